@@ -1,0 +1,4 @@
+/** The network model, sparse storage, codecs and compression passes of SparseVD. */
+module org.sparsevd.compressor {
+  exports org.sparsevd.model;
+}

@@ -1,0 +1,63 @@
+package org.sparsevd.model;
+
+import java.util.List;
+
+/** Argument checks that several operators share. */
+final class Checks {
+  private Checks() {}
+
+  static void weight(String op, Tensor weight, int rank, float[] bias) {
+    if (weight.shape().rank() != rank) {
+      throw new IllegalArgumentException(
+          op + ": weight must have " + rank + " dimensions, found " + weight.shape());
+    }
+    if (bias.length != weight.rows()) {
+      throw new IllegalArgumentException(
+          op + ": bias must have " + weight.rows() + " values, found " + bias.length);
+    }
+  }
+
+  static Shape image(String op, Shape shape) {
+    if (shape.rank() != 3) {
+      throw new IllegalArgumentException(op + " takes [channels, height, width], found " + shape);
+    }
+    return shape;
+  }
+
+  static Shape channels(String op, Shape shape, int channels) {
+    if (shape.rank() < 1 || shape.dim(0) != channels) {
+      throw new IllegalArgumentException(op + " takes " + channels + " channels, found " + shape);
+    }
+    return shape;
+  }
+
+  static void pooling(String op, Window window) {
+    if (window.padTop() >= window.kernelHeight()
+        || window.padBottom() >= window.kernelHeight()
+        || window.padLeft() >= window.kernelWidth()
+        || window.padRight() >= window.kernelWidth()) {
+      throw new IllegalArgumentException(op + ": padding must be smaller than the kernel");
+    }
+  }
+
+  static Shape pooled(String op, Window window, Shape input) {
+    Shape in = image(op, input);
+    return Shape.of(in.dim(0), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+  }
+
+  static Shape concatenated(List<Shape> inputs) {
+    int[] dims = inputs.get(0).toArray();
+    for (Shape next : inputs.subList(1, inputs.size())) {
+      boolean same = next.rank() == dims.length;
+      for (int axis = 1; same && axis < dims.length; axis++) {
+        same = next.dim(axis) == dims[axis];
+      }
+      if (!same) {
+        throw new IllegalArgumentException(
+            "Concat: " + next + " does not fit beside " + inputs.get(0));
+      }
+      dims[0] = Math.addExact(dims[0], next.dim(0));
+    }
+    return Shape.of(dims);
+  }
+}

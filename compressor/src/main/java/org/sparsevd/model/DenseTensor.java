@@ -1,0 +1,47 @@
+package org.sparsevd.model;
+
+/** A tensor that stores every value. */
+public final class DenseTensor implements Tensor {
+  private final Shape shape;
+  private final float[] values;
+
+  /**
+   * A tensor over this array, which the caller gives away.
+   *
+   * @throws IllegalArgumentException if the length is not the shape's size
+   */
+  public DenseTensor(Shape shape, float[] values) {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "tensor of shape "
+              + shape
+              + " needs "
+              + shape.size()
+              + " values, found "
+              + values.length);
+    }
+    this.shape = shape;
+    this.values = values;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int nonZeros() {
+    int count = 0;
+    for (float value : values) {
+      if (value != 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public float[] toArray() {
+    return values.clone();
+  }
+}

@@ -1,0 +1,136 @@
+package org.sparsevd.model;
+
+import java.util.Arrays;
+
+/**
+ * A tensor that stores its non-zeros in compressed sparse rows: row {@code r} of the matrix view
+ * holds {@code values[rowPointers[r] .. rowPointers[r + 1])} at ascending {@code columnIndices}.
+ */
+public final class SparseTensor implements Tensor {
+  private final Shape shape;
+  private final int[] rowPointers;
+  private final int[] columnIndices;
+  private final float[] values;
+
+  /**
+   * A tensor over these arrays, which the caller gives away.
+   *
+   * @throws IllegalArgumentException unless pointers ascend from 0 to the number of values and the
+   *     indices of each row ascend strictly within the columns
+   */
+  public SparseTensor(Shape shape, int[] rowPointers, int[] columnIndices, float[] values) {
+    this.shape = shape;
+    this.rowPointers = rowPointers;
+    this.columnIndices = columnIndices;
+    this.values = values;
+    validate();
+  }
+
+  private void validate() {
+    int rows = rows();
+    if (rowPointers.length != rows + 1
+        || rowPointers[0] != 0
+        || rowPointers[rows] != values.length
+        || columnIndices.length != values.length) {
+      throw new IllegalArgumentException(
+          "sparse tensor of shape "
+              + shape
+              + ": row pointers do not fit "
+              + values.length
+              + " values");
+    }
+    for (int r = 0; r < rows; r++) {
+      int previous = -1;
+      if (rowPointers[r + 1] < rowPointers[r] || rowPointers[r + 1] > values.length) {
+        throw new IllegalArgumentException("sparse tensor: row pointer " + (r + 1) + " descends");
+      }
+      for (int i = rowPointers[r]; i < rowPointers[r + 1]; i++) {
+        if (columnIndices[i] <= previous || columnIndices[i] >= columns()) {
+          throw new IllegalArgumentException(
+              "sparse tensor: row "
+                  + r
+                  + " has column "
+                  + columnIndices[i]
+                  + " after "
+                  + previous
+                  + ", expected ascending below "
+                  + columns());
+        }
+        previous = columnIndices[i];
+      }
+    }
+  }
+
+  /** The non-zeros of a tensor, in compressed sparse rows; negative zero counts as zero. */
+  public static SparseTensor of(Tensor tensor) {
+    if (tensor instanceof SparseTensor sparse) {
+      return sparse;
+    }
+    float[] dense = tensor.toArray();
+    int rows = tensor.rows();
+    int columns = tensor.columns();
+    int[] rowPointers = new int[rows + 1];
+    int[] columnIndices = new int[tensor.nonZeros()];
+    float[] values = new float[columnIndices.length];
+    int count = 0;
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        float value = dense[r * columns + c];
+        if (value != 0) {
+          columnIndices[count] = c;
+          values[count++] = value;
+        }
+      }
+      rowPointers[r + 1] = count;
+    }
+    return new SparseTensor(tensor.shape(), rowPointers, columnIndices, values);
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int nonZeros() {
+    int count = 0;
+    for (float value : values) {
+      if (value != 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public float[] toArray() {
+    float[] dense = new float[shape.size()];
+    int columns = columns();
+    for (int r = 0; r < rows(); r++) {
+      for (int i = rowPointers[r]; i < rowPointers[r + 1]; i++) {
+        dense[r * columns + columnIndices[i]] = values[i];
+      }
+    }
+    return dense;
+  }
+
+  /** A copy of the row pointers, {@code rows + 1} of them. */
+  public int[] rowPointers() {
+    return rowPointers.clone();
+  }
+
+  /** A copy of the column indices of all rows. */
+  public int[] columnIndices() {
+    return columnIndices.clone();
+  }
+
+  /** A copy of the stored values of all rows. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "SparseTensor" + Arrays.toString(shape.toArray()) + " with " + values.length + " values";
+  }
+}

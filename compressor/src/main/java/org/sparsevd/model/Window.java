@@ -1,0 +1,73 @@
+package org.sparsevd.model;
+
+/**
+ * How a convolution or pooling slides over an image: kernel, stride, dilation and zero padding.
+ *
+ * @param padTop rows of padding above, likewise the other three sides
+ */
+public record Window(
+    int kernelHeight,
+    int kernelWidth,
+    int strideHeight,
+    int strideWidth,
+    int dilationHeight,
+    int dilationWidth,
+    int padTop,
+    int padLeft,
+    int padBottom,
+    int padRight) {
+
+  public Window {
+    if (kernelHeight < 1
+        || kernelWidth < 1
+        || strideHeight < 1
+        || strideWidth < 1
+        || dilationHeight < 1
+        || dilationWidth < 1) {
+      throw new IllegalArgumentException("window: kernel, stride and dilation must be at least 1");
+    }
+    if (padTop < 0 || padLeft < 0 || padBottom < 0 || padRight < 0) {
+      throw new IllegalArgumentException("window: padding must not be negative");
+    }
+  }
+
+  /** A square kernel with stride 1 and this much padding on every side. */
+  public static Window square(int kernel, int padding) {
+    return new Window(kernel, kernel, 1, 1, 1, 1, padding, padding, padding, padding);
+  }
+
+  /** A square pooling window that does not overlap: stride equals kernel, no padding. */
+  public static Window pooling(int kernel) {
+    return new Window(kernel, kernel, kernel, kernel, 1, 1, 0, 0, 0, 0);
+  }
+
+  /**
+   * Rows of the output for an input of this many rows.
+   *
+   * @throws IllegalArgumentException if the dilated kernel is larger than the padded input
+   */
+  public int outputHeight(int inputHeight) {
+    return extent(
+        "height", inputHeight, kernelHeight, strideHeight, dilationHeight, padTop, padBottom);
+  }
+
+  /** Columns of the output; see {@link #outputHeight}. */
+  public int outputWidth(int inputWidth) {
+    return extent("width", inputWidth, kernelWidth, strideWidth, dilationWidth, padLeft, padRight);
+  }
+
+  public boolean isPadded() {
+    return padTop + padLeft + padBottom + padRight > 0;
+  }
+
+  private static int extent(
+      String axis, int input, int kernel, int stride, int dilation, int before, int after) {
+    long padded = (long) input + before + after;
+    long reach = (long) (kernel - 1) * dilation + 1;
+    if (reach > padded) {
+      throw new IllegalArgumentException(
+          "window " + axis + " " + reach + " is larger than the padded input " + padded);
+    }
+    return (int) ((padded - reach) / stride) + 1;
+  }
+}
