@@ -1,0 +1,53 @@
+package org.sparsevd.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparsevd.model.Window;
+
+/** Attributes of ONNX nodes. */
+final class Attributes {
+  private Attributes() {}
+
+  static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+  }
+
+  static AttributeProto real(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  /**
+   * Kernel, strides, pads (top, left, bottom, right) and dilations. Dilations are left out where
+   * they are 1, because AveragePool has none in this operator set.
+   */
+  static List<AttributeProto> window(Window window) {
+    List<AttributeProto> attributes = new ArrayList<>();
+    attributes.add(integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
+    attributes.add(integers("strides", window.strideHeight(), window.strideWidth()));
+    attributes.add(
+        integers("pads", window.padTop(), window.padLeft(), window.padBottom(), window.padRight()));
+    if (isDilated(window)) {
+      attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+    }
+    return attributes;
+  }
+
+  static boolean isDilated(Window window) {
+    return window.dilationHeight() > 1 || window.dilationWidth() > 1;
+  }
+}
