@@ -1,0 +1,103 @@
+package org.sparsevd.trainer.data;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.sparsevd.model.Shape;
+
+/**
+ * Labelled images to train on and to test on.
+ *
+ * @param shape {@code [channels, height, width]} of every image
+ * @param classes largest training label and one more; test labels are below it
+ * @param sha256 of the unpacked content of the files, one after the other: training images,
+ *     training labels, test images, test labels (CIFAR: training files, test file), so that plain
+ *     and gzip copies agree; lower-case hex
+ */
+public record Dataset(
+    String name, Shape shape, int classes, Images train, Images test, String sha256) {
+  /** The data set that is part of the program. */
+  public static final String MNIST = "mnist";
+
+  /**
+   * Opens a data set.
+   *
+   * @param nameOrDirectory {@code mnist}, the bundled one; or a directory with the four IDX files
+   *     of MNIST's layout ({@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
+   *     t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}, each plain or gzip), or with the
+   *     binary files of CIFAR-10 or CIFAR-100. A directory's name is the name of the data set;
+   *     {@code ./mnist} is a directory.
+   * @throws DatasetException if there is none or it is malformed; one line that names the file
+   */
+  public static Dataset open(String nameOrDirectory) throws DatasetException {
+    if (nameOrDirectory.equals(MNIST)) {
+      return IdxDataset.read(MNIST, new BundledMnist());
+    }
+    Path folder = folder(nameOrDirectory);
+    Path last = folder.toAbsolutePath().normalize().getFileName();
+    String name = last == null ? "data" : last.toString();
+    for (CifarFolder cifar : CifarFolder.values()) {
+      if (cifar.isIn(folder)) {
+        return cifar.read(name, folder);
+      }
+    }
+    return IdxDataset.read(name, new IdxFolder(folder));
+  }
+
+  private static Path folder(String nameOrDirectory) throws DatasetException {
+    try {
+      Path folder = Path.of(nameOrDirectory);
+      if (!nameOrDirectory.isEmpty() && Files.isDirectory(folder)) {
+        return folder;
+      }
+      String found = Files.exists(folder) ? "a file" : "neither";
+      throw new DatasetException(
+          "data set '"
+              + nameOrDirectory
+              + "': expected '"
+              + MNIST
+              + "' or a directory, found "
+              + found);
+    } catch (InvalidPathException e) {
+      throw new DatasetException(
+          "data set '" + nameOrDirectory + "': expected '" + MNIST + "' or a directory", e);
+    }
+  }
+
+  /** A data set whose parts fit each other; the digest has seen all files. */
+  static Dataset checked(String name, Images train, Images test, MessageDigest digest)
+      throws DatasetException {
+    if (!train.shape().equals(test.shape())) {
+      throw new DatasetException(
+          "data set '"
+              + name
+              + "': expected test images of the training images' shape "
+              + train.shape()
+              + ", found "
+              + test.shape());
+    }
+    int classes = train.classes();
+    if (test.classes() > classes) {
+      throw new DatasetException(
+          "data set '"
+              + name
+              + "': expected test labels below "
+              + classes
+              + " as in training, found "
+              + (test.classes() - 1));
+    }
+    String sha256 = HexFormat.of().formatHex(digest.digest());
+    return new Dataset(name, train.shape(), classes, train, test, sha256);
+  }
+
+  static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
