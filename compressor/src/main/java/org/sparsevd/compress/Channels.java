@@ -1,0 +1,45 @@
+package org.sparsevd.compress;
+
+import java.util.Arrays;
+
+/** Sets of channels: the outermost dimension of a value, one flag for each. */
+final class Channels {
+  private Channels() {}
+
+  static boolean[] all(int count) {
+    boolean[] set = new boolean[count];
+    Arrays.fill(set, true);
+    return set;
+  }
+
+  static boolean isEmpty(boolean[] set) {
+    for (boolean member : set) {
+      if (member) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The elements of the channels of the set, where each channel has {@code area} of them. */
+  static int[] indices(boolean[] set, int area) {
+    int[] indices = new int[set.length * area];
+    int count = 0;
+    for (int i = 0; i < indices.length; i++) {
+      if (set[i / area]) {
+        indices[count++] = i;
+      }
+    }
+    return Arrays.copyOf(indices, count);
+  }
+
+  /** The values at the elements of the channels of the set; see {@link #indices}. */
+  static float[] select(float[] values, boolean[] set) {
+    int[] indices = indices(set, values.length / set.length);
+    float[] selected = new float[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      selected[i] = values[indices[i]];
+    }
+    return selected;
+  }
+}

@@ -1,0 +1,52 @@
+package org.sparsevd.compress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.sparse.Storage;
+import org.sparsevd.sparse.TensorCodec;
+
+/** Makes each weight dense or sparse, whichever takes fewer bytes as measured by encoding it. */
+public record ChooseStorage() implements Pass {
+  @Override
+  public String name() {
+    return "choose storage";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      nodes.add(
+          node.op() instanceof Op.Weighted layer
+              ? node.with(layer.with(stored(layer.weight()), layer.bias()))
+              : node);
+    }
+    return model.withNodes(nodes, model.output());
+  }
+
+  private static Tensor stored(Tensor weight) {
+    if (TensorCodec.smallest(weight) == Storage.DENSE) {
+      return new DenseTensor(weight.shape(), weight.toArray());
+    }
+    return SparseTensor.of(weight);
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    List<String> choices = new ArrayList<>();
+    for (Node node : after.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        Storage storage = TensorCodec.smallest(layer.weight());
+        choices.add(node.name() + " as " + storage.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return choices.isEmpty() ? "found no weights" : "stores " + String.join(", ", choices);
+  }
+}

@@ -1,0 +1,116 @@
+package org.sparsevd.compress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+
+/**
+ * Merges batch normalisation and {@link Op.Affine} (the preprocessing, for one) into the dense or
+ * convolutional layer before or behind it, where that computes the same up to one rounding.
+ *
+ * <p>Behind a layer a map always merges. In front it merges into a dense layer, also through a
+ * Flatten, and into a convolution where the map is per channel and either does not shift or meets
+ * no padding: padding is zero in front of the layer, not in front of the map. A value that
+ * something else reads as well stays.
+ */
+public record FoldAffine() implements Pass {
+  @Override
+  public String name() {
+    return "fold affine";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    Model folded = model;
+    for (Model next = foldOne(folded); next != null; next = foldOne(folded)) {
+      folded = next;
+    }
+    return folded;
+  }
+
+  /** The model after the first merge that is possible, or null. */
+  private static Model foldOne(Model model) {
+    Map<String, Integer> readers = model.readers();
+    for (Node node : model.nodes()) {
+      ChannelMap map = ChannelMap.of(node.op());
+      if (map != null) {
+        Node before = find(model, node.inputs().get(0));
+        if (before != null && readers.get(before.name()) == 1) {
+          Op merged = LayerMerge.behind(before.op(), map, model.shape(before.name()));
+          if (merged != null) {
+            return replace(model, node, before.with(merged));
+          }
+        }
+        Node target = targetBehind(model, node, readers);
+        if (target != null) {
+          Op merged = LayerMerge.inFront(target.op(), map, model.shape(node.name()));
+          if (merged != null) {
+            return replace(model, node, target.with(merged));
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The only reader of the node's value, seen through a Flatten; null where there are others. */
+  private static Node targetBehind(Model model, Node node, Map<String, Integer> readers) {
+    Node at = node;
+    do {
+      if (readers.getOrDefault(at.name(), 0) != 1) {
+        return null;
+      }
+      at = onlyReader(model, at.name());
+    } while (at != null && at.op() instanceof Op.Flatten);
+    return at;
+  }
+
+  private static Node onlyReader(Model model, String value) {
+    for (Node node : model.nodes()) {
+      if (node.inputs().contains(value)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private static Node find(Model model, String name) {
+    for (Node node : model.nodes()) {
+      if (node.name().equals(name)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** The model without {@code gone}, and with {@code merged} for the node of that name. */
+  private static Model replace(Model model, Node gone, Node merged) {
+    String source = gone.inputs().get(0);
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      if (!node.name().equals(gone.name())) {
+        Node kept = node.name().equals(merged.name()) ? merged : node;
+        List<String> inputs = new ArrayList<>(kept.inputs());
+        inputs.replaceAll(input -> input.equals(gone.name()) ? source : input);
+        nodes.add(new Node(kept.name(), kept.op(), inputs));
+      }
+    }
+    return model.withNodes(nodes, model.output().equals(gone.name()) ? source : model.output());
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    List<String> merged = new ArrayList<>();
+    for (Node node : before.nodes()) {
+      if (find(after, node.name()) == null) {
+        merged.add(node.name());
+      }
+    }
+    return merged.isEmpty()
+        ? "found nothing to merge"
+        : "merged " + String.join(", ", merged) + " into neighbouring layers";
+  }
+}

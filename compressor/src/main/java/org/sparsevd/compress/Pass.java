@@ -1,0 +1,15 @@
+package org.sparsevd.compress;
+
+import org.sparsevd.model.Model;
+
+/** One step of compression. */
+public interface Pass {
+  /** What the step does, in a few words, for the report. */
+  String name();
+
+  /** The model after this step; the given one is not changed. */
+  Model apply(Model model);
+
+  /** One sentence on what the step did, from the models before and after it. */
+  String effect(Model before, Model after);
+}

@@ -1,0 +1,106 @@
+package org.sparsevd.compress;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+
+/**
+ * Removes neurons and filters that the output does not depend on, and those that are constant,
+ * whose contribution moves into the biases of their readers. What is left computes the same up to
+ * rounding.
+ *
+ * <p>The model's input keeps its shape, its output keeps all of its units, and every layer keeps at
+ * least one. Grouped convolutions keep all of theirs.
+ */
+public record RemoveDeadUnits() implements Pass {
+  @Override
+  public String name() {
+    return "remove dead units";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    Model smaller = withoutUnread(model);
+    WeightCount before;
+    do {
+      before = WeightCount.of(smaller);
+      smaller = removeOnce(ConstantChannels.fold(smaller));
+    } while (!WeightCount.of(smaller).equals(before));
+    return smaller;
+  }
+
+  /** The nodes that the output depends on. */
+  private static Model withoutUnread(Model model) {
+    Set<String> read = new HashSet<>(Set.of(model.output()));
+    List<Node> nodes = new ArrayList<>();
+    for (int i = model.nodes().size() - 1; i >= 0; i--) {
+      Node node = model.nodes().get(i);
+      if (read.contains(node.name())) {
+        read.addAll(node.inputs());
+        nodes.add(0, node);
+      }
+    }
+    return model.withNodes(nodes, model.output());
+  }
+
+  private static Model removeOnce(Model model) {
+    Map<String, boolean[]> needed = NeededChannels.of(model);
+    Map<String, boolean[]> present = PresentChannels.of(model, needed);
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      boolean[] in = present.get(node.inputs().get(0));
+      boolean[] out = present.get(node.name());
+      Op op = node.op();
+      if (op instanceof Op.Weighted weighted) {
+        op = silenced(weighted, needed.get(node.name())).select(out, in);
+      } else if (op instanceof Op.BatchNorm norm) {
+        op = select(norm, in);
+      } else if (op instanceof Op.Affine affine) {
+        op =
+            new Op.Affine(Channels.select(affine.scale(), in), Channels.select(affine.shift(), in));
+      }
+      nodes.add(node.with(op));
+    }
+    return model.withNodes(nodes, model.output());
+  }
+
+  /** Zeros for the units that stay only because shapes must fit. */
+  private static WeightView silenced(Op.Weighted op, boolean[] needed) {
+    WeightView view = WeightView.of(op);
+    float[] bias = op.bias().clone();
+    for (int r = 0; r < needed.length; r++) {
+      for (int i = 0; !needed[r] && i < view.columns(); i++) {
+        view.weight()[r * view.columns() + i] = 0;
+      }
+      bias[r] = needed[r] ? bias[r] : 0;
+    }
+    return WeightView.of(view.with(bias));
+  }
+
+  private static Op select(Op.BatchNorm norm, boolean[] channels) {
+    return new Op.BatchNorm(
+        Channels.select(norm.scale(), channels),
+        Channels.select(norm.shift(), channels),
+        Channels.select(norm.mean(), channels),
+        Channels.select(norm.variance(), channels),
+        norm.epsilon());
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    WeightCount had = WeightCount.of(before);
+    WeightCount has = WeightCount.of(after);
+    return "removed "
+        + (had.units() - has.units())
+        + " of "
+        + had.units()
+        + " units, and with them "
+        + (had.nonZero() - has.nonZero())
+        + " weights";
+  }
+}

@@ -1,0 +1,73 @@
+package org.sparsevd.compress;
+
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+/**
+ * A layer's weight with the channels its columns read: column {@code i} of row {@code r} reads
+ * input channel {@code channel(r, i)}.
+ *
+ * @param weight row-major, free to change
+ * @param area columns that read the same channel: 1, or the kernel's positions
+ * @param rowsPerGroup rows that read the same channels
+ */
+record WeightView(Op.Weighted op, float[] weight, int columns, int area, int rowsPerGroup) {
+  static WeightView of(Op.Weighted op) {
+    int area = 1;
+    int groups = 1;
+    if (op instanceof Op.Conv2d conv) {
+      area = conv.window().kernelHeight() * conv.window().kernelWidth();
+      groups = conv.groups();
+    }
+    int rowsPerGroup = op.weight().rows() / groups;
+    return new WeightView(op, op.weight().toArray(), op.weight().columns(), area, rowsPerGroup);
+  }
+
+  int rows() {
+    return op.weight().rows();
+  }
+
+  boolean isGrouped() {
+    return rowsPerGroup != rows();
+  }
+
+  int channel(int row, int column) {
+    return row / rowsPerGroup * (columns / area) + column / area;
+  }
+
+  boolean isZeroRow(int row) {
+    for (int i = row * columns; i < (row + 1) * columns; i++) {
+      if (weight[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The layer over the weight as it is now. */
+  Op.Weighted with(float[] bias) {
+    return op.with(new DenseTensor(op.weight().shape(), weight), bias);
+  }
+
+  /** The layer with these rows and, unless it is grouped, the columns of these channels. */
+  Op.Weighted select(boolean[] outputs, boolean[] inputs) {
+    int[] rows = Channels.indices(outputs, 1);
+    int[] kept = Channels.indices(inputs, area);
+    if (isGrouped()) {
+      kept = Channels.indices(Channels.all(columns), 1);
+    }
+    float[] selected = new float[rows.length * kept.length];
+    float[] bias = new float[rows.length];
+    for (int r = 0; r < rows.length; r++) {
+      bias[r] = op.bias()[rows[r]];
+      for (int i = 0; i < kept.length; i++) {
+        selected[r * kept.length + i] = weight[rows[r] * columns + kept[i]];
+      }
+    }
+    int[] dims = op.weight().shape().toArray();
+    dims[0] = rows.length;
+    dims[1] = kept.length / area;
+    return op.with(new DenseTensor(Shape.of(dims), selected), bias);
+  }
+}

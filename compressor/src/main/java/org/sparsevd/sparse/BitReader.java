@@ -1,0 +1,81 @@
+package org.sparsevd.sparse;
+
+/** Reads what {@link BitWriter} wrote, from bytes that may be hostile. */
+final class BitReader {
+  private final byte[] bytes;
+  private final int start;
+  private final long end;
+  private long bit;
+
+  BitReader(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.start = offset;
+    this.end = 8L * length;
+  }
+
+  boolean bit(String what) throws CorruptTensorException {
+    if (bit == end) {
+      throw new CorruptTensorException(offset(), "the bytes end within the " + what);
+    }
+    boolean set = (bytes[start + (int) (bit >>> 3)] >>> (bit & 7) & 1) != 0;
+    bit++;
+    return set;
+  }
+
+  int bits(int width, String what) throws CorruptTensorException {
+    int value = 0;
+    for (int i = 0; i < width; i++) {
+      value |= bit(what) ? 1 << i : 0;
+    }
+    return value;
+  }
+
+  /** A value of {@link BitWriter#rice}, refused where it exceeds {@code limit}. */
+  int rice(int parameter, int limit, String what) throws CorruptTensorException {
+    int at = offset();
+    long quotient = 0;
+    while (bit(what)) {
+      quotient++;
+      if (quotient > limit) {
+        throw new CorruptTensorException(at, what + " exceeds " + limit);
+      }
+    }
+    long value = (quotient << parameter) + bits(parameter, what);
+    if (value > limit) {
+      throw new CorruptTensorException(at, what + " " + value + " exceeds " + limit);
+    }
+    return (int) value;
+  }
+
+  /** Refuses unless this many bits are left; to be called before allocating for them. */
+  void require(long count, String what) throws CorruptTensorException {
+    if (count > end - bit) {
+      throw new CorruptTensorException(
+          offset(), "the " + what + " need " + count + " bits, " + (end - bit) + " are left");
+    }
+  }
+
+  /** Moves to the next whole byte; what is skipped must be zero. */
+  void align() throws CorruptTensorException {
+    while ((bit & 7) != 0) {
+      if (bit("padding")) {
+        throw new CorruptTensorException((int) (bit - 1 >>> 3), "padding bits must be zero");
+      }
+    }
+  }
+
+  /** Bytes before the current bit, counted from the first. */
+  int offset() {
+    return (int) (bit >>> 3);
+  }
+
+  /** Whole bytes that are left once this many bits, which must be there, have been read. */
+  int bytesAfter(long count) {
+    return (int) (end - bit - count >>> 3);
+  }
+
+  /** Whole bytes after the current bit. */
+  int remainingBytes() {
+    return bytesAfter(0);
+  }
+}
