@@ -1,0 +1,85 @@
+package org.sparsevd.trainer.checkpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sparsevd.model.Model;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.data.Preprocessing;
+
+/**
+ * The state of a training run between two steps: with the same data it goes on bit for bit.
+ *
+ * @param seed of everything random
+ * @param backend that computed so far
+ * @param epoch with which training goes on, from 0; the recipe's epochs when it is complete
+ * @param step of that epoch with which training goes on, from 0
+ * @param adamSteps steps that Adam has taken
+ * @param lossSum sum of the losses of this epoch's steps so far
+ * @param layers those with weights, in network order
+ * @param history epochs that are complete, in order
+ */
+public record Checkpoint(
+    Recipe recipe,
+    DatasetId dataset,
+    Preprocessing preprocessing,
+    long seed,
+    String backend,
+    int epoch,
+    int step,
+    long adamSteps,
+    double lossSum,
+    List<LayerState> layers,
+    List<EpochResult> history) {
+
+  /**
+   * A checkpoint whose parts fit each other.
+   *
+   * @throws IllegalArgumentException if they do not; the message says what was expected
+   */
+  public Checkpoint {
+    layers = List.copyOf(layers);
+    history = List.copyOf(history);
+    if (epoch < 0 || epoch > recipe.epochs()) {
+      throw new IllegalArgumentException(
+          "epoch must be 0 to " + recipe.epochs() + ", found " + epoch);
+    }
+    if (step < 0 || adamSteps < 0) {
+      throw new IllegalArgumentException(
+          "steps must not be negative, found " + step + " and " + adamSteps);
+    }
+    if (!preprocessing.shape().equals(dataset.shape())) {
+      throw new IllegalArgumentException(
+          "preprocessing of " + preprocessing.shape() + " does not fit images " + dataset.shape());
+    }
+    NetworkModel.of(recipe.network(), dataset, preprocessing, layers);
+  }
+
+  /**
+   * Reads a checkpoint file.
+   *
+   * @throws CheckpointException if it cannot be read, is no checkpoint, of an unknown version,
+   *     damaged or inconsistent
+   */
+  public static Checkpoint read(Path file) throws CheckpointException {
+    return CheckpointStore.read(file);
+  }
+
+  /**
+   * Writes a checkpoint file: first a temporary one beside it ({@code NAME.tmp}), which then takes
+   * its place at once. On failure the old file stays as it was.
+   *
+   * @throws CheckpointException if the file cannot be written
+   */
+  public void write(Path file) throws CheckpointException {
+    CheckpointStore.write(this, file);
+  }
+
+  /**
+   * The network as it stands: preprocessing of raw pixels, then the layers with the means of all
+   * weights that have not been removed.
+   */
+  public Model model() {
+    return NetworkModel.of(recipe.network(), dataset, preprocessing, layers);
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparsevd.trainer.checkpoint;
+
+import java.util.Iterator;
+import java.util.List;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.model.Window;
+import org.sparsevd.trainer.LayerSpec;
+import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.data.Preprocessing;
+
+/** Joins an architecture and the weights of its layers. */
+final class NetworkModel {
+  private final Iterator<LayerState> states;
+
+  private NetworkModel(List<LayerState> layers) {
+    this.states = layers.iterator();
+  }
+
+  /**
+   * The model that takes raw pixels. Layers without weights are named by kind and position.
+   *
+   * @throws IllegalArgumentException if layers, network and data do not fit each other
+   */
+  static Model of(
+      Network network, DatasetId dataset, Preprocessing preprocessing, List<LayerState> layers) {
+    if (!network.input().equals(dataset.shape())) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' takes images "
+              + network.input()
+              + ", the data set's are "
+              + dataset.shape());
+    }
+    NetworkModel parts = new NetworkModel(layers);
+    Model.Chain chain = new Model.Chain(network.name(), network.input());
+    chain.add("preprocessing", preprocessing.toAffine());
+    int position = 1;
+    for (LayerSpec layer : network.layers()) {
+      parts.add(chain, layer, position++);
+    }
+    if (parts.states.hasNext()) {
+      throw new IllegalArgumentException(
+          "network '" + network.name() + "' has no layer for '" + parts.states.next().name() + "'");
+    }
+    Model model = chain.build();
+    if (model.outputShape().rank() != 1) {
+      throw new IllegalArgumentException(
+          "network '" + network.name() + "' must end in a vector, found " + model.outputShape());
+    }
+    return model;
+  }
+
+  private void add(Model.Chain chain, LayerSpec layer, int position) {
+    if (layer instanceof LayerSpec.Dense dense) {
+      LayerState state = next(dense.name());
+      chain.add(dense.name(), new Op.Dense(weight(state, dense.outputs()), state.bias()));
+    } else if (layer instanceof LayerSpec.Conv2d conv) {
+      LayerState state = next(conv.name());
+      Window window = Window.square(conv.kernel(), 0);
+      chain.add(conv.name(), new Op.Conv2d(weight(state, conv.filters()), state.bias(), window, 1));
+    } else if (layer instanceof LayerSpec.MaxPool2d pool) {
+      chain.add("pool" + position, new Op.MaxPool2d(Window.pooling(pool.size())));
+    } else if (layer instanceof LayerSpec.Relu) {
+      chain.add("relu" + position, new Op.Relu());
+    } else if (layer instanceof LayerSpec.Flatten) {
+      chain.add("flatten" + position, new Op.Flatten());
+    } else {
+      throw new AssertionError("layer without operator: " + layer);
+    }
+  }
+
+  private LayerState next(String name) {
+    String found = "none";
+    if (states.hasNext()) {
+      LayerState state = states.next();
+      if (state.name().equals(name)) {
+        return state;
+      }
+      found = "'" + state.name() + "'";
+    }
+    throw new IllegalArgumentException("expected weights of layer '" + name + "', found " + found);
+  }
+
+  private static Tensor weight(LayerState state, int rows) {
+    if (state.shape()[0] != rows) {
+      throw new IllegalArgumentException(
+          "layer '" + state.name() + "' has " + rows + " outputs, its weight " + state.shape()[0]);
+    }
+    return new DenseTensor(Shape.of(state.shape()), state.remainingWeight());
+  }
+}

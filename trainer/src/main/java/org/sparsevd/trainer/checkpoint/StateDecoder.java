@@ -1,0 +1,167 @@
+package org.sparsevd.trainer.checkpoint;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.LayerSpec;
+import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Schedule;
+import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.EpochState;
+import org.sparsevd.trainer.checkpoint.proto.LayerKind;
+import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
+import org.sparsevd.trainer.checkpoint.proto.MomentState;
+import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
+import org.sparsevd.trainer.checkpoint.proto.PhaseState;
+import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
+import org.sparsevd.trainer.checkpoint.proto.RecipeState;
+import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
+import org.sparsevd.trainer.checkpoint.proto.TrainingState;
+import org.sparsevd.trainer.data.Preprocessing;
+
+/**
+ * Messages of {@code checkpoint.proto} as a checkpoint. What does not fit together is refused with
+ * an {@link IllegalArgumentException}, here or by the records themselves.
+ */
+final class StateDecoder {
+  private StateDecoder() {}
+
+  static Checkpoint decode(TrainingState state) {
+    DatasetId dataset = data(state.getData());
+    return new Checkpoint(
+        recipe(state.getRecipe()),
+        dataset,
+        preprocessing(state.getPreprocessing(), dataset.shape()),
+        state.getSeed(),
+        state.getBackend(),
+        state.getEpoch(),
+        state.getStep(),
+        state.getAdamSteps(),
+        state.getLossSum(),
+        state.getLayersList().stream().map(StateDecoder::weights).toList(),
+        state.getHistoryList().stream().map(StateDecoder::epoch).toList());
+  }
+
+  private static Recipe recipe(RecipeState state) {
+    List<Phase> phases = state.getPhasesList().stream().map(StateDecoder::phase).toList();
+    return new Recipe(
+        state.getName(),
+        network(state.getNetwork()),
+        state.getBatchSize(),
+        state.getInitialLogSigma2(),
+        phases);
+  }
+
+  private static Network network(NetworkState state) {
+    List<LayerSpec> layers = state.getLayersList().stream().map(StateDecoder::layer).toList();
+    return new Network(state.getName(), shape(state.getInputList()), layers);
+  }
+
+  private static LayerSpec layer(LayerKind state) {
+    return switch (state.getKindCase()) {
+      case DENSE -> new LayerSpec.Dense(state.getDense().getName(), state.getDense().getOutputs());
+      case CONV2D ->
+          new LayerSpec.Conv2d(
+              state.getConv2D().getName(),
+              state.getConv2D().getFilters(),
+              state.getConv2D().getKernel());
+      case MAX_POOL2D -> new LayerSpec.MaxPool2d(state.getMaxPool2D().getSize());
+      case RELU -> new LayerSpec.Relu();
+      case FLATTEN -> new LayerSpec.Flatten();
+      case KIND_NOT_SET -> throw new IllegalArgumentException("a layer of unknown kind");
+    };
+  }
+
+  private static Phase phase(PhaseState state) {
+    return new Phase(
+        kind(state.getKind()),
+        state.getEpochs(),
+        schedule(state.getLearningRate()),
+        state.getLogSigma2Rate(),
+        schedule(state.getKlWeight()),
+        schedule(state.getRemoval()),
+        state.getShift());
+  }
+
+  private static Phase.Kind kind(PhaseKind kind) {
+    return switch (kind) {
+      case PHASE_KIND_DENSE -> Phase.Kind.DENSE;
+      case PHASE_KIND_SPARSE -> Phase.Kind.SPARSE;
+      case PHASE_KIND_FINE_TUNE -> Phase.Kind.FINE_TUNE;
+      case PHASE_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a phase of unknown kind");
+    };
+  }
+
+  private static Schedule schedule(ScheduleState state) {
+    if (state.getEpochsCount() != state.getValuesCount()) {
+      throw new IllegalArgumentException(
+          "a schedule of "
+              + state.getEpochsCount()
+              + " epochs has "
+              + state.getValuesCount()
+              + " values");
+    }
+    List<Schedule.Knot> knots = new ArrayList<>();
+    for (int i = 0; i < state.getEpochsCount(); i++) {
+      knots.add(new Schedule.Knot(state.getEpochs(i), state.getValues(i)));
+    }
+    return new Schedule(knots);
+  }
+
+  private static DatasetId data(DataState state) {
+    return new DatasetId(
+        state.getName(), shape(state.getShapeList()), state.getClasses(), state.getSha256());
+  }
+
+  private static Preprocessing preprocessing(PreprocessingState state, Shape shape) {
+    return new Preprocessing(shape, floats(state.getScaleList()), floats(state.getShiftList()));
+  }
+
+  private static LayerState weights(LayerWeights state) {
+    return new LayerState(
+        state.getName(),
+        state.getShapeList().stream().mapToInt(Integer::intValue).toArray(),
+        floats(state.getWeightList()),
+        floats(state.getLogSigma2List()),
+        floats(state.getBiasList()),
+        moments(state.getWeightMoments()),
+        moments(state.getLogSigma2Moments()),
+        moments(state.getBiasMoments()),
+        BitSet.valueOf(state.getRemovedList().stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  private static Moments moments(MomentState state) {
+    return new Moments(floats(state.getFirstList()), floats(state.getSecondList()));
+  }
+
+  private static EpochResult epoch(EpochState state) {
+    return new EpochResult(
+        state.getEpoch(),
+        state.getEpochs(),
+        kind(state.getPhase()),
+        state.getTrainLoss(),
+        state.getTestErrorPercent(),
+        state.getNonZero(),
+        state.getCompression(),
+        state.getLearningRate(),
+        state.getKlWeight());
+  }
+
+  private static Shape shape(List<Integer> dims) {
+    return Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+}

@@ -1,0 +1,182 @@
+package org.sparsevd.trainer.checkpoint;
+
+import org.sparsevd.model.Op;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.LayerSpec;
+import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Schedule;
+import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.EpochState;
+import org.sparsevd.trainer.checkpoint.proto.LayerKind;
+import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
+import org.sparsevd.trainer.checkpoint.proto.MomentState;
+import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
+import org.sparsevd.trainer.checkpoint.proto.PhaseState;
+import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
+import org.sparsevd.trainer.checkpoint.proto.RecipeState;
+import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
+import org.sparsevd.trainer.checkpoint.proto.TrainingState;
+import org.sparsevd.trainer.data.Preprocessing;
+
+/**
+ * A checkpoint as the messages of {@code checkpoint.proto}; {@link StateDecoder} is the way back.
+ */
+final class StateEncoder {
+  private StateEncoder() {}
+
+  static TrainingState encode(Checkpoint checkpoint) {
+    TrainingState.Builder state =
+        TrainingState.newBuilder()
+            .setRecipe(recipe(checkpoint.recipe()))
+            .setData(data(checkpoint.dataset()))
+            .setPreprocessing(preprocessing(checkpoint.preprocessing()))
+            .setSeed(checkpoint.seed())
+            .setBackend(checkpoint.backend())
+            .setEpoch(checkpoint.epoch())
+            .setStep(checkpoint.step())
+            .setAdamSteps(checkpoint.adamSteps())
+            .setLossSum(checkpoint.lossSum());
+    checkpoint.layers().forEach(layer -> state.addLayers(weights(layer)));
+    checkpoint.history().forEach(result -> state.addHistory(epoch(result)));
+    return state.build();
+  }
+
+  private static RecipeState recipe(Recipe recipe) {
+    RecipeState.Builder state =
+        RecipeState.newBuilder()
+            .setName(recipe.name())
+            .setNetwork(network(recipe.network()))
+            .setBatchSize(recipe.batchSize())
+            .setInitialLogSigma2(recipe.initialLogSigma2());
+    recipe.phases().forEach(phase -> state.addPhases(phase(phase)));
+    return state.build();
+  }
+
+  private static NetworkState network(Network network) {
+    NetworkState.Builder state = NetworkState.newBuilder().setName(network.name());
+    for (int dim : network.input().toArray()) {
+      state.addInput(dim);
+    }
+    network.layers().forEach(layer -> state.addLayers(layer(layer)));
+    return state.build();
+  }
+
+  private static LayerKind layer(LayerSpec layer) {
+    LayerKind.Builder kind = LayerKind.newBuilder();
+    if (layer instanceof LayerSpec.Dense dense) {
+      kind.getDenseBuilder().setName(dense.name()).setOutputs(dense.outputs());
+    } else if (layer instanceof LayerSpec.Conv2d conv) {
+      kind.getConv2DBuilder()
+          .setName(conv.name())
+          .setFilters(conv.filters())
+          .setKernel(conv.kernel());
+    } else if (layer instanceof LayerSpec.MaxPool2d pool) {
+      kind.getMaxPool2DBuilder().setSize(pool.size());
+    } else if (layer instanceof LayerSpec.Relu) {
+      kind.setRelu(LayerKind.Relu.getDefaultInstance());
+    } else if (layer instanceof LayerSpec.Flatten) {
+      kind.setFlatten(LayerKind.Flatten.getDefaultInstance());
+    } else {
+      throw new AssertionError("layer without message: " + layer);
+    }
+    return kind.build();
+  }
+
+  private static PhaseState phase(Phase phase) {
+    return PhaseState.newBuilder()
+        .setKind(kind(phase.kind()))
+        .setEpochs(phase.epochs())
+        .setLearningRate(schedule(phase.learningRate()))
+        .setLogSigma2Rate(phase.logSigma2Rate())
+        .setKlWeight(schedule(phase.klWeight()))
+        .setRemoval(schedule(phase.removal()))
+        .setShift(phase.shift())
+        .build();
+  }
+
+  private static PhaseKind kind(Phase.Kind kind) {
+    return switch (kind) {
+      case DENSE -> PhaseKind.PHASE_KIND_DENSE;
+      case SPARSE -> PhaseKind.PHASE_KIND_SPARSE;
+      case FINE_TUNE -> PhaseKind.PHASE_KIND_FINE_TUNE;
+    };
+  }
+
+  private static ScheduleState schedule(Schedule schedule) {
+    ScheduleState.Builder state = ScheduleState.newBuilder();
+    for (Schedule.Knot knot : schedule.knots()) {
+      state.addEpochs(knot.epoch()).addValues(knot.value());
+    }
+    return state.build();
+  }
+
+  private static DataState data(DatasetId dataset) {
+    DataState.Builder state =
+        DataState.newBuilder()
+            .setName(dataset.name())
+            .setClasses(dataset.classes())
+            .setSha256(dataset.sha256());
+    for (int dim : dataset.shape().toArray()) {
+      state.addShape(dim);
+    }
+    return state.build();
+  }
+
+  private static PreprocessingState preprocessing(Preprocessing preprocessing) {
+    Op.Affine affine = preprocessing.toAffine();
+    PreprocessingState.Builder state = PreprocessingState.newBuilder();
+    for (int i = 0; i < affine.scale().length; i++) {
+      state.addScale(affine.scale()[i]).addShift(affine.shift()[i]);
+    }
+    return state.build();
+  }
+
+  private static LayerWeights weights(LayerState layer) {
+    LayerWeights.Builder state = LayerWeights.newBuilder().setName(layer.name());
+    for (int dim : layer.shape()) {
+      state.addShape(dim);
+    }
+    for (float value : layer.weight()) {
+      state.addWeight(value);
+    }
+    for (float value : layer.logSigma2()) {
+      state.addLogSigma2(value);
+    }
+    for (float value : layer.bias()) {
+      state.addBias(value);
+    }
+    for (long word : layer.removed().toLongArray()) {
+      state.addRemoved(word);
+    }
+    return state
+        .setWeightMoments(moments(layer.weightMoments()))
+        .setLogSigma2Moments(moments(layer.logSigma2Moments()))
+        .setBiasMoments(moments(layer.biasMoments()))
+        .build();
+  }
+
+  private static MomentState moments(Moments moments) {
+    MomentState.Builder state = MomentState.newBuilder();
+    for (int i = 0; i < moments.first().length; i++) {
+      state.addFirst(moments.first()[i]).addSecond(moments.second()[i]);
+    }
+    return state.build();
+  }
+
+  private static EpochState epoch(EpochResult result) {
+    return EpochState.newBuilder()
+        .setEpoch(result.epoch())
+        .setEpochs(result.epochs())
+        .setPhase(kind(result.phase()))
+        .setTrainLoss(result.trainLoss())
+        .setTestErrorPercent(result.testErrorPercent())
+        .setNonZero(result.nonZero())
+        .setCompression(result.compression())
+        .setLearningRate(result.learningRate())
+        .setKlWeight(result.klWeight())
+        .build();
+  }
+}
