@@ -4,4 +4,5 @@ module org.sparsevd.runtime {
   requires static jdk.incubator.vector;
 
   exports org.sparsevd.format;
+  exports org.sparsevd.runtime;
 }

@@ -1,0 +1,40 @@
+package org.sparsevd.runtime;
+
+import org.sparsevd.model.Tensor;
+
+/**
+ * All weights of a layer, zeros included, for layers where skipping them does not pay. Filters come
+ * in groups of {@link #GROUP} that read the same values: weight {@code k} of filter {@code f} of
+ * group {@code g} is {@code weights[(g * offsets.length + k) * GROUP + f]}. A last group that is
+ * not full repeats the last filter.
+ *
+ * @param offsets distance from a grid position to the value that weight {@code k} multiplies
+ * @param bias one value per filter
+ */
+record DenseFilters(int[] offsets, float[] weights, float[] bias) {
+  /** Filters that are computed together, so that each value is loaded once for all of them. */
+  static final int GROUP = 4;
+
+  static DenseFilters of(Tensor weight, float[] bias, int[] offsets) {
+    float[] values = weight.toArray();
+    int columns = weight.columns();
+    int groups = (bias.length + GROUP - 1) / GROUP;
+    float[] grouped = new float[Math.multiplyExact(groups * GROUP, columns)];
+    for (int f = 0; f < groups * GROUP; f++) {
+      int row = Math.min(f, bias.length - 1);
+      for (int k = 0; k < columns; k++) {
+        grouped[(f / GROUP * columns + k) * GROUP + f % GROUP] = values[row * columns + k];
+      }
+    }
+    return new DenseFilters(offsets, grouped, bias);
+  }
+
+  int groups() {
+    return (bias.length + GROUP - 1) / GROUP;
+  }
+
+  /** The filter at this place of a group; the last one again where the group is not full. */
+  int filter(int group, int place) {
+    return Math.min(group * GROUP + place, bias.length - 1);
+  }
+}

@@ -1,0 +1,38 @@
+package org.sparsevd.runtime;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model compiled for blocks of {@code block} inputs (1: a single input): steps in order over the
+ * slots of a session. Of a block, every value holds element {@code i} of input {@code b} at {@code
+ * i * block + b}.
+ *
+ * @param lengths floats of each slot's buffer
+ * @param input slot of the model's input
+ * @param output slot of the model's output
+ * @param notes what was chosen for each node, by name
+ */
+record Plan(
+    int block, Step[] steps, int[] lengths, int input, int output, Map<String, String> notes) {
+
+  /** Buffers for one session. */
+  float[][] buffers() {
+    float[][] buffers = new float[lengths.length][];
+    for (int slot = 0; slot < buffers.length; slot++) {
+      buffers[slot] = new float[lengths[slot]];
+    }
+    return buffers;
+  }
+
+  void run(float[][] buffers) {
+    for (Step step : steps) {
+      step.run(buffers);
+    }
+  }
+
+  /** The notes in the order of these names. */
+  List<String> notes(List<String> names) {
+    return names.stream().map(notes::get).toList();
+  }
+}

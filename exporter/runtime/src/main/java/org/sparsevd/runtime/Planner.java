@@ -1,0 +1,174 @@
+package org.sparsevd.runtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+/**
+ * Compiles a model into a {@link Plan}: walks the nodes in order, gives each value a slot until its
+ * last reader has run, fuses a rectifier into the node before it, and leaves the choice of kernel
+ * for weights and windows to {@link LayerPlanner}.
+ */
+final class Planner {
+  private final Model model;
+  private final int block;
+  private final Slots slots = new Slots();
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final Map<String, Integer> slotOf = new HashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+  private final Map<String, Integer> lastReader = new HashMap<>();
+  private final Set<String> rectified = new HashSet<>();
+  private final LayerPlanner layers;
+
+  private Planner(Model model, Kernels kernels, int block) {
+    this.model = model;
+    this.block = block;
+    this.layers = new LayerPlanner(model, kernels, block, slots, steps);
+  }
+
+  /**
+   * A plan for blocks of this many inputs.
+   *
+   * @throws IllegalArgumentException naming the node, if a value is too large for an array
+   */
+  static Plan plan(Model model, Kernels kernels, int block) {
+    return new Planner(model, kernels, block).plan();
+  }
+
+  private Plan plan() {
+    findAliases();
+    findLastReaders();
+    int input = slots.take(size(Model.INPUT, model.inputShape()));
+    slotOf.put(Model.INPUT, input);
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      if (!aliases.containsKey(node.name())) {
+        int out = slots.take(size(node.name(), model.shape(node.name())));
+        slotOf.put(node.name(), out);
+        notes.put(node.name(), step(node, out));
+      }
+      releaseAfter(i);
+    }
+    Step[] inOrder = steps.toArray(Step[]::new);
+    return new Plan(block, inOrder, slots.lengths(), input, slot(model.output()), notes);
+  }
+
+  /** Values that share the array of another: flattened ones, and rectified ones that are fused. */
+  private void findAliases() {
+    Map<String, Integer> readers = model.readers();
+    Map<String, Node> nodes = new HashMap<>();
+    for (Node node : model.nodes()) {
+      String source = node.inputs().get(0);
+      Node before = nodes.get(source);
+      if (node.op() instanceof Op.Flatten) {
+        aliases.put(node.name(), source);
+        notes.put(node.name(), "same array as " + source);
+      } else if (node.op() instanceof Op.Relu
+          && before != null
+          && readers.get(source) == 1
+          && canRectify(before.op())) {
+        aliases.put(node.name(), source);
+        rectified.add(source);
+        notes.put(node.name(), "fused into " + source);
+      }
+      nodes.put(node.name(), node);
+    }
+  }
+
+  private static boolean canRectify(Op op) {
+    return op instanceof Op.Weighted
+        || op instanceof Op.Affine
+        || op instanceof Op.BatchNorm
+        || op instanceof Op.Add;
+  }
+
+  private void findLastReaders() {
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      lastReader.putIfAbsent(resolve(node.name()), i);
+      for (String value : node.inputs()) {
+        lastReader.put(resolve(value), i);
+      }
+    }
+    lastReader.put(resolve(model.output()), Integer.MAX_VALUE);
+  }
+
+  private void releaseAfter(int position) {
+    Set<String> touched = new HashSet<>(model.nodes().get(position).inputs());
+    touched.add(model.nodes().get(position).name());
+    Set<String> values = new HashSet<>();
+    for (String value : touched) {
+      values.add(resolve(value));
+    }
+    for (String value : values) {
+      if (lastReader.get(value) == position) {
+        slots.release(slotOf.get(value));
+      }
+    }
+  }
+
+  private String resolve(String value) {
+    String name = value;
+    while (aliases.containsKey(name)) {
+      name = aliases.get(name);
+    }
+    return name;
+  }
+
+  private int slot(String value) {
+    return slotOf.get(resolve(value));
+  }
+
+  private int size(String name, Shape shape) {
+    long size = (long) shape.size() * block;
+    if (size > Integer.MAX_VALUE - Slots.SLACK) {
+      throw new IllegalArgumentException(
+          "value '" + name + "' of shape " + shape + " is too large for blocks of " + block);
+    }
+    return (int) size;
+  }
+
+  private String step(Node node, int out) {
+    Op op = node.op();
+    int in = slot(node.inputs().get(0));
+    Shape shape = model.shape(node.inputs().get(0));
+    int size = shape.size() * block;
+    boolean relu = rectified.contains(node.name());
+    if (op instanceof Op.Affine affine) {
+      int run = size / affine.scale().length;
+      steps.add(new ChannelAffine(affine.scale(), affine.shift(), run, relu, in, out));
+      return "affine";
+    } else if (op instanceof Op.BatchNorm norm) {
+      steps.add(ChannelAffine.of(norm, size / norm.scale().length, relu, in, out));
+      return "batch normalisation as affine";
+    } else if (op instanceof Op.Relu) {
+      steps.add(new Rectifier(size, in, out));
+      return "rectifier";
+    } else if (op instanceof Op.Add) {
+      steps.add(new Addition(size, relu, in, slot(node.inputs().get(1)), out));
+      return "addition";
+    } else if (op instanceof Op.Concat) {
+      int[] parts = node.inputs().stream().mapToInt(this::slot).toArray();
+      int[] sizes = node.inputs().stream().mapToInt(i -> model.shape(i).size() * block).toArray();
+      steps.add(new Concatenation(sizes, parts, out));
+      return "concatenation";
+    } else if (op instanceof Op.Softmax) {
+      steps.add(new Softmax(shape.size(), block, in, out));
+      return "softmax";
+    } else if (op instanceof Op.GlobalAvgPool2d) {
+      int area = shape.dim(1) * shape.dim(2);
+      steps.add(new GlobalAverage(shape.dim(0), area, block, in, out));
+      return "global average";
+    }
+    return layers.step(node, relu, in, out);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Runs sparse models on the JVM with nothing but the JDK.
+ *
+ * <p>Load a file once, share the model, and give each thread a session:
+ *
+ * <pre>{@code
+ * SparseModel model = SparseModel.load(Path.of("lenet-300-100.spvd"));
+ * Session session = model.newSession();
+ *
+ * byte[] pixels = ...;                           // 28 x 28 grey values as they come, 0 to 255
+ * float[] scores = new float[model.outputSize()];
+ * session.run(pixels, 1, scores);                // one image
+ *
+ * float[] batch = new float[256 * model.inputSize()];
+ * float[] batchScores = new float[256 * model.outputSize()];
+ * session.run(batch, 256, batchScores);          // 256 images, row-major, about 3x faster each
+ *
+ * model.kernels().forEach(System.out::println);  // what runs, layer by layer
+ * }</pre>
+ *
+ * <p>Start the JVM with {@code --add-modules jdk.incubator.vector} for the fast kernels; without it
+ * the same results come from plain Java.
+ */
+package org.sparsevd.runtime;

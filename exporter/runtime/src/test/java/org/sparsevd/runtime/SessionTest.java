@@ -1,0 +1,84 @@
+package org.sparsevd.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+class SessionTest {
+  private final SparseModel model =
+      SparseModel.of(new Model.Chain("net", Shape.of(6)).add("relu", new Op.Relu()).build());
+
+  @Test
+  void refusesArraysOfTheWrongLength() {
+    Session session = model.newSession();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new float[5], new float[6]))
+        .withMessage("input must have 6 values, found 5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new float[6], new float[7]))
+        .withMessage("output must have 6 values, found 7");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new float[17], 3, new float[18]))
+        .withMessage("inputs must have 3 x 6 values or more, found 17");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new byte[18], 3, new float[17]))
+        .withMessage("outputs must have 3 x 6 values or more, found 17");
+  }
+
+  @Test
+  void refusesABatchOutOfRange() {
+    Session session = model.newSession(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new float[18], 3, new float[18]))
+        .withMessage("batch must be 1 to 2, found 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session.run(new float[18], 0, new float[18]))
+        .withMessage("batch must be 1 to 2, found 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.newSession(0))
+        .withMessage("maxBatch must be at least 1, found 0");
+  }
+
+  @Test
+  void leavesTheRestOfTheOutputAlone() {
+    float[] outputs = new float[20];
+    outputs[18] = -5;
+    model.newSession().run(new float[30], 3, outputs);
+    assertThat(outputs[18]).isEqualTo(-5);
+  }
+
+  /** Vectors are objects until the JIT has compiled the kernels, so it runs until they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void allocatesNothingPerCall(String kernels) {
+    assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "no such bean");
+    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeTrue(bean.isThreadAllocatedMemorySupported(), "not counted on this JVM");
+    Model net = RandomModels.image(new Random(3));
+    SparseModel sparse = SparseModel.of(net, KernelLookup.find(kernels));
+    Session session = sparse.newSession();
+    float[] inputs = RandomModels.floats(new Random(4), 40 * sparse.inputSize());
+    float[] outputs = new float[40 * sparse.outputSize()];
+    long id = Thread.currentThread().getId();
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 2_000 && allocated > 0; round++) {
+      long before = bean.getThreadAllocatedBytes(id);
+      for (int i = 0; i < 20; i++) {
+        session.run(inputs, 40, outputs);
+        session.run(inputs, 1, outputs);
+      }
+      allocated = bean.getThreadAllocatedBytes(id) - before;
+    }
+    assertThat(allocated).isZero();
+  }
+}

@@ -1,0 +1,118 @@
+package org.sparsevd.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+/** Whole models in the runtime against the interpreter's definition of each operator. */
+class SparseModelTest {
+  private static final int MODELS = 150;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void agreesWithTheInterpreterOnImages(String kernels) {
+    for (long seed = 0; seed < MODELS; seed++) {
+      Random random = new Random(seed);
+      compare(RandomModels.image(random), kernels, random, "image, seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void agreesWithTheInterpreterOnVectors(String kernels) {
+    for (long seed = 0; seed < MODELS; seed++) {
+      Random random = new Random(seed);
+      compare(RandomModels.vector(random), kernels, random, "vector, seed " + seed);
+    }
+  }
+
+  private static void compare(Model model, String kernels, Random random, String label) {
+    SparseModel sparse = SparseModel.of(model, KernelLookup.find(kernels));
+    Session session = sparse.newSession();
+    int in = sparse.inputSize();
+    int out = sparse.outputSize();
+    int batch = 1 + random.nextInt(140);
+    float[] inputs = RandomModels.floats(random, batch * in);
+    float[] outputs = new float[batch * out];
+    session.run(inputs, batch, outputs);
+    for (int b : new int[] {0, batch / 2, batch - 1}) {
+      float[] input = Arrays.copyOfRange(inputs, b * in, (b + 1) * in);
+      float[] expected = new Interpreter(model).run(input);
+      String where = label + ", batch " + batch + ", input " + b + "\n" + sparse.kernels();
+      assertClose(expected, Arrays.copyOfRange(outputs, b * out, (b + 1) * out), where);
+      float[] alone = new float[out];
+      session.run(input, alone);
+      assertClose(expected, alone, where + ", alone");
+    }
+  }
+
+  /** Within 1e-4 of the largest value. */
+  private static void assertClose(float[] expected, float[] found, String label) {
+    float scale = 1e-3f;
+    for (float value : expected) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i])
+          .as("%s, output %d", label, i)
+          .isCloseTo(expected[i], within(1e-4f * scale));
+    }
+  }
+
+  @Test
+  void bytesAreValuesFrom0To255() {
+    Random random = new Random(7);
+    Model model = RandomModels.image(random);
+    SparseModel sparse = SparseModel.of(model);
+    Session session = sparse.newSession();
+    for (int batch : new int[] {1, 3, 77}) {
+      byte[] pixels = new byte[batch * sparse.inputSize()];
+      random.nextBytes(pixels);
+      float[] floats = new float[pixels.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = Byte.toUnsignedInt(pixels[i]);
+      }
+      float[] fromBytes = new float[batch * sparse.outputSize()];
+      float[] fromFloats = new float[fromBytes.length];
+      session.run(pixels, batch, fromBytes);
+      session.run(floats, batch, fromFloats);
+      assertThat(fromBytes).isEqualTo(fromFloats);
+    }
+  }
+
+  @Test
+  void aModelMayReturnItsInput() {
+    Model model = new Model("nothing", Shape.of(3), List.of(), Model.INPUT, java.util.Map.of());
+    float[] output = new float[3];
+    SparseModel.of(model).newSession().run(new float[] {1, 2, 3}, output);
+    assertThat(output).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void kernelsAreDescribedByDensity() {
+    float[] weight = new float[100 * 10];
+    weight[17] = 2;
+    Model model =
+        new Model.Chain("net", Shape.of(100))
+            .add("fc1", new Op.Dense(new DenseTensor(Shape.of(10, 100), weight), new float[10]))
+            .add("relu1", new Op.Relu())
+            .build();
+    List<String> kernels = SparseModel.of(model, new ScalarKernels()).kernels();
+    assertThat(kernels)
+        .containsExactly(
+            "fc1: sparse matrix-vector, 0.1 % dense, by rows; batches: sparse x 64 inputs, 0.1 %"
+                + " dense (scalar)",
+            "relu1: fused into fc1 (scalar)");
+  }
+}
