@@ -56,7 +56,10 @@ final class Checks {
         throw new IllegalArgumentException(
             "Concat: " + next + " does not fit beside " + inputs.get(0));
       }
-      dims[0] = Math.addExact(dims[0], next.dim(0));
+      if (dims[0] > Integer.MAX_VALUE - next.dim(0)) {
+        throw new IllegalArgumentException("Concat: more than 2^31-1 channels");
+      }
+      dims[0] += next.dim(0);
     }
     return Shape.of(dims);
   }

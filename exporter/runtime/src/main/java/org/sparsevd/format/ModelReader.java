@@ -1,0 +1,192 @@
+package org.sparsevd.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.model.Window;
+import org.sparsevd.sparse.CorruptTensorException;
+import org.sparsevd.sparse.Storage;
+import org.sparsevd.sparse.TensorCodec;
+
+/** Reads the sections model and weights side by side. */
+final class ModelReader {
+  private final Input graph;
+  private final Input weights;
+  private final long allowedElements;
+  private long elements;
+  private final List<String> values = new ArrayList<>(List.of(Model.INPUT));
+
+  /**
+   * A reader of both sections.
+   *
+   * @param allowedElements the expansion limit
+   */
+  ModelReader(Input graph, Input weights, long allowedElements) {
+    this.graph = graph;
+    this.weights = weights;
+    this.allowedElements = allowedElements;
+  }
+
+  Model read(Map<String, String> metadata) throws FormatException {
+    int start = graph.offset();
+    String name = graph.string("model name", 0, Limits.NAME_BYTES);
+    Shape input = inputShape();
+    int count = graph.varint("number of nodes", 0, Limits.NODES);
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Node node = node();
+      nodes.add(node);
+      values.add(node.name());
+    }
+    String output = values.get(graph.varint("output", 0, count));
+    graph.expectEnd();
+    weights.expectEnd();
+    try {
+      Model model = new Model(name, input, nodes, output, metadata);
+      for (String value : values) {
+        expand(start, "value '" + value + "'", model.shape(value));
+      }
+      Limits.checkWork(model);
+      return model;
+    } catch (IllegalArgumentException e) {
+      throw graph.refuse(start, e.getMessage());
+    }
+  }
+
+  /** Counts towards the expansion limit; to be called before memory for the elements is taken. */
+  private void expand(int offset, String what, Shape shape) throws FormatException {
+    elements += shape.size();
+    if (elements > allowedElements) {
+      throw graph.refuse(
+          offset, what + " exceeds the expansion limit of " + allowedElements + " elements");
+    }
+  }
+
+  private Shape inputShape() throws FormatException {
+    int start = graph.offset();
+    int[] dims = new int[graph.varint("input rank", 1, Limits.RANK)];
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = positive("input dimension");
+    }
+    return shape(start, dims);
+  }
+
+  private Shape shape(int offset, int... dims) throws FormatException {
+    try {
+      return Shape.of(dims);
+    } catch (IllegalArgumentException e) {
+      throw graph.refuse(offset, e.getMessage());
+    }
+  }
+
+  private int positive(String what) throws FormatException {
+    return graph.varint(what, 1, Integer.MAX_VALUE);
+  }
+
+  private Node node() throws FormatException {
+    int start = graph.offset();
+    int number = graph.u8("operator");
+    OpCode code = OpCode.of(number);
+    if (code == null) {
+      throw graph.refuse(start, "operator " + number + " is unknown");
+    }
+    String name = graph.string("node name", 1, Limits.NAME_BYTES);
+    int count = code.arity() < 0 ? positive("number of inputs") : code.arity();
+    List<String> inputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      inputs.add(values.get(values.size() - graph.varint("input", 1, values.size())));
+    }
+    try {
+      return new Node(name, operator(code, name), inputs);
+    } catch (IllegalArgumentException e) {
+      throw graph.refuse(start, "node '" + name + "': " + e.getMessage());
+    }
+  }
+
+  private Op operator(OpCode code, String name) throws FormatException {
+    return switch (code) {
+      case DENSE -> dense(name);
+      case CONV_2D -> convolution(name);
+      case MAX_POOL_2D -> new Op.MaxPool2d(window());
+      case AVG_POOL_2D -> new Op.AvgPool2d(window(), graph.varint("countPadding", 0, 1) == 1);
+      case GLOBAL_AVG_POOL_2D -> new Op.GlobalAvgPool2d();
+      case BATCH_NORM -> batchNorm(name);
+      case AFFINE -> affine(name);
+      case RELU -> new Op.Relu();
+      case ADD -> new Op.Add();
+      case CONCAT -> new Op.Concat();
+      case FLATTEN -> new Op.Flatten();
+      case SOFTMAX -> new Op.Softmax();
+    };
+  }
+
+  private Op dense(String name) throws FormatException {
+    int start = graph.offset();
+    int outputs = positive("outputs");
+    Tensor weight = tensor(name + ".weight", shape(start, outputs, positive("inputs")));
+    return new Op.Dense(weight, vector(name + ".bias", outputs));
+  }
+
+  private Op convolution(String name) throws FormatException {
+    int start = graph.offset();
+    int outputs = positive("outputs");
+    int channels = positive("channels");
+    int groups = positive("groups");
+    Window window = window();
+    Shape shape = shape(start, outputs, channels, window.kernelHeight(), window.kernelWidth());
+    Tensor weight = tensor(name + ".weight", shape);
+    return new Op.Conv2d(weight, vector(name + ".bias", outputs), window, groups);
+  }
+
+  private Op batchNorm(String name) throws FormatException {
+    int channels = positive("channels");
+    float epsilon = graph.f32("epsilon");
+    return new Op.BatchNorm(
+        vector(name + ".scale", channels),
+        vector(name + ".shift", channels),
+        vector(name + ".mean", channels),
+        vector(name + ".variance", channels),
+        epsilon);
+  }
+
+  private Op affine(String name) throws FormatException {
+    int length = positive("length");
+    return new Op.Affine(vector(name + ".scale", length), vector(name + ".shift", length));
+  }
+
+  private Window window() throws FormatException {
+    int[] fields = new int[10];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = graph.varint("window", i < 6 ? 1 : 0, Limits.WINDOW);
+    }
+    return new Window(
+        fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7],
+        fields[8], fields[9]);
+  }
+
+  private float[] vector(String name, int length) throws FormatException {
+    return tensor(name, Shape.of(1, length)).toArray();
+  }
+
+  private Tensor tensor(String name, Shape shape) throws FormatException {
+    int start = graph.offset();
+    expand(start, name, shape);
+    int number = graph.u8("storage kind of " + name);
+    Storage storage = StorageKind.of(number);
+    if (storage == null) {
+      throw graph.refuse(start, "storage kind " + number + " of " + name + " is unknown");
+    }
+    int length = graph.varint("bytes of " + name);
+    int offset = weights.skip(length, name);
+    try {
+      return TensorCodec.decode(weights.bytes(), offset, length, shape, storage);
+    } catch (CorruptTensorException e) {
+      throw weights.refuse((long) offset + e.offset(), name + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.sparsevd.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.sparsevd.model.Model;
+
+/** The {@code .spvd} file, version 1; its layout is {@code exporter/runtime/FORMAT.md}. */
+public final class SpvdFile {
+  private SpvdFile() {}
+
+  /**
+   * The file of a model: each tensor in the storage that takes the fewest bytes, values unchanged
+   * (a negative zero may become a positive one).
+   *
+   * @throws IllegalArgumentException if the model exceeds a limit of the format
+   */
+  public static byte[] encode(Model model) {
+    byte[] file = Frame.write(model);
+    try {
+      decode(file);
+    } catch (FormatException e) {
+      throw new IllegalArgumentException(
+          "model '" + model.name() + "' does not fit the format: " + e.getMessage(), e);
+    }
+    return file;
+  }
+
+  /**
+   * The model of a file, which may be hostile: memory taken is bounded as {@code FORMAT.md} says.
+   *
+   * @throws FormatException unless it is a valid file of a version this reader knows
+   */
+  public static Model decode(byte[] file) throws FormatException {
+    return Frame.read(file);
+  }
+
+  /** Writes a file beside the target, then moves it there: nobody sees half a file. */
+  public static void write(Model model, Path path) throws IOException {
+    Path target = path.toAbsolutePath();
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(path.toString(), null, "is a directory, expected a file");
+    }
+    byte[] file = encode(model);
+    String suffix = "." + ProcessHandle.current().pid() + ".tmp";
+    Path temporary = target.resolveSibling(target.getFileName() + suffix);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(file);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      move(temporary, target);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * The model of a file; see {@link #decode}.
+   *
+   * @throws FormatException for invalid contents, another {@link IOException} where the file cannot
+   *     be read
+   */
+  public static Model read(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(in);
+    }
+  }
+
+  /** The model of a stream that ends where the file ends; the stream stays open. */
+  public static Model read(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(Frame.HEADER_BYTES);
+    int length = Frame.length(header);
+    byte[] rest = in.readNBytes(length - header.length);
+    byte[] file = Arrays.copyOf(header, header.length + rest.length);
+    System.arraycopy(rest, 0, file, header.length, rest.length);
+    if (in.read() >= 0) {
+      throw new FormatException("header", length, "the file goes on after its stated length");
+    }
+    return decode(file);
+  }
+}
