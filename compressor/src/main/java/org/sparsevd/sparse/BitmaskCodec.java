@@ -26,7 +26,9 @@ final class BitmaskCodec {
       for (LiveLines someColumns : new LiveLines[] {allColumns, liveColumns}) {
         long bits =
             someRows.bits() + someColumns.bits() + (long) someRows.count() * someColumns.count();
-        if (bits < fewest) {
+        // Rows must cost a bit each, in the bitmap or in the mask: readers bound their number so.
+        boolean rowsCost = someRows.isBitmap() || someColumns.count() > 0;
+        if (rowsCost && bits < fewest) {
           fewest = bits;
           rows = someRows;
           columns = someColumns;
