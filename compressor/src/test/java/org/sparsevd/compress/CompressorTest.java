@@ -1,0 +1,117 @@
+package org.sparsevd.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.sparse.Storage;
+
+class CompressorTest {
+  private static Op.Dense dense(Random random, int outputs, int inputs) {
+    float[] weight = new float[outputs * inputs];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) random.nextGaussian();
+    }
+    return new Op.Dense(new DenseTensor(Shape.of(outputs, inputs), weight), new float[outputs]);
+  }
+
+  /** Keeps one weight in {@code stride}: the others get the log-variance of pure noise. */
+  private static float[] logSigma2(int size, int stride) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = i % stride == 0 ? -20 : 20;
+    }
+    return values;
+  }
+
+  @Test
+  void thresholdFollowsLogAlpha() {
+    // W = e: log W^2 = 2, so log alpha = logSigma2 - 2.
+    float weight = (float) Math.E;
+    assertThat(Threshold.keeps(weight, 4.99f)).isTrue();
+    assertThat(Threshold.keeps(weight, 5.01f)).isFalse();
+    assertThat(Threshold.keeps(-weight, 4.99f)).isTrue();
+    assertThat(Threshold.keeps(1, 3)).isFalse();
+    assertThat(Threshold.keeps(0, -100)).isFalse();
+    // A square below the range of float32.
+    assertThat(Threshold.keeps(1e-30f, -140)).isTrue();
+  }
+
+  @Test
+  void countsAgainstTheTrainedNet() {
+    Random random = new Random(3);
+    Model model =
+        new Model.Chain("lenet", Shape.of(1, 28, 28))
+            .add("mean", new Op.Affine(new float[] {1 / 256f}, new float[] {-0.1f}))
+            .add("flat", new Op.Flatten())
+            .add("fc1", dense(random, 300, 784))
+            .add("relu", new Op.Relu())
+            .add("fc2", dense(random, 10, 300))
+            .build();
+    Map<String, float[]> logSigma2 =
+        Map.of("fc1", logSigma2(300 * 784, 101), "fc2", logSigma2(3000, 7));
+    Compressed compressed = Compressor.compress(new TrainedModel(model, logSigma2));
+    CompressionReport report = compressed.report();
+
+    assertThat(report.total()).isEqualTo(238_200);
+    assertThat(report.nonZero()).isEqualTo(2329 + 429);
+    assertThat(report.compression()).isEqualTo(238_200 / 2758.0);
+    assertThat(report.bytesDense()).isEqualTo(4 * 238_200);
+    LayerReport fc1 = report.layers().get(0);
+    assertThat(fc1.name()).isEqualTo("fc1");
+    assertThat(fc1.shape()).isEqualTo(Shape.of(300, 784));
+    assertThat(fc1.sparsityPercent()).isEqualTo(100 * (1 - 2329 / 235_200.0));
+    assertThat(fc1.storage()).isNotEqualTo(Storage.DENSE);
+    assertThat(fc1.bytesStored()).isEqualTo(Math.min(fc1.bytesCsr(), fc1.bytesBitmask()));
+    assertThat(report.bytesStored()).isBetween(4L * 2000, 4L * 2758 + 2758 * 9 / 8 + 200);
+
+    assertThat(report.passes())
+        .extracting(PassLine::pass)
+        .containsExactly("threshold", "fold affine", "remove dead units", "choose storage");
+    assertThat(report.passes().get(0).effect())
+        .isEqualTo("set 235442 of 238200 weights to zero, those of log alpha >= 3");
+    assertThat(report.passes().get(1).effect()).contains("mean");
+    assertThat(report.passes().get(3).effect()).contains("fc1 as ", "fc2 as ");
+
+    Model thresholded = new Threshold(logSigma2).apply(model);
+    SameFunction.check("compressed", thresholded, compressed.model(), random);
+    assertThat(((Op.Dense) compressed.model().nodes().get(1).op()).weight())
+        .isInstanceOf(SparseTensor.class);
+  }
+
+  @Test
+  void layersWithoutVarianceKeepTheirWeights() {
+    Model model = new Model.Chain("m", Shape.of(4)).add("fc", dense(new Random(1), 2, 4)).build();
+    CompressionReport report = Compressor.compress(model).report();
+    assertThat(report.compression()).isEqualTo(1);
+    assertThat(report.layers().get(0).storage()).isEqualTo(Storage.DENSE);
+  }
+
+  @Test
+  void refusesVariancesThatDoNotBelong() {
+    Model model = new Model.Chain("m", Shape.of(4)).add("fc", dense(new Random(1), 2, 4)).build();
+    assertThatThrownBy(() -> new TrainedModel(model, Map.of("fc", new float[7])))
+        .hasMessageContaining("logSigma2 of 'fc' has 7 values");
+    assertThatThrownBy(() -> new TrainedModel(model, Map.of("other", new float[8])))
+        .hasMessageContaining("'other'");
+  }
+
+  @Test
+  void aNetWithoutWeightsHasNothingToCount() {
+    float[] noise = new float[8];
+    Arrays.fill(noise, 30);
+    Model model = new Model.Chain("m", Shape.of(4)).add("fc", dense(new Random(1), 2, 4)).build();
+    CompressionReport report =
+        Compressor.compress(new TrainedModel(model, Map.of("fc", noise))).report();
+    assertThat(report.nonZero()).isZero();
+    assertThat(report.compression()).isInfinite();
+  }
+}
