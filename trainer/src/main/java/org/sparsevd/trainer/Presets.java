@@ -56,7 +56,7 @@ public final class Presets {
             Schedule.through(0, 2e-3, 60, 0),
             0.4,
             Schedule.through(5, 0, 20, 1, 30, 1, 45, 2),
-            Schedule.through(42, 3, 52, 0),
+            Schedule.through(42, 1000, 42, 3, 52, 0),
             1));
   }
 
@@ -71,7 +71,7 @@ public final class Presets {
             Schedule.through(0, 1.5e-3, 62, 0),
             0.5,
             Schedule.through(1, 0, 12, 1, 26, 1, 46, 2),
-            Schedule.through(49, 3, 57, 0),
+            Schedule.through(49, 1000, 49, 3, 57, 0),
             1),
         new Phase(
             Phase.Kind.FINE_TUNE,

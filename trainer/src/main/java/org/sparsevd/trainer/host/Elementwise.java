@@ -1,0 +1,90 @@
+package org.sparsevd.trainer.host;
+
+/** Loops that the JIT turns into vector instructions by itself. */
+final class Elementwise {
+  private static final int GRAIN = 4096;
+
+  private Elementwise() {}
+
+  /** {@code y = x^2}. */
+  static void square(Workers workers, float[] x, float[] y) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            y[i] = x[i] * x[i];
+          }
+        });
+  }
+
+  /** {@code dx += 2 x dSquare}. */
+  static void addSquareGradient(Workers workers, float[] x, float[] dSquare, float[] dx) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            dx[i] += 2 * x[i] * dSquare[i];
+          }
+        });
+  }
+
+  /** {@code y = y * x}. */
+  static void multiply(Workers workers, float[] x, float[] y) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            y[i] *= x[i];
+          }
+        });
+  }
+
+  /** {@code x = max(x, 0)}. */
+  static void relu(Workers workers, float[] x) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            x[i] = Math.max(x[i], 0f);
+          }
+        });
+  }
+
+  /** {@code dy = 0} where {@code y} is not positive. */
+  static void reluGradient(Workers workers, float[] y, float[] dy) {
+    workers.ranges(
+        y.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            dy[i] = y[i] > 0 ? dy[i] : 0;
+          }
+        });
+  }
+
+  /** {@code x[from .. to) += value}. */
+  static void add(float value, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] += value;
+    }
+  }
+
+  /** The sum of {@code x[from .. to)}, in sixteen strands so that the order is always the same. */
+  static float sum(float[] x, int from, int to) {
+    float[] strands = new float[16];
+    for (int i = from; i < to; i += strands.length) {
+      for (int l = 0; l < strands.length; l++) {
+        strands[l] += x[i + l];
+      }
+    }
+    double sum = 0;
+    for (float strand : strands) {
+      sum += strand;
+    }
+    return (float) sum;
+  }
+}

@@ -1,0 +1,244 @@
+package org.sparsevd.trainer.host;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.KlDivergence;
+import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Normals;
+import org.sparsevd.trainer.nn.Pooling;
+import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/**
+ * The backend for CPUs. Results depend on the kernels (vector or scalar, and the vector's width)
+ * but not on the number of threads.
+ */
+public final class HostBackend implements Backend {
+  /** Numbers of a pass that stay in the first-level cache with all its arrays. */
+  private static final int CHUNK = 1024;
+
+  private final Kernels kernels;
+  private final Workers workers;
+  private final HostProducts products;
+
+  HostBackend(Kernels kernels, int threads) {
+    this.kernels = kernels;
+    this.workers = new Workers(threads);
+    this.products = new HostProducts(kernels, workers);
+  }
+
+  /**
+   * A backend on that many threads, with the Vector API where its module is readable.
+   *
+   * @param threads at least 1
+   */
+  public static HostBackend open(int threads) {
+    return new HostBackend(KernelChoice.best(), threads);
+  }
+
+  /** What computes, for people: {@code host (vector, 16 lanes, 2 threads)}. */
+  public String description() {
+    return "host (" + kernels.description() + ", " + workers.count() + " threads)";
+  }
+
+  @Override
+  public String name() {
+    return "host";
+  }
+
+  @Override
+  public Buffer buffer(int size) {
+    return new HostBuffer(new float[size]);
+  }
+
+  @Override
+  public void upload(float[] from, Buffer to) {
+    copy(from, HostBuffer.data(to));
+  }
+
+  @Override
+  public void download(Buffer from, float[] to) {
+    copy(HostBuffer.data(from), to);
+  }
+
+  private static void copy(float[] from, float[] to) {
+    if (from.length != to.length) {
+      throw new IllegalArgumentException(
+          "buffer of " + to.length + " numbers, array of " + from.length);
+    }
+    System.arraycopy(from, 0, to, 0, to.length);
+  }
+
+  @Override
+  public void product(Geometry geometry, Buffer weight, Buffer x, Buffer y) {
+    products.product(geometry, HostBuffer.data(weight), HostBuffer.data(x), HostBuffer.data(y));
+  }
+
+  @Override
+  public void weightGradient(Geometry geometry, Buffer dy, Buffer x, Buffer dWeight) {
+    products.weightGradient(
+        geometry, HostBuffer.data(dy), HostBuffer.data(x), HostBuffer.data(dWeight));
+  }
+
+  @Override
+  public void inputGradient(Geometry geometry, Buffer weight, Buffer dy, Buffer dx) {
+    products.inputGradient(
+        geometry, HostBuffer.data(weight), HostBuffer.data(dy), HostBuffer.data(dx));
+  }
+
+  @Override
+  public void square(Buffer x, Buffer y) {
+    Elementwise.square(workers, HostBuffer.data(x), HostBuffer.data(y));
+  }
+
+  @Override
+  public void addSquareGradient(Buffer x, Buffer dSquare, Buffer dx) {
+    Elementwise.addSquareGradient(
+        workers, HostBuffer.data(x), HostBuffer.data(dSquare), HostBuffer.data(dx));
+  }
+
+  @Override
+  public void addBias(Geometry geometry, Buffer bias, Buffer y) {
+    int row = geometry.outputPixels() * geometry.columns();
+    float[] values = HostBuffer.data(bias);
+    workers.ranges(
+        geometry.outputs(),
+        1,
+        (from, to) -> {
+          for (int o = from; o < to; o++) {
+            Elementwise.add(values[o], HostBuffer.data(y), o * row, (o + 1) * row);
+          }
+        });
+  }
+
+  @Override
+  public void perturb(Geometry geometry, NoiseKey key, Buffer bias, Buffer y, Buffer variance) {
+    int row = geometry.outputPixels() * geometry.columns();
+    float[] values = HostBuffer.data(y);
+    workers.ranges(
+        values.length,
+        Normals.BLOCK,
+        (from, to) ->
+            kernels.perturb(
+                key, HostBuffer.data(bias), row, values, HostBuffer.data(variance), from, to));
+  }
+
+  @Override
+  public void multiply(Buffer dy, Buffer gain) {
+    Elementwise.multiply(workers, HostBuffer.data(dy), HostBuffer.data(gain));
+  }
+
+  @Override
+  public void biasGradient(Geometry geometry, Buffer dy, Buffer dBias) {
+    int row = geometry.outputPixels() * geometry.columns();
+    float[] sums = HostBuffer.data(dBias);
+    workers.ranges(
+        geometry.outputs(),
+        1,
+        (from, to) -> {
+          for (int o = from; o < to; o++) {
+            sums[o] = Elementwise.sum(HostBuffer.data(dy), o * row, (o + 1) * row);
+          }
+        });
+  }
+
+  @Override
+  public void refresh(Posterior posterior) {
+    PosteriorArrays arrays = PosteriorArrays.of(posterior);
+    workers.ranges(posterior.mean().size(), CHUNK, (from, to) -> kernels.refresh(arrays, from, to));
+  }
+
+  @Override
+  public void threshold(Posterior posterior, float limit, Buffer out) {
+    PosteriorArrays p = PosteriorArrays.of(posterior);
+    float[] values = HostBuffer.data(out);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = p.logAlpha()[i] < limit ? p.mean()[i] * p.live()[i] : 0;
+    }
+  }
+
+  @Override
+  public double divergence(Posterior posterior) {
+    PosteriorArrays p = PosteriorArrays.of(posterior);
+    double sum = 0;
+    for (int i = 0; i < p.mean().length; i++) {
+      sum += p.live()[i] * KlDivergence.of(p.logAlpha()[i]);
+    }
+    return sum;
+  }
+
+  @Override
+  public void update(
+      Posterior posterior,
+      Buffer dMean,
+      Buffer dVariance,
+      float klScale,
+      Moments meanMoments,
+      AdamStep meanStep,
+      Moments logSigma2Moments,
+      AdamStep logSigma2Step) {
+    PosteriorArrays p = PosteriorArrays.of(posterior);
+    float[] dW = HostBuffer.data(dMean);
+    float[] dS = HostBuffer.data(dVariance);
+    MomentArrays meanArrays = MomentArrays.of(meanMoments);
+    MomentArrays logSigma2Arrays = MomentArrays.of(logSigma2Moments);
+    workers.ranges(
+        dW.length,
+        CHUNK,
+        (from, to) -> {
+          for (int i = from; i < to; i += CHUNK) {
+            int end = Math.min(to, i + CHUNK);
+            kernels.gradients(p, dW, dS, klScale, i, end);
+            kernels.adam(p.mean(), dW, meanArrays, meanStep, i, end);
+            kernels.adam(p.logSigma2(), dS, logSigma2Arrays, logSigma2Step, i, end);
+            kernels.refresh(p, i, end);
+          }
+        });
+  }
+
+  @Override
+  public void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live) {
+    float[] g = HostBuffer.data(gradient);
+    if (live != null) {
+      Elementwise.multiply(workers, HostBuffer.data(live), g);
+    }
+    MomentArrays arrays = MomentArrays.of(moments);
+    workers.ranges(
+        g.length,
+        CHUNK,
+        (from, to) -> kernels.adam(HostBuffer.data(parameter), g, arrays, step, from, to));
+  }
+
+  @Override
+  public void relu(Buffer x) {
+    Elementwise.relu(workers, HostBuffer.data(x));
+  }
+
+  @Override
+  public void reluGradient(Buffer y, Buffer dy) {
+    Elementwise.reluGradient(workers, HostBuffer.data(y), HostBuffer.data(dy));
+  }
+
+  @Override
+  public void maxPool(Pooling pooling, Buffer x, Buffer y) {
+    MaxPooling.forward(workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
+  }
+
+  @Override
+  public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
+    MaxPooling.backward(
+        workers,
+        pooling,
+        HostBuffer.data(x),
+        HostBuffer.data(y),
+        HostBuffer.data(dy),
+        HostBuffer.data(dx));
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

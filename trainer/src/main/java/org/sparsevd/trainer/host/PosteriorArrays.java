@@ -1,0 +1,16 @@
+package org.sparsevd.trainer.host;
+
+import org.sparsevd.trainer.nn.Posterior;
+
+/** The arrays behind a {@link Posterior}. */
+record PosteriorArrays(
+    float[] mean, float[] logSigma2, float[] live, float[] logAlpha, float[] variance) {
+  static PosteriorArrays of(Posterior posterior) {
+    return new PosteriorArrays(
+        HostBuffer.data(posterior.mean()),
+        HostBuffer.data(posterior.logSigma2()),
+        HostBuffer.data(posterior.live()),
+        HostBuffer.data(posterior.logAlpha()),
+        HostBuffer.data(posterior.variance()));
+  }
+}

@@ -1,0 +1,100 @@
+package org.sparsevd.trainer.nn;
+
+import org.sparsevd.trainer.optim.AdamStep;
+
+/**
+ * The seam: everything that costs time. Layers are written once against it.
+ *
+ * <p>Values are {@code [channels, height, width, columns]}, weights {@code [outputs, depth]}.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** Added to every variance before its root, as in the paper. */
+  float VARIANCE_FLOOR = 1e-8f;
+
+  String name();
+
+  /** A new buffer of zeros. */
+  Buffer buffer(int size);
+
+  /** Copies all of an array, which must be as long as the buffer. */
+  void upload(float[] from, Buffer to);
+
+  /** Copies all of a buffer, which must be as long as the array. */
+  void download(Buffer from, float[] to);
+
+  /** {@code y = weight * x}: matrix product or convolution. */
+  void product(Geometry geometry, Buffer weight, Buffer x, Buffer y);
+
+  /** {@code dWeight} from the output's gradient {@code dy} and the input {@code x}. */
+  void weightGradient(Geometry geometry, Buffer dy, Buffer x, Buffer dWeight);
+
+  /** {@code dx} from the output's gradient {@code dy}. */
+  void inputGradient(Geometry geometry, Buffer weight, Buffer dy, Buffer dx);
+
+  /** {@code y = x^2}. */
+  void square(Buffer x, Buffer y);
+
+  /** {@code dx += 2 x dSquare}. */
+  void addSquareGradient(Buffer x, Buffer dSquare, Buffer dx);
+
+  /** {@code y = y + bias} by output unit. */
+  void addBias(Geometry geometry, Buffer bias, Buffer y);
+
+  /**
+   * The local reparametrisation: {@code y = y + sqrt(variance + floor) e + bias} with {@code e} of
+   * {@link Normals}; {@code variance} becomes {@code dy/dvariance = e / (2 sqrt(variance +
+   * floor))}.
+   */
+  void perturb(Geometry geometry, NoiseKey key, Buffer bias, Buffer y, Buffer variance);
+
+  /** {@code gain = gain * dy}. */
+  void multiply(Buffer dy, Buffer gain);
+
+  /** {@code dBias[o]} is the sum of {@code dy} over pixels and columns. */
+  void biasGradient(Geometry geometry, Buffer dy, Buffer dBias);
+
+  /** Derives log alpha and variance from mean, log variance and what is live. */
+  void refresh(Posterior posterior);
+
+  /** The deterministic network's weights: the mean where live and log alpha below the limit. */
+  void threshold(Posterior posterior, float limit, Buffer out);
+
+  /** Sum over live weights of the KL divergence from the log-uniform prior (paper, equation 14). */
+  double divergence(Posterior posterior);
+
+  /**
+   * One Adam step on mean and log variance of the live weights, then {@link #refresh}.
+   *
+   * @param dMean gradient of the data term with respect to the means
+   * @param dVariance the same with respect to the variances
+   * @param klScale what the KL divergence is multiplied with in the loss
+   */
+  void update(
+      Posterior posterior,
+      Buffer dMean,
+      Buffer dVariance,
+      float klScale,
+      Moments meanMoments,
+      AdamStep meanStep,
+      Moments logSigma2Moments,
+      AdamStep logSigma2Step);
+
+  /** One Adam step on the entries where {@code live} is 1; null stands for all. */
+  void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live);
+
+  /** {@code x = max(x, 0)}. */
+  void relu(Buffer x);
+
+  /** {@code dy = 0} where {@code y} is not positive. */
+  void reluGradient(Buffer y, Buffer dy);
+
+  /** Largest of each square of {@code size} pixels; rows and columns left over are dropped. */
+  void maxPool(Pooling pooling, Buffer x, Buffer y);
+
+  /** {@code dy} to the first pixel of each square that equals {@code y}, zero elsewhere. */
+  void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,33 @@
+package org.sparsevd.trainer.nn;
+
+/**
+ * The buffers of a layer's weights: a factorised Gaussian per weight with mean {@code W} and
+ * variance {@code sigma^2}, and what is derived from them once a step.
+ *
+ * @param mean {@code W}, {@code [outputs, depth]} like all of these
+ * @param logSigma2 the log variance
+ * @param live 1 where a weight is trained, 0 where it was removed for good
+ * @param logAlpha {@code clip(logSigma2 - log W^2, -8, 8)}
+ * @param variance {@code exp(logAlpha) W^2}, 0 where removed
+ */
+public record Posterior(
+    Buffer mean, Buffer logSigma2, Buffer live, Buffer logAlpha, Buffer variance) {
+
+  /** Bound of log alpha. */
+  public static final float CLIP = 8;
+
+  /** A weight at or above this log alpha (dropout rate above 0.95) is left out of the network. */
+  public static final float THRESHOLD = 3;
+
+  /** Smallest square of a mean that is told from zero. */
+  public static final float TINY = 1e-30f;
+
+  static Posterior allocate(Backend backend, int size) {
+    return new Posterior(
+        backend.buffer(size),
+        backend.buffer(size),
+        backend.buffer(size),
+        backend.buffer(size),
+        backend.buffer(size));
+  }
+}

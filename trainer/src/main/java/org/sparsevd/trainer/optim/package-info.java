@@ -1,0 +1,2 @@
+/** Adam and what it keeps. */
+package org.sparsevd.trainer.optim;
