@@ -20,6 +20,19 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     }
   }
 
+  /**
+   * Shape of the result for one image: {@code [classes]} if the network ends in a vector.
+   *
+   * @throws IllegalArgumentException if a layer does not fit what it stands on
+   */
+  public Shape outputShape() {
+    Shape shape = input;
+    for (LayerSpec layer : layers) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+
   /** LeNet-300-100: 784-300-100-10, ReLU between. */
   public static Network lenet300100() {
     return new Network(

@@ -3,7 +3,6 @@ package org.sparsevd.trainer.host;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.Moments;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
@@ -148,25 +147,6 @@ public final class HostBackend implements Backend {
   public void refresh(Posterior posterior) {
     PosteriorArrays arrays = PosteriorArrays.of(posterior);
     workers.ranges(posterior.mean().size(), CHUNK, (from, to) -> kernels.refresh(arrays, from, to));
-  }
-
-  @Override
-  public void threshold(Posterior posterior, float limit, Buffer out) {
-    PosteriorArrays p = PosteriorArrays.of(posterior);
-    float[] values = HostBuffer.data(out);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = p.logAlpha()[i] < limit ? p.mean()[i] * p.live()[i] : 0;
-    }
-  }
-
-  @Override
-  public double divergence(Posterior posterior) {
-    PosteriorArrays p = PosteriorArrays.of(posterior);
-    double sum = 0;
-    for (int i = 0; i < p.mean().length; i++) {
-      sum += p.live()[i] * KlDivergence.of(p.logAlpha()[i]);
-    }
-    return sum;
   }
 
   @Override

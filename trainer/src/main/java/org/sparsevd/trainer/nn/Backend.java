@@ -57,12 +57,6 @@ public interface Backend extends AutoCloseable {
   /** Derives log alpha and variance from mean, log variance and what is live. */
   void refresh(Posterior posterior);
 
-  /** The deterministic network's weights: the mean where live and log alpha below the limit. */
-  void threshold(Posterior posterior, float limit, Buffer out);
-
-  /** Sum over live weights of the KL divergence from the log-uniform prior (paper, equation 14). */
-  double divergence(Posterior posterior);
-
   /**
    * One Adam step on mean and log variance of the live weights, then {@link #refresh}.
    *

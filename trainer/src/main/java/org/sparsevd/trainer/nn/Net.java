@@ -35,24 +35,19 @@ public final class Net {
   private Shape add(LayerSpec spec, Shape in) {
     if (spec instanceof LayerSpec.Dense dense) {
       weighted(dense.name(), Geometry.dense(in.size(), dense.outputs(), columns));
-      return Shape.of(dense.outputs());
     } else if (spec instanceof LayerSpec.Conv2d conv) {
-      image("convolution " + conv.name(), in);
-      Geometry geometry =
-          new Geometry(in.dim(0), in.dim(1), in.dim(2), conv.filters(), conv.kernel(), columns);
-      weighted(conv.name(), geometry);
-      return Shape.of(conv.filters(), geometry.outputHeight(), geometry.outputWidth());
+      weighted(
+          conv.name(),
+          new Geometry(in.dim(0), in.dim(1), in.dim(2), conv.filters(), conv.kernel(), columns));
     } else if (spec instanceof LayerSpec.MaxPool2d pool) {
-      image("max pooling", in);
       Pooling pooling = new Pooling(in.dim(0), in.dim(1), in.dim(2), pool.size(), columns);
       layers.add(new MaxPool2d(backend, pooling));
-      return Shape.of(in.dim(0), pooling.outputHeight(), pooling.outputWidth());
     } else if (spec instanceof LayerSpec.Relu) {
       layers.add(new Relu(backend));
-      return in;
+    } else {
+      layers.add(new Flatten());
     }
-    layers.add(new Flatten());
-    return Shape.of(in.size());
+    return spec.outputShape(in);
   }
 
   private void weighted(String name, Geometry geometry) {
@@ -60,12 +55,6 @@ public final class Net {
     SparseVdLayer layer = new SparseVdLayer(name, weighted.size(), backend, geometry, first);
     layers.add(layer);
     weighted.add(layer);
-  }
-
-  private static void image(String what, Shape in) {
-    if (in.rank() != 3) {
-      throw new IllegalArgumentException(what + " takes images, found a vector of " + in.size());
-    }
   }
 
   /** Scores {@code [classes, columns]} of a batch {@code [channels, height, width, columns]}. */

@@ -16,9 +16,6 @@ public record Posterior(
   /** Bound of log alpha. */
   public static final float CLIP = 8;
 
-  /** A weight at or above this log alpha (dropout rate above 0.95) is left out of the network. */
-  public static final float THRESHOLD = 3;
-
   /** Smallest square of a mean that is told from zero. */
   public static final float TINY = 1e-30f;
 

@@ -1,5 +1,8 @@
 package org.sparsevd.trainer.nn;
 
+import java.util.Arrays;
+import java.util.List;
+import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.optim.AdamStep;
 
 /**
@@ -67,7 +70,6 @@ public final class SparseVdLayer implements Layer {
     x = input;
     kind = mode.kind();
     if (kind == Mode.Kind.THRESHOLDED) {
-      backend.threshold(posterior, Posterior.THRESHOLD, thresholded);
       backend.product(geometry, thresholded, x, y);
       backend.addBias(geometry, bias, y);
       return y;
@@ -120,31 +122,135 @@ public final class SparseVdLayer implements Layer {
     }
   }
 
+  /**
+   * Takes over the thresholded weights for {@link Mode.Kind#THRESHOLDED}.
+   *
+   * @return how many are not zero
+   * @see Threshold
+   */
+  public int threshold() {
+    float[] mean = download(posterior.mean());
+    float[] logSigma2 = download(posterior.logSigma2());
+    float[] live = download(posterior.live());
+    int nonZeros = 0;
+    for (int i = 0; i < mean.length; i++) {
+      if (live[i] != 0 && Threshold.keeps(mean[i], logSigma2[i])) {
+        nonZeros++;
+      } else {
+        mean[i] = 0;
+      }
+    }
+    backend.upload(mean, thresholded);
+    return nonZeros;
+  }
+
+  /** Removes for good the weights whose log alpha is at or above a limit, mean and noise. */
+  public void remove(double limit) {
+    float[] logAlpha = download(posterior.logAlpha());
+    float[] live = download(posterior.live());
+    for (int i = 0; i < live.length; i++) {
+      live[i] = logAlpha[i] < limit ? live[i] : 0;
+    }
+    backend.upload(live, posterior.live());
+    List<Buffer> cleared =
+        List.of(
+            posterior.mean(),
+            meanMoments.first(),
+            meanMoments.second(),
+            logSigma2Moments.first(),
+            logSigma2Moments.second());
+    for (Buffer buffer : cleared) {
+      backend.multiply(posterior.live(), buffer);
+    }
+    backend.refresh(posterior);
+  }
+
+  /** Gives every weight the same log variance, and Adam a fresh start. */
+  public void restart(double logSigma2) {
+    float[] values = new float[geometry.weights()];
+    Arrays.fill(values, (float) logSigma2);
+    backend.upload(values, posterior.logSigma2());
+    forgetMoments();
+    backend.refresh(posterior);
+  }
+
+  /** Gives Adam a fresh start. */
+  public void forgetMoments() {
+    float[] zeros = new float[geometry.weights()];
+    float[] biasZeros = new float[geometry.outputs()];
+    backend.upload(zeros, meanMoments.first());
+    backend.upload(zeros, meanMoments.second());
+    backend.upload(zeros, logSigma2Moments.first());
+    backend.upload(zeros, logSigma2Moments.second());
+    backend.upload(biasZeros, biasMoments.first());
+    backend.upload(biasZeros, biasMoments.second());
+  }
+
+  /** Sum of {@link KlDivergence} over the live weights, in nats. */
+  double divergence() {
+    float[] logAlpha = download(posterior.logAlpha());
+    float[] live = download(posterior.live());
+    double sum = 0;
+    for (int i = 0; i < live.length; i++) {
+      sum += live[i] * KlDivergence.of(logAlpha[i]);
+    }
+    return sum;
+  }
+
+  /** Whether means, log variances and biases are all numbers. */
+  public boolean isFinite() {
+    for (Buffer buffer : List.of(posterior.mean(), posterior.logSigma2(), bias)) {
+      for (float value : download(buffer)) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** A copy of what a buffer of this layer holds. */
+  public float[] download(Buffer buffer) {
+    float[] values = new float[buffer.size()];
+    backend.download(buffer, values);
+    return values;
+  }
+
+  /** Replaces what a buffer of this layer holds. */
+  public void upload(float[] values, Buffer buffer) {
+    backend.upload(values, buffer);
+  }
+
+  /** Derives what depends on mean and variance; call it after {@link #upload}. */
+  public void refresh() {
+    backend.refresh(posterior);
+  }
+
   public String name() {
     return name;
   }
 
-  Geometry geometry() {
+  public Geometry geometry() {
     return geometry;
   }
 
-  Posterior posterior() {
+  public Posterior posterior() {
     return posterior;
   }
 
-  Buffer bias() {
+  public Buffer bias() {
     return bias;
   }
 
-  Moments meanMoments() {
+  public Moments meanMoments() {
     return meanMoments;
   }
 
-  Moments logSigma2Moments() {
+  public Moments logSigma2Moments() {
     return logSigma2Moments;
   }
 
-  Moments biasMoments() {
+  public Moments biasMoments() {
     return biasMoments;
   }
 

@@ -1,0 +1,147 @@
+package org.sparsevd.trainer;
+
+import java.util.function.BooleanSupplier;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.Shift;
+import org.sparsevd.trainer.data.Shuffle;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.Net;
+import org.sparsevd.trainer.nn.SoftmaxCrossEntropy;
+import org.sparsevd.trainer.nn.SparseVdLayer;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/** The steps of an epoch: batch, forward, loss, backward, update. */
+final class EpochRun {
+  private final Recipe recipe;
+  private final Dataset dataset;
+  private final Preprocessing preprocessing;
+  private final long seed;
+  private final Backend backend;
+  private final Net net;
+  private final SoftmaxCrossEntropy loss;
+  private final int steps;
+  private final float[] batch;
+  private final Buffer input;
+  private final Buffer gradient;
+  private final int[] labels;
+
+  /**
+   * How far an epoch got.
+   *
+   * @param step with which it goes on; 0 when it is complete
+   * @param adamSteps that Adam has taken since the phase began
+   * @param lossSum over the images so far, in nats
+   */
+  record End(boolean complete, int step, long adamSteps, double lossSum) {}
+
+  EpochRun(
+      Recipe recipe,
+      Dataset dataset,
+      Preprocessing preprocessing,
+      long seed,
+      Backend backend,
+      Net net) {
+    this.recipe = recipe;
+    this.dataset = dataset;
+    this.preprocessing = preprocessing;
+    this.seed = seed;
+    this.backend = backend;
+    this.net = net;
+    this.loss = new SoftmaxCrossEntropy(net.outputs(), net.columns());
+    this.steps = (dataset.train().count() + recipe.batchSize() - 1) / recipe.batchSize();
+    this.batch = new float[dataset.shape().size() * net.columns()];
+    this.input = backend.buffer(batch.length);
+    this.gradient = backend.buffer(net.outputs() * net.columns());
+    this.labels = new int[recipe.batchSize()];
+  }
+
+  /** Trains from where the state is to the end of its epoch, or until asked to stop. */
+  End train(Checkpoint state, BooleanSupplier stop, TrainingListener listener)
+      throws DivergedException {
+    int epoch = state.epoch();
+    Phase phase = recipe.phaseOf(epoch);
+    int start = recipe.phaseStart(epoch);
+    long adamSteps = state.adamSteps();
+    if (epoch == start && state.step() == 0) {
+      beginPhase(phase);
+      adamSteps = 0;
+    }
+    int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
+    Shift shift = phase.shift() > 0 ? new Shift(phase.shift(), seed, epoch) : null;
+    double lossSum = state.lossSum();
+    for (int step = state.step(); step < steps; step++) {
+      double time = epoch - start + (double) step / steps;
+      lossSum += step(phase, time, order, shift, epoch, step, ++adamSteps);
+      if (!Double.isFinite(lossSum)) {
+        throw diverged(epoch, step);
+      }
+      listener.step(
+          new StepProgress(
+              epoch + 1, recipe.epochs(), step + 1, steps, lossSum / images(step + 1)));
+      if (step + 1 < steps && stop.getAsBoolean()) {
+        return new End(false, step + 1, adamSteps, lossSum);
+      }
+    }
+    return new End(true, 0, adamSteps, lossSum);
+  }
+
+  private int images(int stepsDone) {
+    return (int) Math.min(dataset.train().count(), (long) stepsDone * recipe.batchSize());
+  }
+
+  private void beginPhase(Phase phase) {
+    for (SparseVdLayer layer : net.weighted()) {
+      switch (phase.kind()) {
+        case DENSE -> layer.restart(Initialisation.NO_NOISE);
+        case SPARSE -> layer.restart(recipe.initialLogSigma2());
+        case FINE_TUNE -> {
+          layer.remove(phase.removal().at(0));
+          layer.forgetMoments();
+        }
+      }
+    }
+  }
+
+  /** One step; returns the sum of the batch's losses. */
+  private double step(
+      Phase phase, double time, int[] order, Shift shift, int epoch, int step, long adamSteps) {
+    int from = step * recipe.batchSize();
+    int count = Math.min(recipe.batchSize(), order.length - from);
+    dataset.train().gather(order, from, count, net.columns(), shift, preprocessing, batch);
+    for (int i = 0; i < count; i++) {
+      labels[i] = dataset.train().label(order[from + i]);
+    }
+    backend.upload(batch, input);
+    boolean noisy = phase.kind() == Phase.Kind.SPARSE;
+    Mode mode = noisy ? Mode.noisy(seed, (long) epoch * steps + step) : Mode.mean();
+    Buffer scores = net.forward(input, mode);
+    double batchLoss = loss.loss(backend, scores, labels, count);
+    backend.upload(loss.gradient(), gradient);
+    net.backward(gradient);
+    AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
+    float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());
+    net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale);
+    return batchLoss;
+  }
+
+  private DivergedException diverged(int epoch, int step) {
+    String where = "the scores";
+    for (SparseVdLayer layer : net.weighted()) {
+      if (!layer.isFinite()) {
+        where = "layer " + layer.name();
+        break;
+      }
+    }
+    return new DivergedException(
+        "training diverged in epoch "
+            + (epoch + 1)
+            + ", step "
+            + (step + 1)
+            + ": the loss is not a number, first seen in "
+            + where);
+  }
+}

@@ -1,0 +1,56 @@
+package org.sparsevd.trainer;
+
+import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.Net;
+
+/** Runs the thresholded network over a set of images. */
+final class Scores {
+  private Scores() {}
+
+  /** Scores {@code [count, classes]}; {@code SparseVdLayer.threshold} has been called. */
+  static float[] of(Net net, Backend backend, Images images, Preprocessing preprocessing) {
+    int columns = net.columns();
+    int classes = net.outputs();
+    float[] batch = new float[images.shape().size() * columns];
+    float[] scores = new float[classes * columns];
+    float[] all = new float[images.count() * classes];
+    Buffer input = backend.buffer(batch.length);
+    int[] order = new int[images.count()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    for (int from = 0; from < order.length; from += columns) {
+      int count = Math.min(columns, order.length - from);
+      images.gather(order, from, count, columns, null, preprocessing, batch);
+      backend.upload(batch, input);
+      backend.download(net.forward(input, Mode.thresholded()), scores);
+      for (int b = 0; b < count; b++) {
+        for (int c = 0; c < classes; c++) {
+          all[(from + b) * classes + c] = scores[c * columns + b];
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Share of images, in percent, whose largest score (the first of equals) is not their label's.
+   */
+  static double errorPercent(float[] scores, int classes, Images images) {
+    int wrong = 0;
+    for (int i = 0; i < images.count(); i++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        if (scores[i * classes + c] > scores[i * classes + best]) {
+          best = c;
+        }
+      }
+      wrong += best == images.label(i) ? 0 : 1;
+    }
+    return 100.0 * wrong / images.count();
+  }
+}

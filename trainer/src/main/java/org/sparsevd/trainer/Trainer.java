@@ -1,0 +1,211 @@
+package org.sparsevd.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.DatasetId;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.Net;
+import org.sparsevd.trainer.nn.SparseVdLayer;
+
+/**
+ * A run of a recipe on a data set.
+ *
+ * <p>Everything random is a function of seed, epoch, step and index, so a run that was stopped
+ * between any two steps goes on from its checkpoint as if nothing had happened.
+ */
+public final class Trainer {
+  private final Recipe recipe;
+  private final Dataset dataset;
+  private final TrainerOptions options;
+  private final Preprocessing preprocessing;
+  private final Checkpoint resumed;
+  private volatile boolean stopRequested;
+
+  private Trainer(
+      Recipe recipe,
+      Dataset dataset,
+      TrainerOptions options,
+      Preprocessing preprocessing,
+      Checkpoint resumed) {
+    checkFits(recipe.network(), dataset);
+    if (!Backends.names().contains(options.backend())) {
+      throw Backends.unknown(options.backend());
+    }
+    this.recipe = recipe;
+    this.dataset = dataset;
+    this.options = options;
+    this.preprocessing = preprocessing;
+    this.resumed = resumed;
+  }
+
+  /**
+   * A run from the beginning.
+   *
+   * @throws IllegalArgumentException if the data set's images do not fit the network or there is no
+   *     such backend
+   */
+  public static Trainer start(Recipe recipe, Dataset dataset, TrainerOptions options) {
+    boolean dense = false;
+    for (LayerSpec layer : recipe.network().layers()) {
+      if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d) {
+        dense = layer instanceof LayerSpec.Dense;
+        break;
+      }
+    }
+    Preprocessing preprocessing =
+        dense
+            ? Preprocessing.meanImage(dataset.train())
+            : Preprocessing.channelMean(dataset.train());
+    return new Trainer(recipe, dataset, options, preprocessing, null);
+  }
+
+  /**
+   * A run from where a checkpoint left it; seed and backend are the checkpoint's.
+   *
+   * @throws IllegalArgumentException if the data set is not the one it was trained on
+   */
+  public static Trainer resume(Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
+    if (!dataset.sha256().equals(checkpoint.dataset().sha256())) {
+      throw new IllegalArgumentException(
+          "the checkpoint was trained on data set '"
+              + checkpoint.dataset().name()
+              + "' with SHA-256 "
+              + checkpoint.dataset().sha256()
+              + ", found '"
+              + dataset.name()
+              + "' with "
+              + dataset.sha256());
+    }
+    TrainerOptions same =
+        new TrainerOptions(checkpoint.seed(), options.threads(), checkpoint.backend());
+    return new Trainer(checkpoint.recipe(), dataset, same, checkpoint.preprocessing(), checkpoint);
+  }
+
+  /** Refuses data whose images or classes do not fit a network. */
+  static void checkFits(Network network, Dataset dataset) {
+    if (!network.input().equals(dataset.shape())) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' takes images "
+              + network.input()
+              + ", data set '"
+              + dataset.name()
+              + "' has "
+              + dataset.shape());
+    }
+    Shape scores = network.outputShape();
+    if (dataset.classes() > scores.size()) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' tells "
+              + scores.size()
+              + " classes apart, data set '"
+              + dataset.name()
+              + "' has "
+              + dataset.classes());
+    }
+  }
+
+  /** Ends the run after the current step, with a checkpoint. May be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains to the end of the recipe, or until {@link #requestStop}. The checkpoint file is replaced
+   * after every epoch and when the run ends.
+   *
+   * @return the last checkpoint; its epoch is below the recipe's epochs if the run was stopped
+   * @throws DivergedException if the loss is no number; the file holds the last good epoch
+   * @throws IOException if the checkpoint cannot be written
+   */
+  public Checkpoint train(Path checkpointFile, TrainingListener listener)
+      throws IOException, DivergedException {
+    try (Backend backend = Backends.open(options)) {
+      Net net = new Net(recipe.network(), backend, Geometry.columnsFor(recipe.batchSize()));
+      Checkpoint state = begin(net);
+      EpochRun run = new EpochRun(recipe, dataset, preprocessing, options.seed(), backend, net);
+      while (state.epoch() < recipe.epochs() && !stopRequested) {
+        EpochRun.End end = run.train(state, () -> stopRequested, listener);
+        state = end.complete() ? finish(net, backend, state, end) : paused(net, state, end);
+        state.write(checkpointFile);
+        if (end.complete()) {
+          listener.epoch(state.history().get(state.history().size() - 1));
+        }
+      }
+      return state;
+    }
+  }
+
+  private Checkpoint begin(Net net) {
+    if (resumed != null) {
+      LayerStates.restore(resumed.layers(), net);
+      return resumed;
+    }
+    Initialisation.apply(net, options.seed());
+    return checkpoint(net, 0, 0, 0, 0, List.of());
+  }
+
+  private Checkpoint paused(Net net, Checkpoint before, EpochRun.End end) {
+    return checkpoint(
+        net, before.epoch(), end.step(), end.adamSteps(), end.lossSum(), before.history());
+  }
+
+  private Checkpoint finish(Net net, Backend backend, Checkpoint before, EpochRun.End end) {
+    int epoch = before.epoch();
+    Phase phase = recipe.phaseOf(epoch);
+    int inPhase = epoch - recipe.phaseStart(epoch);
+    if (phase.kind() == Phase.Kind.SPARSE) {
+      double limit = phase.removal().at(inPhase + 1);
+      if (limit < Phase.NO_REMOVAL.at(0)) {
+        net.weighted().forEach(layer -> layer.remove(limit));
+      }
+    }
+    long nonZero = 0;
+    long total = 0;
+    for (SparseVdLayer layer : net.weighted()) {
+      nonZero += layer.threshold();
+      total += layer.geometry().weights();
+    }
+    float[] scores = Scores.of(net, backend, dataset.test(), preprocessing);
+    EpochResult result =
+        new EpochResult(
+            epoch + 1,
+            recipe.epochs(),
+            phase.kind(),
+            end.lossSum() / dataset.train().count(),
+            Scores.errorPercent(scores, net.outputs(), dataset.test()),
+            nonZero,
+            (double) total / Math.max(1, nonZero),
+            phase.learningRate().at(inPhase),
+            phase.klWeight().at(inPhase));
+    List<EpochResult> history = new ArrayList<>(before.history());
+    history.add(result);
+    return checkpoint(net, epoch + 1, 0, end.adamSteps(), 0, history);
+  }
+
+  private Checkpoint checkpoint(
+      Net net, int epoch, int step, long adamSteps, double lossSum, List<EpochResult> history) {
+    return new Checkpoint(
+        recipe,
+        DatasetId.of(dataset),
+        preprocessing,
+        options.seed(),
+        options.backend(),
+        epoch,
+        step,
+        adamSteps,
+        lossSum,
+        LayerStates.save(net),
+        history);
+  }
+}
