@@ -1,0 +1,205 @@
+package org.sparsevd.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Shape;
+
+/**
+ * Reads a graph node by node, in the order of the file, which ONNX demands to be topological. Nodes
+ * that the output does not depend on are left out.
+ */
+final class GraphReader {
+  private final GraphProto graph;
+  private final int opset;
+  private final Budget budget;
+  private final Map<String, Value> values = new HashMap<>();
+  private final Problems problems = new Problems();
+  private final ModelBuilder model = new ModelBuilder();
+  private long batch;
+
+  GraphReader(GraphProto graph, int opset, Budget budget) {
+    this.graph = graph;
+    this.opset = opset;
+    this.budget = budget;
+  }
+
+  /** Null where no such value stands before. */
+  Value value(String name) {
+    return values.get(name);
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /** The batch size that the file fixes; 0 where it is free. */
+  long batch() {
+    return batch;
+  }
+
+  ModelBuilder model() {
+    return model;
+  }
+
+  Model read(Map<String, String> metadata) throws OnnxException {
+    if (graph.getOutputCount() != 1) {
+      throw new OnnxException("expected one output, found " + names(graph.getOutputList()));
+    }
+    String output = graph.getOutput(0).getName();
+    defineInitializers();
+    Value.Activation input = defineInput();
+    List<NodeProto> nodes = liveNodes(output);
+    Map<String, OperatorReader> operators = Operators.all();
+    for (NodeProto node : nodes) {
+      Operators.check(node, operators, problems);
+    }
+    problems.throwIfAny();
+    for (NodeProto node : nodes) {
+      read(node, operators.get(node.getOpType()));
+    }
+    problems.throwIfAny();
+    if (!(values.get(output) instanceof Value.Activation result)) {
+      String what = values.containsKey(output) ? "is a constant" : "is no value of the graph";
+      throw new OnnxException("output '" + output + "' " + what);
+    }
+    try {
+      return Fusion.apply(
+          new Model(graph.getName(), input.shape(), model.nodes(), result.name(), metadata));
+    } catch (IllegalArgumentException e) {
+      throw new OnnxException(e.getMessage(), e);
+    }
+  }
+
+  private void defineInitializers() throws OnnxException {
+    for (TensorProto tensor : graph.getInitializerList()) {
+      define(tensor.getName(), new Value.Stored(tensor));
+    }
+    for (SparseTensorProto sparse : graph.getSparseInitializerList()) {
+      define(sparse.getValues().getName(), new Value.StoredSparse(sparse));
+    }
+  }
+
+  /** The one input that is not the name of an initializer, as old files list those too. */
+  private Value.Activation defineInput() throws OnnxException {
+    List<ValueInfoProto> inputs = new ArrayList<>();
+    for (ValueInfoProto input : graph.getInputList()) {
+      if (!values.containsKey(input.getName())) {
+        inputs.add(input);
+      }
+    }
+    if (inputs.size() != 1) {
+      throw new OnnxException("expected one input, found " + names(inputs));
+    }
+    ValueInfoProto input = inputs.get(0);
+    TypeProto.Tensor type = input.getType().getTensorType();
+    if (!isFloat(type.getElemType())) {
+      throw new OnnxException(
+          "input '"
+              + input.getName()
+              + "' has element type "
+              + DataType.forNumber(type.getElemType())
+              + ", expected a float type");
+    }
+    List<?> declared = type.getShape().getDimList();
+    if (declared.size() < 2) {
+      throw new OnnxException(
+          "input '"
+              + input.getName()
+              + "' has "
+              + declared.size()
+              + " dimensions, expected the batch and at least one more");
+    }
+    int[] dims = new int[declared.size() - 1];
+    for (int i = 0; i < dims.length; i++) {
+      long dim = type.getShape().getDim(i + 1).getDimValue();
+      if (dim < 1 || dim > Integer.MAX_VALUE) {
+        throw new OnnxException(
+            "input '"
+                + input.getName()
+                + "': dimension "
+                + (i + 1)
+                + " must be a fixed number from 1 on, only the batch may be free");
+      }
+      dims[i] = (int) dim;
+    }
+    try {
+      Value.Activation value = new Value.Activation(Model.INPUT, Shape.of(dims));
+      define(input.getName(), value);
+      batch = type.getShape().getDim(0).getDimValue();
+      return value;
+    } catch (IllegalArgumentException e) {
+      throw new OnnxException("input '" + input.getName() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isFloat(int type) {
+    return type == DataType.FLOAT.getNumber()
+        || type == DataType.DOUBLE.getNumber()
+        || type == DataType.FLOAT16.getNumber()
+        || type == DataType.BFLOAT16.getNumber();
+  }
+
+  private static List<String> names(List<ValueInfoProto> infos) {
+    return infos.stream().limit(20).map(ValueInfoProto::getName).toList();
+  }
+
+  /** The nodes on which the output depends, in the file's order. */
+  private List<NodeProto> liveNodes(String output) {
+    Set<String> needed = new HashSet<>(Set.of(output));
+    List<NodeProto> live = new ArrayList<>();
+    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+      NodeProto node = graph.getNode(i);
+      if (node.getOutputList().stream().anyMatch(needed::contains)) {
+        live.add(node);
+        for (int o = 1; o < node.getOutputCount(); o++) {
+          if (needed.contains(node.getOutput(o))) {
+            problems.add(node, "its output '" + node.getOutput(o) + "' is not supported");
+          }
+        }
+        needed.addAll(node.getInputList());
+        needed.remove("");
+      }
+    }
+    Collections.reverse(live);
+    return live;
+  }
+
+  private void read(NodeProto node, OperatorReader operator) throws OnnxException {
+    Value result = new Value.Unknown();
+    try {
+      NodeView view = new NodeView(node, this);
+      if (!view.readsUnknown()) {
+        result = operator.conversion().read(view);
+      }
+    } catch (OnnxException | IllegalArgumentException e) {
+      problems.add(node, e.getMessage());
+    }
+    define(node.getOutput(0), result);
+  }
+
+  private void define(String name, Value value) throws OnnxException {
+    if (name.isEmpty()) {
+      throw new OnnxException("a value without a name");
+    }
+    if (values.put(name, value) != null) {
+      throw new OnnxException("two values are named '" + name + "'");
+    }
+  }
+}

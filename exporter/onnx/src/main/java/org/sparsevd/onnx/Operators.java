@@ -1,0 +1,37 @@
+package org.sparsevd.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The ONNX operators that can be read. */
+final class Operators {
+  private Operators() {}
+
+  static Map<String, OperatorReader> all() {
+    Map<String, OperatorReader> all = new HashMap<>();
+    LayerOperators.register(all);
+    PoolOperators.register(all);
+    ArithmeticOperators.register(all);
+    ShapeOperators.register(all);
+    return all;
+  }
+
+  /** What can be said of a node without knowing its inputs. */
+  static void check(NodeProto node, Map<String, OperatorReader> operators, Problems problems) {
+    OperatorReader operator =
+        OnnxImporter.isStandard(node.getDomain()) ? operators.get(node.getOpType()) : null;
+    if (operator == null) {
+      problems.add(node, "the operator is not supported");
+      return;
+    }
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (!operator.attributes().contains(attribute.getName())) {
+        problems.add(node, "attribute '" + attribute.getName() + "' is not supported");
+      } else if (!attribute.getRefAttrName().isEmpty()) {
+        problems.add(node, "attribute '" + attribute.getName() + "' refers to a function");
+      }
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package org.sparsevd.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sparsevd.onnx.Attributes.integer;
+import static org.sparsevd.onnx.Attributes.integers;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Tensor;
+
+class OnnxImporterTest {
+  static LongStream seeds() {
+    return LongStream.range(0, 60);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void randomGraphsComputeWhatOnnxRuntimeComputes(long seed) throws Exception {
+    RandomGraphs.Drawn drawn = RandomGraphs.draw(seed);
+    Model model = OnnxImporter.read(drawn.file());
+    float[] input = RandomModels.values(new Random(seed), drawn.input().size(), 1);
+    try (OnnxRuntime runtime = new OnnxRuntime(drawn.file())) {
+      float[] expected = runtime.run(input, 1, drawn.input().toArray());
+      Closeness.assertClose(new Interpreter(model).run(input), expected);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void exportedModelsComeBack(long seed) throws Exception {
+    Model model = RandomModels.draw(seed);
+    float[] input = RandomModels.values(new Random(seed), model.inputShape().size(), 1);
+    float[] expected = new Interpreter(model).run(input);
+    for (OnnxProfile profile : OnnxProfile.values()) {
+      Model back = OnnxImporter.read(OnnxExporter.export(model, profile));
+      assertThat(back.name()).isEqualTo(model.name());
+      assertThat(back.metadata()).isEqualTo(model.metadata());
+      float[] found = new Interpreter(back).run(input);
+      if (model.nodes().stream().anyMatch(OnnxImporterTest::isDilatedMean)) {
+        Closeness.assertClose(found, expected);
+      } else {
+        assertThat(found).isEqualTo(expected);
+      }
+      assertWeightsSurvive(model, back);
+    }
+  }
+
+  /** The one operator that comes back as two others, with divisors turned into factors. */
+  private static boolean isDilatedMean(Node node) {
+    return node.op() instanceof Op.AvgPool2d pool && Attributes.isDilated(pool.window());
+  }
+
+  /** Every weight that the output depends on is there again, to the last bit. */
+  private static void assertWeightsSurvive(Model model, Model back) {
+    Map<String, Op.Weighted> before = weighted(model);
+    Map<String, Op.Weighted> after = weighted(back);
+    before.keySet().retainAll(after.keySet());
+    before.forEach(
+        (name, op) -> {
+          Tensor weight = after.get(name).weight();
+          assertThat(weight.shape()).isEqualTo(op.weight().shape());
+          assertThat(weight.toArray()).isEqualTo(op.weight().toArray());
+          assertThat(after.get(name).bias()).isEqualTo(op.bias());
+        });
+  }
+
+  private static Map<String, Op.Weighted> weighted(Model model) {
+    Map<String, Op.Weighted> weighted = new HashMap<>();
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted op) {
+        weighted.put(node.name(), op);
+      }
+    }
+    return weighted;
+  }
+
+  @Test
+  void aChainComesBackNodeByNode() throws Exception {
+    float[] weight = RandomModels.values(new Random(1), 300, 0.05);
+    Model model =
+        new Model.Chain("chain", Shape.of(2, 3, 5))
+            .add("pixels", new Op.Affine(new float[] {0.5f, 2}, new float[] {1, -1}))
+            .add("flat", new Op.Flatten())
+            .add("fc", new Op.Dense(new DenseTensor(Shape.of(10, 30), weight), new float[10]))
+            .add("relu", new Op.Relu())
+            .build()
+            .withMetadata(Map.of("seed", "7"));
+    Model back = OnnxImporter.read(OnnxExporter.export(model, OnnxProfile.SPARSE));
+    assertThat(back.nodes()).extracting(Node::name).containsExactly("pixels", "flat", "fc", "relu");
+    assertThat(((Op.Weighted) back.nodes().get(2).op()).weight()).isInstanceOf(SparseTensor.class);
+    float[] input = RandomModels.values(new Random(2), 30, 1);
+    assertThat(new Interpreter(back).run(input)).isEqualTo(new Interpreter(model).run(input));
+  }
+
+  @Test
+  void matMulAndAddBecomeOneDenseLayer() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 2)
+            .floats("w", new float[] {1, 2, 3, 4, 5, 6}, 2, 3)
+            .floats("b", new float[] {7, 8, 9}, 3)
+            .node("MatMul", "m", List.of("x", "w"))
+            .node("Add", "y", List.of("b", "m"))
+            .bytes("y");
+    Model model = OnnxImporter.read(file);
+    assertThat(model.nodes()).hasSize(1);
+    assertThat(model.nodes().get(0).op())
+        .isInstanceOfSatisfying(
+            Op.Dense.class,
+            dense -> {
+              assertThat(dense.weight().toArray()).containsExactly(1, 4, 2, 5, 3, 6);
+              assertThat(dense.bias()).containsExactly(7, 8, 9);
+            });
+  }
+
+  @Test
+  void aRowIsBroadcastOverTheImage() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 2, 2)
+            .floats("row", new float[] {1, 2}, 2)
+            .node("Mul", "y", List.of("x", "row"))
+            .bytes("y");
+    Model model = OnnxImporter.read(file);
+    assertThat(model.outputShape()).isEqualTo(Shape.of(2, 2));
+    assertThat(((Op.Affine) model.nodes().get(0).op()).scale()).containsExactly(1, 2, 1, 2);
+  }
+
+  static List<TensorProto> encodings() {
+    ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putDouble(0, 1.5).putDouble(8, -0.25);
+    ByteString doubles = ByteString.copyFrom(bytes.array(), 0, 16);
+    bytes.putShort(0, (short) 0x3e00).putShort(2, (short) 0xb400);
+    ByteString halves = ByteString.copyFrom(bytes.array(), 0, 4);
+    bytes.putShort(0, (short) 0x3fc0).putShort(2, (short) 0xbe80);
+    ByteString brains = ByteString.copyFrom(bytes.array(), 0, 4);
+    return List.of(
+        tensor(DataType.FLOAT).addFloatData(1.5f).addFloatData(-0.25f).build(),
+        tensor(DataType.DOUBLE).addDoubleData(1.5).addDoubleData(-0.25).build(),
+        tensor(DataType.FLOAT16).addInt32Data(0x3e00).addInt32Data(0xb400).build(),
+        tensor(DataType.BFLOAT16).addInt32Data(0x3fc0).addInt32Data(0xbe80).build(),
+        tensor(DataType.DOUBLE).setRawData(doubles).build(),
+        tensor(DataType.FLOAT16).setRawData(halves).build(),
+        tensor(DataType.BFLOAT16).setRawData(brains).build());
+  }
+
+  private static TensorProto.Builder tensor(DataType type) {
+    return TensorProto.newBuilder().setName("w").setDataType(type.getNumber()).addDims(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void everyEncodingOfAFloatIsRead(TensorProto tensor) throws Exception {
+    GraphWriter writer = new GraphWriter(13, 2);
+    writer.graph().addInitializer(tensor);
+    writer.node("Cast", "f", List.of("w"), integer("to", DataType.FLOAT.getNumber()));
+    Model model = OnnxImporter.read(writer.node("Mul", "y", List.of("x", "f")).bytes("y"));
+    assertThat(new Interpreter(model).run(new float[] {2, 4})).containsExactly(3, -1);
+  }
+
+  @Test
+  void halfPrecisionCoversItsEdges() {
+    assertThat(Float16.toFloat((short) 0x0001)).isEqualTo(0x1p-24f);
+    assertThat(Float16.toFloat((short) 0x83ff)).isEqualTo(-0x3ffp-24f);
+    assertThat(Float16.toFloat((short) 0x0400)).isEqualTo(0x1p-14f);
+    assertThat(Float16.toFloat((short) 0x7bff)).isEqualTo(65504);
+    assertThat(Float16.toFloat((short) 0xfc00)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(Float16.toFloat((short) 0x7e00)).isNaN();
+    assertThat(1 / Float16.toFloat((short) 0x8000)).isEqualTo(Float.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void sparseConstantsWithCoordinatesAreRead() throws Exception {
+    GraphWriter writer = new GraphWriter(13, 2);
+    writer
+        .graph()
+        .addSparseInitializerBuilder()
+        .setValues(Initializers.dense("w", new float[] {5, 6}, 2))
+        .setIndices(GraphWriter.integerTensor(0, 1, 2, 0).clearDims().addDims(2).addDims(2))
+        .addDims(3)
+        .addDims(2);
+    byte[] file = writer.node("Gemm", "y", List.of("x", "w"), integer("transB", 1)).bytes("y");
+    Model model = OnnxImporter.read(file);
+    assertThat(new Interpreter(model).run(new float[] {1, 10})).containsExactly(50, 0, 6);
+  }
+
+  @Test
+  void squeezeUnsqueezeAndDropoutLeaveValuesAlone() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 3, 1, 1)
+            .integers("axes", 2, -1)
+            .integers("last", -1)
+            .node("Squeeze", "s", List.of("x", "axes"))
+            .node("Dropout", "d", List.of("s"))
+            .node("Relu", "y", List.of("d"))
+            .bytes("y");
+    Model model = OnnxImporter.read(file);
+    assertThat(model.nodes()).extracting(Node::name).containsExactly("s", "y");
+    assertThat(model.outputShape()).isEqualTo(Shape.of(3));
+  }
+
+  @Test
+  void partsThatTheOutputDoesNotNeedAreLeftOut() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 3)
+            .node("Relu", "y", List.of("x"))
+            .node("NonMaxSuppression", "z", List.of("x"))
+            .bytes("y");
+    assertThat(OnnxImporter.read(file).nodes()).extracting(Node::name).containsExactly("y");
+  }
+
+  @Test
+  void everythingUnsupportedIsSaidAtOnce() {
+    byte[] file =
+        new GraphWriter(13, 3, 8, 8)
+            .node("LeakyRelu", "a", List.of("x"), Attributes.real("alpha", 0.1f))
+            .node("Einsum", "b", List.of("a"))
+            .node("Relu", "c", List.of("b"), integer("strange", 1))
+            .bytes("c");
+    assertThatThrownBy(() -> OnnxImporter.read(file))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageContaining("3 problems")
+        .hasMessageContaining("node 'a' (LeakyRelu): the operator is not supported")
+        .hasMessageContaining("node 'b' (Einsum): the operator is not supported")
+        .hasMessageContaining("node 'c' (Relu): attribute 'strange' is not supported");
+  }
+
+  @Test
+  void whatNeedsShapesIsListedToo() {
+    byte[] file =
+        new GraphWriter(13, 3, 8, 8)
+            .integers("shape", 0, 3, 64)
+            .node("Reshape", "a", List.of("x", "shape"))
+            .node("Relu", "after", List.of("a"))
+            .node("ReduceMean", "b", List.of("x"), integers("axes", 1))
+            .node("Add", "sum", List.of("after", "b"))
+            .bytes("sum");
+    assertThatThrownBy(() -> OnnxImporter.read(file))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageContaining("2 problems")
+        .hasMessageContaining("node 'a' (Reshape): from [batch] + [3, 8, 8] to [batch] + [3, 64]")
+        .hasMessageContaining("node 'b' (ReduceMean): axes [1]");
+  }
+
+  @Test
+  void filesAreReadAndNamedInErrors(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("model.onnx");
+    Model model = RandomModels.draw(1);
+    OnnxExporter.write(model, OnnxProfile.DENSE, path);
+    assertThat(OnnxImporter.read(path).name()).isEqualTo(model.name());
+    byte[] bytes = Files.readAllBytes(path);
+    Files.write(path, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> OnnxImporter.read(path))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageStartingWith(path.toString());
+    assertThatThrownBy(() -> OnnxImporter.read(folder))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("directory");
+  }
+}
