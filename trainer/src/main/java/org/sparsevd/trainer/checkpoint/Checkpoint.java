@@ -2,7 +2,9 @@ package org.sparsevd.trainer.checkpoint;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.sparsevd.model.Model;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.data.Preprocessing;
@@ -76,10 +78,18 @@ public record Checkpoint(
   }
 
   /**
-   * The network as it stands: preprocessing of raw pixels, then the layers with the means of all
-   * weights that have not been removed.
+   * The network as it stands, for compression: preprocessing of raw pixels, then the layers with
+   * the means of all weights that have not been removed, and the log variances of the layers that
+   * have them.
    */
-  public Model model() {
-    return NetworkModel.of(recipe.network(), dataset, preprocessing, layers);
+  public TrainedModel trainedModel() {
+    Map<String, float[]> logSigma2 = new TreeMap<>();
+    for (LayerState layer : layers) {
+      if (layer.logSigma2().length > 0) {
+        logSigma2.put(layer.name(), layer.logSigma2());
+      }
+    }
+    return new TrainedModel(
+        NetworkModel.of(recipe.network(), dataset, preprocessing, layers), logSigma2);
   }
 }

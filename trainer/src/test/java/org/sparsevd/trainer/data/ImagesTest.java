@@ -1,0 +1,100 @@
+package org.sparsevd.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Shape;
+
+class ImagesTest {
+  @Test
+  void gathersHandComputedValues() {
+    byte[] pixels = {0, 64, (byte) 128, (byte) 192, 32, (byte) 255};
+    Images images = new Images(Shape.of(1, 1, 2), pixels, new byte[] {0, 1, 2});
+    float[] shift = {-0.5f, 0.25f};
+    Preprocessing half = new Preprocessing(images.shape(), new float[] {1 / 256f, 1 / 128f}, shift);
+    float[] out = new float[2 * 3 + 1];
+    Arrays.fill(out, 9);
+    images.gather(new int[] {1, 2, 0}, 1, 2, 3, null, half, out);
+    float second = 255 / 128f + 0.25f;
+    assertThat(out).containsExactly(32 / 256f - 0.5f, -0.5f, 0, second, 0.75f, 0, 9);
+  }
+
+  /** Against the definition: the model's first operator applied to the moved raw pixels. */
+  @Test
+  void gathersWhatTheModelWouldSee() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 60; round++) {
+      Shape shape = Shape.of(1 + random.nextInt(3), 1 + random.nextInt(5), 1 + random.nextInt(5));
+      int total = 1 + random.nextInt(50);
+      byte[] pixels = new byte[total * shape.size()];
+      random.nextBytes(pixels);
+      Images images = new Images(shape, pixels, new byte[total]);
+      Preprocessing preprocessing =
+          random.nextBoolean()
+              ? Preprocessing.meanImage(images)
+              : Preprocessing.channelMean(images);
+      int[] order = Shuffle.permutation(seed, round, total);
+      int from = random.nextInt(total);
+      int count = 1 + random.nextInt(total - from);
+      int stride = count + random.nextInt(20);
+      Shift shift = random.nextBoolean() ? new Shift(2, seed, round) : null;
+      float[] out = new float[shape.size() * stride];
+      Arrays.fill(out, Float.NaN);
+      images.gather(order, from, count, stride, shift, preprocessing, out);
+      Node affine = new Node("affine", preprocessing.toAffine(), List.of(Model.INPUT));
+      Model model = new Model("m", shape, List.of(affine), "affine", Map.of());
+      for (int b = 0; b < stride; b++) {
+        float[] expected = new float[shape.size()];
+        if (b < count) {
+          byte[] raw = images.pixels(order[from + b], 1);
+          if (shift != null) {
+            shift.move(order[from + b], raw, 0, shape.dim(0), shape.dim(1), shape.dim(2));
+          }
+          float[] input = new float[raw.length];
+          for (int i = 0; i < raw.length; i++) {
+            input[i] = raw[i] & 0xff;
+          }
+          expected = new Interpreter(model).run(input);
+        }
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(out[i * stride + b])
+              .as("seed %d, round %d, batch %d, element %d", seed, round, b, i)
+              .isEqualTo(expected[i]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    Shape shape = Shape.of(1, 2, 2);
+    assertThatThrownBy(() -> new Images(shape, new byte[7], new byte[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 labels");
+    assertThatThrownBy(() -> new Images(shape, new byte[0], new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    Images images = new Images(shape, new byte[8], new byte[2]);
+    Preprocessing fits = Preprocessing.meanImage(images);
+    assertThatThrownBy(() -> images.gather(new int[] {0, 1}, 0, 2, 1, null, fits, new float[8]))
+        .isInstanceOf(IllegalArgumentException.class);
+    Preprocessing other = new Preprocessing(Shape.of(1, 1, 4), new float[4], new float[4]);
+    assertThatThrownBy(() -> images.gather(new int[] {0, 1}, 0, 2, 2, null, other, new float[8]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void labelsAreUnsigned() {
+    Images images = new Images(Shape.of(1, 1, 1), new byte[1], new byte[] {(byte) 200});
+    assertThat(images.label(0)).isEqualTo(200);
+    assertThat(images.classes()).isEqualTo(201);
+  }
+}
