@@ -44,7 +44,9 @@ final class CheckpointStore {
     try {
       return StateDecoder.decode(TrainingState.parseFrom(wrapper.getState()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      throw new CheckpointException(file + ": inconsistent checkpoint: " + e.getMessage(), e);
+      // The message may quote names out of the file.
+      String reason = e.getMessage().replaceAll("\\p{Cntrl}", "?");
+      throw new CheckpointException(file + ": inconsistent checkpoint: " + reason, e);
     }
   }
 

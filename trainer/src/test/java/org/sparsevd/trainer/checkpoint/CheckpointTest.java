@@ -101,13 +101,15 @@ class CheckpointTest {
   }
 
   @Test
-  void everyFlippedBitIsNoticed() throws IOException {
+  void everyChangedByteIsNoticed() throws IOException {
     sample(true).write(file);
     byte[] content = Files.readAllBytes(file);
-    for (int bit = 0; bit < 8 * content.length; bit++) {
-      byte[] flipped = content.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertRefused(flipped);
+    for (int i = 0; i < content.length; i++) {
+      for (int change : new int[] {1 << i % 8, 0x80, 0xff}) {
+        byte[] changed = content.clone();
+        changed[i] ^= (byte) change;
+        assertRefused(changed);
+      }
     }
   }
 
