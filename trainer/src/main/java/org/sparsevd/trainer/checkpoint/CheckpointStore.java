@@ -96,6 +96,11 @@ final class CheckpointStore {
             .setCrc32C(checksum(state))
             .setState(state)
             .build();
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
+      throw new CheckpointException(
+          file + ": expected a file name in a folder that exists, so no checkpoint was written");
+    }
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(temporary);
