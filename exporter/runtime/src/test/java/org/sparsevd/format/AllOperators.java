@@ -1,0 +1,89 @@
+package org.sparsevd.format;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.model.Window;
+
+/** A net with every operator, odd windows, branches and all densities of weights. */
+final class AllOperators {
+  private final Random random;
+
+  private AllOperators(Random random) {
+    this.random = random;
+  }
+
+  static Model model(Random random) {
+    return new AllOperators(random).build();
+  }
+
+  private Model build() {
+    Window odd = new Window(3, 2, 2, 1, 1, 2, 1, 0, 0, 1);
+    int filters = 2 * (1 + random.nextInt(3));
+    List<Node> nodes =
+        List.of(
+            node("scale", new Op.Affine(floats(2), floats(2)), Model.INPUT),
+            node("conv", convolution(filters, 2, odd, 1), "scale"),
+            node("norm", norm(filters), "conv"),
+            node("relu", new Op.Relu(), "norm"),
+            node("grouped", convolution(filters, filters / 2, Window.square(3, 1), 2), "relu"),
+            node("sum", new Op.Add(), "relu", "grouped"),
+            node("max", new Op.MaxPool2d(Window.square(2, 1)), "sum"),
+            node("mean", new Op.AvgPool2d(Window.square(2, 1), random.nextBoolean()), "sum"),
+            node("both", new Op.Concat(), "max", "mean", "max"),
+            node("global", new Op.GlobalAvgPool2d(), "both"),
+            node("größe", new Op.Flatten(), "global"),
+            node("few", dense(60, 3 * filters, 0.05), "größe"),
+            node("half", dense(11, 60, 0.5), "few"),
+            node("all", dense(3, 11, 1), "half"),
+            node("softmax", new Op.Softmax(), "all"));
+    Map<String, String> metadata =
+        random.nextBoolean() ? Map.of() : Map.of("seed", "1", "data", "", "note", "größer 漢字 🙂");
+    return new Model("all operators", Shape.of(2, 9, 9), nodes, "softmax", metadata);
+  }
+
+  private static Node node(String name, Op op, String... inputs) {
+    return new Node(name, op, List.of(inputs));
+  }
+
+  private Op dense(int outputs, int inputs, double density) {
+    return new Op.Dense(weight(Shape.of(outputs, inputs), density), floats(outputs));
+  }
+
+  private Op convolution(int outputs, int channels, Window window, int groups) {
+    Shape shape = Shape.of(outputs, channels, window.kernelHeight(), window.kernelWidth());
+    return new Op.Conv2d(weight(shape, random.nextDouble()), floats(outputs), window, groups);
+  }
+
+  private Op norm(int channels) {
+    float[] variance = floats(channels);
+    for (int c = 0; c < channels; c++) {
+      variance[c] *= variance[c];
+    }
+    return new Op.BatchNorm(floats(channels), floats(channels), floats(channels), variance, 1e-3f);
+  }
+
+  private Tensor weight(Shape shape, double density) {
+    float[] values = floats(shape.size());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextDouble() < density ? values[i] : 0;
+    }
+    Tensor dense = new DenseTensor(shape, values);
+    return random.nextBoolean() ? dense : SparseTensor.of(dense);
+  }
+
+  private float[] floats(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
