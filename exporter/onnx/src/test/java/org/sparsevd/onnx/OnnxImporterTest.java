@@ -148,6 +148,21 @@ class OnnxImporterTest {
     assertThat(((Op.Affine) model.nodes().get(0).op()).scale()).containsExactly(1, 2, 1, 2);
   }
 
+  @Test
+  void ceilModeAddsNoWindowThatSeesOnlyPadding() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 1, 4, 5)
+            .node(
+                "MaxPool",
+                "y",
+                List.of("x"),
+                integers("kernel_shape", 1, 2),
+                integers("strides", 2, 2),
+                integer("ceil_mode", 1))
+            .bytes("y");
+    assertThat(OnnxImporter.read(file).outputShape()).isEqualTo(Shape.of(1, 2, 3));
+  }
+
   static List<TensorProto> encodings() {
     ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putDouble(0, 1.5).putDouble(8, -0.25);
