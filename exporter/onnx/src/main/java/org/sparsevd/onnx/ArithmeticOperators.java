@@ -123,12 +123,12 @@ final class ArithmeticOperators {
   }
 
   private static Value concat(NodeView node) throws OnnxException {
+    if (node.isConstant(0)) {
+      return ExtentOperators.concat(node);
+    }
     Value.Activation[] parts = new Value.Activation[node.inputs()];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = node.activation(i);
-    }
-    if (parts.length == 0) {
-      throw new OnnxException("has no inputs");
     }
     axis(node, "axis", 0, parts[0].shape());
     return parts.length == 1 ? parts[0] : node.emit(new Op.Concat(), parts);

@@ -22,6 +22,9 @@ import org.sparsevd.model.Shape;
  * that the output does not depend on are left out.
  */
 final class GraphReader {
+  /** Far beyond any real input; keeps each shape small, however many nodes there are. */
+  private static final int MOST_DIMENSIONS = 8;
+
   private final GraphProto graph;
   private final int opset;
   private final Budget budget;
@@ -118,13 +121,15 @@ final class GraphReader {
               + ", expected a float type");
     }
     List<?> declared = type.getShape().getDimList();
-    if (declared.size() < 2) {
+    if (declared.size() < 2 || declared.size() > MOST_DIMENSIONS) {
       throw new OnnxException(
           "input '"
               + input.getName()
               + "' has "
               + declared.size()
-              + " dimensions, expected the batch and at least one more");
+              + " dimensions, expected the batch and 1 to "
+              + (MOST_DIMENSIONS - 1)
+              + " more");
     }
     int[] dims = new int[declared.size() - 1];
     for (int i = 0; i < dims.length; i++) {

@@ -73,7 +73,9 @@ final class NodeView {
       return activation;
     }
     throw new OnnxException(
-        "input '" + node.getInput(input) + "' is a constant, expected a value of the network");
+        "input '"
+            + node.getInput(input)
+            + "' is a constant or a shape, expected a value of the network");
   }
 
   /** A constant of any float type. */
@@ -110,6 +112,11 @@ final class NodeView {
       return new TensorReader(budget()).integers(stored.tensor());
     }
     throw notConstant(input);
+  }
+
+  /** Part of a shape, or constant integers. */
+  long[] extents(int input) throws OnnxException {
+    return input(input) instanceof Value.Extents extents ? extents.values() : integers(input);
   }
 
   private OnnxException notConstant(int input) {

@@ -15,6 +15,7 @@ final class Operators {
     PoolOperators.register(all);
     ArithmeticOperators.register(all);
     ShapeOperators.register(all);
+    ExtentOperators.register(all);
     return all;
   }
 

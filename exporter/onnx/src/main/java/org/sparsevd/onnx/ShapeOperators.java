@@ -45,7 +45,7 @@ final class ShapeOperators {
 
   private static Value reshape(NodeView node) throws OnnxException {
     Value.Activation in = node.activation(0);
-    long[] target = node.integers(1);
+    long[] target = node.extents(1);
     boolean copyZero = node.integer("allowzero", 0) == 0;
     long[] dims = target.clone();
     int size = in.shape().size();
@@ -64,7 +64,8 @@ final class ShapeOperators {
     }
     boolean keepsBatch =
         dims.length > 0
-            && (target[0] == 0 && copyZero
+            && (target[0] == Value.Extents.BATCH
+                || target[0] == 0 && copyZero
                 || target[0] == -1 && inferred < 0
                 || target[0] > 0 && target[0] == node.batch());
     if (inferred > 0 && known > 0 && size % known == 0) {
@@ -74,7 +75,7 @@ final class ShapeOperators {
     if (!keepsBatch || known != size) {
       throw new OnnxException(
           "shape "
-              + Arrays.toString(target)
+              + new Value.Extents(target)
               + " does not keep the batch in front of "
               + in.shape());
     }
@@ -82,6 +83,9 @@ final class ShapeOperators {
   }
 
   private static Value squeeze(NodeView node) throws OnnxException {
+    if (node.input(0) instanceof Value.Extents) {
+      return node.input(0);
+    }
     Value.Activation in = node.activation(0);
     int rank = in.shape().rank() + 1;
     long[] axes = normalised(givenAxes(node), rank);
@@ -98,6 +102,9 @@ final class ShapeOperators {
   }
 
   private static Value unsqueeze(NodeView node) throws OnnxException {
+    if (node.input(0) instanceof Value.Extents) {
+      return node.input(0);
+    }
     Value.Activation in = node.activation(0);
     long[] given = givenAxes(node);
     int rank = in.shape().rank() + 1 + given.length;
@@ -166,6 +173,9 @@ final class ShapeOperators {
   /** Everything is computed in float32, so that a cast between float types does nothing. */
   private static Value cast(NodeView node) throws OnnxException {
     DataType to = DataType.forNumber((int) node.integer("to", 0));
+    if (to == DataType.INT64 && node.input(0) instanceof Value.Extents) {
+      return node.input(0);
+    }
     if (to != DataType.FLOAT && to != DataType.DOUBLE) {
       throw new OnnxException("attribute 'to' is " + to + ", only FLOAT and DOUBLE are supported");
     }

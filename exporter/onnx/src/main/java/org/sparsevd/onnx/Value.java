@@ -2,6 +2,8 @@ package org.sparsevd.onnx;
 
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.sparsevd.model.Shape;
 
 /** What a name of an ONNX graph stands for while it is read. */
@@ -20,6 +22,20 @@ sealed interface Value {
 
   /** A constant that stores its non-zeros. */
   record StoredSparse(SparseTensorProto tensor) implements Value {}
+
+  /** Part of a shape, as the graph computes with it: flattened, the batch as a symbol. */
+  record Extents(long[] values) implements Value {
+    /** Stands for the batch, whose size nobody knows. */
+    static final long BATCH = Long.MIN_VALUE;
+
+    /** {@code [batch, 3, -1]}. */
+    @Override
+    public String toString() {
+      return Arrays.stream(values)
+          .mapToObj(value -> value == BATCH ? "batch" : Long.toString(value))
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
 
   /** The output of a node that was refused. */
   record Unknown() implements Value {}

@@ -250,6 +250,10 @@ class HostileFilesTest {
     refused(relu.bytes("y"), "operator set 8", "9 to 25");
     refused(new GraphWriter(99, 3).node("Relu", "y", List.of("x")).bytes("y"), "operator set 99");
     refused(new GraphWriter(13).node("Relu", "y", List.of("x")).bytes("y"), "0 dimensions");
+    long[] ones = new long[100_000];
+    Arrays.fill(ones, 1);
+    refused(
+        new GraphWriter(13, ones).node("Relu", "y", List.of("x")).bytes("y"), "100001 dimensions");
     ModelProto.Builder two =
         new GraphWriter(13, 3).node("Relu", "y", List.of("x")).build("y").toBuilder();
     two.getGraphBuilder().addOutput(two.getGraph().getOutput(0));

@@ -163,6 +163,29 @@ class OnnxImporterTest {
     assertThat(OnnxImporter.read(file).outputShape()).isEqualTo(Shape.of(1, 2, 3));
   }
 
+  /** What PyTorch writes for {@code x.view(x.size(0), -1)} with a free batch. */
+  @Test
+  void shapesComputedInTheGraphAreFollowed() throws Exception {
+    GraphWriter writer =
+        new GraphWriter(13, 2, 3)
+            .integers("minus", -1)
+            .integers("zero", 0)
+            .node("Shape", "shape", List.of("x"))
+            .node("Gather", "batch", List.of("shape", "zero"), integer("axis", 0))
+            .node("Unsqueeze", "first", List.of("batch", "zero"))
+            .node("Concat", "target", List.of("first", "minus"), integer("axis", 0))
+            .node("Reshape", "flat", List.of("x", "target"))
+            .integers("from", 0)
+            .integers("to", 1)
+            .integers("rest", 3, 2)
+            .node("Slice", "again", List.of("shape", "from", "to"))
+            .node("Concat", "turned", List.of("again", "rest"), integer("axis", 0))
+            .node("Reshape", "y", List.of("flat", "turned"));
+    assertThat(OnnxImporter.read(writer.bytes("flat")).outputShape()).isEqualTo(Shape.of(6));
+    assertThatThrownBy(() -> OnnxImporter.read(writer.bytes("y")))
+        .hasMessageContaining("node 'y' (Reshape): from [batch] + [6] to [batch] + [3, 2]");
+  }
+
   static List<TensorProto> encodings() {
     ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putDouble(0, 1.5).putDouble(8, -0.25);
