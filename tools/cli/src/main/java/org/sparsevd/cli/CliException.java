@@ -1,0 +1,27 @@
+package org.sparsevd.cli;
+
+/** Ends the command with one line for the user and an exit code. */
+final class CliException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  private CliException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** Something outside is not as it must be: a file, a folder, the data. */
+  static CliException failure(String message) {
+    return new CliException(ExitCode.FAILURE, message);
+  }
+
+  /** The command line asks for something that does not exist or makes no sense. */
+  static CliException usage(String message) {
+    return new CliException(ExitCode.USAGE, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,36 @@
+package org.sparsevd.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sparsevd doctor}: what this machine computes with, and what would make it faster. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Says what this machine computes with, and what to change when it is slow.")
+final class DoctorCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    Environment environment = Environment.examine();
+    Map<String, String> facts = environment.facts();
+    List<String> advice = environment.advice();
+    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    facts.forEach((name, value) -> lines.add(name + " ".repeat(width - name.length() + 2) + value));
+    lines.add("");
+    if (advice.isEmpty()) {
+      lines.add("Nothing to change.");
+    }
+    for (String line : advice) {
+      lines.add("! " + line);
+    }
+    output.result(Map.of("environment", facts, "advice", advice), String.join("\n", lines));
+    return ExitCode.FINE;
+  }
+}

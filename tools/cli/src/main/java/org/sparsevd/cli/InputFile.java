@@ -1,0 +1,75 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.sparsevd.format.FormatException;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Model;
+
+/** A model file that a command reads, told by its extension. */
+record InputFile(Path path, Kind kind) {
+  enum Kind {
+    CHECKPOINT(".ckpt"),
+    SPVD(".spvd"),
+    ONNX(".onnx");
+
+    private final String extension;
+
+    Kind(String extension) {
+      this.extension = extension;
+    }
+  }
+
+  /**
+   * The file at this path.
+   *
+   * @throws CliException if there is none, it is a directory, or its kind is not told by its name
+   */
+  static InputFile of(Path path) throws CliException {
+    exists(path);
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    for (Kind kind : Kind.values()) {
+      if (name.endsWith(kind.extension)) {
+        return new InputFile(path, kind);
+      }
+    }
+    throw CliException.failure(path + ": expected a .ckpt, .spvd or .onnx file");
+  }
+
+  /** The path of a file of one kind; see {@link #of}. */
+  static Path of(Path path, Kind kind) throws CliException {
+    exists(path);
+    if (of(path).kind() != kind) {
+      throw CliException.failure(path + ": expected a " + kind.extension + " file");
+    }
+    return path;
+  }
+
+  /**
+   * The net in a compact file.
+   *
+   * @throws IOException if it is damaged; the message names the file
+   */
+  static Model readSpvd(Path path) throws IOException, CliException {
+    try {
+      return SpvdFile.read(of(path, Kind.SPVD));
+    } catch (FormatException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks that there is a file that can be read. */
+  static void exists(Path path) throws CliException {
+    if (Files.isDirectory(path)) {
+      throw CliException.failure(path + " is a directory, expected a file");
+    }
+    if (!Files.exists(path)) {
+      throw CliException.failure("no such file: " + path);
+    }
+    if (!Files.isReadable(path)) {
+      throw CliException.failure("no permission to read " + path);
+    }
+  }
+}

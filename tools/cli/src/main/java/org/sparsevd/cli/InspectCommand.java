@@ -1,0 +1,111 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.compress.Compressor;
+import org.sparsevd.onnx.OnnxSummary;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code sparsevd inspect}: what is in a file. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Says what is in a .ckpt, .spvd or .onnx file, layer by layer.")
+final class InspectCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
+  private Path path;
+
+  @Override
+  public Integer call() throws Exception {
+    InputFile file = InputFile.of(path);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("path", path.toString());
+    json.put("bytes", Files.size(path));
+    StringBuilder text = new StringBuilder();
+    text.append(path + ": " + Numbers.bytes(Files.size(path)) + "\n");
+    switch (file.kind()) {
+      case CHECKPOINT -> checkpoint(json, text);
+      case SPVD -> {
+        ModelTable table = new ModelTable(InputFile.readSpvd(path));
+        json.putAll(table.json());
+        text.append('\n').append(table.text());
+      }
+      case ONNX -> onnx(json, text);
+      default -> throw new AssertionError(file.kind());
+    }
+    output.result(json, text.toString());
+    return ExitCode.FINE;
+  }
+
+  private void checkpoint(Map<String, Object> json, StringBuilder text) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(path);
+    CompressionTable table =
+        new CompressionTable(Compressor.compress(checkpoint.trainedModel()).report());
+    json.put("recipe", checkpoint.recipe().name());
+    json.put("network", checkpoint.recipe().network().name());
+    json.put(
+        "dataset",
+        Map.of("name", checkpoint.dataset().name(), "sha256", checkpoint.dataset().sha256()));
+    json.put("seed", checkpoint.seed());
+    json.put("backend", checkpoint.backend());
+    json.put("epochsDone", checkpoint.epoch());
+    json.put("epochs", checkpoint.recipe().epochs());
+    json.putAll(table.json());
+    text.append(
+        checkpoint.recipe().name()
+            + " on "
+            + checkpoint.dataset().name()
+            + ", seed "
+            + checkpoint.seed()
+            + ", backend "
+            + checkpoint.backend()
+            + ", "
+            + checkpoint.epoch()
+            + " of "
+            + checkpoint.recipe().epochs()
+            + " epochs\ndata SHA-256 "
+            + checkpoint.dataset().sha256()
+            + "\n\n"
+            + table.text());
+  }
+
+  private void onnx(Map<String, Object> json, StringBuilder text) throws IOException {
+    OnnxSummary summary;
+    try {
+      summary = OnnxSummary.read(Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+    json.put("onnx", summary);
+    Table nodes = new Table("node", "operator", "inputs");
+    for (OnnxSummary.Step node : summary.nodes()) {
+      nodes.row(node.name(), node.operator(), String.join(" ", node.inputs()));
+    }
+    Table constants = new Table("constant", "shape", "values", "non-zero", "bytes", "stored as");
+    for (OnnxSummary.Constant constant : summary.constants()) {
+      long values = constant.shape().stream().reduce(1L, (a, b) -> a * b);
+      constants.row(
+          constant.name(),
+          constant.shape().toString(),
+          Numbers.count(values),
+          constant.nonZero() < 0 ? "" : Numbers.count(constant.nonZero()),
+          Numbers.count(constant.bytes()),
+          constant.sparse() ? "sparse" : "dense");
+    }
+    text.append(
+        String.format(
+            "written by %s, IR version %d, operator set %d%n%n%s%n%s",
+            summary.producer(), summary.irVersion(), summary.opset(), nodes, constants));
+    summary.metadata().forEach((key, value) -> text.append(key + " = " + value + "\n"));
+  }
+}

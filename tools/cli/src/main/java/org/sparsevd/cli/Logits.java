@@ -1,0 +1,71 @@
+package org.sparsevd.cli;
+
+import org.sparsevd.trainer.data.Images;
+
+/**
+ * The scores a net gives a number of images.
+ *
+ * @param values {@code [count, classes]}, row-major
+ */
+record Logits(float[] values, int classes) {
+  int count() {
+    return values.length / classes;
+  }
+
+  /** The class with the largest score; the first of equal ones. */
+  int top1(int image) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (values[image * classes + c] > values[image * classes + best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /** The softmax of an image's scores. */
+  double[] probabilities(int image) {
+    double largest = values[image * classes + top1(image)];
+    double[] shares = new double[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      shares[c] = Math.exp(values[image * classes + c] - largest);
+      sum += shares[c];
+    }
+    for (int c = 0; c < classes; c++) {
+      shares[c] /= sum;
+    }
+    return shares;
+  }
+
+  /** Share of the images whose label is not the class with the largest score. */
+  double errorPercent(Images images) {
+    int wrong = 0;
+    for (int i = 0; i < count(); i++) {
+      if (top1(i) != images.label(i)) {
+        wrong++;
+      }
+    }
+    return 100.0 * wrong / count();
+  }
+
+  /** Share of the images for which both give the same class the largest score, 0 to 1. */
+  double top1Agreement(Logits other) {
+    int same = 0;
+    for (int i = 0; i < count(); i++) {
+      if (top1(i) == other.top1(i)) {
+        same++;
+      }
+    }
+    return (double) same / count();
+  }
+
+  /** Largest difference of a score; not a number if one of the scores is none. */
+  double maxAbsDifference(Logits other) {
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      largest = Math.max(largest, Math.abs((double) values[i] - other.values[i]));
+    }
+    return largest;
+  }
+}

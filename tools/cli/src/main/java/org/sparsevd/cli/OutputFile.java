@@ -1,0 +1,81 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that a command writes: checked before the work begins, whole or not there after it. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Checks that this file can be written, before anything is spent on its content.
+   *
+   * @throws CliException if it is a directory, exists without {@code force}, or its folder does not
+   *     exist or cannot be written to
+   */
+  static void check(Path file, boolean force) throws CliException {
+    if (Files.isDirectory(file)) {
+      throw CliException.failure(file + " is a directory, expected the name of a file to write");
+    }
+    if (Files.exists(file) && !force) {
+      throw CliException.failure(file + " exists; --force overwrites it");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw CliException.failure(file + " is no regular file");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw CliException.failure("cannot write " + file + ": there is no folder " + folder);
+    }
+    checkFolder(folder);
+  }
+
+  /** Checks by trial that files can be made in this folder. */
+  static void checkFolder(Path folder) throws CliException {
+    try {
+      Path probe = Files.createTempFile(folder, ".sparsevd-", ".tmp");
+      try {
+        Files.write(probe, new byte[4096]);
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw CliException.failure("cannot write to folder " + folder + ": " + reason(e));
+    }
+  }
+
+  /** Writes a file by way of a temporary one beside it. */
+  static void write(Path file, byte[] content) throws CliException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
+    try {
+      try {
+        Files.write(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw CliException.failure("cannot write " + file + ": " + reason(e));
+    }
+  }
+
+  /** Why a file or folder could not be written, without its name. */
+  static String reason(IOException problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (problem instanceof FileAlreadyExistsException) {
+      return "a file is in the way";
+    }
+    if (problem instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    return problem.getMessage();
+  }
+}

@@ -1,0 +1,122 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Compressor;
+import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.onnx.OnnxExporter;
+import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.report.HtmlReport;
+import org.sparsevd.report.JsonReport;
+import org.sparsevd.report.LogAlphaHistogram;
+import org.sparsevd.report.Report;
+import org.sparsevd.trainer.DivergedException;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+
+/** The stages of one run, from training to the report. */
+final class Pipeline {
+  private final RunFolder folder;
+  private final Output output;
+  private final Stopwatch stopwatch = new Stopwatch();
+
+  Pipeline(RunFolder folder, Output output) {
+    this.folder = folder;
+    this.output = output;
+  }
+
+  /** Runs all stages and writes all files; {@code report.json} is the last of them. */
+  Report run(TrainingStage training, boolean paper)
+      throws IOException, DivergedException, CliException {
+    Checkpoint checkpoint = training.run();
+    stopwatch.lap("train");
+
+    output.progress("compressing");
+    TrainedModel trained = checkpoint.trainedModel();
+    Compressed compressed = Compressor.compress(trained);
+    SpvdFile.write(compressed.model(), folder.spvd());
+    stopwatch.lap("compress");
+
+    output.progress("exporting");
+    OnnxExporter.write(compressed.model(), OnnxProfile.DENSE, folder.onnx());
+    OnnxExporter.write(compressed.model(), OnnxProfile.SPARSE, folder.sparseOnnx());
+    stopwatch.lap("export");
+
+    output.progress("verifying");
+    Verification verification =
+        Reference.start(checkpoint, folder.checkpoint(), training.dataset(), training.options());
+    for (Path file : List.of(folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+      verification.file(file);
+    }
+    stopwatch.lap("verify");
+
+    CompressionTable table = new CompressionTable(compressed.report());
+    Report report =
+        new Report(
+            ToolVersion.text(),
+            checkpoint.recipe().network().name(),
+            new Report.DatasetEntry(training.dataset().name(), training.dataset().sha256()),
+            checkpoint.seed(),
+            checkpoint.recipe().epochs(),
+            paper,
+            verification.targets().get(0).testErrorPercent(),
+            table.parameters(),
+            table.layers(histograms(trained)),
+            files(DenseSize.bytes(trained.model())),
+            verification.targets(),
+            stopwatch.seconds(),
+            Environment.examine().facts(training.options()),
+            history(checkpoint));
+    FirstLayer weights = FirstLayer.of(training.early(), trained);
+    OutputFile.write(folder.html(), HtmlReport.encode(report, weights.before(), weights.after()));
+    OutputFile.write(folder.json(), JsonReport.encode(report));
+    return report;
+  }
+
+  private List<Report.FileEntry> files(long denseBytes) throws IOException {
+    List<Report.FileEntry> files = new ArrayList<>();
+    for (Path file :
+        List.of(folder.checkpoint(), folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+      long bytes = Files.size(file);
+      files.add(
+          new Report.FileEntry(file.getFileName().toString(), bytes, (double) denseBytes / bytes));
+    }
+    return files;
+  }
+
+  private static Map<String, LogAlphaHistogram> histograms(TrainedModel trained) {
+    Map<String, LogAlphaHistogram> histograms = new HashMap<>();
+    for (Node node : trained.model().nodes()) {
+      float[] logSigma2 = trained.logSigma2().get(node.name());
+      if (logSigma2 != null && node.op() instanceof Op.Weighted layer) {
+        histograms.put(node.name(), LogAlphaHistogram.of(layer.weight().toArray(), logSigma2));
+      }
+    }
+    return histograms;
+  }
+
+  private static List<Report.Epoch> history(Checkpoint checkpoint) {
+    List<Report.Epoch> epochs = new ArrayList<>();
+    for (EpochResult epoch : checkpoint.history()) {
+      epochs.add(
+          new Report.Epoch(
+              epoch.epoch(),
+              epoch.trainLoss(),
+              epoch.testErrorPercent(),
+              epoch.nonZero(),
+              epoch.compression(),
+              epoch.learningRate(),
+              epoch.klWeight()));
+    }
+    return epochs;
+  }
+}

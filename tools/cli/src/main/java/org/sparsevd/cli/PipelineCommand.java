@@ -1,0 +1,48 @@
+package org.sparsevd.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.sparsevd.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sparsevd pipeline}: from data to every file, verified, with a report. */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains, compresses, exports and verifies; writes into a folder: model.ckpt, model.spvd,",
+      "model.onnx, model-sparse.onnx, report.json, report.html."
+    })
+final class PipelineCommand implements Callable<Integer> {
+  @Mixin private TrainingOptions training;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "the folder to write into (default: runs/PRESET-SEED)")
+  private Path out;
+
+  @Override
+  public Integer call() throws Exception {
+    training.recipe();
+    RunFolder folder = new RunFolder(out == null ? defaultFolder() : out);
+    folder.check(training.resume(), training.force());
+    TrainingStage stage = new TrainingStage(training, folder.checkpoint(), output);
+    if (training.force()) {
+      folder.clear();
+    }
+    Report report = new Pipeline(folder, output).run(stage, training.paper());
+    output.result(report, new Summary(report).text(folder));
+    return Verification.passed(report.verification())
+        ? ExitCode.FINE
+        : ExitCode.VERIFICATION_FAILED;
+  }
+
+  private Path defaultFolder() {
+    String name = training.preset() + (training.paper() ? "-paper" : "");
+    return Path.of("runs", name + "-" + training.seed());
+  }
+}

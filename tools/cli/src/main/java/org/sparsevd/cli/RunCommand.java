@@ -1,0 +1,112 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.model.Model;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.trainer.data.Dataset;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sparsevd run}: a compact file on a test set or on one image, in the JVM runtime. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a .spvd file on the test images of a data set, or on one image.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to run")
+  private Path file;
+
+  @ArgGroup private Source source = new Source();
+
+  @Option(names = "--limit", paramLabel = "N", description = "only the first N test images")
+  private Integer limit;
+
+  /** Where the inputs come from. */
+  private static final class Source {
+    @Option(
+        names = "--data",
+        paramLabel = "mnist|DIR",
+        description = "the data set whose test images are run (default: mnist)")
+    private String data = Dataset.MNIST;
+
+    @Option(
+        names = "--input",
+        paramLabel = "FILE",
+        description = "one input: raw bytes, or a picture of the net's size")
+    private Path input;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit != null && limit < 1) {
+      throw CliException.usage("--limit must be at least 1, found " + limit);
+    }
+    Model model = InputFile.readSpvd(file);
+    if (source.input != null) {
+      classify(model);
+    } else {
+      evaluate(model);
+    }
+    return ExitCode.FINE;
+  }
+
+  private void classify(Model model) throws IOException, CliException {
+    float[] pixels = ImageInput.read(source.input, model.inputShape().toArray());
+    Logits logits =
+        new Logits(
+            new RuntimeForward(SparseModel.of(model), 1).run(pixels, 1),
+            model.outputShape().size());
+    double[] probabilities = logits.probabilities(0);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("input", source.input.toString());
+    result.put("class", logits.top1(0));
+    result.put("probabilities", probabilities);
+    Table table = new Table("class", "probability %");
+    for (int i = 0; i < probabilities.length; i++) {
+      table.row(String.valueOf(i), Numbers.percent(100 * probabilities[i]));
+    }
+    output.result(result, source.input + ": class " + logits.top1(0) + "\n\n" + table);
+  }
+
+  private void evaluate(Model model) throws IOException, CliException {
+    Dataset dataset = Dataset.open(source.data);
+    int count = dataset.test().count();
+    count = limit == null ? count : Math.min(limit, count);
+    SparseModel loaded = SparseModel.of(model);
+    Forward net = new RuntimeForward(loaded, ImageRun.BATCH);
+    long start = System.nanoTime();
+    Logits logits = ImageRun.over(net, dataset.test(), count, file.toString());
+    double perSecond = count / ((System.nanoTime() - start) / 1e9);
+    List<String> kernels = new ArrayList<>(loaded.kernels());
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("dataset", dataset.name());
+    result.put("images", count);
+    result.put("errorPercent", logits.errorPercent(dataset.test()));
+    result.put("imagesPerSecond", perSecond);
+    result.put("kernels", kernels);
+    output.result(
+        result,
+        String.format(
+            Locale.ROOT,
+            "%s: %s test images, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
+            dataset.name(),
+            Numbers.count(count),
+            Numbers.percent(logits.errorPercent(dataset.test())),
+            perSecond,
+            ImageRun.BATCH,
+            String.join("\n", kernels)));
+  }
+}

@@ -1,0 +1,94 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The folder of one pipeline run and the files in it. */
+record RunFolder(Path path) {
+  private static final String CHECKPOINT = "model.ckpt";
+  private static final String SPVD = "model.spvd";
+  private static final String ONNX = "model.onnx";
+  private static final String SPARSE_ONNX = "model-sparse.onnx";
+  private static final String JSON = "report.json";
+  private static final String HTML = "report.html";
+
+  Path checkpoint() {
+    return path.resolve(CHECKPOINT);
+  }
+
+  Path spvd() {
+    return path.resolve(SPVD);
+  }
+
+  Path onnx() {
+    return path.resolve(ONNX);
+  }
+
+  Path sparseOnnx() {
+    return path.resolve(SPARSE_ONNX);
+  }
+
+  /** Written last: a run with it is complete. */
+  Path json() {
+    return path.resolve(JSON);
+  }
+
+  Path html() {
+    return path.resolve(HTML);
+  }
+
+  /** What a run derives from its checkpoint. */
+  private List<Path> results() {
+    return List.of(json(), html(), spvd(), onnx(), sparseOnnx());
+  }
+
+  /**
+   * Makes the folder where needed and checks that a run may use it; changes nothing in it.
+   *
+   * @throws CliException if it cannot be written to, or holds a run that the options do not allow
+   *     to touch
+   */
+  void check(boolean resume, boolean force) throws CliException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw CliException.failure(path + " is a file, expected a folder");
+    }
+    if (resume) {
+      if (!Files.exists(checkpoint())) {
+        throw CliException.failure(
+            "nothing to resume: " + checkpoint() + " does not exist; run without --resume");
+      }
+      if (Files.exists(json())) {
+        throw CliException.failure("the run in " + path + " is complete; --force starts anew");
+      }
+    } else if (!force) {
+      if (Files.exists(json())) {
+        throw CliException.failure(path + " already has a run; --force overwrites it");
+      }
+      if (Files.exists(checkpoint())) {
+        throw CliException.failure(
+            path + " has an unfinished run; --resume goes on, --force starts anew");
+      }
+      for (Path file : results()) {
+        if (Files.exists(file)) {
+          throw CliException.failure(file + " exists; --force overwrites it");
+        }
+      }
+    }
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw CliException.failure("cannot make folder " + path + ": " + OutputFile.reason(e));
+    }
+    OutputFile.checkFolder(path);
+  }
+
+  /** Removes an earlier run, so that its results are not taken for those of the one that begins. */
+  void clear() throws IOException {
+    Files.deleteIfExists(checkpoint());
+    for (Path file : results()) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.sparsevd.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself: prints its help, everything else is in the subcommands. */
+@Command(
+    name = "sparsevd",
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class,
+    description = {
+      "Trains sparse networks by Sparse Variational Dropout, stores them in kilobytes,",
+      "runs them on the JVM and exports ONNX.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Start with:  sparsevd pipeline lenet-300-100",
+      "Help on one: sparsevd COMMAND --help",
+      "Exit codes:  0 fine, 1 failure, 2 wrong usage, 3 verification failed"
+    },
+    subcommands = {
+      PipelineCommand.class,
+      TrainCommand.class,
+      CompressCommand.class,
+      ExportCommand.class,
+      RunCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      DoctorCommand.class
+    })
+final class SparseVd implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The command with its error handling, ready to execute. */
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    return new CommandLine(new SparseVd())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .setAbbreviatedOptionsAllowed(false)
+        .setUsageHelpAutoWidth(true);
+  }
+}

@@ -1,0 +1,58 @@
+package org.sparsevd.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sparsevd train}: from data to a checkpoint. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a sparse network; writes a checkpoint every epoch.")
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private TrainingOptions training;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.ckpt",
+      required = true,
+      description = "the checkpoint to write, or with --resume to go on with")
+  private Path file;
+
+  @Override
+  public Integer call() throws Exception {
+    training.recipe();
+    if (training.resume()) {
+      InputFile.of(file, InputFile.Kind.CHECKPOINT);
+    }
+    OutputFile.check(file, training.force() || training.resume());
+    Checkpoint checkpoint = new TrainingStage(training, file, output).run();
+    EpochResult last = checkpoint.history().get(checkpoint.history().size() - 1);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("path", file.toString());
+    result.put("network", checkpoint.recipe().network().name());
+    result.put("seed", checkpoint.seed());
+    result.put("epochs", last.epochs());
+    result.put("testErrorPercent", last.testErrorPercent());
+    result.put("nonZero", last.nonZero());
+    result.put("compression", last.compression());
+    output.result(
+        result,
+        file
+            + ": test error "
+            + Numbers.percent(last.testErrorPercent())
+            + " %, "
+            + Numbers.count(last.nonZero())
+            + " weights left, compression "
+            + Numbers.ratio(last.compression()));
+    return ExitCode.FINE;
+  }
+}

@@ -1,0 +1,155 @@
+package org.sparsevd.cli;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.sparsevd.trainer.Backends;
+import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code train} and {@code pipeline} are told about training. */
+final class TrainingOptions {
+  private static final long DEFAULT_SEED = 1;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PRESET",
+      completionCandidates = PresetNames.class,
+      description = "one of: ${COMPLETION-CANDIDATES}")
+  private String preset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "mnist|DIR",
+      defaultValue = "mnist",
+      description = "the bundled MNIST, or a folder with IDX or CIFAR files")
+  private String data;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "another length of the same schedule")
+  private Integer epochs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "of everything random (default: " + DEFAULT_SEED + ")")
+  private Long seed;
+
+  @Option(names = "--threads", paramLabel = "T", description = "default: every processor")
+  private Integer threads;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "host",
+      completionCandidates = BackendNames.class,
+      description = "what computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private String backend;
+
+  @Option(names = "--paper", description = "the schedule of the ICML 2017 paper, 200 epochs")
+  private boolean paper;
+
+  @Option(names = "--resume", description = "go on where an interrupted run stopped")
+  private boolean resume;
+
+  @Option(names = "--force", description = "overwrite what is there")
+  private boolean force;
+
+  String preset() {
+    return preset;
+  }
+
+  String data() {
+    return data;
+  }
+
+  boolean paper() {
+    return paper;
+  }
+
+  boolean resume() {
+    return resume;
+  }
+
+  boolean force() {
+    return force;
+  }
+
+  long seed() {
+    return seed == null ? DEFAULT_SEED : seed;
+  }
+
+  /**
+   * The recipe that was asked for.
+   *
+   * @throws CliException if there is no such preset, or no such number of epochs
+   */
+  Recipe recipe() throws CliException {
+    if (!Presets.names().contains(preset)) {
+      throw CliException.usage(
+          "unknown preset '" + preset + "', expected one of " + String.join(", ", Presets.names()));
+    }
+    if (resume && force) {
+      throw CliException.usage("--resume and --force exclude each other");
+    }
+    Recipe recipe = paper ? Presets.paper(preset) : Presets.recipe(preset);
+    try {
+      return epochs == null ? recipe : recipe.withEpochs(epochs);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--epochs: " + e.getMessage());
+    }
+  }
+
+  /**
+   * How to carry the recipe out.
+   *
+   * @throws CliException if the number of threads or the backend makes no sense
+   */
+  TrainerOptions trainerOptions(long seed) throws CliException {
+    if (!Backends.names().contains(backend)) {
+      throw CliException.usage(
+          "unknown backend '"
+              + backend
+              + "', expected one of "
+              + String.join(", ", Backends.names()));
+    }
+    return Threads.options(seed, threads, backend);
+  }
+
+  /**
+   * Checks that what was asked for is what the checkpoint is about.
+   *
+   * @throws CliException naming the option that contradicts it
+   */
+  void checkResumes(Checkpoint checkpoint, Path file) throws CliException {
+    String started = checkpoint.recipe().name();
+    String wanted = recipe().name();
+    if (!wanted.equals(started)) {
+      throw CliException.usage(file + " is a run of " + started + ", not of " + wanted);
+    }
+    if (seed != null && seed != checkpoint.seed()) {
+      throw CliException.usage(file + " is a run with --seed " + checkpoint.seed());
+    }
+    if (epochs != null && epochs != checkpoint.recipe().epochs()) {
+      throw CliException.usage(file + " is a run with --epochs " + checkpoint.recipe().epochs());
+    }
+  }
+
+  /** For the help text. */
+  static final class PresetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Presets.names().iterator();
+    }
+  }
+
+  /** For the help text. */
+  static final class BackendNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Backends.names().iterator();
+    }
+  }
+}

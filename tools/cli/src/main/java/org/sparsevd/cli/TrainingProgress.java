@@ -1,0 +1,119 @@
+package org.sparsevd.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sparsevd.report.JsonReport;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.StepProgress;
+import org.sparsevd.trainer.TrainingListener;
+
+/**
+ * Shows how training goes on: one live line on a terminal, one line an epoch otherwise, one JSON
+ * object an epoch for machines.
+ */
+final class TrainingProgress implements TrainingListener {
+  private static final long REDRAW_NANOS = 100_000_000;
+  private static final int BAR = 24;
+
+  private final Output output;
+  private final boolean live;
+  private final List<EpochResult> epochs = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private long lastDrawn = start;
+  private double epochsBefore = -1;
+
+  TrainingProgress(Output output) {
+    this.output = output;
+    this.live = Terminal.isLive() && !output.quiet() && !output.json();
+  }
+
+  /** The epochs heard of so far. */
+  List<EpochResult> epochs() {
+    return List.copyOf(epochs);
+  }
+
+  @Override
+  public void step(StepProgress progress) {
+    double done = progress.epoch() - 1 + (double) progress.step() / progress.steps();
+    if (epochsBefore < 0) {
+      epochsBefore = done - 1.0 / progress.steps();
+    }
+    long now = System.nanoTime();
+    if (live && now - lastDrawn >= REDRAW_NANOS) {
+      lastDrawn = now;
+      draw(done, progress.epoch(), progress.epochs());
+    }
+  }
+
+  @Override
+  public void epoch(EpochResult result) {
+    epochs.add(result);
+    if (output.json()) {
+      if (!output.quiet()) {
+        output.notice(JsonReport.line(result));
+      }
+    } else if (live) {
+      draw(result.epoch(), result.epoch(), result.epochs());
+    } else {
+      output.progress(
+          String.format(
+              Locale.ROOT,
+              "epoch %s  loss %.4f  error %5s %%  non-zero %9s  %7s%s",
+              count(result.epoch(), result.epochs()),
+              result.trainLoss(),
+              Numbers.percent(result.testErrorPercent()),
+              Numbers.count(result.nonZero()),
+              Numbers.ratio(result.compression()),
+              left(result.epoch(), result.epochs())));
+    }
+  }
+
+  /** Ends the live line, so that what follows starts on one of its own. */
+  void end() {
+    if (live) {
+      output.err().print("\r\u001b[K");
+      output.err().flush();
+    }
+  }
+
+  private void draw(double done, int epoch, int total) {
+    int filled = (int) Math.round(done / total * BAR);
+    String reached = "";
+    if (!epochs.isEmpty()) {
+      EpochResult last = epochs.get(epochs.size() - 1);
+      reached =
+          "  error "
+              + Numbers.percent(last.testErrorPercent())
+              + " %  "
+              + Numbers.ratio(last.compression());
+    }
+    output
+        .err()
+        .print(
+            "\r\u001b[Kepoch "
+                + count(epoch, total)
+                + " ["
+                + "#".repeat(filled)
+                + ".".repeat(BAR - filled)
+                + "]"
+                + reached
+                + left(done, total));
+    output.err().flush();
+  }
+
+  private String left(double done, int total) {
+    double ran = done - Math.max(epochsBefore, 0);
+    if (ran <= 0 || done >= total) {
+      return "";
+    }
+    double seconds = (System.nanoTime() - start) / 1e9 / ran * (total - done);
+    return "  " + Numbers.seconds(seconds) + " left";
+  }
+
+  private static String count(int epoch, int total) {
+    int width = String.valueOf(total).length();
+    return String.format(Locale.ROOT, "%" + width + "d/%d", epoch, total);
+  }
+}

@@ -1,0 +1,148 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.sparsevd.trainer.DivergedException;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.StepProgress;
+import org.sparsevd.trainer.Trainer;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.TrainingListener;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
+
+/**
+ * From the options to a trained checkpoint: the first stage of a pipeline and all of {@code train}.
+ * Shows its progress and turns Ctrl-C into a clean stop.
+ */
+final class TrainingStage {
+  /** Longer than any step: an exiting JVM waits for the last checkpoint. */
+  private static final int STOP_SECONDS = 120;
+
+  private final Path file;
+  private final Output output;
+  private final Dataset dataset;
+  private final TrainerOptions options;
+  private final Trainer trainer;
+  private final String title;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private Checkpoint early;
+  private volatile boolean stopping;
+
+  /**
+   * Everything that can be refused before the first step: reads the data and, to resume, the
+   * checkpoint; writes nothing.
+   */
+  TrainingStage(TrainingOptions asked, Path file, Output output) throws IOException, CliException {
+    this.file = file;
+    this.output = output;
+    Recipe recipe = asked.recipe();
+    Checkpoint checkpoint = asked.resume() ? Checkpoint.read(file) : null;
+    if (checkpoint != null) {
+      asked.checkResumes(checkpoint, file);
+      recipe = checkpoint.recipe();
+    }
+    options = asked.trainerOptions(checkpoint == null ? asked.seed() : checkpoint.seed());
+    dataset = Dataset.open(asked.data());
+    try {
+      trainer =
+          checkpoint == null
+              ? Trainer.start(recipe, dataset, options)
+              : Trainer.resume(checkpoint, dataset, options);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(e.getMessage());
+    }
+    early = checkpoint;
+    title =
+        recipe.name()
+            + " on "
+            + dataset.name()
+            + ", "
+            + recipe.epochs()
+            + " epochs, seed "
+            + options.seed()
+            + ", "
+            + options.threads()
+            + (options.threads() == 1 ? " thread" : " threads")
+            + (checkpoint == null ? "" : ", from epoch " + (checkpoint.epoch() + 1));
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  TrainerOptions options() {
+    return options;
+  }
+
+  /**
+   * The earliest state of the weights that is known: after the first epoch, or where it resumed.
+   */
+  Checkpoint early() {
+    return early;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws CliException if Ctrl-C or a signal stopped it first
+   */
+  Checkpoint run() throws IOException, DivergedException, CliException {
+    output.progress("training " + title);
+    TrainingProgress progress = new TrainingProgress(output);
+    Thread stopper = new Thread(this::stop, "stop training");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try {
+      Checkpoint checkpoint = trainer.train(file, listener(progress));
+      progress.end();
+      if (checkpoint.epoch() < checkpoint.recipe().epochs()) {
+        String message = "stopped; --resume goes on from " + file;
+        output.notice("sparsevd: " + message);
+        throw CliException.failure(message);
+      }
+      return checkpoint;
+    } finally {
+      progress.end();
+      ended.countDown();
+      if (!stopping) {
+        Runtime.getRuntime().removeShutdownHook(stopper);
+      }
+    }
+  }
+
+  /** Shows the progress, and keeps the checkpoint of the first epoch. */
+  private TrainingListener listener(TrainingProgress progress) {
+    return new TrainingListener() {
+      @Override
+      public void step(StepProgress step) {
+        progress.step(step);
+      }
+
+      @Override
+      public void epoch(EpochResult result) {
+        progress.epoch(result);
+        if (early == null) {
+          try {
+            early = Checkpoint.read(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    };
+  }
+
+  private void stop() {
+    stopping = true;
+    trainer.requestStop();
+    try {
+      ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sparsevd verify}: every form of a net over the whole test set. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
+      ".onnx files in ONNX Runtime. Fails (exit code 3) when one of them puts an image into",
+      "another class than the checkpoint, or a score differs by 0.001 or more."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR|FILE",
+      description = "the folder of a pipeline run, or a checkpoint and other files")
+  private List<Path> paths;
+
+  @Option(
+      names = "--data",
+      paramLabel = "mnist|DIR",
+      defaultValue = "mnist",
+      description = "the data set (default: ${DEFAULT-VALUE})")
+  private String data;
+
+  @Option(names = "--threads", paramLabel = "T", description = "default: every processor")
+  private Integer threads;
+
+  @Override
+  public Integer call() throws Exception {
+    TrainerOptions options = Threads.options(0, threads, "host");
+    List<Path> checkpoints = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
+    for (Path path : files()) {
+      boolean checkpoint = InputFile.of(path).kind() == InputFile.Kind.CHECKPOINT;
+      (checkpoint ? checkpoints : others).add(path);
+    }
+    if (checkpoints.size() != 1 || others.isEmpty()) {
+      throw CliException.usage(
+          "verify compares one .ckpt with .spvd and .onnx files, found "
+              + checkpoints.size()
+              + " and "
+              + others.size());
+    }
+    Checkpoint checkpoint = Checkpoint.read(checkpoints.get(0));
+    Dataset dataset = Dataset.open(data);
+    Verification verification = Reference.start(checkpoint, checkpoints.get(0), dataset, options);
+    for (Path path : others) {
+      output.progress("verifying " + path);
+      verification.file(path);
+    }
+    boolean passed = Verification.passed(verification.targets());
+    output.result(
+        Map.of("passed", passed, "verification", verification.targets()),
+        verification.table() + (passed ? "\nAll agree." : "\nThey do NOT agree."));
+    return passed ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+  }
+
+  private List<Path> files() throws IOException, CliException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        RunFolder folder = new RunFolder(path);
+        files.add(InputFile.of(folder.checkpoint(), InputFile.Kind.CHECKPOINT));
+        for (Path file : List.of(folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+          files.add(InputFile.of(file).path());
+        }
+      } else {
+        files.add(path);
+      }
+    }
+    return files;
+  }
+}

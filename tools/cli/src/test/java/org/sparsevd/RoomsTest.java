@@ -1,0 +1,105 @@
+package org.sparsevd;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms, as docs/ARCHITECTURE.md draws them. */
+@AnalyzeClasses(packages = "org.sparsevd", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String[] COMPRESSOR = {
+    "org.sparsevd.model..", "org.sparsevd.sparse..", "org.sparsevd.compress.."
+  };
+  private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
+  private static final String ONNX = "org.sparsevd.onnx..";
+  private static final String TRAINER = "org.sparsevd.trainer..";
+  private static final String[] TOOLS = {"org.sparsevd.cli..", "org.sparsevd.report.."};
+
+  @ArchTest
+  static final ArchRule compressorUsesTheJdkOnly =
+      classes()
+          .that()
+          .resideInAnyPackage(COMPRESSOR)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(join(COMPRESSOR, "java.."));
+
+  @ArchTest
+  static final ArchRule runtimeUsesTheCompressorAndTheJdkOnly =
+      classes()
+          .that()
+          .resideInAnyPackage(RUNTIME)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, "java..", "jdk.incubator.vector..")));
+
+  @ArchTest
+  static final ArchRule onnxUsesTheCompressorAndProtobufOnly =
+      classes()
+          .that()
+          .resideInAPackage(ONNX)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              join(COMPRESSOR, ONNX, "java..", "ai.onnx.proto..", "com.google.protobuf.."));
+
+  @ArchTest
+  static final ArchRule trainerUsesTheCompressorNd4jAndProtobufOnly =
+      classes()
+          .that()
+          .resideInAPackage(TRAINER)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              join(
+                  COMPRESSOR,
+                  TRAINER,
+                  "java..",
+                  "jdk.incubator.vector..",
+                  "org.nd4j..",
+                  "org.bytedeco..",
+                  "com.google.protobuf.."));
+
+  @ArchTest
+  static final ArchRule onlyTheTrainerSeesNd4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TRAINER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule nothingUsesTheTools =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(TOOLS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TOOLS);
+
+  @ArchTest
+  static final ArchRule theReportKnowsNoOtherRoom =
+      classes()
+          .that()
+          .resideInAPackage("org.sparsevd.report..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "org.sparsevd.report..", "java..", "javax.imageio..", "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.sparsevd.(*)..").should().beFreeOfCycles();
+
+  private static String[] join(String[] some, String... others) {
+    String[] all = java.util.Arrays.copyOf(some, some.length + others.length);
+    System.arraycopy(others, 0, all, some.length, others.length);
+    return all;
+  }
+}

@@ -1,0 +1,252 @@
+package org.sparsevd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.report.JsonReport;
+import org.sparsevd.report.Report;
+
+/** The main job on a small data set, and every command on what it leaves behind. */
+class PipelineTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Path data;
+  private static Path run;
+  private static Invocation pipeline;
+
+  @TempDir private Path scratch;
+
+  @BeforeAll
+  static void runOnce() throws IOException {
+    data = TinyData.write(folder.resolve("bars"), 28, 28);
+    run = folder.resolve("some/run");
+    pipeline =
+        Invocation.of(
+            "pipeline", "lenet-300-100", "--data", data, "--epochs", 3, "--seed", 5, "--out", run);
+  }
+
+  private static void fine(Invocation invocation) {
+    assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);
+  }
+
+  private static void refused(Invocation invocation, String... parts) {
+    assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FAILURE);
+    assertThat(invocation.err()).contains(parts).doesNotContain("unexpected", "\tat ");
+    assertThat(invocation.err().lines().filter(line -> line.startsWith("sparsevd: "))).hasSize(1);
+  }
+
+  @Test
+  void writesEveryFileAndNothingElse() throws IOException {
+    fine(pipeline);
+    try (var files = Files.list(run)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "model.ckpt",
+              "model.spvd",
+              "model.onnx",
+              "model-sparse.onnx",
+              "report.json",
+              "report.html");
+    }
+    assertThat(pipeline.out()).contains("model.spvd", "All forms agree", "report.html");
+    assertThat(pipeline.err()).contains("epoch 3/3");
+  }
+
+  @Test
+  void reportSaysWhatTheFilesAre() throws IOException {
+    Report report = JsonReport.decode(Files.readAllBytes(run.resolve("report.json")));
+    assertThat(report.network()).isEqualTo("lenet-300-100");
+    assertThat(report.dataset().name()).isEqualTo("bars");
+    assertThat(report.seed()).isEqualTo(5);
+    assertThat(report.epochs()).isEqualTo(3);
+    assertThat(report.history()).hasSize(3);
+    assertThat(report.parameters().total()).isEqualTo(266_200);
+    assertThat(report.layers()).hasSize(3);
+    assertThat(report.layers().stream().mapToLong(Report.Layer::nonZero).sum())
+        .isEqualTo(report.parameters().nonZero());
+    assertThat(report.layers().get(0).logAlpha().counts()).isNotEmpty();
+    assertThat(report.verification()).hasSize(4);
+    for (Report.Target target : report.verification()) {
+      assertThat(target.testErrorPercent()).isEqualTo(report.testErrorPercent());
+      assertThat(target.maxAbsDifference()).isLessThan(1e-3);
+    }
+    for (Report.FileEntry file : report.files()) {
+      assertThat(Files.size(run.resolve(file.path()))).isEqualTo(file.bytes());
+      assertThat(file.ratio()).isEqualTo(1_066_440.0 / file.bytes());
+    }
+    assertThat(report.seconds()).containsOnlyKeys("train", "compress", "export", "verify");
+  }
+
+  @Test
+  void doesNotTouchAFinishedRun() throws IOException {
+    byte[] before = Files.readAllBytes(run.resolve("model.ckpt"));
+    refused(Invocation.of("pipeline", "lenet-300-100", "--out", run), "already has a run");
+    refused(Invocation.of("pipeline", "lenet-300-100", "--resume", "--out", run), "is complete");
+    assertThat(run.resolve("model.ckpt")).hasBinaryContent(before);
+  }
+
+  @Test
+  void trainsTheSameAgainWithForceAndAfterAStop() throws IOException {
+    Path again = scratch.resolve("again.ckpt");
+    Invocation train =
+        Invocation.of(
+            "train",
+            "lenet-300-100",
+            "--data",
+            data,
+            "--epochs",
+            3,
+            "--seed",
+            5,
+            "--out",
+            again,
+            "--json");
+    fine(train);
+    assertThat(JSON.readTree(train.out()).get("epochs").asInt()).isEqualTo(3);
+    assertThat(train.err().lines()).hasSize(3).allMatch(line -> line.startsWith("{"));
+    assertThat(again).hasSameBinaryContentAs(run.resolve("model.ckpt"));
+  }
+
+  @Test
+  void resumesOnlyTheRunItIs() {
+    Path checkpoint = run.resolve("model.ckpt");
+    fine(Invocation.of("train", "lenet-300-100", "--data", data, "--resume", "--out", checkpoint));
+    Invocation other =
+        Invocation.of("train", "lenet-5", "--data", data, "--resume", "--out", checkpoint);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("lenet-300-100");
+    Invocation seed =
+        Invocation.of(
+            "train", "lenet-300-100", "--data", data, "--seed", 6, "--resume", "--out", checkpoint);
+    assertThat(seed.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(seed.err()).contains("--seed 5");
+  }
+
+  @Test
+  void everyStepAloneGivesTheSameFiles() throws IOException {
+    Path spvd = scratch.resolve("m.spvd");
+    Invocation compress = Invocation.of("compress", run.resolve("model.ckpt"), "--out", spvd);
+    fine(compress);
+    assertThat(compress.out()).contains("fc1", "total", "stored");
+    assertThat(spvd).hasSameBinaryContentAs(run.resolve("model.spvd"));
+    for (String profile : List.of("dense", "sparse")) {
+      Path onnx = scratch.resolve(profile + ".onnx");
+      fine(Invocation.of("export", spvd, "--out", onnx, "--profile", profile, "--quiet"));
+      assertThat(onnx).isNotEmptyFile();
+    }
+    Invocation verify =
+        Invocation.of(
+            "verify",
+            run.resolve("model.ckpt"),
+            spvd,
+            scratch.resolve("dense.onnx"),
+            scratch.resolve("sparse.onnx"),
+            "--data",
+            data);
+    fine(verify);
+    assertThat(verify.out()).contains("dense.onnx", "sparse.onnx", "All agree");
+  }
+
+  @Test
+  void inspectsEveryKindOfFile() throws IOException {
+    for (String file : List.of("model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx")) {
+      Invocation text = Invocation.of("inspect", run.resolve(file));
+      fine(text);
+      assertThat(text.out()).contains("fc1", "fc3");
+      JsonNode json = JSON.readTree(Invocation.of("inspect", "--json", run.resolve(file)).out());
+      assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(run.resolve(file)));
+    }
+  }
+
+  @Test
+  void runsTheTestSetAndOneImage() throws IOException {
+    Path spvd = run.resolve("model.spvd");
+    JsonNode all = JSON.readTree(Invocation.of("run", spvd, "--data", data, "--json").out());
+    Report report = JsonReport.decode(Files.readAllBytes(run.resolve("report.json")));
+    assertThat(all.get("errorPercent").asDouble()).isEqualTo(report.testErrorPercent());
+    JsonNode some =
+        JSON.readTree(Invocation.of("run", spvd, "--data", data, "--limit", 7, "--json").out());
+    assertThat(some.get("images").asInt()).isEqualTo(7);
+
+    byte[] images = Files.readAllBytes(data.resolve("t10k-images-idx3-ubyte"));
+    byte[] pixels = java.util.Arrays.copyOfRange(images, 16, 16 + 784);
+    Path raw = Files.write(scratch.resolve("image.bin"), pixels);
+    Path png = scratch.resolve("image.png");
+    var picture =
+        new java.awt.image.BufferedImage(28, 28, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 784; i++) {
+      picture.setRGB(i % 28, i / 28, (pixels[i] & 0xff) * 0x010101);
+    }
+    javax.imageio.ImageIO.write(picture, "png", png.toFile());
+    JsonNode fromRaw = JSON.readTree(Invocation.of("run", spvd, "--input", raw, "--json").out());
+    JsonNode fromPng = JSON.readTree(Invocation.of("run", spvd, "--input", png, "--json").out());
+    assertThat(fromRaw.get("probabilities")).hasSize(10).isEqualTo(fromPng.get("probabilities"));
+    assertThat(fromRaw.get("class")).isEqualTo(fromPng.get("class"));
+
+    Path half = Files.write(scratch.resolve("half.bin"), new byte[392]);
+    refused(Invocation.of("run", spvd, "--input", half), "784 raw bytes", "392");
+  }
+
+  @Test
+  void damagedFilesAreRefusedInOneLine() throws IOException {
+    SplittableRandom random = new SplittableRandom(20260101);
+    for (String name : List.of("model.ckpt", "model.spvd")) {
+      byte[] whole = Files.readAllBytes(run.resolve(name));
+      for (int attempt = 0; attempt < 10; attempt++) {
+        byte[] cut = java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+        byte[] flipped = whole.clone();
+        int at = random.nextInt(whole.length);
+        flipped[at] ^= (byte) (1 << random.nextInt(8));
+        for (byte[] damaged : List.of(cut, flipped)) {
+          Path file = Files.write(scratch.resolve(name), damaged);
+          refused(Invocation.of("inspect", file), file.getFileName().toString());
+        }
+      }
+    }
+    for (String name : List.of("model.onnx", "model-sparse.onnx")) {
+      byte[] whole = Files.readAllBytes(run.resolve(name));
+      Path file =
+          Files.write(scratch.resolve(name), java.util.Arrays.copyOf(whole, whole.length / 3));
+      refused(Invocation.of("inspect", file), name);
+      refused(Invocation.of("verify", run.resolve("model.ckpt"), file, "--data", data), name);
+    }
+    Path cutData = scratch.resolve("cut");
+    TinyData.write(cutData, 28, 28);
+    Path images = cutData.resolve("train-images-idx3-ubyte");
+    Files.write(images, java.util.Arrays.copyOf(Files.readAllBytes(images), 1000));
+    refused(
+        Invocation.of("run", run.resolve("model.spvd"), "--data", cutData),
+        "train-images-idx3-ubyte");
+  }
+
+  @Test
+  void dataOfAnotherShapeIsRefused() throws IOException {
+    Path small = TinyData.write(scratch.resolve("small"), 20, 20);
+    Path never = scratch.resolve("never.ckpt");
+    refused(Invocation.of("train", "lenet-300-100", "--data", small, "--out", never), "20", "28");
+    assertThat(never).doesNotExist();
+    refused(Invocation.of("run", run.resolve("model.spvd"), "--data", small), "20", "784");
+    refused(Invocation.of("verify", run, "--data", small), "20", "28");
+  }
+
+  @Test
+  void disagreementHasItsOwnExitCode() {
+    Path other = scratch.resolve("other.ckpt");
+    fine(
+        Invocation.of(
+            "train", "lenet-300-100", "--data", data, "--epochs", 1, "--seed", 6, "--out", other));
+    Invocation verify = Invocation.of("verify", other, run.resolve("model.spvd"), "--data", data);
+    assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(verify.out()).contains("do NOT agree");
+  }
+}
