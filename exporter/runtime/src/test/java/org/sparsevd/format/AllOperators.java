@@ -71,9 +71,11 @@ final class AllOperators {
   }
 
   private Tensor weight(Shape shape, double density) {
+    // Keeps values around 1, so that the softmax at the end has something to tell apart.
+    float scale = (float) (1 / Math.sqrt((double) shape.size() / shape.dim(0)));
     float[] values = floats(shape.size());
     for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextDouble() < density ? values[i] : 0;
+      values[i] = random.nextDouble() < density ? values[i] * scale : 0;
     }
     Tensor dense = new DenseTensor(shape, values);
     return random.nextBoolean() ? dense : SparseTensor.of(dense);

@@ -1,0 +1,77 @@
+package org.sparsevd.format;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.StringJoiner;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+
+/** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */
+final class ConformanceFiles {
+  private static final long SEED = 9;
+
+  private ConformanceFiles() {}
+
+  /**
+   * Writes all files.
+   *
+   * @param args the folder
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    Random random = new Random(SEED);
+    Model model = AllOperators.model(random);
+    byte[] file = SpvdFile.encode(model);
+    Files.write(folder.resolve("all-operators.spvd"), file);
+    float[] input = new float[model.inputShape().size()];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) random.nextGaussian();
+    }
+    Files.writeString(folder.resolve("input.txt"), lines(input));
+    Files.writeString(folder.resolve("output.txt"), lines(new Interpreter(model).run(input)));
+
+    byte[] checksum = file.clone();
+    checksum[file.length / 2] ^= 1;
+    Files.write(folder.resolve("refuse-checksum.spvd"), checksum);
+    byte[] version = file.clone();
+    version[4] = 2;
+    Files.write(folder.resolve("refuse-version.spvd"), version);
+    Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
+    Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
+  }
+
+  /**
+   * A net of one Affine of zeros, with a scale and shift of this storage kind in two bytes each.
+   */
+  private static byte[] affine(int length, int storageKind) {
+    Output graph = new Output();
+    graph.string("affine");
+    for (int value : new int[] {1, length, 1, 7}) {
+      graph.varint(value);
+    }
+    graph.string("a");
+    for (int value : new int[] {1, length, storageKind, 2, storageKind, 2, 1}) {
+      graph.varint(value);
+    }
+    Output weights = new Output();
+    weights.raw(new byte[] {1, 0, 1, 0});
+    Output body = new Output();
+    body.section(1, graph);
+    body.section(2, weights);
+    Output file = new Output();
+    file.raw(new byte[] {'S', 'P', 'V', 'D', 1});
+    file.u32(9 + body.toBytes().length);
+    file.raw(body.toBytes());
+    return file.toBytes();
+  }
+
+  private static String lines(float[] values) {
+    StringJoiner lines = new StringJoiner("\n", "", "\n");
+    for (float value : values) {
+      lines.add(Float.toString(value));
+    }
+    return lines.toString();
+  }
+}
