@@ -1,0 +1,149 @@
+package org.sparsevd.trainer.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/** Gradients of every layer against central differences of {@link ReferenceNet}. */
+class FiniteDifferenceTest {
+  private static final int BATCH = 5;
+  private static final int COLUMNS = 16;
+  private static final double KL_SCALE = 0.01;
+  private static final double STEP = 1e-5;
+
+  static Stream<Backend> backends() {
+    return Stream.of(HostBackends.scalar(1), HostBackends.vector(2));
+  }
+
+  private final Network network = ReferenceNet.small();
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void noisyAndPlain(Backend backend) {
+    try (backend) {
+      for (boolean noisy : List.of(true, false)) {
+        check(backend, 17, noisy);
+      }
+    }
+  }
+
+  private void check(Backend backend, long seed, boolean noisy) {
+    Random random = new Random(seed);
+    Net net = new Net(network, backend, COLUMNS);
+    ReferenceNet reference = randomise(net, random);
+    double[][] images = new double[BATCH][network.input().size()];
+    int[] labels = new int[BATCH];
+    float[] batch = new float[network.input().size() * COLUMNS];
+    for (int b = 0; b < BATCH; b++) {
+      labels[b] = random.nextInt(net.outputs());
+      for (int i = 0; i < images[b].length; i++) {
+        batch[i * COLUMNS + b] = (float) random.nextGaussian();
+        images[b][i] = batch[i * COLUMNS + b];
+      }
+    }
+    Buffer input = backend.buffer(batch.length);
+    backend.upload(batch, input);
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(net.outputs(), COLUMNS);
+    Buffer scores = net.forward(input, noisy ? Mode.noisy(seed, 3) : Mode.mean());
+    double sum = loss.loss(backend, scores, labels, BATCH);
+    double expected = reference.loss(images, labels, seed, 3, noisy, 0);
+    assertThat(sum / BATCH).as("loss, seed %d", seed).isCloseTo(expected, within(1e-6 * expected));
+    Buffer gradient = backend.buffer(loss.gradient().length);
+    backend.upload(loss.gradient(), gradient);
+    net.backward(gradient);
+    double klScale = noisy ? KL_SCALE : 0;
+    for (int l = 0; l < net.weighted().size(); l++) {
+      SparseVdLayer layer = net.weighted().get(l);
+      float[] biasGradient = layer.download(layer.dBias());
+      float[] meanGradient = layer.download(layer.dMean());
+      float[] logSigma2Gradient = new float[meanGradient.length];
+      if (noisy) {
+        AdamStep none = new AdamStep(0, 0, 0, 1);
+        layer.update(none, none, (float) klScale);
+        meanGradient = layer.download(layer.meanMoments().first());
+        logSigma2Gradient = layer.download(layer.logSigma2Moments().first());
+      }
+      String where = layer.name() + ", noisy " + noisy + ", seed " + seed;
+      compare(reference, reference.biases[l], biasGradient, images, labels, seed, noisy, where);
+      compare(reference, reference.means[l], meanGradient, images, labels, seed, noisy, where);
+      compare(
+          reference, reference.logSigma2[l], logSigma2Gradient, images, labels, seed, noisy, where);
+    }
+  }
+
+  private static void compare(
+      ReferenceNet reference,
+      double[] parameters,
+      float[] found,
+      double[][] images,
+      int[] labels,
+      long seed,
+      boolean noisy,
+      String where) {
+    double klScale = noisy ? KL_SCALE : 0;
+    double scale = 1e-3;
+    for (float value : found) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    for (int i = 0; i < parameters.length; i += 1 + parameters.length / 40) {
+      double kept = parameters[i];
+      double step = STEP * Math.max(1e-2, Math.abs(kept));
+      parameters[i] = kept + step;
+      double up = reference.loss(images, labels, seed, 3, noisy, klScale);
+      parameters[i] = kept - step;
+      double down = reference.loss(images, labels, seed, 3, noisy, klScale);
+      parameters[i] = kept;
+      assertThat((double) found[i])
+          .as("%s, element %d of %d", where, i, parameters.length)
+          .isCloseTo((up - down) / (2 * step), within(2e-4 * scale));
+    }
+  }
+
+  /** Random parameters on both sides; log alpha on either side of its clip now and then. */
+  private ReferenceNet randomise(Net net, Random random) {
+    int layers = net.weighted().size();
+    double[][] means = new double[layers][];
+    double[][] logSigma2 = new double[layers][];
+    double[][] biases = new double[layers][];
+    for (int l = 0; l < layers; l++) {
+      SparseVdLayer layer = net.weighted().get(l);
+      int weights = layer.geometry().weights();
+      means[l] = gaussians(random, weights, 0.4);
+      logSigma2[l] = gaussians(random, weights, 2);
+      biases[l] = gaussians(random, layer.geometry().outputs(), 0.3);
+      float[] live = new float[weights];
+      Arrays.fill(live, 1);
+      layer.upload(live, layer.posterior().live());
+      layer.upload(floats(means[l]), layer.posterior().mean());
+      layer.upload(floats(logSigma2[l]), layer.posterior().logSigma2());
+      layer.upload(floats(biases[l]), layer.bias());
+      layer.refresh();
+    }
+    return new ReferenceNet(network, COLUMNS, means, logSigma2, biases);
+  }
+
+  private static double[] gaussians(Random random, int count, double deviation) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextGaussian() * deviation - (deviation > 1 ? 5 : 0));
+    }
+    return values;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] out = new float[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) values[i];
+    }
+    return out;
+  }
+}
