@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ final class GraphReader {
               + DataType.forNumber(type.getElemType())
               + ", expected a float type");
     }
-    List<?> declared = type.getShape().getDimList();
+    List<TensorShapeProto.Dimension> declared = type.getShape().getDimList();
     if (declared.size() < 2 || declared.size() > MOST_DIMENSIONS) {
       throw new OnnxException(
           "input '"
@@ -131,13 +132,22 @@ final class GraphReader {
               + (MOST_DIMENSIONS - 1)
               + " more");
     }
+    batch = declared.get(0).getDimValue();
+    Value.Activation value = new Value.Activation(Model.INPUT, shape(input.getName(), declared));
+    define(input.getName(), value);
+    return value;
+  }
+
+  /** The declared dimensions behind the batch. */
+  private static Shape shape(String input, List<TensorShapeProto.Dimension> declared)
+      throws OnnxException {
     int[] dims = new int[declared.size() - 1];
     for (int i = 0; i < dims.length; i++) {
-      long dim = type.getShape().getDim(i + 1).getDimValue();
+      long dim = declared.get(i + 1).getDimValue();
       if (dim < 1 || dim > Integer.MAX_VALUE) {
         throw new OnnxException(
             "input '"
-                + input.getName()
+                + input
                 + "': dimension "
                 + (i + 1)
                 + " must be a fixed number from 1 on, only the batch may be free");
@@ -145,12 +155,9 @@ final class GraphReader {
       dims[i] = (int) dim;
     }
     try {
-      Value.Activation value = new Value.Activation(Model.INPUT, Shape.of(dims));
-      define(input.getName(), value);
-      batch = type.getShape().getDim(0).getDimValue();
-      return value;
+      return Shape.of(dims);
     } catch (IllegalArgumentException e) {
-      throw new OnnxException("input '" + input.getName() + "': " + e.getMessage(), e);
+      throw new OnnxException("input '" + input + "': " + e.getMessage(), e);
     }
   }
 

@@ -7,7 +7,8 @@ public enum OnnxProfile {
   /**
    * Weights as {@code sparse_initializer} where that is smaller: linear INT64 indices as packed
    * varints, so small files. ONNX Runtime makes them dense when it loads the file: smaller on disk
-   * there, not faster.
+   * there, not faster. ONNX's checker and shape inference accept such files; only its optional type
+   * check ({@code full_check}) knows no operator that takes any sparse initializer.
    */
   SPARSE
 }
