@@ -52,7 +52,7 @@ public record OnnxSummary(
     try {
       file = ModelProto.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IOException("no ONNX file, or damaged: " + e.getMessage(), e);
+      throw new IOException("no ONNX file, or a damaged one", e);
     }
     if (!file.hasGraph() || file.getGraph().getOutputCount() == 0 || file.getIrVersion() < 1) {
       throw new IOException("no ONNX file: expected a graph with an output, found none");

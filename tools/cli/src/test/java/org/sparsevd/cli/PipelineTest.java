@@ -41,7 +41,7 @@ class PipelineTest {
 
   private static void refused(Invocation invocation, String... parts) {
     assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FAILURE);
-    assertThat(invocation.err()).contains(parts).doesNotContain("unexpected", "\tat ");
+    assertThat(invocation.err()).contains(parts).doesNotContain("sparsevd: unexpected", "\tat ");
     assertThat(invocation.err().lines().filter(line -> line.startsWith("sparsevd: "))).hasSize(1);
   }
 
