@@ -1,6 +1,7 @@
 package org.sparsevd.sparse;
 
 import java.util.Arrays;
+import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
 
@@ -15,27 +16,19 @@ final class BitmaskCodec {
   private BitmaskCodec() {}
 
   static byte[] encode(SparseTensor tensor) {
-    LiveLines allRows = LiveLines.all(tensor.rows());
-    LiveLines allColumns = LiveLines.all(tensor.columns());
     LiveLines liveRows = LiveLines.of(tensor.rows(), rowIndices(tensor));
     LiveLines liveColumns = LiveLines.of(tensor.columns(), tensor.columnIndices());
-    LiveLines rows = allRows;
-    LiveLines columns = allColumns;
-    long fewest = Long.MAX_VALUE;
-    for (LiveLines someRows : new LiveLines[] {allRows, liveRows}) {
-      for (LiveLines someColumns : new LiveLines[] {allColumns, liveColumns}) {
-        long bits =
-            someRows.bits() + someColumns.bits() + (long) someRows.count() * someColumns.count();
+    byte[] best = null;
+    for (LiveLines rows : List.of(LiveLines.all(tensor.rows()), liveRows)) {
+      for (LiveLines columns : List.of(LiveLines.all(tensor.columns()), liveColumns)) {
         // Rows must cost a bit each, in the bitmap or in the mask: readers bound their number so.
-        boolean rowsCost = someRows.isBitmap() || someColumns.count() > 0;
-        if (rowsCost && bits < fewest) {
-          fewest = bits;
-          rows = someRows;
-          columns = someColumns;
+        if (rows.isBitmap() || columns.count() > 0) {
+          byte[] bytes = encode(tensor, rows, columns);
+          best = best == null || bytes.length < best.length ? bytes : best;
         }
       }
     }
-    return encode(tensor, rows, columns);
+    return best;
   }
 
   private static byte[] encode(SparseTensor tensor, LiveLines rows, LiveLines columns) {

@@ -63,11 +63,6 @@ final class LiveLines {
     return lines != null;
   }
 
-  /** What {@link #write} takes. */
-  int bits() {
-    return isBitmap() ? total : 0;
-  }
-
   int count() {
     return isBitmap() ? lines.length : total;
   }

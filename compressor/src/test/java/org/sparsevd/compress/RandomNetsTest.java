@@ -10,7 +10,7 @@ import org.sparsevd.model.Op;
 
 /** The passes keep what random nets compute. */
 class RandomNetsTest {
-  private static final int CASES = 600;
+  private static final int CASES = 300;
 
   @Test
   void foldAffineKeepsTheFunction() {

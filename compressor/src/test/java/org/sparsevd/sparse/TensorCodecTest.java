@@ -43,7 +43,7 @@ class TensorCodecTest {
   @EnumSource(Storage.class)
   void decodesWhatItEncoded(Storage storage) throws CorruptTensorException {
     Random random = new Random(SEED);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 200; i++) {
       Tensor tensor = random(random);
       byte[] bytes = TensorCodec.encode(tensor, storage);
       assertThat(TensorCodec.size(tensor, storage)).isEqualTo(bytes.length);
@@ -77,7 +77,7 @@ class TensorCodecTest {
   void refusesDamageWithoutAnyOtherException(Storage storage) {
     Random random = new Random(SEED);
     int refused = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       Tensor tensor = random(random);
       byte[] bytes = TensorCodec.encode(tensor, storage);
       byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length + 3));
@@ -92,7 +92,7 @@ class TensorCodecTest {
         refused++;
       }
     }
-    assertThat(refused).as("seed %d", SEED).isGreaterThan(2000);
+    assertThat(refused).as("seed %d", SEED).isGreaterThan(600);
   }
 
   @Test
@@ -125,9 +125,20 @@ class TensorCodecTest {
 
   @Test
   void writesBitmaskAsSpecified() {
-    Tensor tensor = new DenseTensor(Shape.of(2, 4), new float[] {0, 1, 0, 2, 0, 0, 0, 0});
-    // Row bitmap 1 0, no column bitmap (1 row x 4 columns is as small), mask 0 1 0 1.
-    assertThat(TensorCodec.encode(tensor, Storage.BITMASK)).startsWith(1, 0b101001).hasSize(2 + 8);
+    float[] row = new float[24];
+    row[1] = 1;
+    row[3] = 2;
+    // Column bitmap 0 1 0 1 0 0 0 0, then the mask of two columns: 1 1, 0 0, 0 0.
+    assertThat(TensorCodec.encode(new DenseTensor(Shape.of(3, 8), row), Storage.BITMASK))
+        .startsWith(2, 0b1010, 0b11)
+        .hasSize(3 + 8);
+    float[] column = new float[32];
+    column[10] = 1;
+    column[11] = 2;
+    // Row bitmap with bit 5, then the mask of one row: 1 1.
+    assertThat(TensorCodec.encode(new DenseTensor(Shape.of(16, 2), column), Storage.BITMASK))
+        .startsWith(1, 1 << 5, 0, 0b11)
+        .hasSize(4 + 8);
   }
 
   @Test
