@@ -108,6 +108,9 @@ final class NodeView {
 
   /** A constant of integers, flattened. */
   long[] integers(int input) throws OnnxException {
+    if (input(input) instanceof Value.Extents extents && extents.areKnown()) {
+      return extents.values();
+    }
     if (input(input) instanceof Value.Stored stored) {
       return new TensorReader(budget()).integers(stored.tensor());
     }

@@ -19,6 +19,8 @@ final class ShapeOperators {
     all.put("Reshape", OperatorReader.of(ShapeOperators::reshape, "allowzero"));
     all.put("Squeeze", OperatorReader.of(ShapeOperators::squeeze, "axes"));
     all.put("Unsqueeze", OperatorReader.of(ShapeOperators::unsqueeze, "axes"));
+    all.put("Transpose", OperatorReader.of(ShapeOperators::transpose, "perm"));
+    all.put("Pad", OperatorReader.of(ShapeOperators::pad, "mode", "pads", "value"));
     all.put("Identity", OperatorReader.of(node -> node.input(0)));
     all.put("Dropout", OperatorReader.of(ShapeOperators::dropout, "ratio", "seed"));
     all.put("Cast", OperatorReader.of(ShapeOperators::cast, "to", "saturate"));
@@ -83,8 +85,8 @@ final class ShapeOperators {
   }
 
   private static Value squeeze(NodeView node) throws OnnxException {
-    if (node.input(0) instanceof Value.Extents) {
-      return node.input(0);
+    if (node.isConstant(0)) {
+      return new Value.Extents(node.extents(0));
     }
     Value.Activation in = node.activation(0);
     int rank = in.shape().rank() + 1;
@@ -102,8 +104,8 @@ final class ShapeOperators {
   }
 
   private static Value unsqueeze(NodeView node) throws OnnxException {
-    if (node.input(0) instanceof Value.Extents) {
-      return node.input(0);
+    if (node.isConstant(0)) {
+      return new Value.Extents(node.extents(0));
     }
     Value.Activation in = node.activation(0);
     long[] given = givenAxes(node);
@@ -161,6 +163,32 @@ final class ShapeOperators {
             + " to [batch] + "
             + dims
             + ": only reshapes to one dimension are supported");
+  }
+
+  /** Of a constant matrix, as weights are when a file was written without folding constants. */
+  private static Value transpose(NodeView node) throws OnnxException {
+    if (!node.isConstant(0)) {
+      throw new OnnxException("only constants can be transposed");
+    }
+    Constant constant = node.floats(0);
+    long[] order = node.integers("perm");
+    if (constant.rank() != 2 || order != null && !Arrays.equals(order, new long[] {1, 0})) {
+      throw new OnnxException(
+          "only matrices can be transposed, the constant has shape " + constant.shape());
+    }
+    Constant result = constant.transposed(node.budget());
+    node.budget().take(result.size());
+    return new Value.Stored(Initializers.dense("", result.toArray(node.budget()), result.dims()));
+  }
+
+  /** PyTorch writes one in front of every average pooling, most of them empty. */
+  private static Value pad(NodeView node) throws OnnxException {
+    long[] pads = node.has(1) ? node.integers(1) : node.integers("pads");
+    if (pads == null || Arrays.stream(pads).anyMatch(pad -> pad != 0)) {
+      throw new OnnxException(
+          "pads " + Arrays.toString(pads) + ": only padding that adds nothing is supported");
+    }
+    return node.activation(0);
   }
 
   private static Value dropout(NodeView node) throws OnnxException {

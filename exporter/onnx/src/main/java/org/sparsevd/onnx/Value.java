@@ -28,6 +28,10 @@ sealed interface Value {
     /** Stands for the batch, whose size nobody knows. */
     static final long BATCH = Long.MIN_VALUE;
 
+    boolean areKnown() {
+      return Arrays.stream(values).noneMatch(value -> value == BATCH);
+    }
+
     /** {@code [batch, 3, -1]}. */
     @Override
     public String toString() {

@@ -179,11 +179,27 @@ class OnnxImporterTest {
             .integers("to", 1)
             .integers("rest", 3, 2)
             .node("Slice", "again", List.of("shape", "from", "to"))
-            .node("Concat", "turned", List.of("again", "rest"), integer("axis", 0))
+            .node("Unsqueeze", "numbers", List.of("rest", "zero"))
+            .node("Concat", "turned", List.of("again", "numbers"), integer("axis", 0))
             .node("Reshape", "y", List.of("flat", "turned"));
     assertThat(OnnxImporter.read(writer.bytes("flat")).outputShape()).isEqualTo(Shape.of(6));
     assertThatThrownBy(() -> OnnxImporter.read(writer.bytes("y")))
         .hasMessageContaining("node 'y' (Reshape): from [batch] + [6] to [batch] + [3, 2]");
+  }
+
+  @Test
+  void emptyPaddingAndTransposedConstantsDisappear() throws Exception {
+    byte[] file =
+        new GraphWriter(13, 2)
+            .floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2)
+            .integers("pads", 0, 0, 0, 0)
+            .node("Transpose", "t", List.of("w"), integers("perm", 1, 0))
+            .node("Pad", "p", List.of("x", "pads"), GraphWriter.text("mode", "constant"))
+            .node("MatMul", "y", List.of("p", "t"))
+            .bytes("y");
+    Model model = OnnxImporter.read(file);
+    assertThat(model.nodes()).extracting(Node::name).containsExactly("y");
+    assertThat(new Interpreter(model).run(new float[] {1, 10})).containsExactly(21, 43, 65);
   }
 
   static List<TensorProto> encodings() {
