@@ -18,7 +18,7 @@ record DenseFilters(int[] offsets, float[] weights, float[] bias) {
   static DenseFilters of(Tensor weight, float[] bias, int[] offsets) {
     float[] values = weight.toArray();
     int columns = weight.columns();
-    int groups = (bias.length + GROUP - 1) / GROUP;
+    int groups = groups(bias.length);
     float[] grouped = new float[Math.multiplyExact(groups * GROUP, columns)];
     for (int f = 0; f < groups * GROUP; f++) {
       int row = Math.min(f, bias.length - 1);
@@ -29,8 +29,18 @@ record DenseFilters(int[] offsets, float[] weights, float[] bias) {
     return new DenseFilters(offsets, grouped, bias);
   }
 
+  /** Weight {@code k} of a filter. */
+  float weight(int filter, int k) {
+    return weights[(filter / GROUP * offsets.length + k) * GROUP + filter % GROUP];
+  }
+
+  /** Groups of this many filters, the last one perhaps not full. */
+  static int groups(int filters) {
+    return (filters - 1) / GROUP + 1;
+  }
+
   int groups() {
-    return (bias.length + GROUP - 1) / GROUP;
+    return groups(bias.length);
   }
 
   /** The filter at this place of a group; the last one again where the group is not full. */

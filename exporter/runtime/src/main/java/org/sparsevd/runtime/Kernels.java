@@ -20,14 +20,27 @@ interface Kernels {
    * weight[f, k] * in[start(p) + offset[f, k]]}, negative results replaced by zero where {@code
    * relu} is set.
    *
-   * @param scratch at least {@link Grid#reach()} floats, contents lost
+   * @param sums scratch of at least {@link Grid#reach()} floats, contents lost
+   * @param copy likewise
    */
   void sparse(
-      SparseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu);
+      SparseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu);
 
   /** The same sum over dense filters; see {@link #sparse}. */
   void dense(
-      DenseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu);
+      DenseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu);
 
   /**
    * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}.
@@ -35,6 +48,18 @@ interface Kernels {
    * @param weight row-major, {@code bias.length} rows of {@code columns}
    */
   void multiply(float[] weight, int columns, float[] bias, float[] x, float[] y, boolean relu);
+
+  /**
+   * Puts inputs side by side: element {@code i} of input {@code b} goes from {@code inputs[from + b
+   * * size + i]} to {@code block[i * width + first + b]}.
+   *
+   * @param count inputs, at most {@code width - first}
+   */
+  void interleave(
+      float[] inputs, int from, int count, int size, float[] block, int width, int first);
+
+  /** Unsigned bytes as floats 0 to 255. */
+  void widen(byte[] bytes, int from, int length, float[] floats);
 
   /**
    * Largest value of a window at every position of the grid, channel by channel: {@code out[c *

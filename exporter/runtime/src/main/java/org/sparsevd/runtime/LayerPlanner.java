@@ -6,14 +6,15 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 
 /** Chooses the kernels of layers with weights or windows, by density and shape. */
 final class LayerPlanner {
-  /** From this density on, loading each value once for four filters beats skipping zeros. */
-  private static final double DENSE_FROM = 0.6;
+  /** Cost of a weight in dense filters, which share what they load, in weights of sparse ones. */
+  private static final double DENSE_COST = 0.8;
 
-  /** Likewise for a single input, where dense rows are read a vector at a time. */
+  /** Density from which on whole rows, read a vector at a time, beat skipping zeros. */
   private static final double DENSE_MATRIX_VECTOR_FROM = 0.25;
 
   private final Model model;
@@ -48,6 +49,13 @@ final class LayerPlanner {
     throw new AssertionError("operator without kernel: " + node.op());
   }
 
+  /** Whether computing all weights, in full groups of filters, is cheaper than skipping zeros. */
+  private static boolean isDense(Tensor weight) {
+    double all =
+        (double) DenseFilters.groups(weight.rows()) * DenseFilters.GROUP * weight.columns();
+    return DENSE_COST * all <= weight.nonZeros();
+  }
+
   private String matrixVector(Op.Dense op, boolean relu, int in, int out) {
     double density = op.weight().density();
     if (density < DENSE_MATRIX_VECTOR_FROM) {
@@ -63,12 +71,12 @@ final class LayerPlanner {
   private String blocks(Op.Dense op, boolean relu, int in, int out) {
     int columns = op.weight().columns();
     Grid grid = Grid.single(block, kernels.lanes());
-    int scratch = slots.scratch(grid.reach());
+    slots.share(grid.reach());
     double density = op.weight().density();
-    if (density < DENSE_FROM) {
+    if (!isDense(op.weight())) {
       SparseFilters filters =
           SparseFilters.of(op.weight(), op.bias().clone(), i -> i % columns * block);
-      steps.add(new SparseLayer(kernels, filters, grid, relu, in, out, scratch));
+      steps.add(new SparseLayer(kernels, filters, grid, relu, in, out));
       return "sparse x " + block + " inputs, " + percent(density);
     }
     int[] offsets = new int[columns];
@@ -76,7 +84,7 @@ final class LayerPlanner {
       offsets[i] = i * block;
     }
     DenseFilters filters = DenseFilters.of(op.weight(), op.bias().clone(), offsets);
-    steps.add(new DenseLayer(kernels, filters, grid, relu, in, out, scratch));
+    steps.add(new DenseLayer(kernels, filters, grid, relu, in, out));
     return "dense x " + block + " inputs, " + percent(density);
   }
 
@@ -86,13 +94,13 @@ final class LayerPlanner {
     ImageLayout layout = ImageLayout.of(image, window, block);
     int from = bordered(image, layout, 0, in);
     Grid grid = layout.grid(window, output, kernels.lanes());
-    int scratch = slots.scratch(grid.reach());
+    slots.share(grid.reach());
     int area = window.kernelHeight() * window.kernelWidth();
     int columns = op.weight().columns();
     int channels = columns / area;
     int filtersPerGroup = output.dim(0) / op.groups();
     double density = op.weight().density();
-    boolean dense = density >= DENSE_FROM && op.groups() == 1 && !grid.isNarrow(kernels.lanes());
+    boolean dense = isDense(op.weight()) && op.groups() == 1 && !grid.isNarrow(kernels.lanes());
     int[] offsets = layout.offsets(window);
     if (dense) {
       int[] all = new int[columns];
@@ -100,7 +108,7 @@ final class LayerPlanner {
         all[k] = k / area * layout.channelSize() + offsets[k % area];
       }
       DenseFilters filters = DenseFilters.of(op.weight(), op.bias().clone(), all);
-      steps.add(new DenseLayer(kernels, filters, grid, relu, from, out, scratch));
+      steps.add(new DenseLayer(kernels, filters, grid, relu, from, out));
     } else {
       SparseFilters filters =
           SparseFilters.of(
@@ -111,7 +119,7 @@ final class LayerPlanner {
                 int channel = group * channels + i % columns / area;
                 return channel * layout.channelSize() + offsets[i % area];
               });
-      steps.add(new SparseLayer(kernels, filters, grid, relu, from, out, scratch));
+      steps.add(new SparseLayer(kernels, filters, grid, relu, from, out));
     }
     release(from, in);
     return (dense ? "dense" : "sparse") + " convolution" + inputs() + ", " + percent(density);

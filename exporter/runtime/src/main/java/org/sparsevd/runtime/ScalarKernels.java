@@ -3,8 +3,8 @@ package org.sparsevd.runtime;
 import java.util.Arrays;
 
 /**
- * Kernels in plain Java. Inner loops add a multiple of one run of floats to another, the form that
- * the JIT turns into vector instructions by itself.
+ * Kernels in plain Java. Inner loops add a multiple of one run of floats to another, a form that
+ * the JIT can turn into vector instructions by itself.
  */
 final class ScalarKernels implements Kernels {
   /** Shorter runs are computed together with the gaps between them. */
@@ -22,76 +22,81 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void sparse(
-      SparseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu) {
+      SparseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu) {
     int[] starts = filters.starts();
+    boolean whole = isWhole(grid);
     for (int f = 0; f < filters.count(); f++) {
-      float bias = filters.bias()[f];
-      int to = f * grid.size();
-      if (isBroken(grid)) {
-        Arrays.fill(scratch, 0, grid.reach(), bias);
+      for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
+        int length = whole ? grid.reach() : grid.runLength;
+        Arrays.fill(sums, 0, length, filters.bias()[f]);
         for (int k = starts[f]; k < starts[f + 1]; k++) {
-          add(filters.weights()[k], in, filters.offsets()[k], scratch, 0, grid.reach());
+          int from = (whole ? 0 : grid.starts[r]) + filters.offsets()[k];
+          add(filters.weights()[k], in, from, length, sums, copy);
         }
-        collect(scratch, grid, out, to);
-      } else {
-        Arrays.fill(out, to, to + grid.size(), bias);
-        for (int r = 0; r < grid.starts.length; r++) {
-          int run = to + r * grid.runLength;
-          int start = grid.starts[r];
-          for (int k = starts[f]; k < starts[f + 1]; k++) {
-            int from = start + filters.offsets()[k];
-            add(filters.weights()[k], in, from, out, run, grid.runLength);
-          }
-        }
+        store(sums, grid, whole, r, out, f * grid.size());
       }
-      rectify(out, to, grid.size(), relu);
+      rectify(out, f * grid.size(), grid.size(), relu);
     }
   }
 
   @Override
   public void dense(
-      DenseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu) {
-    int columns = filters.offsets().length;
+      DenseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu) {
+    boolean whole = isWhole(grid);
     for (int f = 0; f < filters.bias().length; f++) {
-      int first = f / DenseFilters.GROUP * columns * DenseFilters.GROUP + f % DenseFilters.GROUP;
-      int to = f * grid.size();
-      if (isBroken(grid)) {
-        Arrays.fill(scratch, 0, grid.reach(), filters.bias()[f]);
-        for (int k = 0; k < columns; k++) {
-          float weight = filters.weights()[first + k * DenseFilters.GROUP];
-          add(weight, in, filters.offsets()[k], scratch, 0, grid.reach());
+      for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
+        int length = whole ? grid.reach() : grid.runLength;
+        Arrays.fill(sums, 0, length, filters.bias()[f]);
+        for (int k = 0; k < filters.offsets().length; k++) {
+          int from = (whole ? 0 : grid.starts[r]) + filters.offsets()[k];
+          add(filters.weight(f, k), in, from, length, sums, copy);
         }
-        collect(scratch, grid, out, to);
-      } else {
-        Arrays.fill(out, to, to + grid.size(), filters.bias()[f]);
-        for (int r = 0; r < grid.starts.length; r++) {
-          for (int k = 0; k < columns; k++) {
-            float weight = filters.weights()[first + k * DenseFilters.GROUP];
-            int from = grid.starts[r] + filters.offsets()[k];
-            add(weight, in, from, out, to + r * grid.runLength, grid.runLength);
-          }
-        }
+        store(sums, grid, whole, r, out, f * grid.size());
       }
-      rectify(out, to, grid.size(), relu);
+      rectify(out, f * grid.size(), grid.size(), relu);
     }
   }
 
   /** Whether the grid is best computed as one run, gaps included: short runs, small gaps. */
-  private static boolean isBroken(Grid grid) {
-    return grid.starts.length > 1
-        && grid.runLength < SHORT_RUN
-        && grid.reach() - grid.starts[0] <= 2 * grid.size();
+  private static boolean isWhole(Grid grid) {
+    return grid.starts.length > 1 && grid.runLength < SHORT_RUN && grid.reach() <= 2 * grid.size();
   }
 
-  private static void add(float weight, float[] in, int from, float[] out, int to, int length) {
+  /**
+   * Adds a multiple of a run to the sums. The copy costs less than it saves: the JIT of JDK 17
+   * forms vectors only where both arrays have the same index.
+   */
+  private static void add(
+      float weight, float[] in, int from, int length, float[] sums, float[] copy) {
+    System.arraycopy(in, from, copy, 0, length);
+    addAligned(weight, copy, sums, length);
+  }
+
+  private static void addAligned(float weight, float[] values, float[] sums, int length) {
     for (int i = 0; i < length; i++) {
-      out[to + i] += weight * in[from + i];
+      sums[i] += weight * values[i];
     }
   }
 
-  private static void collect(float[] scratch, Grid grid, float[] out, int to) {
+  private static void store(float[] sums, Grid grid, boolean whole, int run, float[] out, int to) {
+    if (!whole) {
+      System.arraycopy(sums, 0, out, to + run * grid.runLength, grid.runLength);
+      return;
+    }
     for (int r = 0; r < grid.starts.length; r++) {
-      System.arraycopy(scratch, grid.starts[r], out, to + r * grid.runLength, grid.runLength);
+      System.arraycopy(sums, grid.starts[r], out, to + r * grid.runLength, grid.runLength);
     }
   }
 
@@ -129,6 +134,41 @@ final class ScalarKernels implements Kernels {
       s0 += weight[from + c] * x[c];
     }
     return s0 + s1 + (s2 + s3);
+  }
+
+  @Override
+  public void interleave(
+      float[] inputs, int from, int count, int size, float[] block, int width, int first) {
+    int i = 0;
+    for (; i <= size - 8; i += 8) {
+      for (int b = 0; b < count; b++) {
+        scatterEight(inputs, from + b * size + i, block, i * width + first + b, width);
+      }
+    }
+    for (; i < size; i++) {
+      for (int b = 0; b < count; b++) {
+        block[i * width + first + b] = inputs[from + b * size + i];
+      }
+    }
+  }
+
+  /** Few enough places that all of them stay in the first-level cache from input to input. */
+  private static void scatterEight(float[] in, int at, float[] block, int to, int width) {
+    block[to] = in[at];
+    block[to + width] = in[at + 1];
+    block[to + 2 * width] = in[at + 2];
+    block[to + 3 * width] = in[at + 3];
+    block[to + 4 * width] = in[at + 4];
+    block[to + 5 * width] = in[at + 5];
+    block[to + 6 * width] = in[at + 6];
+    block[to + 7 * width] = in[at + 7];
+  }
+
+  @Override
+  public void widen(byte[] bytes, int from, int length, float[] floats) {
+    for (int i = 0; i < length; i++) {
+      floats[i] = bytes[from + i] & 0xff;
+    }
   }
 
   @Override

@@ -13,23 +13,26 @@ public final class Session {
   private final Plan blocks;
   private final float[][] singleBuffers;
   private final float[][] blockBuffers;
-  private final Block one = new Block(1);
+  private final float[] stage;
+  private final Block one;
   private final Block many;
   private final int inputSize;
   private final int outputSize;
   private final int maxBatch;
   private final int fewest;
 
-  Session(Plan single, Plan blocks, int inputSize, int outputSize, int maxBatch) {
+  Session(Kernels kernels, Plan single, Plan blocks, int inputSize, int outputSize, int maxBatch) {
     this.single = single;
     this.blocks = blocks;
     this.inputSize = inputSize;
     this.outputSize = outputSize;
     this.maxBatch = maxBatch;
-    this.many = new Block(blocks.block());
+    this.one = new Block(kernels, 1, inputSize);
+    this.many = new Block(kernels, blocks.block(), inputSize);
     // A block costs about as much as a quarter as many single inputs, however few it holds.
     this.fewest = Math.max(2, blocks.block() / 4);
     this.singleBuffers = single.buffers();
+    this.stage = new float[maxBatch < fewest ? 0 : Block.STAGE * inputSize];
     this.blockBuffers = maxBatch < fewest ? new float[0][] : blocks.buffers();
   }
 
@@ -43,7 +46,7 @@ public final class Session {
   public void run(float[] input, float[] output) {
     checkExact("input", input.length, inputSize);
     checkExact("output", output.length, outputSize);
-    one.pack(input, 0, 1, inputSize, singleBuffers[single.input()]);
+    one.pack(input, 0, 1, singleBuffers[single.input()]);
     finish(output, 0);
   }
 
@@ -60,12 +63,12 @@ public final class Session {
     int done = 0;
     while (batch - done >= fewest) {
       int count = Math.min(batch - done, many.width());
-      many.pack(inputs, done * inputSize, count, inputSize, blockBuffers[blocks.input()]);
+      many.pack(inputs, done * inputSize, count, blockBuffers[blocks.input()]);
       finish(count, outputs, done * outputSize);
       done += count;
     }
     for (; done < batch; done++) {
-      one.pack(inputs, done * inputSize, 1, inputSize, singleBuffers[single.input()]);
+      one.pack(inputs, done * inputSize, 1, singleBuffers[single.input()]);
       finish(outputs, done * outputSize);
     }
   }
@@ -84,12 +87,12 @@ public final class Session {
     int done = 0;
     while (batch - done >= fewest) {
       int count = Math.min(batch - done, many.width());
-      many.pack(pixels, done * inputSize, count, inputSize, blockBuffers[blocks.input()]);
+      many.pack(pixels, done * inputSize, count, blockBuffers[blocks.input()], stage);
       finish(count, outputs, done * outputSize);
       done += count;
     }
     for (; done < batch; done++) {
-      one.pack(pixels, done * inputSize, 1, inputSize, singleBuffers[single.input()]);
+      one.pack(pixels, done * inputSize, 1, singleBuffers[single.input()], stage);
       finish(outputs, done * outputSize);
     }
   }

@@ -11,9 +11,12 @@ final class Slots {
   /** Floats that kernels may touch past the end of a value. */
   static final int SLACK = 64;
 
-  private static final int SCRATCH = 0;
+  /** Slots of two arrays that all steps share for their intermediate results. */
+  static final int SUMS = 0;
 
-  private final List<Integer> sizes = new ArrayList<>(List.of(0));
+  static final int COPY = 1;
+
+  private final List<Integer> sizes = new ArrayList<>(List.of(0, 0));
   private final List<Integer> free = new ArrayList<>();
 
   /** A slot of at least this many floats; contents unknown. */
@@ -37,10 +40,10 @@ final class Slots {
     return best < size ? candidate > best : candidate >= size && candidate < best;
   }
 
-  /** A slot of at least this many floats that all steps share for their intermediate sums. */
-  int scratch(int size) {
-    sizes.set(SCRATCH, Math.max(size, sizes.get(SCRATCH)));
-    return SCRATCH;
+  /** Makes the shared slots hold at least this many floats. */
+  void share(int size) {
+    sizes.set(SUMS, Math.max(size, sizes.get(SUMS)));
+    sizes.set(COPY, sizes.get(SUMS));
   }
 
   /** Gives a slot back. */

@@ -1,7 +1,11 @@
 package org.sparsevd.runtime;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Shape;
@@ -24,6 +28,27 @@ public final class SparseModel {
     this.kernels = kernels;
     this.single = Planner.plan(model, kernels, 1);
     this.blocks = Planner.plan(model, kernels, blockWidth(model, kernels));
+  }
+
+  /**
+   * Loads a {@code .spvd} file.
+   *
+   * @throws org.sparsevd.format.FormatException if it is damaged or of an unknown version; names
+   *     section and byte offset
+   * @throws IOException if it cannot be read
+   */
+  public static SparseModel load(Path file) throws IOException {
+    return of(SpvdFile.read(file));
+  }
+
+  /** Loads the bytes of a {@code .spvd} file up to the stream's end; see {@link #load(Path)}. */
+  public static SparseModel load(InputStream stream) throws IOException {
+    return of(SpvdFile.read(stream));
+  }
+
+  /** Loads the bytes of a {@code .spvd} file; see {@link #load(Path)}. */
+  public static SparseModel load(byte[] file) throws IOException {
+    return of(SpvdFile.decode(file));
   }
 
   /**
@@ -90,7 +115,7 @@ public final class SparseModel {
     if (maxBatch < 1) {
       throw new IllegalArgumentException("maxBatch must be at least 1, found " + maxBatch);
     }
-    return new Session(single, blocks, inputSize(), outputSize(), maxBatch);
+    return new Session(kernels, single, blocks, inputSize(), outputSize(), maxBatch);
   }
 
   /**

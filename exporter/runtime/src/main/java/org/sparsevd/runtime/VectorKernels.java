@@ -1,5 +1,6 @@
 package org.sparsevd.runtime;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,9 +17,13 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Float> OCTET = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Byte> OCTET_BYTES = ByteVector.SPECIES_64;
   private static final VectorShuffle<Float> EVEN = VectorShuffle.iota(SPECIES, 0, 2, true);
   private static final VectorMask<Float> UPPER =
       VectorMask.fromLong(SPECIES, (1L << LANES) - (1L << LANES / 2));
+
+  private final Kernels scalar = new ScalarKernels();
 
   @Override
   public String name() {
@@ -32,7 +37,13 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void sparse(
-      SparseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu) {
+      SparseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu) {
     for (int f = 0; f < filters.count(); f++) {
       for (int t = 0; t < grid.tiles; t++) {
         tile(filters, f, grid, t * Grid.TILE, in, out, relu);
@@ -130,7 +141,13 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void dense(
-      DenseFilters filters, Grid grid, float[] in, float[] out, float[] scratch, boolean relu) {
+      DenseFilters filters,
+      Grid grid,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float[] copy,
+      boolean relu) {
     for (int g = 0; g < filters.groups(); g++) {
       for (int v = 0; v < grid.reads.length; v += 2) {
         denseTile(filters, g, grid, v, in, out, relu);
@@ -237,6 +254,32 @@ final class VectorKernels implements Kernels {
       sum += weight[from + c] * x[c];
     }
     return sum;
+  }
+
+  /** Left to plain Java: transposing in registers made objects of the vectors (JDK 17). */
+  @Override
+  public void interleave(
+      float[] inputs, int from, int count, int size, float[] block, int width, int first) {
+    scalar.interleave(inputs, from, count, size, block, width, first);
+  }
+
+  @Override
+  public void widen(byte[] bytes, int from, int length, float[] floats) {
+    int i = 0;
+    for (; LANES >= OCTET.length() && i <= length - OCTET.length(); i += OCTET.length()) {
+      widen(bytes, from + i, floats, i);
+    }
+    for (; i < length; i++) {
+      floats[i] = bytes[from + i] & 0xff;
+    }
+  }
+
+  /** Eight unsigned bytes as floats: read as signed, negative ones are 256 too low. */
+  private static void widen(byte[] bytes, int from, float[] floats, int to) {
+    FloatVector signed =
+        (FloatVector) ByteVector.fromArray(OCTET_BYTES, bytes, from).castShape(OCTET, 0);
+    FloatVector raised = signed.add(256);
+    signed.blend(raised, signed.compare(VectorOperators.LT, 0)).intoArray(floats, to);
   }
 
   @Override

@@ -164,7 +164,22 @@ final class RandomModels {
 
   private Tensor weight(Shape weightShape) {
     double density = new double[] {0, 0.02, 0.1, 0.5, 0.9, 1}[random.nextInt(6)];
-    float[] values = floats(weightShape.size());
+    return weight(random, density, weightShape);
+  }
+
+  /** A convolution without padding. */
+  static Op.Conv2d convolution(Random random, double density, Shape weight) {
+    float[] bias = floats(random, weight.dim(0));
+    return new Op.Conv2d(weight(random, density, weight), bias, Window.square(weight.dim(2), 0), 1);
+  }
+
+  /** A dense layer. */
+  static Op.Dense dense(Random random, double density, Shape weight) {
+    return new Op.Dense(weight(random, density, weight), floats(random, weight.dim(0)));
+  }
+
+  private static Tensor weight(Random random, double density, Shape weightShape) {
+    float[] values = floats(random, weightShape.size());
     for (int i = 0; i < values.length; i++) {
       if (random.nextDouble() >= density) {
         values[i] = 0;

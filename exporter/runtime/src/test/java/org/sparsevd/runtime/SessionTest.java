@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
 
 class SessionTest {
   private final SparseModel model =
@@ -57,6 +58,20 @@ class SessionTest {
     assertThat(outputs[18]).isEqualTo(-5);
   }
 
+  private static Model lenet(Random random) {
+    return new Model.Chain("lenet", Shape.of(1, 28, 28))
+        .add("conv1", RandomModels.convolution(random, 0.9, Shape.of(5, 1, 5, 5)))
+        .add("relu1", new Op.Relu())
+        .add("pool1", new Op.MaxPool2d(Window.pooling(2)))
+        .add("conv2", RandomModels.convolution(random, 0.1, Shape.of(7, 5, 5, 5)))
+        .add("pool2", new Op.MaxPool2d(Window.pooling(2)))
+        .add("flatten", new Op.Flatten())
+        .add("fc1", RandomModels.dense(random, 0.1, Shape.of(30, 112)))
+        .add("relu2", new Op.Relu())
+        .add("fc2", RandomModels.dense(random, 0.9, Shape.of(10, 30)))
+        .build();
+  }
+
   /** Vectors are objects until the JIT has compiled the kernels, so it runs until they are. */
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
@@ -64,10 +79,11 @@ class SessionTest {
     assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "no such bean");
     ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     assumeTrue(bean.isThreadAllocatedMemorySupported(), "not counted on this JVM");
-    Model net = RandomModels.image(new Random(3));
+    Model net = lenet(new Random(3));
     SparseModel sparse = SparseModel.of(net, KernelLookup.find(kernels));
     Session session = sparse.newSession();
     float[] inputs = RandomModels.floats(new Random(4), 40 * sparse.inputSize());
+    byte[] pixels = new byte[inputs.length];
     float[] outputs = new float[40 * sparse.outputSize()];
     long id = Thread.currentThread().getId();
     long allocated = Long.MAX_VALUE;
@@ -76,6 +92,7 @@ class SessionTest {
       for (int i = 0; i < 20; i++) {
         session.run(inputs, 40, outputs);
         session.run(inputs, 1, outputs);
+        session.run(pixels, 40, outputs);
       }
       allocated = bean.getThreadAllocatedBytes(id) - before;
     }

@@ -3,12 +3,19 @@ package org.sparsevd.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
@@ -93,10 +100,30 @@ class SparseModelTest {
 
   @Test
   void aModelMayReturnItsInput() {
-    Model model = new Model("nothing", Shape.of(3), List.of(), Model.INPUT, java.util.Map.of());
+    Model model = new Model("nothing", Shape.of(3), List.of(), Model.INPUT, Map.of());
     float[] output = new float[3];
     SparseModel.of(model).newSession().run(new float[] {1, 2, 3}, output);
     assertThat(output).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void loadsFromPathStreamAndBytes(@TempDir Path folder) throws IOException {
+    Model model = RandomModels.image(new Random(5));
+    Path file = folder.resolve("net.spvd");
+    SpvdFile.write(model, file);
+    byte[] bytes = Files.readAllBytes(file);
+    float[] input = RandomModels.floats(new Random(6), model.inputShape().size());
+    float[] expected = new float[model.outputShape().size()];
+    SparseModel.of(model).newSession(1).run(input, expected);
+    for (SparseModel loaded :
+        List.of(
+            SparseModel.load(file),
+            SparseModel.load(new ByteArrayInputStream(bytes)),
+            SparseModel.load(bytes))) {
+      float[] output = new float[expected.length];
+      loaded.newSession(1).run(input, output);
+      assertThat(output).isEqualTo(expected);
+    }
   }
 
   @Test
