@@ -21,6 +21,11 @@ final class CliException extends Exception {
     return new CliException(ExitCode.USAGE, message);
   }
 
+  /** A failure that has been told already. */
+  static CliException told() {
+    return new CliException(ExitCode.FAILURE, "");
+  }
+
   int exitCode() {
     return exitCode;
   }

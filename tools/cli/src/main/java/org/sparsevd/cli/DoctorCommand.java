@@ -18,6 +18,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment environment = Environment.examine();
+    environment.examineBackends();
     Map<String, String> facts = environment.facts();
     List<String> advice = environment.advice();
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);

@@ -12,7 +12,9 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.nn.Backend;
 
 /** What this process computes with, and what would make it faster. */
 final class Environment {
@@ -39,12 +41,25 @@ final class Environment {
     return Collections.unmodifiableMap(facts);
   }
 
-  /** The facts, and how the trainer was told to run. */
-  Map<String, String> facts(TrainerOptions options) {
+  /** The facts, and what the trainer computed with. */
+  Map<String, String> facts(String backend) {
     Map<String, String> all = new LinkedHashMap<>(facts);
-    all.put("training backend", options.backend());
-    all.put("training threads", String.valueOf(options.threads()));
+    all.put("training backend", backend);
     return all;
+  }
+
+  /** Opens every backend of the trainer, which for ND4J takes seconds, and asks what it is. */
+  void examineBackends() {
+    for (String name : Backends.names()) {
+      TrainerOptions options = new TrainerOptions(0, TrainerOptions.defaults(0).threads(), name);
+      try (Backend backend = Backends.open(options)) {
+        facts.put("backend " + name, backend.description());
+      } catch (IllegalStateException e) {
+        facts.put("backend " + name, "not available: " + e.getMessage());
+      }
+    }
+    String core = System.getenv("OPENBLAS_CORETYPE");
+    facts.put("OPENBLAS_CORETYPE", core == null ? "not set: OpenBLAS finds out itself" : core);
   }
 
   /** One sentence for each thing to change; empty where all is well. */

@@ -32,7 +32,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     boolean stackTrace = parseResult.hasMatchedOption(STACK_TRACE);
     String message = message(problem);
     if (message != null) {
-      line(err, message);
+      if (!message.isEmpty()) {
+        line(err, message);
+      }
     } else {
       line(
           err,

@@ -11,6 +11,7 @@ import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxExporter;
@@ -18,6 +19,7 @@ import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.report.HtmlReport;
 import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.LogAlphaHistogram;
+import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.EpochResult;
@@ -47,8 +49,9 @@ final class Pipeline {
     stopwatch.lap("compress");
 
     output.progress("exporting");
-    OnnxExporter.write(compressed.model(), OnnxProfile.DENSE, folder.onnx());
-    OnnxExporter.write(compressed.model(), OnnxProfile.SPARSE, folder.sparseOnnx());
+    Model described = compressed.model().withMetadata(provenance(checkpoint, compressed));
+    OnnxExporter.write(described, OnnxProfile.DENSE, folder.onnx());
+    OnnxExporter.write(described, OnnxProfile.SPARSE, folder.sparseOnnx());
     stopwatch.lap("export");
 
     output.progress("verifying");
@@ -74,12 +77,24 @@ final class Pipeline {
             files(DenseSize.bytes(trained.model())),
             verification.targets(),
             stopwatch.seconds(),
-            Environment.examine().facts(training.options()),
+            Environment.examine().facts(training.backend()),
             history(checkpoint));
     FirstLayer weights = FirstLayer.of(training.early(), trained);
     OutputFile.write(folder.html(), HtmlReport.encode(report, weights.before(), weights.after()));
     OutputFile.write(folder.json(), JsonReport.encode(report));
     return report;
+  }
+
+  /** Where a net comes from; in the ONNX files only, since a compact file counts its bytes. */
+  private static Map<String, String> provenance(Checkpoint checkpoint, Compressed compressed) {
+    return Map.of(
+        "tool", ToolVersion.text(),
+        "recipe", checkpoint.recipe().name(),
+        "epochs", String.valueOf(checkpoint.recipe().epochs()),
+        "seed", String.valueOf(checkpoint.seed()),
+        "dataset", checkpoint.dataset().name(),
+        "dataset_sha256", checkpoint.dataset().sha256(),
+        "parameter_compression", Numbers.ratio(compressed.report().compression()));
   }
 
   private List<Report.FileEntry> files(long denseBytes) throws IOException {

@@ -43,9 +43,8 @@ final class TrainingOptions {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      defaultValue = "host",
       completionCandidates = BackendNames.class,
-      description = "what computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description = "what computes: ${COMPLETION-CANDIDATES} (default: host, own kernels)")
   private String backend;
 
   @Option(names = "--paper", description = "the schedule of the ICML 2017 paper, 200 epochs")
@@ -103,19 +102,24 @@ final class TrainingOptions {
   }
 
   /**
-   * How to carry the recipe out.
+   * How to carry the recipe out; to resume, as the checkpoint has it.
    *
+   * @param resumed null for a new run
    * @throws CliException if the number of threads or the backend makes no sense
    */
-  TrainerOptions trainerOptions(long seed) throws CliException {
-    if (!Backends.names().contains(backend)) {
+  TrainerOptions trainerOptions(Checkpoint resumed) throws CliException {
+    if (resumed != null) {
+      return Threads.options(resumed.seed(), threads, resumed.backend());
+    }
+    String chosen = backend == null ? TrainerOptions.defaults(seed()).backend() : backend;
+    if (!Backends.names().contains(chosen)) {
       throw CliException.usage(
           "unknown backend '"
-              + backend
+              + chosen
               + "', expected one of "
               + String.join(", ", Backends.names()));
     }
-    return Threads.options(seed, threads, backend);
+    return Threads.options(seed(), threads, chosen);
   }
 
   /**
@@ -131,6 +135,9 @@ final class TrainingOptions {
     }
     if (seed != null && seed != checkpoint.seed()) {
       throw CliException.usage(file + " is a run with --seed " + checkpoint.seed());
+    }
+    if (backend != null && !backend.equals(checkpoint.backend())) {
+      throw CliException.usage(file + " is a run with --backend " + checkpoint.backend());
     }
     if (epochs != null && epochs != checkpoint.recipe().epochs()) {
       throw CliException.usage(file + " is a run with --epochs " + checkpoint.recipe().epochs());

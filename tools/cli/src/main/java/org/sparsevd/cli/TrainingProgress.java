@@ -17,12 +17,15 @@ final class TrainingProgress implements TrainingListener {
   private static final long REDRAW_NANOS = 100_000_000;
   private static final int BAR = 24;
 
+  /** What is left is told from here on: before, the estimate jumps. */
+  private static final double SETTLED_SECONDS = 1;
+
   private final Output output;
   private final boolean live;
   private final List<EpochResult> epochs = new ArrayList<>();
-  private final long start = System.nanoTime();
-  private long lastDrawn = start;
-  private double epochsBefore = -1;
+  private long firstStep;
+  private double doneBefore = -1;
+  private long lastDrawn;
 
   TrainingProgress(Output output) {
     this.output = output;
@@ -37,10 +40,12 @@ final class TrainingProgress implements TrainingListener {
   @Override
   public void step(StepProgress progress) {
     double done = progress.epoch() - 1 + (double) progress.step() / progress.steps();
-    if (epochsBefore < 0) {
-      epochsBefore = done - 1.0 / progress.steps();
-    }
     long now = System.nanoTime();
+    if (doneBefore < 0) {
+      // The first step warms up: time counts from its end.
+      firstStep = now;
+      doneBefore = done;
+    }
     if (live && now - lastDrawn >= REDRAW_NANOS) {
       lastDrawn = now;
       draw(done, progress.epoch(), progress.epochs());
@@ -104,11 +109,12 @@ final class TrainingProgress implements TrainingListener {
   }
 
   private String left(double done, int total) {
-    double ran = done - Math.max(epochsBefore, 0);
-    if (ran <= 0 || done >= total) {
+    double ran = done - doneBefore;
+    double elapsed = (System.nanoTime() - firstStep) / 1e9;
+    if (ran <= 0 || elapsed < SETTLED_SECONDS || done >= total) {
       return "";
     }
-    double seconds = (System.nanoTime() - start) / 1e9 / ran * (total - done);
+    double seconds = elapsed / ran * (total - done);
     return "  " + Numbers.seconds(seconds) + " left";
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.Recipe;
@@ -14,6 +15,7 @@ import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.TrainingListener;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.nn.Backend;
 
 /**
  * From the options to a trained checkpoint: the first stage of a pipeline and all of {@code train}.
@@ -28,6 +30,7 @@ final class TrainingStage {
   private final Dataset dataset;
   private final TrainerOptions options;
   private final Trainer trainer;
+  private final String backend;
   private final String title;
   private final CountDownLatch ended = new CountDownLatch(1);
   private Checkpoint early;
@@ -46,7 +49,7 @@ final class TrainingStage {
       asked.checkResumes(checkpoint, file);
       recipe = checkpoint.recipe();
     }
-    options = asked.trainerOptions(checkpoint == null ? asked.seed() : checkpoint.seed());
+    options = asked.trainerOptions(checkpoint);
     dataset = Dataset.open(asked.data());
     try {
       trainer =
@@ -56,6 +59,7 @@ final class TrainingStage {
     } catch (IllegalArgumentException e) {
       throw CliException.failure(e.getMessage());
     }
+    backend = probe(options);
     early = checkpoint;
     title =
         recipe.name()
@@ -66,8 +70,7 @@ final class TrainingStage {
             + " epochs, seed "
             + options.seed()
             + ", "
-            + options.threads()
-            + (options.threads() == 1 ? " thread" : " threads")
+            + backend
             + (checkpoint == null ? "" : ", from epoch " + (checkpoint.epoch() + 1));
   }
 
@@ -77,6 +80,19 @@ final class TrainingStage {
 
   TrainerOptions options() {
     return options;
+  }
+
+  /** What computes, in one line. */
+  String backend() {
+    return backend;
+  }
+
+  private static String probe(TrainerOptions options) throws CliException {
+    try (Backend backend = Backends.open(options)) {
+      return backend.description();
+    } catch (IllegalStateException e) {
+      throw CliException.failure(e.getMessage());
+    }
   }
 
   /**
@@ -100,9 +116,9 @@ final class TrainingStage {
       Checkpoint checkpoint = trainer.train(file, listener(progress));
       progress.end();
       if (checkpoint.epoch() < checkpoint.recipe().epochs()) {
-        String message = "stopped; --resume goes on from " + file;
-        output.notice("sparsevd: " + message);
-        throw CliException.failure(message);
+        // Told here and not by the exception: the process ends as soon as this method does.
+        output.notice("sparsevd: stopped; --resume goes on from " + file);
+        throw CliException.told();
       }
       return checkpoint;
     } finally {

@@ -96,6 +96,35 @@ class PipelineTest {
   }
 
   @Test
+  void finishesAnInterruptedRun() throws IOException {
+    Path interrupted = Files.createDirectory(scratch.resolve("interrupted"));
+    Files.copy(run.resolve("model.ckpt"), interrupted.resolve("model.ckpt"));
+    Files.writeString(interrupted.resolve("model.spvd"), "half");
+    refused(
+        Invocation.of("pipeline", "lenet-300-100", "--data", data, "--out", interrupted),
+        "unfinished run",
+        "--resume");
+    fine(
+        Invocation.of(
+            "pipeline", "lenet-300-100", "--data", data, "--resume", "--out", interrupted));
+    for (String file : List.of("model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx")) {
+      assertThat(interrupted.resolve(file)).hasSameBinaryContentAs(run.resolve(file));
+    }
+    Report report = JsonReport.decode(Files.readAllBytes(interrupted.resolve("report.json")));
+    assertThat(report.seed()).isEqualTo(5);
+    assertThat(report.history()).hasSize(3);
+  }
+
+  @Test
+  void onnxFilesSayWhereTheyComeFrom() throws IOException {
+    Invocation inspect = Invocation.of("inspect", run.resolve("model.onnx"), "--json");
+    JsonNode metadata = JSON.readTree(inspect.out()).get("onnx").get("metadata");
+    assertThat(metadata.get("seed").asText()).isEqualTo("5");
+    Report report = JsonReport.decode(Files.readAllBytes(run.resolve("report.json")));
+    assertThat(metadata.get("dataset_sha256").asText()).isEqualTo(report.dataset().sha256());
+  }
+
+  @Test
   void trainsTheSameAgainWithForceAndAfterAStop() throws IOException {
     Path again = scratch.resolve("again.ckpt");
     Invocation train =

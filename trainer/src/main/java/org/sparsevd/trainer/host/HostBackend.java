@@ -37,7 +37,8 @@ public final class HostBackend implements Backend {
     return new HostBackend(KernelChoice.best(), threads);
   }
 
-  /** What computes, for people: {@code host (vector, 16 lanes, 2 threads)}. */
+  /** {@code host (vector, 16 lanes, 2 threads)}. */
+  @Override
   public String description() {
     return "host (" + kernels.description() + ", " + workers.count() + " threads)";
   }

@@ -14,6 +14,9 @@ public interface Backend extends AutoCloseable {
 
   String name();
 
+  /** What computes, in one line for people. */
+  String description();
+
   /** A new buffer of zeros. */
   Buffer buffer(int size);
 
