@@ -1,0 +1,179 @@
+package org.sparsevd.trainer.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Pooling;
+import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/**
+ * The backend of ND4J: array operations alone, so that the same code runs on whatever device the
+ * ND4J on the class path serves. The noise comes from the host.
+ *
+ * <p>ND4J is loaded when the first of these is made, and its number of threads is the process's.
+ */
+public final class Nd4jBackend implements Backend {
+  private final Scratch scratch = new Scratch();
+  private final HostNoise noise;
+  private final Products products;
+  private final MaxPooling pooling;
+  private final Activations activations;
+  private final WeightPasses weights;
+
+  /**
+   * Loads ND4J if need be.
+   *
+   * @param threads that compute what a CPU computes, at least 1
+   * @throws IllegalStateException if ND4J or its natives for this platform are missing; in one line
+   */
+  public Nd4jBackend(int threads) {
+    Nd4jLibrary.load(threads);
+    noise = new HostNoise(threads);
+    products = new Products(scratch);
+    pooling = new MaxPooling(scratch);
+    activations = new Activations(scratch, noise);
+    weights = new WeightPasses(scratch);
+  }
+
+  /** What computes, for people: {@code nd4j (CpuBackend, BLAS OPENBLAS, ...)}. */
+  public String description() {
+    return "nd4j (" + Nd4jLibrary.description() + ")";
+  }
+
+  @Override
+  public String name() {
+    return "nd4j";
+  }
+
+  @Override
+  public Buffer buffer(int size) {
+    return new NdBuffer(size);
+  }
+
+  @Override
+  public void upload(float[] from, Buffer to) {
+    checkSize(to, from);
+    NdBuffer.flat(to).data().setData(from);
+  }
+
+  @Override
+  public void download(Buffer from, float[] to) {
+    checkSize(from, to);
+    NdBuffer.flat(from).data().asNioFloat().get(to);
+  }
+
+  private static void checkSize(Buffer buffer, float[] array) {
+    if (array.length != buffer.size()) {
+      throw new IllegalArgumentException(
+          "buffer of " + buffer.size() + " numbers, array of " + array.length);
+    }
+  }
+
+  @Override
+  public void product(Geometry geometry, Buffer weight, Buffer x, Buffer y) {
+    products.product(geometry, NdBuffer.of(weight), NdBuffer.of(x), NdBuffer.of(y));
+  }
+
+  @Override
+  public void weightGradient(Geometry geometry, Buffer dy, Buffer x, Buffer dWeight) {
+    products.weightGradient(geometry, NdBuffer.of(dy), NdBuffer.of(x), NdBuffer.of(dWeight));
+  }
+
+  @Override
+  public void inputGradient(Geometry geometry, Buffer weight, Buffer dy, Buffer dx) {
+    products.inputGradient(geometry, NdBuffer.of(weight), NdBuffer.of(dy), NdBuffer.of(dx));
+  }
+
+  @Override
+  public void square(Buffer x, Buffer y) {
+    INDArray values = NdBuffer.flat(x);
+    values.muli(values, NdBuffer.flat(y));
+  }
+
+  @Override
+  public void addSquareGradient(Buffer x, Buffer dSquare, Buffer dx) {
+    activations.addSquareGradient(NdBuffer.flat(x), NdBuffer.flat(dSquare), NdBuffer.flat(dx));
+  }
+
+  @Override
+  public void addBias(Geometry geometry, Buffer bias, Buffer y) {
+    Activations.addBias(geometry, NdBuffer.of(bias), NdBuffer.of(y));
+  }
+
+  @Override
+  public void perturb(Geometry geometry, NoiseKey key, Buffer bias, Buffer y, Buffer variance) {
+    activations.perturb(geometry, key, NdBuffer.of(bias), NdBuffer.of(y), NdBuffer.of(variance));
+  }
+
+  @Override
+  public void multiply(Buffer dy, Buffer gain) {
+    NdBuffer.flat(gain).muli(NdBuffer.flat(dy));
+  }
+
+  @Override
+  public void biasGradient(Geometry geometry, Buffer dy, Buffer dBias) {
+    Activations.biasGradient(geometry, NdBuffer.of(dy), NdBuffer.of(dBias));
+  }
+
+  @Override
+  public void refresh(Posterior posterior) {
+    weights.refresh(posterior);
+  }
+
+  @Override
+  public void update(
+      Posterior posterior,
+      Buffer dMean,
+      Buffer dVariance,
+      float klScale,
+      Moments meanMoments,
+      AdamStep meanStep,
+      Moments logSigma2Moments,
+      AdamStep logSigma2Step) {
+    INDArray dW = NdBuffer.flat(dMean);
+    INDArray dS = NdBuffer.flat(dVariance);
+    weights.gradients(posterior, dW, dS, klScale);
+    weights.adam(NdBuffer.flat(posterior.mean()), dW, meanMoments, meanStep);
+    weights.adam(NdBuffer.flat(posterior.logSigma2()), dS, logSigma2Moments, logSigma2Step);
+    weights.refresh(posterior);
+  }
+
+  @Override
+  public void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live) {
+    if (live != null) {
+      multiply(live, gradient);
+    }
+    weights.adam(NdBuffer.flat(parameter), NdBuffer.flat(gradient), moments, step);
+  }
+
+  @Override
+  public void relu(Buffer x) {
+    activations.relu(NdBuffer.flat(x));
+  }
+
+  @Override
+  public void reluGradient(Buffer y, Buffer dy) {
+    activations.reluGradient(NdBuffer.flat(y), NdBuffer.flat(dy));
+  }
+
+  @Override
+  public void maxPool(Pooling pooling, Buffer x, Buffer y) {
+    this.pooling.forward(pooling, NdBuffer.of(x), NdBuffer.of(y));
+  }
+
+  @Override
+  public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
+    this.pooling.backward(
+        pooling, NdBuffer.of(x), NdBuffer.of(y), NdBuffer.of(dy), NdBuffer.of(dx));
+  }
+
+  @Override
+  public void close() {
+    scratch.clear();
+    noise.close();
+  }
+}

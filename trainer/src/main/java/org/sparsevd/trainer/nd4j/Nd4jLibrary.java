@@ -1,0 +1,55 @@
+package org.sparsevd.trainer.nd4j;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** ND4J with its natives, loaded into this process. */
+final class Nd4jLibrary {
+  private Nd4jLibrary() {}
+
+  /**
+   * Loads ND4J, which takes seconds.
+   *
+   * @param threads that its operations and its BLAS may use on a CPU
+   * @throws IllegalStateException if ND4J or its natives for this platform are missing
+   */
+  static void load(int threads) {
+    try {
+      start(threads);
+    } catch (LinkageError | RuntimeException e) {
+      throw new IllegalStateException(
+          "backend 'nd4j' cannot start on "
+              + System.getProperty("os.name")
+              + " "
+              + System.getProperty("os.arch")
+              + ": "
+              + rootOf(e),
+          e);
+    }
+  }
+
+  private static void start(int threads) {
+    Nd4j.getEnvironment().setMaxThreads(threads);
+    Nd4j.getEnvironment().setMaxMasterThreads(threads);
+    Nd4j.factory().blas().setMaxThreads(threads);
+  }
+
+  /** In one line, since people read it. */
+  private static String rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message =
+        root.getMessage() == null ? "" : ": " + root.getMessage().lines().findFirst().orElse("");
+    return root.getClass().getSimpleName() + message;
+  }
+
+  static String description() {
+    return Nd4j.getBackend().getClass().getSimpleName()
+        + ", BLAS "
+        + Nd4j.factory().blas().getBlasVendor()
+        + ", "
+        + NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(0);
+  }
+}

@@ -1,0 +1,147 @@
+package org.sparsevd.trainer.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.custom.Max;
+import org.nd4j.linalg.api.ops.impl.transforms.custom.Min;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
+import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sparsevd.trainer.nn.KlDivergence;
+import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/** What is done to every weight once a step. */
+final class WeightPasses {
+  /** So late a step that Adam's own correction of its means is 1: {@link AdamStep} has it. */
+  private static final int UNCORRECTED = 1_000_000;
+
+  private final Scratch scratch;
+
+  WeightPasses(Scratch scratch) {
+    this.scratch = scratch;
+  }
+
+  /**
+   * See {@link org.sparsevd.trainer.nn.Backend#refresh}. With {@code l = log W^2} the log of the
+   * variance is {@code logSigma2} held between {@code l - 8} and {@code l + 8}: exact where it is
+   * between.
+   */
+  void refresh(Posterior p) {
+    INDArray logAlpha = NdBuffer.flat(p.logAlpha());
+    INDArray variance = NdBuffer.flat(p.variance());
+    INDArray logSigma2 = NdBuffer.flat(p.logSigma2());
+    INDArray bound = scratch(Scratch.Role.A, logAlpha);
+    squaredMean(p, bound);
+    Nd4j.exec(new Log(bound, bound));
+    logSigma2.subi(bound, logAlpha);
+    Nd4j.exec(new ScalarMax(logAlpha, null, logAlpha, -Posterior.CLIP));
+    Nd4j.exec(new ScalarMin(logAlpha, null, logAlpha, Posterior.CLIP));
+    bound.addi(Posterior.CLIP, variance);
+    bound.subi(Posterior.CLIP);
+    Nd4j.exec(new Min(variance, logSigma2, variance));
+    Nd4j.exec(new Max(variance, bound, variance));
+    Nd4j.exec(new Exp(variance, variance));
+    variance.muli(NdBuffer.flat(p.live()));
+  }
+
+  /** {@code max(W^2, tiny)}. */
+  private static void squaredMean(Posterior p, INDArray square) {
+    INDArray mean = NdBuffer.flat(p.mean());
+    mean.muli(mean, square);
+    Nd4j.exec(new ScalarMax(square, null, square, Posterior.TINY));
+  }
+
+  /**
+   * Adds the gradient of the KL divergence and turns the gradient with respect to the variance into
+   * the one with respect to its logarithm. Where log alpha is clipped, the variance follows the
+   * mean: {@code dV/dW = 2 exp(logAlpha) W}.
+   */
+  void gradients(Posterior p, INDArray dMean, INDArray dVariance, float klScale) {
+    INDArray mean = NdBuffer.flat(p.mean());
+    INDArray logAlpha = NdBuffer.flat(p.logAlpha());
+    INDArray live = NdBuffer.flat(p.live());
+    INDArray term = scratch(Scratch.Role.A, mean);
+    INDArray inside = scratch(Scratch.Role.B, mean);
+    inside(logAlpha, inside);
+
+    inside.rsubi(1, term);
+    term.muli(dVariance);
+    term.muli(mean);
+    dVariance.muli(NdBuffer.flat(p.variance()));
+    dVariance.muli(inside);
+    INDArray kl = scratch(Scratch.Role.C, mean);
+    Nd4j.exec(new Exp(logAlpha, kl));
+    term.muli(kl);
+    term.muli(2);
+    dMean.addi(term);
+
+    klGradient(logAlpha, kl, term);
+    kl.muli(inside);
+    kl.muli(klScale);
+    dVariance.addi(kl);
+    dVariance.muli(live);
+    squaredMean(p, term);
+    mean.divi(term, term);
+    term.muli(kl);
+    term.muli(2);
+    dMean.subi(term);
+    dMean.muli(live);
+  }
+
+  /** 1 where log alpha is not clipped, else 0. */
+  private static void inside(INDArray logAlpha, INDArray inside) {
+    Nd4j.exec(new Abs(logAlpha, inside));
+    inside.rsubi(Posterior.CLIP);
+    Nd4j.exec(new Step(inside, inside, 0));
+  }
+
+  /** {@link KlDivergence#derivative}. */
+  private static void klGradient(INDArray logAlpha, INDArray kl, INDArray term) {
+    logAlpha.muli(KlDivergence.K3, kl);
+    kl.addi(KlDivergence.K2);
+    // s (1 - s) is even; on its negative side nothing cancels.
+    Nd4j.exec(new Abs(kl, kl));
+    Nd4j.exec(new Negative(kl, kl));
+    Nd4j.exec(new Sigmoid(kl, kl));
+    kl.muli(kl, term);
+    kl.subi(term);
+    kl.muli(-KlDivergence.K1 * KlDivergence.K3);
+    Nd4j.exec(new Negative(logAlpha, term));
+    Nd4j.exec(new Sigmoid(term, term));
+    term.muli(0.5);
+    kl.subi(term);
+  }
+
+  /** See {@link AdamStep}. */
+  void adam(INDArray parameter, INDArray gradient, Moments moments, AdamStep step) {
+    INDArray first = NdBuffer.flat(moments.first());
+    INDArray second = NdBuffer.flat(moments.second());
+    INDArray change = scratch(Scratch.Role.A, parameter);
+    Nd4j.exec(
+        new AdamUpdater(
+            gradient,
+            second,
+            first,
+            change,
+            second,
+            first,
+            step.rate(),
+            step.beta1(),
+            step.beta2(),
+            step.epsilon(),
+            UNCORRECTED));
+    parameter.subi(change);
+  }
+
+  private INDArray scratch(Scratch.Role role, INDArray like) {
+    return scratch.flat(role, (int) like.length());
+  }
+}

@@ -1,0 +1,126 @@
+package org.sparsevd.trainer.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.trainer.nd4j.BothBackends.Pair;
+import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.optim.AdamStep;
+
+/** The passes over all weights, against the CPU backend. */
+class WeightPassesTest {
+  private static final int SIZE = 203;
+  private static final float KL_SCALE = 0.01f;
+
+  private static BothBackends both;
+
+  @BeforeAll
+  static void open() {
+    long seed = System.nanoTime();
+    System.out.println("WeightPassesTest seed " + seed);
+    both = new BothBackends(new Random(seed));
+  }
+
+  @AfterAll
+  static void close() {
+    both.close();
+  }
+
+  /** Some weights are clipped at either end, some are zero, some removed. */
+  private static Pair[] posterior() {
+    float[] mean = both.normals(SIZE);
+    float[] logSigma2 = both.normals(SIZE);
+    float[] live = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      mean[i] = i % 11 == 0 ? 0 : mean[i] * 0.1f;
+      logSigma2[i] = (float) Math.log(0.01) + 5 * logSigma2[i];
+      live[i] = i % 7 == 3 ? 0 : 1;
+    }
+    return new Pair[] {
+      both.of(mean), both.of(logSigma2), both.of(live), both.zeros(SIZE), both.zeros(SIZE)
+    };
+  }
+
+  /** What ND4J has derived is what the CPU backend derives from the same means and variances. */
+  private static void assertDerived(Pair[] p) {
+    Pair[] same = {
+      both.of(both.nd4jValues(p[0])), both.of(both.nd4jValues(p[1])), p[2], p[3], p[4]
+    };
+    both.host.refresh(BothBackends.posterior(true, same));
+    both.assertSums("log alphas", p[3]);
+    both.assertEach("variances", p[4]);
+  }
+
+  @Test
+  void refreshIsTheSame() {
+    Pair[] p = posterior();
+    both.nd4j.refresh(BothBackends.posterior(false, p));
+    assertThat(both.nd4jValues(p[3])).contains(-Posterior.CLIP, Posterior.CLIP);
+    assertDerived(p);
+  }
+
+  @Test
+  void updateIsTheSame() {
+    Pair[] p = posterior();
+    Posterior host = BothBackends.posterior(true, p);
+    Posterior nd4j = BothBackends.posterior(false, p);
+    both.host.refresh(host);
+    both.nd4j.refresh(nd4j);
+    Pair[] m = {both.zeros(SIZE), both.zeros(SIZE), both.zeros(SIZE), both.zeros(SIZE)};
+    for (int step = 1; step <= 3; step++) {
+      Pair dMean = both.normal(SIZE);
+      Pair dVariance = both.normal(SIZE);
+      AdamStep adam = AdamStep.of(1e-3, step);
+      AdamStep slower = adam.scaled(0.5);
+      both.host.update(
+          host,
+          dMean.host(),
+          dVariance.host(),
+          KL_SCALE,
+          BothBackends.moments(true, m[0], m[1]),
+          adam,
+          BothBackends.moments(true, m[2], m[3]),
+          slower);
+      both.nd4j.update(
+          nd4j,
+          dMean.nd4j(),
+          dVariance.nd4j(),
+          KL_SCALE,
+          BothBackends.moments(false, m[0], m[1]),
+          adam,
+          BothBackends.moments(false, m[2], m[3]),
+          slower);
+      both.assertSums("gradient of means", m[0]);
+      both.assertSums("its square", m[1]);
+      both.assertSums("gradient of log variances", m[2]);
+      both.assertSums("its square", m[3]);
+      both.assertSums("means after step " + step, p[0]);
+      both.assertSums("log variances after step " + step, p[1]);
+    }
+    assertDerived(p);
+  }
+
+  @Test
+  void adamIsTheSame() {
+    Pair parameter = both.normal(SIZE);
+    Pair first = both.zeros(SIZE);
+    Pair second = both.zeros(SIZE);
+    Pair live = posterior()[2];
+    Moments host = BothBackends.moments(true, first, second);
+    Moments nd4j = BothBackends.moments(false, first, second);
+    for (int step = 1; step <= 4; step++) {
+      Pair gradient = both.normal(SIZE);
+      AdamStep adam = AdamStep.of(1e-2, step);
+      boolean all = step % 2 == 0;
+      both.host.adam(parameter.host(), gradient.host(), host, adam, all ? null : live.host());
+      both.nd4j.adam(parameter.nd4j(), gradient.nd4j(), nd4j, adam, all ? null : live.nd4j());
+      both.assertSums("parameter after step " + step, parameter);
+      both.assertSums("mean of gradient", first);
+      both.assertSums("mean of its square", second);
+    }
+  }
+}
