@@ -40,6 +40,7 @@ public final class Nd4jBackend implements Backend {
   }
 
   /** What computes, for people: {@code nd4j (CpuBackend, BLAS OPENBLAS, ...)}. */
+  @Override
   public String description() {
     return "nd4j (" + Nd4jLibrary.description() + ")";
   }

@@ -120,7 +120,10 @@ final class WeightPasses {
     kl.subi(term);
   }
 
-  /** See {@link AdamStep}. */
+  /**
+   * See {@link AdamStep}. ND4J's operation takes a rate of 0 for a mistake and puts epsilon there,
+   * so the rate is applied to its result.
+   */
   void adam(INDArray parameter, INDArray gradient, Moments moments, AdamStep step) {
     INDArray first = NdBuffer.flat(moments.first());
     INDArray second = NdBuffer.flat(moments.second());
@@ -133,11 +136,12 @@ final class WeightPasses {
             change,
             second,
             first,
-            step.rate(),
+            1,
             step.beta1(),
             step.beta2(),
             step.epsilon(),
             UNCORRECTED));
+    change.muli(step.rate());
     parameter.subi(change);
   }
 

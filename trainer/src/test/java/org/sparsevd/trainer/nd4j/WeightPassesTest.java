@@ -123,4 +123,14 @@ class WeightPassesTest {
       both.assertSums("mean of its square", second);
     }
   }
+
+  @Test
+  void rateOfZeroMovesNothing() {
+    Pair parameter = both.normal(SIZE);
+    Pair gradient = both.normal(SIZE);
+    Moments moments = BothBackends.moments(false, both.zeros(SIZE), both.zeros(SIZE));
+    AdamStep still = AdamStep.of(1e-3, 1).scaled(0);
+    both.nd4j.adam(parameter.nd4j(), gradient.nd4j(), moments, still, null);
+    assertThat(both.nd4jValues(parameter)).containsExactly(both.hostValues(parameter));
+  }
 }

@@ -2,7 +2,6 @@ package org.sparsevd.trainer.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,13 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.nd4j.Nd4jBackend;
 import org.sparsevd.trainer.optim.AdamStep;
 
 /** Every backend computes what an independent implementation in double precision computed. */
 class GoldenTest {
   private static final float KL_WEIGHT = 0.3f;
   private static final float THRESHOLD = 3;
-  private static final List<Backend> BACKENDS = new ArrayList<>(HostBackends.all());
+  private static final List<Backend> BACKENDS =
+      Stream.concat(HostBackends.all().stream(), Stream.of(new Nd4jBackend(1))).toList();
 
   static Stream<Arguments> cases() {
     return BACKENDS.stream()
