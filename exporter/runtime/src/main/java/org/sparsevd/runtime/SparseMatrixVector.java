@@ -6,12 +6,15 @@ import org.sparsevd.model.SparseTensor;
 import org.sparsevd.model.Tensor;
 
 /**
- * A dense layer for a single input, by its non-zero weights, four rows at a time: one sum would
- * wait for itself, four do not. Rows are sorted by length and the shorter ones of four filled up
- * with zero weights, so that the four end together and the processor guesses right when.
+ * A dense layer for a single input, by its non-zero weights, eight rows at a time: one sum would
+ * wait for itself, eight do not. Rows are sorted by length and the shorter ones of eight filled up
+ * with zero weights, so that all end together and the processor guesses right when.
+ *
+ * <p>Weights by column, with columns of zero inputs left out, took twice as long on MNIST digits:
+ * the processor guesses wrong which inputs are zero and where their short columns end.
  */
 final class SparseMatrixVector implements Step {
-  private static final int SLICE = 4;
+  private static final int SLICE = 8;
 
   private final int[] rows;
   private final int[] starts;
@@ -66,30 +69,41 @@ final class SparseMatrixVector implements Step {
     float[] x = buffers[in];
     float[] y = buffers[out];
     for (int slice = 0; slice < starts.length - 1; slice++) {
-      sum(slice, x, y);
+      sum(weights, columns, starts[slice], starts[slice + 1], x, y, slice * SLICE);
     }
   }
 
-  private void sum(int slice, float[] x, float[] y) {
-    int row = slice * SLICE;
-    float s0 = bias[rows[row]];
-    float s1 = bias[rows[row + 1]];
-    float s2 = bias[rows[row + 2]];
-    float s3 = bias[rows[row + 3]];
-    int end = starts[slice + 1];
-    for (int k = starts[slice]; k < end; k += SLICE) {
-      s0 += weights[k] * x[columns[k]];
-      s1 += weights[k + 1] * x[columns[k + 1]];
-      s2 += weights[k + 2] * x[columns[k + 2]];
-      s3 += weights[k + 3] * x[columns[k + 3]];
+  private void sum(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    for (int k = from; k < end; k += SLICE) {
+      s0 += w[k] * x[c[k]];
+      s1 += w[k + 1] * x[c[k + 1]];
+      s2 += w[k + 2] * x[c[k + 2]];
+      s3 += w[k + 3] * x[c[k + 3]];
+      s4 += w[k + 4] * x[c[k + 4]];
+      s5 += w[k + 5] * x[c[k + 5]];
+      s6 += w[k + 6] * x[c[k + 6]];
+      s7 += w[k + 7] * x[c[k + 7]];
     }
-    y[rows[row]] = rectify(s0);
-    y[rows[row + 1]] = rectify(s1);
-    y[rows[row + 2]] = rectify(s2);
-    y[rows[row + 3]] = rectify(s3);
+    store(s0, y, rows[row]);
+    store(s1, y, rows[row + 1]);
+    store(s2, y, rows[row + 2]);
+    store(s3, y, rows[row + 3]);
+    store(s4, y, rows[row + 4]);
+    store(s5, y, rows[row + 5]);
+    store(s6, y, rows[row + 6]);
+    store(s7, y, rows[row + 7]);
   }
 
-  private float rectify(float sum) {
-    return relu ? Math.max(sum, 0) : sum;
+  private void store(float sum, float[] y, int row) {
+    float result = sum + bias[row];
+    y[row] = relu ? Math.max(result, 0) : result;
   }
 }
