@@ -2,7 +2,7 @@ package org.sparsevd.trainer.host;
 
 /** Loops that the JIT turns into vector instructions by itself. */
 final class Elementwise {
-  private static final int GRAIN = 4096;
+  private static final int GRAIN = 8192;
 
   private Elementwise() {}
 
@@ -54,37 +54,10 @@ final class Elementwise {
         });
   }
 
-  /** {@code dy = 0} where {@code y} is not positive. */
-  static void reluGradient(Workers workers, float[] y, float[] dy) {
-    workers.ranges(
-        y.length,
-        GRAIN,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            dy[i] = y[i] > 0 ? dy[i] : 0;
-          }
-        });
-  }
-
   /** {@code x[from .. to) += value}. */
   static void add(float value, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
       x[i] += value;
     }
-  }
-
-  /** The sum of {@code x[from .. to)}, in sixteen strands so that the order is always the same. */
-  static float sum(float[] x, int from, int to) {
-    float[] strands = new float[16];
-    for (int i = from; i < to; i += strands.length) {
-      for (int l = 0; l < strands.length; l++) {
-        strands[l] += x[i + l];
-      }
-    }
-    double sum = 0;
-    for (float strand : strands) {
-      sum += strand;
-    }
-    return (float) sum;
   }
 }

@@ -139,7 +139,7 @@ public final class HostBackend implements Backend {
         1,
         (from, to) -> {
           for (int o = from; o < to; o++) {
-            sums[o] = Elementwise.sum(HostBuffer.data(dy), o * row, (o + 1) * row);
+            sums[o] = kernels.sum(HostBuffer.data(dy), o * row, (o + 1) * row);
           }
         });
   }
@@ -199,17 +199,21 @@ public final class HostBackend implements Backend {
 
   @Override
   public void reluGradient(Buffer y, Buffer dy) {
-    Elementwise.reluGradient(workers, HostBuffer.data(y), HostBuffer.data(dy));
+    float[] values = HostBuffer.data(y);
+    float[] gradient = HostBuffer.data(dy);
+    workers.ranges(
+        values.length, CHUNK, (from, to) -> kernels.reluGradient(values, gradient, from, to));
   }
 
   @Override
   public void maxPool(Pooling pooling, Buffer x, Buffer y) {
-    MaxPooling.forward(workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
+    MaxPooling.forward(kernels, workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
   }
 
   @Override
   public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
     MaxPooling.backward(
+        kernels,
         workers,
         pooling,
         HostBuffer.data(x),

@@ -8,55 +8,35 @@ import org.sparsevd.trainer.optim.AdamStep;
  * {@link VectorKernels}.
  */
 interface Kernels {
-  /** Rows of a panel: the weights of six outputs are interleaved. */
-  int PANEL = 6;
-
   /** Filters and weights that {@link #dot} works on at once. */
   int DOT_ROWS = 4;
 
   /** See {@link #DOT_ROWS}. */
-  int DOT_COLUMNS = 3;
+  int DOT_COLUMNS = 2;
 
   /** What runs, for people: {@code vector, 16 lanes}. */
   String description();
 
-  /** Numbers of a vector. */
-  int width();
+  /** Rows of a panel: the weights of so many outputs are interleaved. */
+  int panelRows();
 
-  /** Columns of the widest tile, a multiple of the width. */
-  int tileColumns();
-
-  /**
-   * {@code tile[r, j] = sum_k panel[at + 6 k + r] * b[bRows[k] + column + j]} for six rows.
-   *
-   * @param columns how many: 1, 2 or 4 widths
-   * @param tile {@code [6, columns]}
-   */
-  void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int[] bRows,
-      int column,
-      int depth,
-      int columns,
-      float[] tile);
+  /** The widths that a tile may have, widest first; each divides the one before it. */
+  int[] tileColumns();
 
   /**
-   * {@code sums[r, c] = sum_j dy[dyRows[r] + j] * x[xRows[c] + xPositions[j / width] + j % width]}
-   * for four rows and three columns.
+   * {@code tile[r, j] = sum_k panel[at + rows k + r] * b[bAt + columns k + j]}.
    *
-   * @param from first j, a multiple of the width, as is {@code to}
+   * @param columns one of {@link #tileColumns}
+   * @param tile {@code [rows, columns]}
    */
-  void dot(
-      float[] dy,
-      int[] dyRows,
-      float[] x,
-      int[] xRows,
-      int[] xPositions,
-      int from,
-      int to,
-      float[] sums);
+  void tile(float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile);
+
+  /**
+   * {@code sums[r, c] = sum_j dy[dyAt[r] + j] * x[xAt[c] + j]} for four rows and two columns.
+   *
+   * @param count a multiple of 16
+   */
+  void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums);
 
   /**
    * See {@link org.sparsevd.trainer.nn.Backend#perturb}.
@@ -81,4 +61,19 @@ interface Kernels {
   /** See {@link AdamStep}. */
   void adam(
       float[] parameter, float[] gradient, MomentArrays moments, AdamStep step, int from, int to);
+
+  /** {@code dy = 0} where {@code y} is not positive. */
+  void reluGradient(float[] y, float[] dy, int from, int to);
+
+  /** {@code y[yAt + i] = max(y[yAt + i], x[xAt + i])}. */
+  void max(float[] x, int xAt, float[] y, int yAt, int count);
+
+  /**
+   * {@code dx[xAt + i] = left[i]} where x equals y, and then {@code left[i] = 0}; elsewhere {@code
+   * dx[xAt + i] = 0}.
+   */
+  void route(float[] x, int xAt, float[] y, int yAt, float[] left, float[] dx, int count);
+
+  /** The sum of {@code x[from .. to)}, a multiple of 16 numbers. */
+  float sum(float[] x, int from, int to);
 }

@@ -7,68 +7,71 @@ import org.sparsevd.trainer.nn.Pooling;
 final class MaxPooling {
   private MaxPooling() {}
 
-  static void forward(Workers workers, Pooling pooling, float[] x, float[] y) {
+  static void forward(Kernels kernels, Workers workers, Pooling pooling, float[] x, float[] y) {
     int rows = pooling.channels() * pooling.outputHeight();
     workers.ranges(
         rows,
         1,
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            forwardRow(pooling, row, x, y);
+            forwardRow(kernels, pooling, row, x, y);
           }
         });
   }
 
-  private static void forwardRow(Pooling p, int row, float[] x, float[] y) {
+  private static void forwardRow(Kernels kernels, Pooling p, int row, float[] x, float[] y) {
     int n = p.columns();
     for (int ox = 0; ox < p.outputWidth(); ox++) {
       int yAt = (row * p.outputWidth() + ox) * n;
-      for (int k = 0; k < p.size() * p.size(); k++) {
-        int xAt = inputAt(p, row, ox, k);
-        if (k == 0) {
-          System.arraycopy(x, xAt, y, yAt, n);
-        } else {
-          max(x, xAt, y, yAt, n);
-        }
+      System.arraycopy(x, inputAt(p, row, ox, 0), y, yAt, n);
+      for (int k = 1; k < p.size() * p.size(); k++) {
+        kernels.max(x, inputAt(p, row, ox, k), y, yAt, n);
       }
     }
   }
 
-  private static void max(float[] x, int xAt, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i++) {
-      y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);
-    }
-  }
-
   static void backward(
-      Workers workers, Pooling pooling, float[] x, float[] y, float[] dy, float[] dx) {
+      Kernels kernels,
+      Workers workers,
+      Pooling pooling,
+      float[] x,
+      float[] y,
+      float[] dy,
+      float[] dx) {
     int image = pooling.height() * pooling.width() * pooling.columns();
+    int height = pooling.outputHeight();
+    boolean covered =
+        height * pooling.size() == pooling.height()
+            && pooling.outputWidth() * pooling.size() == pooling.width();
     workers.ranges(
         pooling.channels(),
         1,
         (from, to) -> {
-          boolean[] taken = new boolean[pooling.columns()];
-          Arrays.fill(dx, from * image, to * image, 0);
-          for (int row = from * pooling.outputHeight(); row < to * pooling.outputHeight(); row++) {
-            backwardRow(pooling, row, x, y, dy, dx, taken);
+          float[] left = new float[pooling.columns()];
+          if (!covered) {
+            Arrays.fill(dx, from * image, to * image, 0);
+          }
+          for (int row = from * height; row < to * height; row++) {
+            backwardRow(kernels, pooling, row, x, y, dy, dx, left);
           }
         });
   }
 
   private static void backwardRow(
-      Pooling p, int row, float[] x, float[] y, float[] dy, float[] dx, boolean[] taken) {
+      Kernels kernels,
+      Pooling p,
+      int row,
+      float[] x,
+      float[] y,
+      float[] dy,
+      float[] dx,
+      float[] left) {
     int n = p.columns();
     for (int ox = 0; ox < p.outputWidth(); ox++) {
       int yAt = (row * p.outputWidth() + ox) * n;
-      Arrays.fill(taken, false);
+      System.arraycopy(dy, yAt, left, 0, n);
       for (int k = 0; k < p.size() * p.size(); k++) {
-        int xAt = inputAt(p, row, ox, k);
-        for (int i = 0; i < n; i++) {
-          if (!taken[i] && x[xAt + i] == y[yAt + i]) {
-            dx[xAt + i] = dy[yAt + i];
-            taken[i] = true;
-          }
-        }
+        kernels.route(x, inputAt(p, row, ox, k), y, yAt, left, dx, n);
       }
     }
   }

@@ -1,25 +1,29 @@
 package org.sparsevd.trainer.host;
 
 /**
- * A matrix repacked for the tiles: six rows interleaved, {@code out[6 (panel * depth + k) + r] =
- * a[6 panel + r, k]}, rows beyond the last as zeros.
+ * A matrix repacked for the tiles: the rows of a panel interleaved, {@code out[rows (panel * depth
+ * + k) + r] = a[rows panel + r, k]}, rows beyond the last as zeros.
  */
 final class Panels {
-  private static final int PANEL = Kernels.PANEL;
-
+  private final int rows;
   private float[] data = new float[0];
   private int depth;
 
+  /** Panels of that many rows. */
+  Panels(int rows) {
+    this.rows = rows;
+  }
+
   /** How many panels hold this many rows. */
-  static int count(int rows) {
-    return (rows + PANEL - 1) / PANEL;
+  int count(int matrixRows) {
+    return (matrixRows + rows - 1) / rows;
   }
 
   /** Makes room; what was packed is lost. */
   void reserve(int panels, int newDepth) {
     depth = newDepth;
-    if (data.length < panels * PANEL * newDepth) {
-      data = new float[panels * PANEL * newDepth];
+    if (data.length < panels * rows * newDepth) {
+      data = new float[panels * rows * newDepth];
     }
   }
 
@@ -27,9 +31,9 @@ final class Panels {
     return data;
   }
 
-  /** Where a panel begins. */
-  int at(int panel) {
-    return panel * PANEL * depth;
+  /** Where a panel's weights from depth {@code k} on begin. */
+  int at(int panel, int k) {
+    return (panel * depth + k) * rows;
   }
 
   /**
@@ -38,19 +42,19 @@ final class Panels {
    *
    * @param panel which to fill
    * @param row its first row in the matrix
-   * @param rows of them that exist, 1 to 6
+   * @param end of the matrix's rows
    */
-  void pack(int panel, float[] a, int row, int rows, int rowStep, int depthStep) {
-    int at = at(panel);
-    for (int r = 0; r < PANEL; r++) {
-      if (r < rows) {
+  void pack(int panel, float[] a, int row, int end, int rowStep, int depthStep) {
+    int at = at(panel, 0);
+    for (int r = 0; r < rows; r++) {
+      if (row + r < end) {
         int from = (row + r) * rowStep;
         for (int k = 0; k < depth; k++) {
-          data[at + k * PANEL + r] = a[from + k * depthStep];
+          data[at + k * rows + r] = a[from + k * depthStep];
         }
       } else {
         for (int k = 0; k < depth; k++) {
-          data[at + k * PANEL + r] = 0;
+          data[at + k * rows + r] = 0;
         }
       }
     }

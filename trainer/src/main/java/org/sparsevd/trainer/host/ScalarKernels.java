@@ -10,7 +10,8 @@ import org.sparsevd.trainer.optim.AdamStep;
 
 /** Plain loops: what runs without the Vector API, and what the other kernels are compared with. */
 final class ScalarKernels implements Kernels {
-  private static final int WIDTH = 8;
+  private static final int ROWS = 4;
+  private static final int[] COLUMNS = {32, 16};
 
   @Override
   public String description() {
@@ -18,29 +19,22 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int width() {
-    return WIDTH;
+  public int panelRows() {
+    return ROWS;
   }
 
   @Override
-  public int tileColumns() {
-    return 4 * WIDTH;
+  public int[] tileColumns() {
+    return COLUMNS;
   }
 
   @Override
   public void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int[] bRows,
-      int column,
-      int depth,
-      int columns,
-      float[] tile) {
-    Arrays.fill(tile, 0, PANEL * columns, 0);
+      float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile) {
+    Arrays.fill(tile, 0, ROWS * columns, 0);
     for (int k = 0; k < depth; k++) {
-      for (int r = 0; r < PANEL; r++) {
-        axpy(panel[at + k * PANEL + r], b, bRows[k] + column, tile, r * columns, columns);
+      for (int r = 0; r < ROWS; r++) {
+        axpy(panel[at + k * ROWS + r], b, bAt + k * columns, tile, r * columns, columns);
       }
     }
   }
@@ -52,24 +46,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void dot(
-      float[] dy,
-      int[] dyRows,
-      float[] x,
-      int[] xRows,
-      int[] xPositions,
-      int from,
-      int to,
-      float[] sums) {
+  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums) {
     for (int r = 0; r < DOT_ROWS; r++) {
       for (int c = 0; c < DOT_COLUMNS; c++) {
         double sum = 0;
-        for (int j = from; j < to; j += WIDTH) {
-          int xAt = xRows[c] + xPositions[j / WIDTH];
-          int dyAt = dyRows[r] + j;
-          for (int l = 0; l < WIDTH; l++) {
-            sum += dy[dyAt + l] * x[xAt + l];
-          }
+        for (int j = 0; j < count; j++) {
+          sum += dy[dyAt[r] + j] * x[xAt[c] + j];
         }
         sums[r * DOT_COLUMNS + c] = (float) sum;
       }
@@ -132,5 +114,37 @@ final class ScalarKernels implements Kernels {
       second[i] = step.beta2() * second[i] + (1 - step.beta2()) * g * g;
       parameter[i] -= step.rate() * first[i] / ((float) Math.sqrt(second[i]) + step.epsilon());
     }
+  }
+
+  @Override
+  public void reluGradient(float[] y, float[] dy, int from, int to) {
+    for (int i = from; i < to; i++) {
+      dy[i] = y[i] > 0 ? dy[i] : 0;
+    }
+  }
+
+  @Override
+  public void max(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void route(float[] x, int xAt, float[] y, int yAt, float[] left, float[] dx, int count) {
+    for (int i = 0; i < count; i++) {
+      boolean hit = x[xAt + i] == y[yAt + i];
+      dx[xAt + i] = hit ? left[i] : 0;
+      left[i] = hit ? 0 : left[i];
+    }
+  }
+
+  @Override
+  public float sum(float[] x, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i];
+    }
+    return (float) sum;
   }
 }

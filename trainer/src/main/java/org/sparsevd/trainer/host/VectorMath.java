@@ -6,13 +6,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions on vectors, by polynomials fitted at Chebyshev nodes; relative errors are a
- * few times 1e-7. Between floats and integers they go by bit patterns, because JDK 17 does not
- * compile such conversions to vector instructions.
+ * Elementary functions by polynomials fitted at Chebyshev nodes; relative errors are a few times
+ * 1e-7. Between floats and integers they go by bit patterns, because JDK 17 does not compile such
+ * conversions to vector instructions.
  */
 final class VectorMath {
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  static final int WIDTH = LANES.length();
 
   /** 1.5 * 2^23: added to a small number, its low mantissa bits are that number, rounded. */
   private static final float MAGIC = 12582912f;
@@ -30,7 +30,7 @@ final class VectorMath {
         bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
     FloatVector e = exponent.add(MAGIC_BITS).reinterpretAsFloats().sub(MAGIC);
     FloatVector r = mantissa.sub(1f);
-    FloatVector p = FloatVector.broadcast(LANES, 0.0874394535f);
+    FloatVector p = constant(0.0874394535f);
     p = p.fma(r, constant(-0.143773306f));
     p = p.fma(r, constant(0.149490955f));
     p = p.fma(r, constant(-0.16560696f));
@@ -49,7 +49,7 @@ final class VectorMath {
     FloatVector f = scaled.sub(shifted.sub(MAGIC));
     IntVector power = shifted.reinterpretAsInts().sub(MAGIC_BITS - 127);
     FloatVector scale = power.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector p = FloatVector.broadcast(LANES, 0.00015469732f);
+    FloatVector p = constant(0.00015469732f);
     p = p.fma(f, constant(0.00134004322f));
     p = p.fma(f, constant(0.0096180256f));
     p = p.fma(f, constant(0.0555032721f));
@@ -57,44 +57,6 @@ final class VectorMath {
     p = p.fma(f, constant(0.693147207f));
     p = p.fma(f, constant(1f));
     return p.mul(scale);
-  }
-
-  /** {@code cos(2 pi v)} for v in [-0.5, 0.5]. */
-  static FloatVector cosine(FloatVector v) {
-    FloatVector s = v.mul(v);
-    FloatVector p = FloatVector.broadcast(LANES, 6.52865816f);
-    p = p.fma(s, constant(-25.9675992f));
-    p = p.fma(s, constant(60.167631f));
-    p = p.fma(s, constant(-85.4501395f));
-    p = p.fma(s, constant(64.9391175f));
-    p = p.fma(s, constant(-19.7392045f));
-    return p.fma(s, constant(0.999999989f));
-  }
-
-  /** {@code sin(2 pi v)} for v in [-0.5, 0.5]. */
-  static FloatVector sine(FloatVector v) {
-    FloatVector s = v.mul(v);
-    FloatVector p = FloatVector.broadcast(LANES, 3.23813751f);
-    p = p.fma(s, constant(-14.8998467f));
-    p = p.fma(s, constant(42.025927f));
-    p = p.fma(s, constant(-76.7030154f));
-    p = p.fma(s, constant(81.6051314f));
-    p = p.fma(s, constant(-41.3417004f));
-    return p.fma(s, constant(6.2831853f)).mul(v);
-  }
-
-  /** The hash of {@link org.sparsevd.trainer.nn.Normals}. */
-  static IntVector hash(IntVector x) {
-    x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16)).mul(0x7feb352d);
-    x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 15)).mul(0x846ca68b);
-    return x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16));
-  }
-
-  /** The upper 23 bits as a number in [1, 2). */
-  static FloatVector oneToTwo(IntVector bits) {
-    return bits.lanewise(VectorOperators.LSHR, 9)
-        .lanewise(VectorOperators.OR, 0x3F800000)
-        .reinterpretAsFloats();
   }
 
   static FloatVector constant(float value) {

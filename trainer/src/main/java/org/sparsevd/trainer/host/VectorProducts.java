@@ -5,59 +5,48 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The register tiles of the matrix products. Straight-line on purpose, one tile a method: the JIT
- * keeps every accumulator in a register only where nothing branches and nothing is passed on.
+ * keeps every accumulator in a register only where nothing branches and nothing is passed on, and
+ * checks bounds once a loop only where every index is linear in it.
  */
 final class VectorProducts {
   private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
-  private static final int PANEL = Kernels.PANEL;
+
+  /** 256-bit machines have 16 registers, others 32: 4 x 2 or 6 x 4 accumulators. */
+  private static final boolean FEW_REGISTERS = WIDTH == 8;
 
   private VectorProducts() {}
 
+  static int panelRows() {
+    return FEW_REGISTERS ? 4 : 6;
+  }
+
+  static int[] tileColumns() {
+    return FEW_REGISTERS ? new int[] {2 * WIDTH, WIDTH} : new int[] {4 * WIDTH, 2 * WIDTH, WIDTH};
+  }
+
   /** See {@link Kernels#tile}. */
   static void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int[] bRows,
-      int column,
-      int depth,
-      int columns,
-      float[] tile) {
-    if (columns == 4 * WIDTH) {
-      tile6x4(panel, at, b, bRows, column, depth, tile);
+      float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile) {
+    if (FEW_REGISTERS) {
+      if (columns == 2 * WIDTH) {
+        tile4x2(panel, at, b, bAt, depth, tile);
+      } else {
+        tile4x1(panel, at, b, bAt, depth, tile);
+      }
+    } else if (columns == 4 * WIDTH) {
+      tile6x4(panel, at, b, bAt, depth, tile);
     } else if (columns == 2 * WIDTH) {
-      tile6x2(panel, at, b, bRows, column, depth, tile);
+      tile6x2(panel, at, b, bAt, depth, tile);
     } else {
-      tile6x1(panel, at, b, bRows, column, depth, tile);
+      tile6x1(panel, at, b, bAt, depth, tile);
     }
   }
 
-  /** See {@link Kernels#dot}; {@code lanes} has room for twelve vectors. */
+  /** See {@link Kernels#dot}; {@code lanes} has room for eight vectors. */
   static void dot(
-      float[] dy,
-      int[] dyRows,
-      float[] x,
-      int[] xRows,
-      int[] xPositions,
-      int from,
-      int to,
-      float[] lanes,
-      float[] sums) {
-    dot4x3(
-        dy,
-        dyRows[0],
-        dyRows[1],
-        dyRows[2],
-        dyRows[3],
-        x,
-        xRows[0],
-        xRows[1],
-        xRows[2],
-        xPositions,
-        from,
-        to,
-        lanes);
+      float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] lanes, float[] sums) {
+    dot4x2(dy, dyAt[0], dyAt[1], dyAt[2], dyAt[3], x, xAt[0], xAt[1], count, lanes);
     for (int i = 0; i < Kernels.DOT_ROWS * Kernels.DOT_COLUMNS; i++) {
       float sum = 0;
       for (int l = 0; l < WIDTH; l++) {
@@ -67,8 +56,7 @@ final class VectorProducts {
     }
   }
 
-  private static void tile6x4(
-      float[] panel, int base, float[] b, int[] bRows, int column, int depth, float[] tile) {
+  private static void tile6x4(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
     FloatVector c00 = FloatVector.zero(LANES);
     FloatVector c01 = FloatVector.zero(LANES);
     FloatVector c02 = FloatVector.zero(LANES);
@@ -93,13 +81,13 @@ final class VectorProducts {
     FloatVector c51 = FloatVector.zero(LANES);
     FloatVector c52 = FloatVector.zero(LANES);
     FloatVector c53 = FloatVector.zero(LANES);
-    int i = base;
-    for (int k = 0; k < depth; k++, i += PANEL) {
-      int at = bRows[k] + column;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, at);
-      FloatVector b1 = FloatVector.fromArray(LANES, b, at + WIDTH);
-      FloatVector b2 = FloatVector.fromArray(LANES, b, at + 2 * WIDTH);
-      FloatVector b3 = FloatVector.fromArray(LANES, b, at + 3 * WIDTH);
+    for (int k = 0; k < depth; k++) {
+      int i = at + k * 6;
+      int j = bAt + k * 4 * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
+      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
+      FloatVector b2 = FloatVector.fromArray(LANES, b, j + 2 * WIDTH);
+      FloatVector b3 = FloatVector.fromArray(LANES, b, j + 3 * WIDTH);
       FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
@@ -157,8 +145,7 @@ final class VectorProducts {
     c53.intoArray(tile, 23 * WIDTH);
   }
 
-  private static void tile6x2(
-      float[] panel, int base, float[] b, int[] bRows, int column, int depth, float[] tile) {
+  private static void tile6x2(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
     FloatVector c00 = FloatVector.zero(LANES);
     FloatVector c01 = FloatVector.zero(LANES);
     FloatVector c10 = FloatVector.zero(LANES);
@@ -171,11 +158,11 @@ final class VectorProducts {
     FloatVector c41 = FloatVector.zero(LANES);
     FloatVector c50 = FloatVector.zero(LANES);
     FloatVector c51 = FloatVector.zero(LANES);
-    int i = base;
-    for (int k = 0; k < depth; k++, i += PANEL) {
-      int at = bRows[k] + column;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, at);
-      FloatVector b1 = FloatVector.fromArray(LANES, b, at + WIDTH);
+    for (int k = 0; k < depth; k++) {
+      int i = at + k * 6;
+      int j = bAt + k * 2 * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
+      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
       FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
@@ -209,18 +196,17 @@ final class VectorProducts {
     c51.intoArray(tile, 11 * WIDTH);
   }
 
-  private static void tile6x1(
-      float[] panel, int base, float[] b, int[] bRows, int column, int depth, float[] tile) {
+  private static void tile6x1(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
     FloatVector c00 = FloatVector.zero(LANES);
     FloatVector c10 = FloatVector.zero(LANES);
     FloatVector c20 = FloatVector.zero(LANES);
     FloatVector c30 = FloatVector.zero(LANES);
     FloatVector c40 = FloatVector.zero(LANES);
     FloatVector c50 = FloatVector.zero(LANES);
-    int i = base;
-    for (int k = 0; k < depth; k++, i += PANEL) {
-      int at = bRows[k] + column;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, at);
+    for (int k = 0; k < depth; k++) {
+      int i = at + k * 6;
+      int j = bAt + k * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
       FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
       c00 = a0.fma(b0, c00);
       FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
@@ -242,7 +228,68 @@ final class VectorProducts {
     c50.intoArray(tile, 5 * WIDTH);
   }
 
-  private static void dot4x3(
+  private static void tile4x2(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
+    FloatVector c00 = FloatVector.zero(LANES);
+    FloatVector c01 = FloatVector.zero(LANES);
+    FloatVector c10 = FloatVector.zero(LANES);
+    FloatVector c11 = FloatVector.zero(LANES);
+    FloatVector c20 = FloatVector.zero(LANES);
+    FloatVector c21 = FloatVector.zero(LANES);
+    FloatVector c30 = FloatVector.zero(LANES);
+    FloatVector c31 = FloatVector.zero(LANES);
+    for (int k = 0; k < depth; k++) {
+      int i = at + k * 4;
+      int j = bAt + k * 2 * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
+      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
+      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+    }
+    c00.intoArray(tile, 0);
+    c01.intoArray(tile, WIDTH);
+    c10.intoArray(tile, 2 * WIDTH);
+    c11.intoArray(tile, 3 * WIDTH);
+    c20.intoArray(tile, 4 * WIDTH);
+    c21.intoArray(tile, 5 * WIDTH);
+    c30.intoArray(tile, 6 * WIDTH);
+    c31.intoArray(tile, 7 * WIDTH);
+  }
+
+  private static void tile4x1(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
+    FloatVector c00 = FloatVector.zero(LANES);
+    FloatVector c10 = FloatVector.zero(LANES);
+    FloatVector c20 = FloatVector.zero(LANES);
+    FloatVector c30 = FloatVector.zero(LANES);
+    for (int k = 0; k < depth; k++) {
+      int i = at + k * 4;
+      int j = bAt + k * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
+      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
+      c30 = a3.fma(b0, c30);
+    }
+    c00.intoArray(tile, 0);
+    c10.intoArray(tile, WIDTH);
+    c20.intoArray(tile, 2 * WIDTH);
+    c30.intoArray(tile, 3 * WIDTH);
+  }
+
+  private static void dot4x2(
       float[] dy,
       int d0,
       int d1,
@@ -251,56 +298,39 @@ final class VectorProducts {
       float[] x,
       int x0,
       int x1,
-      int x2,
-      int[] xPositions,
-      int from,
-      int to,
+      int count,
       float[] lanes) {
     FloatVector s00 = FloatVector.zero(LANES);
     FloatVector s01 = FloatVector.zero(LANES);
-    FloatVector s02 = FloatVector.zero(LANES);
     FloatVector s10 = FloatVector.zero(LANES);
     FloatVector s11 = FloatVector.zero(LANES);
-    FloatVector s12 = FloatVector.zero(LANES);
     FloatVector s20 = FloatVector.zero(LANES);
     FloatVector s21 = FloatVector.zero(LANES);
-    FloatVector s22 = FloatVector.zero(LANES);
     FloatVector s30 = FloatVector.zero(LANES);
     FloatVector s31 = FloatVector.zero(LANES);
-    FloatVector s32 = FloatVector.zero(LANES);
-    for (int v = from / WIDTH, j = from; j < to; v++, j += WIDTH) {
-      int at = xPositions[v];
-      FloatVector v0 = FloatVector.fromArray(LANES, x, x0 + at);
-      FloatVector v1 = FloatVector.fromArray(LANES, x, x1 + at);
-      FloatVector v2 = FloatVector.fromArray(LANES, x, x2 + at);
+    for (int j = 0; j < count; j += WIDTH) {
+      FloatVector v0 = FloatVector.fromArray(LANES, x, x0 + j);
+      FloatVector v1 = FloatVector.fromArray(LANES, x, x1 + j);
       FloatVector g0 = FloatVector.fromArray(LANES, dy, d0 + j);
       s00 = g0.fma(v0, s00);
       s01 = g0.fma(v1, s01);
-      s02 = g0.fma(v2, s02);
       FloatVector g1 = FloatVector.fromArray(LANES, dy, d1 + j);
       s10 = g1.fma(v0, s10);
       s11 = g1.fma(v1, s11);
-      s12 = g1.fma(v2, s12);
       FloatVector g2 = FloatVector.fromArray(LANES, dy, d2 + j);
       s20 = g2.fma(v0, s20);
       s21 = g2.fma(v1, s21);
-      s22 = g2.fma(v2, s22);
       FloatVector g3 = FloatVector.fromArray(LANES, dy, d3 + j);
       s30 = g3.fma(v0, s30);
       s31 = g3.fma(v1, s31);
-      s32 = g3.fma(v2, s32);
     }
     s00.intoArray(lanes, 0);
     s01.intoArray(lanes, WIDTH);
-    s02.intoArray(lanes, 2 * WIDTH);
-    s10.intoArray(lanes, 3 * WIDTH);
-    s11.intoArray(lanes, 4 * WIDTH);
-    s12.intoArray(lanes, 5 * WIDTH);
-    s20.intoArray(lanes, 6 * WIDTH);
-    s21.intoArray(lanes, 7 * WIDTH);
-    s22.intoArray(lanes, 8 * WIDTH);
-    s30.intoArray(lanes, 9 * WIDTH);
-    s31.intoArray(lanes, 10 * WIDTH);
-    s32.intoArray(lanes, 11 * WIDTH);
+    s10.intoArray(lanes, 2 * WIDTH);
+    s11.intoArray(lanes, 3 * WIDTH);
+    s20.intoArray(lanes, 4 * WIDTH);
+    s21.intoArray(lanes, 5 * WIDTH);
+    s30.intoArray(lanes, 6 * WIDTH);
+    s31.intoArray(lanes, 7 * WIDTH);
   }
 }
