@@ -100,7 +100,7 @@ final class Environment {
       advice.add(
           "the Vector API is not there: run tools/sparsevd, or java --add-modules "
               + VECTOR_MODULE
-              + " -jar sparsevd.jar (several times faster)");
+              + " -jar sparsevd.jar");
       return;
     }
     int lanes = lanes();

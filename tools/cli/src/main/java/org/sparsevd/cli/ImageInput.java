@@ -1,7 +1,6 @@
 package org.sparsevd.cli;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +44,7 @@ final class ImageInput {
 
   private static float[] picture(Path file, int channels, int height, int width, long length)
       throws IOException, CliException {
-    try (ImageInputStream in =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw CliException.failure(
@@ -67,6 +65,8 @@ final class ImageInput {
                   file, width, height, reader.getWidth(0), reader.getHeight(0)));
         }
         return pixels(reader.read(0), channels);
+      } catch (IOException | RuntimeException e) {
+        throw CliException.failure(file + ": damaged picture: " + e.getMessage());
       } finally {
         reader.dispose();
       }

@@ -68,6 +68,9 @@ record InputFile(Path path, Kind kind) {
     if (!Files.exists(path)) {
       throw CliException.failure("no such file: " + path);
     }
+    if (!Files.isRegularFile(path)) {
+      throw CliException.failure(path + " is no regular file");
+    }
     if (!Files.isReadable(path)) {
       throw CliException.failure("no permission to read " + path);
     }

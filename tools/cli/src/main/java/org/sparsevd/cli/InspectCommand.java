@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Says what is in a .ckpt, .spvd or .onnx file, layer by layer.")
 final class InspectCommand implements Callable<Integer> {
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
   @Mixin private Output output;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
@@ -80,6 +82,9 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void onnx(Map<String, Object> json, StringBuilder text) throws IOException {
+    if (Files.size(path) > MOST_BYTES) {
+      throw new IOException(path + ": ONNX files end at 2 GiB, this has " + Files.size(path));
+    }
     OnnxSummary summary;
     try {
       summary = OnnxSummary.read(Files.readAllBytes(path));

@@ -1,5 +1,6 @@
 package org.sparsevd.cli;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -61,8 +62,11 @@ final class OnnxForward implements Forward {
   }
 
   private long[] shape(Object info) throws IOException {
-    if (!(info instanceof TensorInfo tensor) || tensor.getShape().length < 2) {
-      throw new IOException(file + ": expected tensors with a batch dimension, found " + info);
+    if (!(info instanceof TensorInfo tensor)
+        || tensor.type != OnnxJavaType.FLOAT
+        || tensor.getShape().length < 2) {
+      throw new IOException(
+          file + ": expected float32 tensors with a batch dimension, found " + info);
     }
     return tensor.getShape();
   }

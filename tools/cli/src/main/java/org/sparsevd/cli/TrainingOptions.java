@@ -25,7 +25,7 @@ final class TrainingOptions {
       names = "--data",
       paramLabel = "mnist|DIR",
       defaultValue = "mnist",
-      description = "the bundled MNIST, or a folder with IDX or CIFAR files")
+      description = "the bundled MNIST, or a folder of its layout (default: ${DEFAULT-VALUE})")
   private String data;
 
   @Option(names = "--epochs", paramLabel = "N", description = "another length of the same schedule")

@@ -67,7 +67,7 @@ final class TrainingStage {
             + dataset.name()
             + ", "
             + recipe.epochs()
-            + " epochs, seed "
+            + (recipe.epochs() == 1 ? " epoch, seed " : " epochs, seed ")
             + options.seed()
             + ", "
             + backend

@@ -224,6 +224,12 @@ class PipelineTest {
 
     Path half = Files.write(scratch.resolve("half.bin"), new byte[392]);
     refused(Invocation.of("run", spvd, "--input", half), "784 raw bytes", "392");
+    byte[] wholePicture = Files.readAllBytes(png);
+    Path cutPicture =
+        Files.write(
+            scratch.resolve("cut.png"),
+            java.util.Arrays.copyOf(wholePicture, wholePicture.length / 2));
+    refused(Invocation.of("run", spvd, "--input", cutPicture), "cut.png", "damaged");
   }
 
   @Test
