@@ -19,6 +19,11 @@ import org.sparsevd.trainer.nn.Backend;
 /** What this process computes with, and what would make it faster. */
 final class Environment {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  /** What OpenBLAS falls back to when it does not know a processor: all without AVX2. */
+  private static final List<String> SLOW_CORES =
+      List.of("Prescott", "Core2", "Nehalem", "Barcelona", "Bobcat", "Opteron", "Sandybridge");
+
   private static final long LITTLE_MEMORY = 1_000_000_000;
 
   private final Map<String, String> facts = new LinkedHashMap<>();
@@ -60,6 +65,16 @@ final class Environment {
     }
     String core = System.getenv("OPENBLAS_CORETYPE");
     facts.put("OPENBLAS_CORETYPE", core == null ? "not set: OpenBLAS finds out itself" : core);
+    String nd4j = facts.getOrDefault("backend nd4j", "");
+    for (String slow : SLOW_CORES) {
+      if (nd4j.contains(" for " + slow + ",")) {
+        advice.add(
+            "OpenBLAS takes this processor for an old one ("
+                + slow
+                + "), which makes the nd4j backend slow: set OPENBLAS_CORETYPE in the environment,"
+                + " such as Haswell (AVX2), Zen or SkylakeX (AVX-512)");
+      }
+    }
   }
 
   /** One sentence for each thing to change; empty where all is well. */

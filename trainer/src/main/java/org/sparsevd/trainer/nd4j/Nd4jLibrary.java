@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.nd4j;
 
+import org.bytedeco.openblas.global.openblas_full;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -49,7 +50,17 @@ final class Nd4jLibrary {
     return Nd4j.getBackend().getClass().getSimpleName()
         + ", BLAS "
         + Nd4j.factory().blas().getBlasVendor()
+        + core()
         + ", "
         + NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(0);
+  }
+
+  /** Which processor OpenBLAS takes this one for; nothing on a GPU, whose BLAS is another. */
+  private static String core() {
+    try {
+      return " for " + openblas_full.openblas_get_corename().getString();
+    } catch (LinkageError e) {
+      return "";
+    }
   }
 }
