@@ -14,7 +14,8 @@ import org.sparsevd.trainer.optim.AdamStep;
  * The backend of ND4J: array operations alone, so that the same code runs on whatever device the
  * ND4J on the class path serves. The noise comes from the host.
  *
- * <p>ND4J is loaded when the first of these is made, and its number of threads is the process's.
+ * <p>On a CPU it computes the same numbers as the backend for CPUs, up to rounding, and is slower:
+ * it is there to show that the code is right where there is no GPU.
  */
 public final class Nd4jBackend implements Backend {
   private final Scratch scratch = new Scratch();
@@ -27,11 +28,11 @@ public final class Nd4jBackend implements Backend {
   /**
    * Loads ND4J if need be.
    *
-   * @param threads that compute what a CPU computes, at least 1
+   * @param threads that make the noise, at least 1; results do not depend on it
    * @throws IllegalStateException if ND4J or its natives for this platform are missing; in one line
    */
   public Nd4jBackend(int threads) {
-    Nd4jLibrary.load(threads);
+    Nd4jLibrary.load();
     noise = new HostNoise(threads);
     products = new Products(scratch);
     pooling = new MaxPooling(scratch);

@@ -9,14 +9,15 @@ final class Nd4jLibrary {
   private Nd4jLibrary() {}
 
   /**
-   * Loads ND4J, which takes seconds.
+   * Loads ND4J, which takes seconds, and has it use one thread of a CPU: its operations are small,
+   * handing them out costs several times what they do, and BLAS sums in another order with each
+   * number of threads.
    *
-   * @param threads that its operations and its BLAS may use on a CPU
    * @throws IllegalStateException if ND4J or its natives for this platform are missing
    */
-  static void load(int threads) {
+  static void load() {
     try {
-      start(threads);
+      start();
     } catch (LinkageError | RuntimeException e) {
       throw new IllegalStateException(
           "backend 'nd4j' cannot start on "
@@ -29,10 +30,12 @@ final class Nd4jLibrary {
     }
   }
 
-  private static void start(int threads) {
-    Nd4j.getEnvironment().setMaxThreads(threads);
-    Nd4j.getEnvironment().setMaxMasterThreads(threads);
-    Nd4j.factory().blas().setMaxThreads(threads);
+  private static void start() {
+    if (Nd4j.getEnvironment().isCPU()) {
+      Nd4j.getEnvironment().setMaxThreads(1);
+      Nd4j.getEnvironment().setMaxMasterThreads(1);
+      Nd4j.factory().blas().setMaxThreads(1);
+    }
   }
 
   /** In one line, since people read it. */

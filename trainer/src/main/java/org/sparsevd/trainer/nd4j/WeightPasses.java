@@ -62,38 +62,32 @@ final class WeightPasses {
   /**
    * Adds the gradient of the KL divergence and turns the gradient with respect to the variance into
    * the one with respect to its logarithm. Where log alpha is clipped, the variance follows the
-   * mean: {@code dV/dW = 2 exp(logAlpha) W}.
+   * mean instead: {@code dV/dW = 2 V / W}.
    */
   void gradients(Posterior p, INDArray dMean, INDArray dVariance, float klScale) {
     INDArray mean = NdBuffer.flat(p.mean());
-    INDArray logAlpha = NdBuffer.flat(p.logAlpha());
     INDArray live = NdBuffer.flat(p.live());
-    INDArray term = scratch(Scratch.Role.A, mean);
-    INDArray inside = scratch(Scratch.Role.B, mean);
-    inside(logAlpha, inside);
-
-    inside.rsubi(1, term);
-    term.muli(dVariance);
-    term.muli(mean);
-    dVariance.muli(NdBuffer.flat(p.variance()));
-    dVariance.muli(inside);
+    INDArray toLogSigma2 = scratch(Scratch.Role.A, mean);
+    INDArray toMean = scratch(Scratch.Role.B, mean);
     INDArray kl = scratch(Scratch.Role.C, mean);
-    Nd4j.exec(new Exp(logAlpha, kl));
-    term.muli(kl);
-    term.muli(2);
-    dMean.addi(term);
-
-    klGradient(logAlpha, kl, term);
-    kl.muli(inside);
+    klGradient(NdBuffer.flat(p.logAlpha()), kl, toMean);
+    inside(NdBuffer.flat(p.logAlpha()), toLogSigma2);
+    kl.muli(toLogSigma2);
     kl.muli(klScale);
-    dVariance.addi(kl);
-    dVariance.muli(live);
-    squaredMean(p, term);
-    mean.divi(term, term);
-    term.muli(kl);
-    term.muli(2);
-    dMean.subi(term);
+
+    dVariance.muli(NdBuffer.flat(p.variance()));
+    toLogSigma2.muli(dVariance);
+    dVariance.subi(toLogSigma2);
+    dVariance.subi(kl);
+    squaredMean(p, toMean);
+    mean.divi(toMean, toMean);
+    toMean.muli(dVariance);
+    toMean.muli(2);
+    dMean.addi(toMean);
     dMean.muli(live);
+
+    toLogSigma2.addi(kl);
+    toLogSigma2.muli(live, dVariance);
   }
 
   /** 1 where log alpha is not clipped, else 0. */
