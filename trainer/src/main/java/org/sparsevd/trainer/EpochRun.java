@@ -54,7 +54,7 @@ final class EpochRun {
     this.loss = new SoftmaxCrossEntropy(net.outputs(), net.columns());
     this.steps = (dataset.train().count() + recipe.batchSize() - 1) / recipe.batchSize();
     this.batch = new float[dataset.shape().size() * net.columns()];
-    this.input = backend.buffer(batch.length);
+    this.input = backend.buffer(net.inputSize());
     this.gradient = backend.buffer(net.outputs() * net.columns());
     this.labels = new int[recipe.batchSize()];
   }
@@ -115,7 +115,7 @@ final class EpochRun {
     for (int i = 0; i < count; i++) {
       labels[i] = dataset.train().label(order[from + i]);
     }
-    backend.upload(batch, input);
+    backend.upload(net.select(batch), input);
     boolean noisy = phase.kind() == Phase.Kind.SPARSE;
     Mode mode = noisy ? Mode.noisy(seed, (long) epoch * steps + step) : Mode.mean();
     Buffer scores = net.forward(input, mode);

@@ -1,12 +1,15 @@
 package org.sparsevd.trainer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.checkpoint.LayerState;
+import org.sparsevd.trainer.checkpoint.Moments;
 import org.sparsevd.trainer.data.CounterRandom;
-import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
-import org.sparsevd.trainer.nn.SparseVdLayer;
 
 /**
  * The weights that training starts from: dense layers normal with deviation 0.01, convolutions
@@ -21,22 +24,41 @@ final class Initialisation {
 
   private Initialisation() {}
 
-  static void apply(Net net, long seed) {
-    for (int l = 0; l < net.weighted().size(); l++) {
-      SparseVdLayer layer = net.weighted().get(l);
-      Geometry g = layer.geometry();
-      long layerSeed = CounterRandom.derive(CounterRandom.derive(seed, STREAM), l);
-      float[] weights = g.isDense() ? normal(layerSeed, g) : glorot(layerSeed, g);
-      float[] live = new float[weights.length];
-      Arrays.fill(live, 1);
-      layer.upload(weights, layer.posterior().mean());
-      layer.upload(live, layer.posterior().live());
-      layer.restart(NO_NOISE);
+  /** The layers of a network before its first step. */
+  static List<LayerState> of(Network network, long seed) {
+    List<LayerState> states = new ArrayList<>();
+    Shape shape = network.input();
+    for (LayerSpec layer : network.layers()) {
+      long layerSeed = CounterRandom.derive(CounterRandom.derive(seed, STREAM), states.size());
+      if (layer instanceof LayerSpec.Dense dense) {
+        int[] extents = {dense.outputs(), shape.size()};
+        states.add(state(dense.name(), extents, normal(layerSeed, extents)));
+      } else if (layer instanceof LayerSpec.Conv2d conv) {
+        int[] extents = {conv.filters(), shape.dim(0), conv.kernel(), conv.kernel()};
+        states.add(state(conv.name(), extents, glorot(layerSeed, extents)));
+      }
+      shape = layer.outputShape(shape);
     }
+    return states;
   }
 
-  private static float[] normal(long seed, Geometry g) {
-    float[] weights = new float[g.weights()];
+  private static LayerState state(String name, int[] extents, float[] weights) {
+    float[] logSigma2 = new float[weights.length];
+    Arrays.fill(logSigma2, (float) NO_NOISE);
+    return new LayerState(
+        name,
+        extents,
+        weights,
+        logSigma2,
+        new float[extents[0]],
+        Moments.none(),
+        Moments.none(),
+        Moments.none(),
+        new BitSet());
+  }
+
+  private static float[] normal(long seed, int[] extents) {
+    float[] weights = new float[extents[0] * extents[1]];
     Normals.fill(NoiseKey.of(seed, 0, 0), 0, weights.length, weights);
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= (float) DEVIATION;
@@ -44,10 +66,10 @@ final class Initialisation {
     return weights;
   }
 
-  private static float[] glorot(long seed, Geometry g) {
-    int area = g.kernel() * g.kernel();
-    double bound = Math.sqrt(6.0 / (area * (g.inputs() + g.outputs())));
-    float[] weights = new float[g.weights()];
+  private static float[] glorot(long seed, int[] extents) {
+    int area = extents[2] * extents[3];
+    double bound = Math.sqrt(6.0 / (area * (extents[0] + extents[1])));
+    float[] weights = new float[extents[0] * extents[1] * area];
     for (int i = 0; i < weights.length; i++) {
       double uniform = (CounterRandom.bits(seed, i) >>> 11) * 0x1p-53;
       weights[i] = (float) (bound * (2 * uniform - 1));

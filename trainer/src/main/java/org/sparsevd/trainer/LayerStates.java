@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.checkpoint.Moments;
+import org.sparsevd.trainer.nn.LiveUnits;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;
 
@@ -13,37 +13,39 @@ import org.sparsevd.trainer.nn.SparseVdLayer;
 final class LayerStates {
   private LayerStates() {}
 
-  static List<LayerState> save(Net net) {
+  /**
+   * The state of the whole network.
+   *
+   * @param before states of the same network, whose shapes are taken over
+   * @param live the units that the net consists of; all else is zero and removed
+   */
+  static List<LayerState> save(Net net, List<LayerState> before, LiveUnits live) {
     List<LayerState> states = new ArrayList<>();
-    for (SparseVdLayer layer : net.weighted()) {
+    for (int l = 0; l < before.size(); l++) {
+      SparseVdLayer layer = net.weighted().get(l);
+      WeightIndex index = WeightIndex.of(before, live, l);
       states.add(
           new LayerState(
               layer.name(),
-              shape(layer.geometry()),
-              layer.download(layer.posterior().mean()),
-              layer.download(layer.posterior().logSigma2()),
-              layer.download(layer.bias()),
-              save(layer, layer.meanMoments()),
-              save(layer, layer.logSigma2Moments()),
-              save(layer, layer.biasMoments()),
-              removed(layer)));
+              before.get(l).shape(),
+              index.scatter(layer.download(layer.posterior().mean())),
+              index.scatter(layer.download(layer.posterior().logSigma2())),
+              index.scatterOutputs(layer.download(layer.bias())),
+              new Moments(
+                  index.scatter(layer.download(layer.meanMoments().first())),
+                  index.scatter(layer.download(layer.meanMoments().second()))),
+              new Moments(
+                  index.scatter(layer.download(layer.logSigma2Moments().first())),
+                  index.scatter(layer.download(layer.logSigma2Moments().second()))),
+              new Moments(
+                  index.scatterOutputs(layer.download(layer.biasMoments().first())),
+                  index.scatterOutputs(layer.download(layer.biasMoments().second()))),
+              removed(index.scatter(layer.download(layer.posterior().live())))));
     }
     return states;
   }
 
-  private static int[] shape(Geometry g) {
-    return g.isDense()
-        ? new int[] {g.outputs(), g.inputs()}
-        : new int[] {g.outputs(), g.inputs(), g.kernel(), g.kernel()};
-  }
-
-  private static org.sparsevd.trainer.checkpoint.Moments save(SparseVdLayer layer, Moments m) {
-    return new org.sparsevd.trainer.checkpoint.Moments(
-        layer.download(m.first()), layer.download(m.second()));
-  }
-
-  private static BitSet removed(SparseVdLayer layer) {
-    float[] live = layer.download(layer.posterior().live());
+  private static BitSet removed(float[] live) {
     BitSet removed = new BitSet();
     for (int i = 0; i < live.length; i++) {
       removed.set(i, live[i] == 0);
@@ -51,31 +53,36 @@ final class LayerStates {
     return removed;
   }
 
-  /** The states belong to a network of this architecture: a checkpoint has checked them. */
-  static void restore(List<LayerState> states, Net net) {
+  /** Fills a net of the live units; the states have been checked by their checkpoint. */
+  static void restore(List<LayerState> states, LiveUnits live, Net net) {
     for (int l = 0; l < states.size(); l++) {
       LayerState state = states.get(l);
       SparseVdLayer layer = net.weighted().get(l);
-      layer.upload(state.weight(), layer.posterior().mean());
-      layer.upload(state.logSigma2(), layer.posterior().logSigma2());
-      layer.upload(state.bias(), layer.bias());
-      restore(layer, state.weightMoments(), layer.meanMoments());
-      restore(layer, state.logSigma2Moments(), layer.logSigma2Moments());
-      restore(layer, state.biasMoments(), layer.biasMoments());
-      float[] live = new float[state.weight().length];
-      for (int i = 0; i < live.length; i++) {
-        live[i] = state.removed().get(i) ? 0 : 1;
+      WeightIndex index = WeightIndex.of(states, live, l);
+      layer.upload(index.gather(state.weight()), layer.posterior().mean());
+      layer.upload(index.gather(state.logSigma2()), layer.posterior().logSigma2());
+      layer.upload(index.gatherOutputs(state.bias()), layer.bias());
+      restore(index, state.weightMoments(), layer, layer.meanMoments());
+      restore(index, state.logSigma2Moments(), layer, layer.logSigma2Moments());
+      Moments bias = state.biasMoments();
+      if (bias.first().length > 0) {
+        layer.upload(index.gatherOutputs(bias.first()), layer.biasMoments().first());
+        layer.upload(index.gatherOutputs(bias.second()), layer.biasMoments().second());
       }
-      layer.upload(live, layer.posterior().live());
+      float[] left = new float[state.weight().length];
+      for (int i = 0; i < left.length; i++) {
+        left[i] = state.removed().get(i) ? 0 : 1;
+      }
+      layer.upload(index.gather(left), layer.posterior().live());
       layer.refresh();
     }
   }
 
   private static void restore(
-      SparseVdLayer layer, org.sparsevd.trainer.checkpoint.Moments from, Moments to) {
+      WeightIndex index, Moments from, SparseVdLayer layer, org.sparsevd.trainer.nn.Moments to) {
     if (from.first().length > 0) {
-      layer.upload(from.first(), to.first());
-      layer.upload(from.second(), to.second());
+      layer.upload(index.gather(from.first()), to.first());
+      layer.upload(index.gather(from.second()), to.second());
     }
   }
 }

@@ -18,7 +18,7 @@ final class Scores {
     float[] batch = new float[images.shape().size() * columns];
     float[] scores = new float[classes * columns];
     float[] all = new float[images.count() * classes];
-    Buffer input = backend.buffer(batch.length);
+    Buffer input = backend.buffer(net.inputSize());
     int[] order = new int[images.count()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
@@ -26,7 +26,7 @@ final class Scores {
     for (int from = 0; from < order.length; from += columns) {
       int count = Math.min(columns, order.length - from);
       images.gather(order, from, count, columns, null, preprocessing, batch);
-      backend.upload(batch, input);
+      backend.upload(net.select(batch), input);
       backend.download(net.forward(input, Mode.thresholded()), scores);
       for (int b = 0; b < count; b++) {
         for (int c = 0; c < classes; c++) {

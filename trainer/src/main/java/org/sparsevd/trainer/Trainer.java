@@ -7,12 +7,10 @@ import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.DatasetId;
+import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.nn.Backend;
-import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Net;
-import org.sparsevd.trainer.nn.SparseVdLayer;
 
 /**
  * A run of a recipe on a data set.
@@ -131,10 +129,11 @@ public final class Trainer {
   public Checkpoint train(Path checkpointFile, TrainingListener listener)
       throws IOException, DivergedException {
     try (Backend backend = Backends.open(options)) {
-      Net net = new Net(recipe.network(), backend, Geometry.columnsFor(recipe.batchSize()));
-      Checkpoint state = begin(net);
-      EpochRun run = new EpochRun(recipe, dataset, preprocessing, options.seed(), backend, net);
+      Checkpoint state = resumed != null ? resumed : first();
+      CompactNet net = new CompactNet(recipe, backend, state.layers());
       while (state.epoch() < recipe.epochs() && !stopRequested) {
+        EpochRun run =
+            new EpochRun(recipe, dataset, preprocessing, options.seed(), backend, net.net());
         EpochRun.End end = run.train(state, () -> stopRequested, listener);
         state = end.complete() ? finish(net, backend, state, end) : paused(net, state, end);
         state.write(checkpointFile);
@@ -146,55 +145,54 @@ public final class Trainer {
     }
   }
 
-  private Checkpoint begin(Net net) {
-    if (resumed != null) {
-      LayerStates.restore(resumed.layers(), net);
-      return resumed;
-    }
-    Initialisation.apply(net, options.seed());
-    return checkpoint(net, 0, 0, 0, 0, List.of());
+  private Checkpoint first() {
+    List<LayerState> layers = Initialisation.of(recipe.network(), options.seed());
+    return checkpoint(layers, 0, 0, 0, 0, List.of());
   }
 
-  private Checkpoint paused(Net net, Checkpoint before, EpochRun.End end) {
+  private Checkpoint paused(CompactNet net, Checkpoint before, EpochRun.End end) {
     return checkpoint(
-        net, before.epoch(), end.step(), end.adamSteps(), end.lossSum(), before.history());
+        net.save(), before.epoch(), end.step(), end.adamSteps(), end.lossSum(), before.history());
   }
 
-  private Checkpoint finish(Net net, Backend backend, Checkpoint before, EpochRun.End end) {
+  private Checkpoint finish(CompactNet net, Backend backend, Checkpoint before, EpochRun.End end) {
     int epoch = before.epoch();
     Phase phase = recipe.phaseOf(epoch);
     int inPhase = epoch - recipe.phaseStart(epoch);
     if (phase.kind() == Phase.Kind.SPARSE) {
       double limit = phase.removal().at(inPhase + 1);
       if (limit < Phase.NO_REMOVAL.at(0)) {
-        net.weighted().forEach(layer -> layer.remove(limit));
+        net.net().weighted().forEach(layer -> layer.remove(limit));
       }
     }
-    long nonZero = 0;
-    long total = 0;
-    for (SparseVdLayer layer : net.weighted()) {
-      nonZero += layer.threshold();
-      total += layer.geometry().weights();
+    if (phase.kind() != Phase.Kind.DENSE) {
+      net.load(DeadUnits.remove(net.save()));
     }
-    float[] scores = Scores.of(net, backend, dataset.test(), preprocessing);
+    long nonZero = net.threshold();
+    float[] scores = Scores.of(net.net(), backend, dataset.test(), preprocessing);
     EpochResult result =
         new EpochResult(
             epoch + 1,
             recipe.epochs(),
             phase.kind(),
             end.lossSum() / dataset.train().count(),
-            Scores.errorPercent(scores, net.outputs(), dataset.test()),
+            Scores.errorPercent(scores, net.net().outputs(), dataset.test()),
             nonZero,
-            (double) total / Math.max(1, nonZero),
+            (double) net.total() / Math.max(1, nonZero),
             phase.learningRate().at(inPhase),
             phase.klWeight().at(inPhase));
     List<EpochResult> history = new ArrayList<>(before.history());
     history.add(result);
-    return checkpoint(net, epoch + 1, 0, end.adamSteps(), 0, history);
+    return checkpoint(net.save(), epoch + 1, 0, end.adamSteps(), 0, history);
   }
 
   private Checkpoint checkpoint(
-      Net net, int epoch, int step, long adamSteps, double lossSum, List<EpochResult> history) {
+      List<LayerState> layers,
+      int epoch,
+      int step,
+      long adamSteps,
+      double lossSum,
+      List<EpochResult> history) {
     return new Checkpoint(
         recipe,
         DatasetId.of(dataset),
@@ -205,7 +203,7 @@ public final class Trainer {
         step,
         adamSteps,
         lossSum,
-        LayerStates.save(net),
+        layers,
         history);
   }
 }

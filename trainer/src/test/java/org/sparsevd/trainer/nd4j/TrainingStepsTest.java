@@ -67,7 +67,7 @@ class TrainingStepsTest {
 
   private static Run train(Backend backend, Mode.Kind kind, long seed) {
     Random random = new Random(seed);
-    Net net = new Net(NETWORK, backend, COLUMNS);
+    Net net = new Net(NETWORK, null, backend, COLUMNS);
     net.weighted().forEach(layer -> initialise(layer, random));
     Buffer input = backend.buffer(NETWORK.input().size() * COLUMNS);
     Buffer gradient = backend.buffer(CLASSES * COLUMNS);

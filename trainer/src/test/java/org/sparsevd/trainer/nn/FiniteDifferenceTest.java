@@ -38,7 +38,7 @@ class FiniteDifferenceTest {
 
   private void check(Backend backend, long seed, boolean noisy) {
     Random random = new Random(seed);
-    Net net = new Net(network, backend, COLUMNS);
+    Net net = new Net(network, null, backend, COLUMNS);
     ReferenceNet reference = randomise(net, random);
     double[][] images = new double[BATCH][network.input().size()];
     int[] labels = new int[BATCH];

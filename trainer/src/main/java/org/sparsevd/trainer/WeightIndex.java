@@ -1,0 +1,73 @@
+package org.sparsevd.trainer;
+
+import java.util.List;
+import org.sparsevd.trainer.checkpoint.LayerState;
+import org.sparsevd.trainer.nn.LiveUnits;
+
+/**
+ * Where the weights of a layer among its live units stand in the whole layer.
+ *
+ * @param outputs units or filters of the whole layer
+ * @param inputs input units or channels of the whole layer
+ * @param kernel pixels of the kernel, 1 for a dense layer
+ * @param liveOutputs ascending
+ * @param liveInputs ascending
+ */
+record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[] liveInputs) {
+
+  /** The index of a network's layer. */
+  static WeightIndex of(List<LayerState> states, LiveUnits live, int layer) {
+    int[] shape = states.get(layer).shape();
+    int area = layer == 0 ? 1 : shape[1] / states.get(layer - 1).shape()[0];
+    return new WeightIndex(
+        shape[0], shape[1], kernelOf(shape), live.outputs().get(layer), live.inputsOf(layer, area));
+  }
+
+  static int kernelOf(int[] shape) {
+    return shape.length == 4 ? shape[2] * shape[3] : 1;
+  }
+
+  /** The live part of an array with one value a weight. */
+  float[] gather(float[] whole) {
+    float[] part = new float[liveOutputs.length * liveInputs.length * kernel];
+    int i = 0;
+    for (int o : liveOutputs) {
+      for (int c : liveInputs) {
+        System.arraycopy(whole, (o * inputs + c) * kernel, part, i, kernel);
+        i += kernel;
+      }
+    }
+    return part;
+  }
+
+  /** The whole array of a live part, zeros elsewhere. */
+  float[] scatter(float[] part) {
+    float[] whole = new float[outputs * inputs * kernel];
+    int i = 0;
+    for (int o : liveOutputs) {
+      for (int c : liveInputs) {
+        System.arraycopy(part, i, whole, (o * inputs + c) * kernel, kernel);
+        i += kernel;
+      }
+    }
+    return whole;
+  }
+
+  /** As {@link #gather}, of an array with one value an output. */
+  float[] gatherOutputs(float[] whole) {
+    float[] part = new float[liveOutputs.length];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = whole[liveOutputs[i]];
+    }
+    return part;
+  }
+
+  /** As {@link #scatter}, of an array with one value an output. */
+  float[] scatterOutputs(float[] part) {
+    float[] whole = new float[outputs];
+    for (int i = 0; i < part.length; i++) {
+      whole[liveOutputs[i]] = part[i];
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,90 @@
+package org.sparsevd.trainer;
+
+import java.util.List;
+import java.util.Random;
+import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Images;
+
+/** A data set, a network and a recipe that train in a moment. */
+final class SmallRun {
+  private static final int SIDE = 8;
+  private static final int CLASSES = 3;
+
+  private SmallRun() {}
+
+  /** Noisy images with a bright bar whose row tells the class. */
+  static Dataset dataset() {
+    return new Dataset(
+        "bars", Shape.of(1, SIDE, SIDE), CLASSES, images(300, 1), images(90, 2), "0".repeat(64));
+  }
+
+  private static Images images(int count, long seed) {
+    Random random = new Random(seed);
+    byte[] pixels = new byte[count * SIDE * SIDE];
+    byte[] labels = new byte[count];
+    random.nextBytes(pixels);
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) random.nextInt(CLASSES);
+      for (int x = 1; x < SIDE - 1; x++) {
+        pixels[(i * SIDE + 1 + 2 * labels[i]) * SIDE + x] = (byte) 255;
+      }
+      for (int p = 0; p < SIDE * SIDE; p++) {
+        int at = i * SIDE * SIDE + p;
+        pixels[at] = (pixels[at] & 0xff) == 255 ? pixels[at] : (byte) ((pixels[at] & 0xff) / 2);
+      }
+    }
+    return new Images(Shape.of(1, SIDE, SIDE), pixels, labels);
+  }
+
+  static Network convolutional() {
+    return new Network(
+        "small-conv",
+        Shape.of(1, SIDE, SIDE),
+        List.of(
+            new LayerSpec.Conv2d("conv1", 4, 3),
+            new LayerSpec.MaxPool2d(2),
+            new LayerSpec.Relu(),
+            new LayerSpec.Conv2d("conv2", 6, 2),
+            new LayerSpec.Relu(),
+            new LayerSpec.Flatten(),
+            new LayerSpec.Dense("fc1", 10),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc2", CLASSES)));
+  }
+
+  static Network dense() {
+    return new Network(
+        "small-dense",
+        Shape.of(1, SIDE, SIDE),
+        List.of(
+            new LayerSpec.Flatten(),
+            new LayerSpec.Dense("fc1", 20),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc2", 12),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc3", CLASSES)));
+  }
+
+  /** Every kind of phase; batches do not divide the data set. */
+  static Recipe recipe(Network network) {
+    Schedule rate = Schedule.constant(1e-2);
+    Schedule zero = Schedule.constant(0);
+    return new Recipe(
+        network.name(),
+        network,
+        22,
+        -6,
+        List.of(
+            new Phase(Phase.Kind.DENSE, 2, rate, 0, zero, Phase.NO_REMOVAL, 1),
+            new Phase(
+                Phase.Kind.SPARSE,
+                7,
+                rate,
+                1,
+                Schedule.through(0, 0, 2, 1),
+                Schedule.through(4, 1000, 4, 3, 7, 0),
+                1),
+            new Phase(Phase.Kind.FINE_TUNE, 2, rate, 0, zero, Schedule.constant(-1), 0)));
+  }
+}
