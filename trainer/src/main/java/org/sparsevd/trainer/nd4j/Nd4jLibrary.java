@@ -60,10 +60,8 @@ final class Nd4jLibrary {
 
   /** Which processor OpenBLAS takes this one for; nothing on a GPU, whose BLAS is another. */
   private static String core() {
-    try {
-      return " for " + openblas_full.openblas_get_corename().getString();
-    } catch (LinkageError e) {
-      return "";
-    }
+    return Nd4j.getEnvironment().isCPU()
+        ? " for " + openblas_full.openblas_get_corename().getString()
+        : "";
   }
 }
