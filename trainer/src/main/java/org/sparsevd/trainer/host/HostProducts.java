@@ -28,7 +28,7 @@ final class HostProducts {
     packRows(weight, g.outputs(), depth, depth, 1);
     int[] offsets = inputOffsets(g);
     int run = g.outputWidth() * g.columns();
-    int plane = g.outputPixels() * g.columns();
+    int[] rowAt = multiples(g.outputs(), g.outputPixels() * g.columns());
     grid(
         g.outputs(),
         g.outputHeight(),
@@ -39,9 +39,8 @@ final class HostProducts {
                 depth,
                 from,
                 to,
-                TileProduct.rows(x, offsets, g.inputRow(row)),
-                (r, j, count, tile, at, add) ->
-                    TileProduct.store(tile, at, y, r * plane + row * run + j, count, add)));
+                tiles.rows(x, offsets, g.inputRow(row)),
+                new TileProduct.Target(y, rowAt, row * run, false, Integer.MAX_VALUE)));
   }
 
   /** Work on some rows of the left matrix and some columns of one run. */
@@ -98,6 +97,7 @@ final class HostProducts {
     int columns = g.columns();
     int inputs = g.inputs();
     packRows(dy, g.outputs(), columns, columns, 1);
+    int[] rowAt = multiples(g.outputs(), inputs);
     grid(
         g.outputs(),
         1,
@@ -108,9 +108,8 @@ final class HostProducts {
                 columns,
                 from,
                 to,
-                TileProduct.transposed(x, columns, inputs),
-                (r, j, count, tile, at, add) ->
-                    TileProduct.store(tile, at, dWeight, r * inputs + j, count, add)));
+                TileProduct.transposed(x, columns),
+                new TileProduct.Target(dWeight, rowAt, 0, false, Integer.MAX_VALUE)));
   }
 
   /** {@code dWeight[o, k] = sum_j dy[o, j] x[offset(k) + j]}, one row of pixels after another. */
@@ -151,12 +150,10 @@ final class HostProducts {
   /** {@code dx[offset(k) + p, :] += sum_o weight[o, k] dy[o, p, :]} from zero. */
   void inputGradient(Geometry g, float[] weight, float[] dy, float[] dx) {
     int plane = g.outputPixels() * g.columns();
-    int[] dyRows = new int[g.outputs()];
-    for (int o = 0; o < dyRows.length; o++) {
-      dyRows[o] = o * plane;
-    }
+    int[] dyRows = multiples(g.outputs(), plane);
     if (g.isDense()) {
       packRows(weight, g.depth(), g.outputs(), 1, g.depth());
+      int[] rowAt = multiples(g.depth(), plane);
       grid(
           g.depth(),
           1,
@@ -167,9 +164,8 @@ final class HostProducts {
                   g.outputs(),
                   from,
                   to,
-                  TileProduct.rows(dy, dyRows, 0),
-                  (r, j, count, tile, at, add) ->
-                      TileProduct.store(tile, at, dx, r * plane + j, count, add)));
+                  tiles.rows(dy, dyRows, 0),
+                  new TileProduct.Target(dx, rowAt, 0, false, Integer.MAX_VALUE)));
     } else {
       scatter(g, weight, dy, dyRows, dx);
     }
@@ -198,15 +194,13 @@ final class HostProducts {
           RowBlock rows =
               new RowBlock(task * perTask, task * perTask + count, first * area, last * area);
           for (int row = 0; row < g.outputHeight(); row++) {
-            int inputRow = g.inputRow(row);
             tiles.run(
                 rows,
                 g.outputs(),
                 0,
                 run,
-                TileProduct.rows(dy, dyRows, row * run),
-                (r, j, n, tile, at, add) ->
-                    TileProduct.store(tile, at, dx, offsets[r] + inputRow + j, n, true));
+                tiles.rows(dy, dyRows, row * run),
+                new TileProduct.Target(dx, offsets, g.inputRow(row), true, g.columns()));
           }
         });
   }
@@ -231,5 +225,14 @@ final class HostProducts {
       offsets[k] = g.inputOffset(k);
     }
     return offsets;
+  }
+
+  /** {@code 0, step, 2 step, ...}. */
+  private static int[] multiples(int count, int step) {
+    int[] multiples = new int[count];
+    for (int i = 0; i < count; i++) {
+      multiples[i] = i * step;
+    }
+    return multiples;
   }
 }

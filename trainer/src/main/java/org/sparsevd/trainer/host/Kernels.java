@@ -24,12 +24,25 @@ interface Kernels {
   int[] tileColumns();
 
   /**
-   * {@code tile[r, j] = sum_k panel[at + rows k + r] * b[bAt + columns k + j]}.
+   * {@code c[cAt[r] + j] = sum_k panel[at + rows k + r] * b[bAt + columns k + j]} for every row of
+   * a panel and {@code columns} columns.
    *
    * @param columns one of {@link #tileColumns}
-   * @param tile {@code [rows, columns]}
+   * @param add whether to add to c instead; then the rows of c must not overlap
    */
-  void tile(float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile);
+  void tile(
+      float[] panel,
+      int at,
+      float[] b,
+      int bAt,
+      int depth,
+      int columns,
+      float[] c,
+      int[] cAt,
+      boolean add);
+
+  /** {@code out[columns k + j] = x[offsets[k] + shift + j]} for k below the depth. */
+  void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out);
 
   /**
    * {@code sums[r, c] = sum_j dy[dyAt[r] + j] * x[xAt[c] + j]} for four rows and two columns.

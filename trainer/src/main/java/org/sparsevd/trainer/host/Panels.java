@@ -46,7 +46,12 @@ final class Panels {
    */
   void pack(int panel, float[] a, int row, int end, int rowStep, int depthStep) {
     int at = at(panel, 0);
-    for (int r = 0; r < rows; r++) {
+    int full = 0;
+    if (rows == 4 && row + rows <= end) {
+      packFour(a, row * rowStep, rowStep, depthStep, at);
+      full = 4;
+    }
+    for (int r = full; r < rows; r++) {
       if (row + r < end) {
         int from = (row + r) * rowStep;
         for (int k = 0; k < depth; k++) {
@@ -57,6 +62,22 @@ final class Panels {
           data[at + k * rows + r] = 0;
         }
       }
+    }
+  }
+
+  /** Four rows at once: stores go one after the other. */
+  private void packFour(float[] a, int from, int rowStep, int depthStep, int at) {
+    float[] out = data;
+    int second = from + rowStep;
+    int third = second + rowStep;
+    int fourth = third + rowStep;
+    for (int k = 0; k < depth; k++) {
+      int i = at + 4 * k;
+      int step = k * depthStep;
+      out[i] = a[from + step];
+      out[i + 1] = a[second + step];
+      out[i + 2] = a[third + step];
+      out[i + 3] = a[fourth + step];
     }
   }
 }

@@ -30,12 +30,29 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void tile(
-      float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile) {
-    Arrays.fill(tile, 0, ROWS * columns, 0);
-    for (int k = 0; k < depth; k++) {
-      for (int r = 0; r < ROWS; r++) {
-        axpy(panel[at + k * ROWS + r], b, bAt + k * columns, tile, r * columns, columns);
+      float[] panel,
+      int at,
+      float[] b,
+      int bAt,
+      int depth,
+      int columns,
+      float[] c,
+      int[] cAt,
+      boolean add) {
+    for (int r = 0; r < ROWS; r++) {
+      if (!add) {
+        Arrays.fill(c, cAt[r], cAt[r] + columns, 0);
       }
+      for (int k = 0; k < depth; k++) {
+        axpy(panel[at + k * ROWS + r], b, bAt + k * columns, c, cAt[r], columns);
+      }
+    }
+  }
+
+  @Override
+  public void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
+    for (int k = 0; k < depth; k++) {
+      System.arraycopy(x, offsets[k] + shift, out, k * columns, columns);
     }
   }
 

@@ -3,7 +3,7 @@ package org.sparsevd.trainer.host;
 /** One thread's share of a matrix product: packs columns of the right matrix, runs the tiles. */
 final class TileProduct {
   /** Depth after which partial sums go to memory: a packed tile then fits the first-level cache. */
-  private static final int DEPTH = 256;
+  private static final int DEPTH = 400;
 
   private final Kernels kernels;
   private final Panels panels;
@@ -14,37 +14,82 @@ final class TileProduct {
     this.panels = panels;
   }
 
-  /** Columns {@code from .. from + columns} of a matrix as {@code out[k * columns + j]}. */
-  interface Packer {
+  /** The right matrix. */
+  interface Right {
+    /**
+     * Columns {@code from .. from + columns} as {@code out[k * columns + j]}; zeros from column
+     * {@code from + used} on.
+     */
     void pack(int from, int columns, int used, int depth, float[] out);
   }
 
-  /** Takes {@code tile[at .. at + count)}: row {@code row} of the product from column {@code j}. */
-  interface Store {
-    void store(int row, int j, int count, float[] tile, int at, boolean add);
-  }
+  /**
+   * Where a product goes.
+   *
+   * @param rowAt where each of its rows begins
+   * @param shift added to all of them
+   * @param add whether it is added to what is there
+   * @param apart numbers by which rows are apart at least; closer ones than a tile is wide are
+   *     written one by one
+   */
+  record Target(float[] c, int[] rowAt, int shift, boolean add, int apart) {}
 
   /** Some rows of the left matrix, packed in the panels, times columns {@code from .. to}. */
-  void run(RowBlock rows, int depth, int from, int to, Packer packer, Store store) {
+  void run(RowBlock rows, int depth, int from, int to, Right right, Target target) {
     int[] widths = kernels.tileColumns();
     float[] b = scratch(depth * widths[0]);
     float[] tile = new float[kernels.panelRows() * widths[0]];
+    int[] cAt = new int[kernels.panelRows()];
     for (int j = from; j < to; ) {
       int columns = width(widths, to - j);
       int used = Math.min(columns, to - j);
-      packer.pack(j, columns, used, depth, b);
+      right.pack(j, columns, used, depth, b);
       for (int k = 0; k < depth; k += DEPTH) {
         int part = Math.min(DEPTH, depth - k);
+        boolean add = target.add() || k > 0;
         for (int p = rows.from(); p < rows.to(); p++) {
-          kernels.tile(panels.data(), panels.at(p, k), b, k * columns, part, columns, tile);
           int first = rows.first() + (p - rows.from()) * kernels.panelRows();
-          int last = Math.min(rows.end(), first + kernels.panelRows());
-          for (int r = first; r < last; r++) {
-            store.store(r, j, used, tile, (r - first) * columns, k > 0);
+          int count = Math.min(rows.end() - first, kernels.panelRows());
+          boolean direct =
+              count == kernels.panelRows() && used == columns && columns <= target.apart();
+          for (int r = 0; r < cAt.length; r++) {
+            cAt[r] = direct ? target.rowAt()[first + r] + target.shift() + j : r * columns;
+          }
+          kernels.tile(
+              panels.data(),
+              panels.at(p, k),
+              b,
+              k * columns,
+              part,
+              columns,
+              direct ? target.c() : tile,
+              cAt,
+              direct && add);
+          if (!direct) {
+            store(tile, columns, used, first, count, j, target, add);
           }
         }
       }
       j += columns;
+    }
+  }
+
+  /** Copies or adds the part of a tile that lies within the product. */
+  private static void store(
+      float[] tile,
+      int columns,
+      int used,
+      int first,
+      int count,
+      int j,
+      Target target,
+      boolean add) {
+    for (int r = 0; r < count; r++) {
+      int at = target.rowAt()[first + r] + target.shift() + j;
+      for (int i = 0; i < used; i++) {
+        float value = tile[r * columns + i];
+        target.c()[at + i] = add ? target.c()[at + i] + value : value;
+      }
     }
   }
 
@@ -68,23 +113,22 @@ final class TileProduct {
   }
 
   /** The matrix whose row {@code k} begins at {@code x[offsets[k] + shift]}. */
-  static Packer rows(float[] x, int[] offsets, int shift) {
+  Right rows(float[] x, int[] offsets, int shift) {
     return (from, columns, used, depth, out) -> {
+      if (used == columns) {
+        kernels.gatherRows(x, offsets, shift + from, columns, depth, out);
+        return;
+      }
       for (int k = 0; k < depth; k++) {
-        int at = offsets[k] + shift + from;
-        int to = k * columns;
-        for (int j = 0; j < used; j++) {
-          out[to + j] = x[at + j];
-        }
-        for (int j = used; j < columns; j++) {
-          out[to + j] = 0;
+        for (int j = 0; j < columns; j++) {
+          out[k * columns + j] = j < used ? x[offsets[k] + shift + from + j] : 0;
         }
       }
     };
   }
 
-  /** The transpose of a matrix {@code [rows, rowLength]}. */
-  static Packer transposed(float[] x, int rowLength, int rows) {
+  /** The transpose of a matrix whose rows are so long. */
+  static Right transposed(float[] x, int rowLength) {
     return (from, columns, used, depth, out) -> {
       for (int j = 0; j < columns; j++) {
         int at = (from + j) * rowLength;
@@ -93,16 +137,5 @@ final class TileProduct {
         }
       }
     };
-  }
-
-  /** Copies or adds a row of a tile. */
-  static void store(float[] tile, int from, float[] to, int at, int count, boolean add) {
-    if (add) {
-      for (int i = 0; i < count; i++) {
-        to[at + i] += tile[from + i];
-      }
-    } else {
-      System.arraycopy(tile, from, to, at, count);
-    }
   }
 }

@@ -39,8 +39,21 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void tile(
-      float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile) {
-    VectorProducts.tile(panel, at, b, bAt, depth, columns, tile);
+      float[] panel,
+      int at,
+      float[] b,
+      int bAt,
+      int depth,
+      int columns,
+      float[] c,
+      int[] cAt,
+      boolean add) {
+    VectorProducts.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+  }
+
+  @Override
+  public void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
+    VectorProducts.gatherRows(x, offsets, shift, columns, depth, out);
   }
 
   @Override

@@ -3,16 +3,12 @@ package org.sparsevd.trainer.host;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The register tiles of the matrix products. Straight-line on purpose, one tile a method: the JIT
- * keeps every accumulator in a register only where nothing branches and nothing is passed on, and
- * checks bounds once a loop only where every index is linear in it.
- */
+/** Matrix products on the Vector API: the choice of tiles, and sums of products. */
 final class VectorProducts {
   private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
 
-  /** 256-bit machines have 16 registers, others 32: 4 x 2 or 6 x 4 accumulators. */
+  /** Machines with 256-bit vectors have 16 registers, others 32. */
   private static final boolean FEW_REGISTERS = WIDTH == 8;
 
   private VectorProducts() {}
@@ -27,19 +23,28 @@ final class VectorProducts {
 
   /** See {@link Kernels#tile}. */
   static void tile(
-      float[] panel, int at, float[] b, int bAt, int depth, int columns, float[] tile) {
+      float[] panel,
+      int at,
+      float[] b,
+      int bAt,
+      int depth,
+      int columns,
+      float[] c,
+      int[] cAt,
+      boolean add) {
     if (FEW_REGISTERS) {
-      if (columns == 2 * WIDTH) {
-        tile4x2(panel, at, b, bAt, depth, tile);
-      } else {
-        tile4x1(panel, at, b, bAt, depth, tile);
-      }
-    } else if (columns == 4 * WIDTH) {
-      tile6x4(panel, at, b, bAt, depth, tile);
-    } else if (columns == 2 * WIDTH) {
-      tile6x2(panel, at, b, bAt, depth, tile);
+      FourRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
     } else {
-      tile6x1(panel, at, b, bAt, depth, tile);
+      SixRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+    }
+  }
+
+  /** See {@link Kernels#gatherRows}. */
+  static void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
+    for (int j = 0; j < columns; j += WIDTH) {
+      for (int k = 0; k < depth; k++) {
+        FloatVector.fromArray(LANES, x, offsets[k] + shift + j).intoArray(out, k * columns + j);
+      }
     }
   }
 
@@ -54,239 +59,6 @@ final class VectorProducts {
       }
       sums[i] = sum;
     }
-  }
-
-  private static void tile6x4(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c01 = FloatVector.zero(LANES);
-    FloatVector c02 = FloatVector.zero(LANES);
-    FloatVector c03 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c11 = FloatVector.zero(LANES);
-    FloatVector c12 = FloatVector.zero(LANES);
-    FloatVector c13 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c21 = FloatVector.zero(LANES);
-    FloatVector c22 = FloatVector.zero(LANES);
-    FloatVector c23 = FloatVector.zero(LANES);
-    FloatVector c30 = FloatVector.zero(LANES);
-    FloatVector c31 = FloatVector.zero(LANES);
-    FloatVector c32 = FloatVector.zero(LANES);
-    FloatVector c33 = FloatVector.zero(LANES);
-    FloatVector c40 = FloatVector.zero(LANES);
-    FloatVector c41 = FloatVector.zero(LANES);
-    FloatVector c42 = FloatVector.zero(LANES);
-    FloatVector c43 = FloatVector.zero(LANES);
-    FloatVector c50 = FloatVector.zero(LANES);
-    FloatVector c51 = FloatVector.zero(LANES);
-    FloatVector c52 = FloatVector.zero(LANES);
-    FloatVector c53 = FloatVector.zero(LANES);
-    for (int k = 0; k < depth; k++) {
-      int i = at + k * 6;
-      int j = bAt + k * 4 * WIDTH;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
-      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
-      FloatVector b2 = FloatVector.fromArray(LANES, b, j + 2 * WIDTH);
-      FloatVector b3 = FloatVector.fromArray(LANES, b, j + 3 * WIDTH);
-      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      c02 = a0.fma(b2, c02);
-      c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      c12 = a1.fma(b2, c12);
-      c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      c22 = a2.fma(b2, c22);
-      c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      c32 = a3.fma(b2, c32);
-      c33 = a3.fma(b3, c33);
-      FloatVector a4 = FloatVector.broadcast(LANES, panel[i + 4]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      c42 = a4.fma(b2, c42);
-      c43 = a4.fma(b3, c43);
-      FloatVector a5 = FloatVector.broadcast(LANES, panel[i + 5]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      c52 = a5.fma(b2, c52);
-      c53 = a5.fma(b3, c53);
-    }
-    c00.intoArray(tile, 0);
-    c01.intoArray(tile, WIDTH);
-    c02.intoArray(tile, 2 * WIDTH);
-    c03.intoArray(tile, 3 * WIDTH);
-    c10.intoArray(tile, 4 * WIDTH);
-    c11.intoArray(tile, 5 * WIDTH);
-    c12.intoArray(tile, 6 * WIDTH);
-    c13.intoArray(tile, 7 * WIDTH);
-    c20.intoArray(tile, 8 * WIDTH);
-    c21.intoArray(tile, 9 * WIDTH);
-    c22.intoArray(tile, 10 * WIDTH);
-    c23.intoArray(tile, 11 * WIDTH);
-    c30.intoArray(tile, 12 * WIDTH);
-    c31.intoArray(tile, 13 * WIDTH);
-    c32.intoArray(tile, 14 * WIDTH);
-    c33.intoArray(tile, 15 * WIDTH);
-    c40.intoArray(tile, 16 * WIDTH);
-    c41.intoArray(tile, 17 * WIDTH);
-    c42.intoArray(tile, 18 * WIDTH);
-    c43.intoArray(tile, 19 * WIDTH);
-    c50.intoArray(tile, 20 * WIDTH);
-    c51.intoArray(tile, 21 * WIDTH);
-    c52.intoArray(tile, 22 * WIDTH);
-    c53.intoArray(tile, 23 * WIDTH);
-  }
-
-  private static void tile6x2(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c01 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c11 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c21 = FloatVector.zero(LANES);
-    FloatVector c30 = FloatVector.zero(LANES);
-    FloatVector c31 = FloatVector.zero(LANES);
-    FloatVector c40 = FloatVector.zero(LANES);
-    FloatVector c41 = FloatVector.zero(LANES);
-    FloatVector c50 = FloatVector.zero(LANES);
-    FloatVector c51 = FloatVector.zero(LANES);
-    for (int k = 0; k < depth; k++) {
-      int i = at + k * 6;
-      int j = bAt + k * 2 * WIDTH;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
-      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
-      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(LANES, panel[i + 4]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(LANES, panel[i + 5]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-    }
-    c00.intoArray(tile, 0);
-    c01.intoArray(tile, WIDTH);
-    c10.intoArray(tile, 2 * WIDTH);
-    c11.intoArray(tile, 3 * WIDTH);
-    c20.intoArray(tile, 4 * WIDTH);
-    c21.intoArray(tile, 5 * WIDTH);
-    c30.intoArray(tile, 6 * WIDTH);
-    c31.intoArray(tile, 7 * WIDTH);
-    c40.intoArray(tile, 8 * WIDTH);
-    c41.intoArray(tile, 9 * WIDTH);
-    c50.intoArray(tile, 10 * WIDTH);
-    c51.intoArray(tile, 11 * WIDTH);
-  }
-
-  private static void tile6x1(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c30 = FloatVector.zero(LANES);
-    FloatVector c40 = FloatVector.zero(LANES);
-    FloatVector c50 = FloatVector.zero(LANES);
-    for (int k = 0; k < depth; k++) {
-      int i = at + k * 6;
-      int j = bAt + k * WIDTH;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
-      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
-      c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
-      c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
-      c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
-      c30 = a3.fma(b0, c30);
-      FloatVector a4 = FloatVector.broadcast(LANES, panel[i + 4]);
-      c40 = a4.fma(b0, c40);
-      FloatVector a5 = FloatVector.broadcast(LANES, panel[i + 5]);
-      c50 = a5.fma(b0, c50);
-    }
-    c00.intoArray(tile, 0);
-    c10.intoArray(tile, WIDTH);
-    c20.intoArray(tile, 2 * WIDTH);
-    c30.intoArray(tile, 3 * WIDTH);
-    c40.intoArray(tile, 4 * WIDTH);
-    c50.intoArray(tile, 5 * WIDTH);
-  }
-
-  private static void tile4x2(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c01 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c11 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c21 = FloatVector.zero(LANES);
-    FloatVector c30 = FloatVector.zero(LANES);
-    FloatVector c31 = FloatVector.zero(LANES);
-    for (int k = 0; k < depth; k++) {
-      int i = at + k * 4;
-      int j = bAt + k * 2 * WIDTH;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
-      FloatVector b1 = FloatVector.fromArray(LANES, b, j + WIDTH);
-      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-    }
-    c00.intoArray(tile, 0);
-    c01.intoArray(tile, WIDTH);
-    c10.intoArray(tile, 2 * WIDTH);
-    c11.intoArray(tile, 3 * WIDTH);
-    c20.intoArray(tile, 4 * WIDTH);
-    c21.intoArray(tile, 5 * WIDTH);
-    c30.intoArray(tile, 6 * WIDTH);
-    c31.intoArray(tile, 7 * WIDTH);
-  }
-
-  private static void tile4x1(float[] panel, int at, float[] b, int bAt, int depth, float[] tile) {
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c30 = FloatVector.zero(LANES);
-    for (int k = 0; k < depth; k++) {
-      int i = at + k * 4;
-      int j = bAt + k * WIDTH;
-      FloatVector b0 = FloatVector.fromArray(LANES, b, j);
-      FloatVector a0 = FloatVector.broadcast(LANES, panel[i]);
-      c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(LANES, panel[i + 1]);
-      c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(LANES, panel[i + 2]);
-      c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(LANES, panel[i + 3]);
-      c30 = a3.fma(b0, c30);
-    }
-    c00.intoArray(tile, 0);
-    c10.intoArray(tile, WIDTH);
-    c20.intoArray(tile, 2 * WIDTH);
-    c30.intoArray(tile, 3 * WIDTH);
   }
 
   private static void dot4x2(
