@@ -1,0 +1,22 @@
+package org.sparsevd.benchmarks;
+
+import org.sparsevd.benchmarks.inference.InferenceCommand;
+import org.sparsevd.benchmarks.training.ProductsCommand;
+import org.sparsevd.benchmarks.training.TrainingCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code tools/benchmarks/run} starts. */
+@Command(
+    name = "run",
+    description = "Measurements, as ratios within one run.",
+    mixinStandardHelpOptions = true,
+    subcommands = {InferenceCommand.class, TrainingCommand.class, ProductsCommand.class})
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /** Exit codes: 0 fine, 1 failure, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Benchmarks()).execute(args));
+  }
+}

@@ -1,0 +1,120 @@
+package org.sparsevd.benchmarks.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.sparsevd.benchmarks.nets.Pictures;
+import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Model;
+import org.sparsevd.onnx.OnnxExporter;
+import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.runtime.SparseModel;
+
+/**
+ * Starts JVM after JVM, each of which loads a file and answers once. Each has only its own runtime
+ * on the class path; contenders take turns, so that all see the same machine.
+ */
+final class ColdStart {
+  /** Our runtime in a JVM with the Vector API. */
+  static final String SPARSEVD = "sparsevd";
+
+  /** Our runtime in a plain JVM. */
+  static final String SPARSEVD_PLAIN = "sparsevd, no Vector API";
+
+  /** ONNX Runtime as it comes: it unpacks its native library at every start. */
+  static final String ONNX = "onnx";
+
+  /** ONNX Runtime with its native library unpacked beforehand. */
+  static final String ONNX_UNPACKED = "onnx, library unpacked";
+
+  private final Subject subject;
+  private final Path folder;
+  private final List<Starter> starters = new ArrayList<>();
+
+  private record Starter(String name, List<String> command) {}
+
+  /**
+   * Writes the files to load into a folder.
+   *
+   * @throws IOException if they cannot be written
+   */
+  ColdStart(Subject subject, Path folder) throws IOException {
+    this.subject = subject;
+    this.folder = folder;
+    Path spvd = folder.resolve("model.spvd");
+    Path onnx = folder.resolve("model.onnx");
+    Path pixels = folder.resolve("pixels");
+    SpvdFile.write(subject.shrunk(), spvd);
+    OnnxExporter.write(subject.whole().orElse(subject.shrunk()), OnnxProfile.DENSE, onnx);
+    Files.write(pixels, Pictures.of(subject.shrunk().inputShape(), 1));
+    List<Class<?>> own = List.of(FirstAnswer.class, SparseModel.class, Model.class);
+    List<Class<?>> theirs = List.of(FirstOnnxAnswer.class, OrtEnvironment.class);
+    add(SPARSEVD, JavaOptions.withVectors(), own, spvd, pixels);
+    add(SPARSEVD_PLAIN, JavaOptions.plain(), own, spvd, pixels);
+    add(ONNX, JavaOptions.plain(), theirs, onnx, pixels);
+    Path library = folder.resolve("library");
+    if (OnnxLibrary.unpack(library)) {
+      List<String> options = new ArrayList<>(JavaOptions.plain());
+      options.add("-Donnxruntime.native.path=" + library);
+      add(ONNX_UNPACKED, options, theirs, onnx, pixels);
+    }
+  }
+
+  /** The first of the classes has the main method; together they name the class path. */
+  private void add(
+      String name, List<String> options, List<Class<?>> classes, Path file, Path pixels) {
+    List<String> arguments = List.of(file.toString(), pixels.toString());
+    starters.add(new Starter(name, JavaOptions.command(options, classes, arguments)));
+  }
+
+  /** So many starts of each contender. */
+  List<ColdTime> measure(int runs) throws IOException, InterruptedException {
+    List<List<Double>> answers = new ArrayList<>();
+    List<List<Double>> processes = new ArrayList<>();
+    starters.forEach(starter -> answers.add(new ArrayList<>()));
+    starters.forEach(starter -> processes.add(new ArrayList<>()));
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < starters.size(); i++) {
+        long start = System.nanoTime();
+        String printed = start(starters.get(i));
+        processes.get(i).add((System.nanoTime() - start) / 1e6);
+        answers.get(i).add(Long.parseLong(printed.split(" ")[0]) / 1e6);
+      }
+    }
+    List<ColdTime> times = new ArrayList<>();
+    for (int i = 0; i < starters.size(); i++) {
+      times.add(
+          new ColdTime(
+              subject.name(),
+              starters.get(i).name(),
+              median(answers.get(i)),
+              median(processes.get(i))));
+    }
+    return times;
+  }
+
+  private String start(Starter starter) throws IOException, InterruptedException {
+    Path errors = folder.resolve("errors");
+    Process process = new ProcessBuilder(starter.command()).redirectError(errors.toFile()).start();
+    String printed = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException(
+          starter.name() + " ended with an error: " + Files.readString(errors).strip());
+    }
+    return printed;
+  }
+
+  private static double median(List<Double> values) {
+    Collections.sort(values);
+    int middle = values.size() / 2;
+    return values.size() % 2 == 1
+        ? values.get(middle)
+        : (values.get(middle - 1) + values.get(middle)) / 2;
+  }
+}

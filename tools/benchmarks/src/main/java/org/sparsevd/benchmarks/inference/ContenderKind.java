@@ -1,0 +1,76 @@
+package org.sparsevd.benchmarks.inference;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Model;
+import org.sparsevd.onnx.OnnxExporter;
+import org.sparsevd.onnx.OnnxProfile;
+
+/** The runtimes, and the forms of a net that they are given. */
+public enum ContenderKind {
+  /** Our runtime with the kernels it chooses. */
+  SPARSEVD("sparsevd"),
+  /** Our runtime without the Vector API. */
+  SPARSEVD_SCALAR("sparsevd-scalar"),
+  /** ONNX Runtime on all units, zeros kept. */
+  ONNX_DENSE("onnx-dense"),
+  /** ONNX Runtime on the net without its dead units. */
+  ONNX_SHRUNK("onnx-shrunk");
+
+  private static final String KERNELS = "sparsevd.kernels";
+
+  private final String id;
+
+  ContenderKind(String id) {
+    this.id = id;
+  }
+
+  /** Its name in options and results. */
+  String id() {
+    return id;
+  }
+
+  /** Whether it can run this net: one read from a compact file has no dead units any more. */
+  boolean takes(Subject subject) {
+    return this != ONNX_DENSE || subject.whole().isPresent();
+  }
+
+  /**
+   * Loads the net as its files would be.
+   *
+   * @throws IOException if a runtime refuses it
+   */
+  Contender open(Subject subject, int batch) throws IOException {
+    return switch (this) {
+      case SPARSEVD -> new SparseVdContender(SpvdFile.encode(subject.shrunk()), batch);
+      case SPARSEVD_SCALAR -> {
+        System.setProperty(KERNELS, "scalar");
+        try {
+          yield new SparseVdContender(SpvdFile.encode(subject.shrunk()), batch);
+        } finally {
+          System.clearProperty(KERNELS);
+        }
+      }
+      case ONNX_DENSE -> onnx(subject.whole().orElseThrow(), batch);
+      case ONNX_SHRUNK -> onnx(subject.shrunk(), batch);
+    };
+  }
+
+  private static Contender onnx(Model model, int batch) throws IOException {
+    return new OnnxContender(OnnxExporter.export(model, OnnxProfile.DENSE), batch);
+  }
+
+  /**
+   * The contender of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static ContenderKind named(String id) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.id.equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown contender '" + id + "'"));
+  }
+}

@@ -1,0 +1,56 @@
+package org.sparsevd.benchmarks.inference;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.sparsevd.benchmarks.nets.Pictures;
+import org.sparsevd.benchmarks.nets.Subject;
+
+/** Time from raw pixels to scores. A thread has a net of its own. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Inference {
+  /** A made-up net or a file. */
+  @Param({"lenet-300-100", "lenet-5", "vgg-like"})
+  String net;
+
+  /** Images a call. */
+  @Param({"1", "16", "256"})
+  int batch;
+
+  /** See {@link ContenderKind}. */
+  @Param({"sparsevd", "sparsevd-scalar", "onnx-dense", "onnx-shrunk"})
+  String contender;
+
+  private Contender runtime;
+  private byte[] pixels;
+  private float[] scores;
+
+  @Setup
+  public void load() throws IOException {
+    Subject subject = Subject.of(net);
+    runtime = ContenderKind.named(contender).open(subject, batch);
+    pixels = Pictures.of(subject.shrunk().inputShape(), batch);
+    scores = new float[batch * subject.shrunk().outputShape().size()];
+  }
+
+  @Benchmark
+  public float[] answer() {
+    runtime.answer(pixels, scores);
+    return scores;
+  }
+
+  @TearDown
+  public void close() {
+    runtime.close();
+  }
+}

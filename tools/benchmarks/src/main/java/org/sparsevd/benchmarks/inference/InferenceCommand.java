@@ -1,0 +1,117 @@
+package org.sparsevd.benchmarks.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.openjdk.jmh.util.Version;
+import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.benchmarks.report.JsonFile;
+import org.sparsevd.benchmarks.report.Machine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures our runtime against ONNX Runtime. */
+@Command(
+    name = "inference",
+    description = "Our runtime against ONNX Runtime on the same weights and images.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class InferenceCommand implements Callable<Integer> {
+  @Option(
+      names = "--net",
+      split = ",",
+      paramLabel = "NET",
+      description = "made-up nets by name, or trained ones by .ckpt or .spvd file",
+      defaultValue = "lenet-300-100,lenet-5,vgg-like")
+  private List<String> nets;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      description = "images a call; not given: 1,16,256 and for VGG-like 1,16")
+  private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "callers at the same time, each with a net of its own",
+      defaultValue = "1")
+  private int threads;
+
+  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
+  private boolean quick;
+
+  @Option(names = "--no-calls", description = "leave out the JMH part")
+  private boolean noCalls;
+
+  @Option(names = "--no-cold-start", description = "leave out the fresh JVMs")
+  private boolean noColdStart;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "where everything goes for machines",
+      defaultValue = "${sys:sparsevd.results:-.}/inference.json")
+  private Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, String> machine = Machine.facts();
+    machine.put("JMH", Version.getPlainVersion());
+    machine.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
+    machine.put("threads", String.valueOf(threads));
+    machine.put("settings", quick ? "quick: not to be quoted" : "full");
+    InferenceReport report = new InferenceReport(machine);
+    for (String net : nets) {
+      Subject subject = Subject.of(net);
+      if (!noCalls) {
+        System.err.println("measuring calls: " + subject.name() + " ...");
+        report.add(subject, new InferenceRun(quick, threads).measure(subject, net, sizes(subject)));
+      }
+      if (!noColdStart) {
+        System.err.println("measuring cold starts: " + subject.name() + " ...");
+        report.add(coldStart(subject));
+      }
+    }
+    JsonFile.write(report.json(), json);
+    System.out.print(report);
+    System.err.println("wrote " + json);
+    return 0;
+  }
+
+  /** A large batch of large images takes seconds in ONNX Runtime and tells nothing new. */
+  private List<Integer> sizes(Subject subject) {
+    if (!batches.isEmpty()) {
+      return batches;
+    }
+    boolean large = subject.shrunk().inputShape().dim(0) > 1;
+    return large ? List.of(1, 16) : List.of(1, 16, 256);
+  }
+
+  private List<ColdTime> coldStart(Subject subject) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("sparsevd-cold-start");
+    try {
+      return new ColdStart(subject, folder).measure(quick ? 2 : 15);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+}

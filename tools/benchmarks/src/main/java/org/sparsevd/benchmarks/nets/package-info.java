@@ -1,0 +1,2 @@
+/** The networks that are measured: made up, or read from a file. */
+package org.sparsevd.benchmarks.nets;

@@ -1,0 +1,2 @@
+/** Tables, machine and JSON: how measurements are told. */
+package org.sparsevd.benchmarks.report;

@@ -1,0 +1,75 @@
+package org.sparsevd.benchmarks.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparsevd.benchmarks.report.JavaOptions;
+
+/** Runs one measuring process of either side. */
+final class Probe {
+  private final int warmup;
+  private final int steps;
+  private final String data;
+
+  /**
+   * Processes that measure so many steps after a warm-up.
+   *
+   * @param data folder of IDX files, or empty for the bundled MNIST
+   */
+  Probe(int warmup, int steps, String data) {
+    this.warmup = warmup;
+    this.steps = steps;
+    this.data = data;
+  }
+
+  /** Our trainer. */
+  EpochTime sparseVd(String network, String kind, int threads)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of(
+            network,
+            kind,
+            String.valueOf(threads),
+            String.valueOf(warmup),
+            String.valueOf(steps),
+            data.isEmpty() ? "mnist" : data);
+    return run(JavaOptions.command(JavaOptions.withVectors(), TrainerProbe.class, arguments));
+  }
+
+  /** The PyTorch script. */
+  EpochTime pytorch(String python, Path script, String network, String kind, int threads)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                python,
+                script.toString(),
+                "--network=" + network,
+                "--kind=" + kind,
+                "--threads=" + threads,
+                "--warmup=" + warmup,
+                "--steps=" + steps));
+    if (!data.isEmpty()) {
+      command.add("--data=" + data);
+    }
+    return run(command);
+  }
+
+  private static EpochTime run(List<String> command) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile("sparsevd-benchmark", ".log");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      byte[] printed = process.getInputStream().readAllBytes();
+      if (process.waitFor() != 0) {
+        throw new IOException(
+            command.get(0) + " ended with an error: " + Files.readString(errors).strip());
+      }
+      return new ObjectMapper().readValue(printed, EpochTime.class);
+    } finally {
+      Files.delete(errors);
+    }
+  }
+}

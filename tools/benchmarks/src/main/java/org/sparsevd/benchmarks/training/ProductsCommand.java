@@ -1,0 +1,100 @@
+package org.sparsevd.benchmarks.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.benchmarks.report.Figures;
+import org.sparsevd.benchmarks.report.JsonFile;
+import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.trainer.nn.Geometry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the trainer's matrix products and convolutions against the machine's peak. */
+@Command(
+    name = "products",
+    description = "GFLOP/s of the trainer's products against the machine's measured peak.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class ProductsCommand implements Callable<Integer> {
+  private static final int COLUMNS = 96;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "numbers of threads to measure",
+      defaultValue = "1,2")
+  private List<Integer> threads;
+
+  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
+  private boolean quick;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "where everything goes for machines",
+      defaultValue = "${sys:sparsevd.results:-.}/products.json")
+  private Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Object> result = new LinkedHashMap<>(Machine.facts());
+    result.put("lanes", PeakSpeed.lanes());
+    result.forEach((name, value) -> System.out.println(name + ": " + value));
+    for (int count : threads) {
+      ProductSpeed speed = new ProductSpeed(count, quick ? 2 : 8, quick ? 0.1 : 0.5);
+      double peak = speed.peak();
+      List<ProductSpeed.Speeds> all = new ArrayList<>();
+      layers().forEach((name, geometry) -> all.add(speed.measure(name, geometry)));
+      result.put("threads " + count, Map.of("peakGflops", peak, "products", all));
+      System.out.printf("%nThreads: %d, peak: %s GFLOP/s%n%n", count, Figures.three(peak));
+      System.out.print(table(all, peak));
+    }
+    JsonFile.write(result, json);
+    System.err.println("wrote " + json);
+    return 0;
+  }
+
+  /** The layers that training spends its time in, at the presets' batch. */
+  private static Map<String, Geometry> layers() {
+    Map<String, Geometry> layers = new LinkedHashMap<>();
+    layers.put("LeNet-300-100 fc1", Geometry.dense(784, 300, COLUMNS));
+    layers.put("LeNet-300-100 fc2", Geometry.dense(300, 100, COLUMNS));
+    layers.put("LeNet-5 conv1", new Geometry(1, 28, 28, 20, 5, COLUMNS));
+    layers.put("LeNet-5 conv2", new Geometry(20, 12, 12, 50, 5, COLUMNS));
+    layers.put("LeNet-5 fc1", Geometry.dense(800, 500, COLUMNS));
+    return layers;
+  }
+
+  private static MarkdownTable table(List<ProductSpeed.Speeds> all, double peak) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "GFLOP/s",
+            "product",
+            "of peak",
+            "weight gradient",
+            "of peak",
+            "input gradient",
+            "of peak");
+    for (ProductSpeed.Speeds speeds : all) {
+      table.row(
+          speeds.layer(),
+          Figures.three(speeds.product()),
+          percent(speeds.product() / peak),
+          Figures.three(speeds.weightGradient()),
+          percent(speeds.weightGradient() / peak),
+          Figures.three(speeds.inputGradient()),
+          percent(speeds.inputGradient() / peak));
+    }
+    return table;
+  }
+
+  private static String percent(double share) {
+    return Math.round(100 * share) + " %";
+  }
+}

@@ -1,0 +1,90 @@
+package org.sparsevd.benchmarks.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.sparsevd.trainer.Backends;
+import org.sparsevd.trainer.DivergedException;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Schedule;
+import org.sparsevd.trainer.Trainer;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.nn.Backend;
+
+/**
+ * Measures our trainer's steps at the dense start, in a process of its own. Arguments: network,
+ * kind, threads, warm-up steps, steps, data set. Prints an {@link EpochTime} as JSON.
+ */
+final class TrainerProbe {
+  private static final double LEARNING_RATE = 1e-3;
+
+  private TrainerProbe() {}
+
+  /** See {@link TrainerProbe}. */
+  public static void main(String[] args) throws Exception {
+    String network = args[0];
+    String kind = args[1];
+    int threads = Integer.parseInt(args[2]);
+    EpochTime time =
+        measure(
+            network,
+            kind,
+            new TrainerOptions(1, threads, "host"),
+            Integer.parseInt(args[3]),
+            Integer.parseInt(args[4]),
+            Dataset.open(args[5]));
+    System.out.println(new ObjectMapper().writeValueAsString(time));
+  }
+
+  private static EpochTime measure(
+      String network, String kind, TrainerOptions options, int warmup, int steps, Dataset dataset)
+      throws IOException, DivergedException {
+    Recipe recipe = recipe(network, Phase.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
+    Trainer trainer = Trainer.start(recipe, dataset, options);
+    StepClock clock = new StepClock(warmup, steps, trainer::requestStop);
+    Path checkpoint = Files.createTempFile("sparsevd-benchmark", ".ckpt");
+    try {
+      trainer.train(checkpoint, clock);
+    } finally {
+      Files.delete(checkpoint);
+    }
+    return new EpochTime(
+        "SparseVD " + description(options),
+        network,
+        kind,
+        options.threads(),
+        recipe.batchSize(),
+        clock.measured(),
+        clock.secondsPerEpoch(),
+        clock.medianSecondsPerEpoch(),
+        clock.loss());
+  }
+
+  private static String description(TrainerOptions options) {
+    try (Backend backend = Backends.open(options)) {
+      return backend.description();
+    }
+  }
+
+  /** The preset's network and batch, and nothing that makes units die: every step is the same. */
+  private static Recipe recipe(String preset, Phase.Kind kind) {
+    Recipe recipe = Presets.recipe(preset);
+    Phase phase =
+        new Phase(
+            kind,
+            Recipe.MAX_EPOCHS,
+            Schedule.constant(LEARNING_RATE),
+            1,
+            Schedule.constant(1),
+            Phase.NO_REMOVAL,
+            0);
+    return new Recipe(
+        preset, recipe.network(), recipe.batchSize(), recipe.initialLogSigma2(), List.of(phase));
+  }
+}

@@ -1,0 +1,169 @@
+package org.sparsevd.benchmarks.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.benchmarks.report.Figures;
+import org.sparsevd.benchmarks.report.JsonFile;
+import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Presets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures our trainer against PyTorch: both sides in fresh processes, one after the other. */
+@Command(
+    name = "trainer",
+    description = "Our trainer against PyTorch, seconds per epoch at the dense start.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class TrainingCommand implements Callable<Integer> {
+  @Option(
+      names = "--network",
+      split = ",",
+      paramLabel = "NAME",
+      description = "presets to measure",
+      defaultValue = "lenet-300-100,lenet-5")
+  private List<String> networks;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "numbers of threads to measure",
+      defaultValue = "1,2")
+  private List<Integer> threads;
+
+  @Option(names = "--warmup", description = "steps before the clock starts", defaultValue = "625")
+  private int warmup;
+
+  @Option(names = "--steps", description = "steps to measure", defaultValue = "624")
+  private int steps;
+
+  @Option(
+      names = "--quick",
+      description = "5 steps of warm-up and 20 measured: the numbers mean little")
+  private boolean quick;
+
+  @Option(
+      names = "--whole",
+      description = "also the whole preset, against PyTorch's epochs times those of the preset")
+  private boolean whole;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder of MNIST's four IDX files; not given: the bundled ones",
+      defaultValue = "")
+  private String data;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "Python with PyTorch",
+      defaultValue = "${env:PYTHON:-/usr/bin/python3}")
+  private String python;
+
+  @Option(
+      names = "--script",
+      hidden = true,
+      defaultValue = "${sys:sparsevd.pytorch:-tools/benchmarks/trainer/pytorch_sparsevd.py}")
+  private Path script;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "where everything goes for machines",
+      defaultValue = "${sys:sparsevd.results:-.}/trainer.json")
+  private Path json;
+
+  private final List<Map<String, Object>> rows = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, String> machine = Machine.facts();
+    machine.put("settings", quick ? "quick: not to be quoted" : "full");
+    machine.forEach((name, value) -> System.out.println(name + ": " + value));
+    Probe probe = quick ? new Probe(5, 20, data) : new Probe(warmup, steps, data);
+    MarkdownTable table =
+        new MarkdownTable("s per epoch", "threads", "PyTorch", "SparseVD", "ratio", "of medians");
+    MarkdownTable runs = new MarkdownTable("s per run", "threads", "PyTorch", "SparseVD", "ratio");
+    for (String network : networks) {
+      for (int count : threads) {
+        EpochTime theirs = compare(probe, network, "sparse", count, table);
+        if (whole) {
+          boolean hasDense = epochs(network, false) > 0;
+          EpochTime dense = hasDense ? compare(probe, network, "dense", count, table) : theirs;
+          compareRuns(network, count, theirs, dense, runs);
+        }
+      }
+    }
+    System.out.println();
+    System.out.print(table);
+    if (whole) {
+      System.out.println();
+      System.out.print(runs);
+    }
+    JsonFile.write(Map.of("machine", machine, "rows", rows), json);
+    System.err.println("wrote " + json);
+    return 0;
+  }
+
+  /** Measures both sides and adds a row; returns theirs. */
+  private EpochTime compare(
+      Probe probe, String network, String kind, int count, MarkdownTable table) throws Exception {
+    System.err.printf("measuring %s, %s, %d threads ...%n", network, kind, count);
+    EpochTime theirs = probe.pytorch(python, script, network, kind, count);
+    EpochTime ours = probe.sparseVd(network, kind, count);
+    double ratio = theirs.secondsPerEpoch() / ours.secondsPerEpoch();
+    table.row(
+        network + ", " + kind,
+        String.valueOf(count),
+        Figures.three(theirs.secondsPerEpoch()),
+        Figures.three(ours.secondsPerEpoch()),
+        Figures.ratio(ratio),
+        Figures.ratio(theirs.medianSecondsPerEpoch() / ours.medianSecondsPerEpoch()));
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("theirs", theirs);
+    row.put("ours", ours);
+    row.put("ratio", ratio);
+    rows.add(row);
+    return theirs;
+  }
+
+  /** Theirs is computed: PyTorch does not remove units, so its epochs all take the same time. */
+  private void compareRuns(
+      String network, int count, EpochTime sparse, EpochTime dense, MarkdownTable runs)
+      throws Exception {
+    int sparseEpochs = epochs(network, true);
+    int denseEpochs = epochs(network, false);
+    double theirs = sparseEpochs * sparse.secondsPerEpoch() + denseEpochs * dense.secondsPerEpoch();
+    System.err.printf("measuring the whole preset %s, %d threads ...%n", network, count);
+    double ours = new WholeRun(network, count, data.isEmpty() ? "mnist" : data).seconds();
+    runs.row(
+        network,
+        String.valueOf(count),
+        Figures.three(theirs),
+        Figures.three(ours),
+        Figures.ratio(theirs / ours));
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("wholeRun", network);
+    row.put("threads", count);
+    row.put("theirsSeconds", theirs);
+    row.put("oursSeconds", ours);
+    row.put("ratio", theirs / ours);
+    rows.add(row);
+  }
+
+  /** Epochs of the preset with noise, or without. */
+  private static int epochs(String network, boolean sparse) {
+    return Presets.recipe(network).phases().stream()
+        .filter(phase -> (phase.kind() == Phase.Kind.SPARSE) == sparse)
+        .mapToInt(Phase::epochs)
+        .sum();
+  }
+}

@@ -1,0 +1,2 @@
+/** Our trainer against PyTorch, and its products against the machine's peak. */
+package org.sparsevd.benchmarks.training;

@@ -1,0 +1,52 @@
+package org.sparsevd.benchmarks.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparsevd.benchmarks.nets.Pictures;
+import org.sparsevd.benchmarks.nets.Subject;
+
+/** What is compared for speed computes the same. */
+class AgreementTest {
+
+  @ParameterizedTest
+  @CsvSource({"lenet-300-100,1", "lenet-300-100,37", "lenet-5,1", "lenet-5,37", "vgg-like,1"})
+  void allContendersGiveTheSameScores(String net, int batch) throws IOException {
+    Subject subject = Subject.of(net);
+    byte[] pixels = Pictures.of(subject.shrunk().inputShape(), batch);
+    float[] expected = scores(ContenderKind.SPARSEVD, subject, batch, pixels);
+    Set<Float> different = new LinkedHashSet<>();
+    for (float score : expected) {
+      assertThat(score).isFinite();
+      different.add(score);
+    }
+    assertThat(different).as("scores that depend on the image").hasSizeGreaterThan(9 * batch);
+    float largest = 0;
+    for (float score : expected) {
+      largest = Math.max(largest, Math.abs(score));
+    }
+    for (ContenderKind kind : ContenderKind.values()) {
+      float[] found = scores(kind, subject, batch, pixels);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(found[i])
+            .as("%s, score %d of %s", kind, i, Arrays.toString(expected))
+            .isCloseTo(expected[i], within(1e-4f * largest));
+      }
+    }
+  }
+
+  private static float[] scores(ContenderKind kind, Subject subject, int batch, byte[] pixels)
+      throws IOException {
+    float[] scores = new float[batch * subject.shrunk().outputShape().size()];
+    try (Contender contender = kind.open(subject, batch)) {
+      contender.answer(pixels, scores);
+    }
+    return scores;
+  }
+}
