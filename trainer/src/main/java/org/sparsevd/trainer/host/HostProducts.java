@@ -48,22 +48,26 @@ final class HostProducts {
     void accept(RowBlock rows, int run, int from, int to);
   }
 
-  /** Cuts left rows and runs of columns into enough pieces for the threads. */
+  /**
+   * Cuts left rows and runs of columns into pieces: runs first, where there are enough, then
+   * columns if that loads the threads evenly, else rows.
+   */
   private void grid(int leftRows, int runs, int run, GridTask task) {
     int widest = kernels.tileColumns()[0];
-    int pieces = Math.min((run + widest - 1) / widest, Math.max(1, 2 * workers.count() / runs));
-    int blocks = runs * pieces < 2 * workers.count() ? workers.count() : 1;
-    int count = panels.count(leftRows);
-    int rowBlocks = Math.min(blocks, count);
-    int step = (run / widest + pieces - 1) / pieces * widest;
-    int columnStep = Math.max(widest, step);
+    int tiles = (run + widest - 1) / widest;
+    int threads = workers.count();
+    boolean whole = runs >= 4 * threads || runs % threads == 0;
+    int pieces = whole ? 1 : Math.min(tiles, threads);
+    boolean even = whole || tiles >= 8 * pieces || tiles % pieces == 0;
+    int columnStep = even ? (tiles + pieces - 1) / pieces * widest : tiles * widest;
     int columnPieces = (run + columnStep - 1) / columnStep;
+    int count = panels.count(leftRows);
+    int rowBlocks = even ? 1 : Math.min(count, threads);
     workers.run(
         runs * columnPieces * rowBlocks,
         i -> {
           int block = i % rowBlocks;
-          int piece = i / rowBlocks % columnPieces;
-          int from = piece * columnStep;
+          int from = i / rowBlocks % columnPieces * columnStep;
           int firstPanel = count * block / rowBlocks;
           RowBlock rows =
               new RowBlock(

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * step consists of some dozens of loops of a few hundred microseconds.
  */
 final class Workers implements AutoCloseable {
-  private static final int SPINS = 20_000;
+  private static final int SPINS = 50_000;
 
   private final Thread[] threads;
   private volatile Loop current;
@@ -99,7 +99,7 @@ final class Workers implements AutoCloseable {
   /** Cuts {@code 0 .. size} into ranges that are multiples of a grain and runs them. */
   void ranges(int size, int grain, RangeTask task) {
     int grains = (size + grain - 1) / grain;
-    int tasks = Math.min(grains, count() * 2);
+    int tasks = Math.min(grains, count() == 1 ? 1 : count() * 4);
     run(
         tasks,
         i -> {
