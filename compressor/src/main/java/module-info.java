@@ -1,5 +1,6 @@
 /** The network model, sparse storage, codecs and compression passes of SparseVD. */
 module org.sparsevd.compressor {
+  exports org.sparsevd.codec;
   exports org.sparsevd.compress;
   exports org.sparsevd.model;
   exports org.sparsevd.sparse;

@@ -1,5 +1,7 @@
 package org.sparsevd.sparse;
 
+import org.sparsevd.codec.CorruptTensorException;
+
 /** Reads what {@link BitWriter} wrote, from bytes that may be hostile. */
 final class BitReader {
   private final byte[] bytes;

@@ -13,7 +13,10 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.sparsevd", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] COMPRESSOR = {
-    "org.sparsevd.model..", "org.sparsevd.sparse..", "org.sparsevd.compress.."
+    "org.sparsevd.model..",
+    "org.sparsevd.codec..",
+    "org.sparsevd.sparse..",
+    "org.sparsevd.compress.."
   };
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
   private static final String ONNX = "org.sparsevd.onnx..";

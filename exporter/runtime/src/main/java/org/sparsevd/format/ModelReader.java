@@ -3,13 +3,13 @@ package org.sparsevd.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.codec.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
-import org.sparsevd.sparse.CorruptTensorException;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 

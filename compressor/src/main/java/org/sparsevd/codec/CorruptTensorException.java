@@ -1,4 +1,4 @@
-package org.sparsevd.sparse;
+package org.sparsevd.codec;
 
 import java.io.IOException;
 

@@ -1,0 +1,35 @@
+package org.sparsevd.codec;
+
+import org.sparsevd.model.Shape;
+
+/** Reads a stream of {@link CodedWriter}, which may be hostile. */
+public final class CodedReader {
+  private final RangeDecoder decoder;
+  private final TensorCoder tensors = new TensorCoder(new Logistic());
+  private final Budget budget;
+
+  /** A reader of {@code length} bytes from {@code offset} on. */
+  public CodedReader(byte[] bytes, int offset, int length) {
+    this.decoder = new RangeDecoder(bytes, offset, length);
+    this.budget = new Budget(length);
+  }
+
+  /**
+   * The next tensor.
+   *
+   * @throws CorruptTensorException if the stream exceeds its limits: 2^20 + 64 rows and columns and
+   *     2^22 + 1,024 positions per byte, summed over its tensors
+   */
+  public QuantizedTensor next(Shape shape) throws CorruptTensorException {
+    return tensors.read(decoder, shape, budget);
+  }
+
+  /**
+   * Ends the stream.
+   *
+   * @throws CorruptTensorException if bytes are left over or the last one is zero
+   */
+  public void finish() throws CorruptTensorException {
+    decoder.finish();
+  }
+}

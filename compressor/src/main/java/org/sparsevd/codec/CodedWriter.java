@@ -1,0 +1,21 @@
+package org.sparsevd.codec;
+
+/** Codes tensors into one stream; {@link CodedReader} reads them in the same order. */
+public final class CodedWriter {
+  private final RangeEncoder encoder = new RangeEncoder();
+  private final TensorCoder tensors = new TensorCoder(new Logistic());
+
+  /**
+   * Adds a tensor.
+   *
+   * @param grid how its columns lie in an image; {@link Grid#NONE} is never wrong
+   */
+  public void add(QuantizedTensor tensor, Grid grid) {
+    tensors.write(encoder, tensor, grid.fits(tensor.columns()) ? grid : Grid.NONE);
+  }
+
+  /** Ends the stream; its last byte is not zero. */
+  public byte[] toBytes() {
+    return encoder.toBytes();
+  }
+}

@@ -1,0 +1,59 @@
+package org.sparsevd.codec;
+
+/**
+ * Logarithms of odds in units of 1/256 nat, to probabilities and back, from two small tables.
+ *
+ * <p>The tables hold the integers nearest to {@code 4096 ln(1 + i / 256)} and {@code 65536 / (1 +
+ * exp(-i / 16))}. No entry is so close to a tie that the last bits of a double matter, so any
+ * implementation of the two functions gives the same tables.
+ */
+final class Logistic {
+  /** Log odds beyond this, about 11 nats, count as this. */
+  static final int LIMIT = 11 * 256 - 1;
+
+  /** Bits of the probabilities that {@link #logOdds} takes. */
+  static final int FINE_BITS = 22;
+
+  /** Costs are in 1/4096 nat. */
+  static final int COST_UNIT = 1 << 12;
+
+  private static final int LN_2 = 2839;
+
+  private final int[] logarithms = new int[256];
+  private final int[] probabilities = new int[2 * 11 * 16 + 1];
+
+  Logistic() {
+    for (int i = 0; i < logarithms.length; i++) {
+      logarithms[i] = (int) StrictMath.rint(COST_UNIT * StrictMath.log(1 + i / 256.0));
+    }
+    int middle = probabilities.length / 2;
+    for (int i = 0; i < probabilities.length; i++) {
+      double odds = StrictMath.exp((middle - i) / 16.0);
+      probabilities[i] = (int) StrictMath.rint(65536 / (1 + odds));
+    }
+  }
+
+  /** {@code 4096 ln(value)}, for a value of at least 1. */
+  private int ln(int value) {
+    int top = 31 - Integer.numberOfLeadingZeros(value);
+    int fraction = top > 8 ? value >>> top - 8 : value << 8 - top;
+    return top * LN_2 + logarithms[fraction & 0xFF];
+  }
+
+  /** Log odds of a probability of {@link #FINE_BITS} bits, 1 to 2^22 - 1; not limited. */
+  int logOdds(int probability) {
+    return ln(probability) - ln((1 << FINE_BITS) - probability) >> 4;
+  }
+
+  /** The probability of these log odds, 1 to 2^16 - 1 out of 2^16. */
+  int probability(int logOdds) {
+    int x = Math.max(-LIMIT, Math.min(LIMIT, logOdds)) + LIMIT + 1;
+    int below = probabilities[x >> 4];
+    return below + ((probabilities[(x >> 4) + 1] - below) * (x & 15) >> 4);
+  }
+
+  /** What a decision of this probability out of 2^16 costs. */
+  int cost(int probability) {
+    return BitCoder.PROBABILITY_BITS * LN_2 - ln(probability);
+  }
+}

@@ -1,0 +1,75 @@
+package org.sparsevd.codec;
+
+/**
+ * Codes the symbols at live rows and columns of one matrix, one after the other: live or not, then
+ * the sign, then the magnitude. Encoder and decoder run the same code.
+ */
+final class MatrixCoder {
+  private final BitCoder coder;
+  private final Logistic logistic;
+  private final int[] columns;
+  private final Neighbours around;
+  private final PositionModel positions;
+  private final SignModel signs;
+  private final MagnitudeModel magnitudes;
+  private int column;
+
+  /**
+   * A coder of one matrix.
+   *
+   * @param prior log odds of a live position, in 1/256 nat
+   * @param columns indices of the live columns
+   * @param width of all rows
+   */
+  MatrixCoder(BitCoder coder, Logistic logistic, int prior, Grid grid, int[] columns, int width) {
+    this.coder = coder;
+    this.logistic = logistic;
+    this.columns = columns;
+    this.around = new Neighbours(grid, width);
+    this.positions = new PositionModel(logistic, prior, columns.length);
+    this.signs = new SignModel(logistic, columns.length);
+    this.magnitudes = new MagnitudeModel(logistic, columns.length);
+  }
+
+  void startRow() {
+    around.startRow(columns);
+    positions.startRow();
+    signs.startRow();
+    magnitudes.startRow();
+  }
+
+  /** Moves to a live column, by its rank among them. */
+  void look(int rank) {
+    column = rank;
+    around.look(columns[rank]);
+  }
+
+  /** Codes the symbol where {@link #look} went; a decoder ignores the argument. */
+  int code(int symbol) {
+    boolean live = coder.code(symbol != 0, positions.predict(column, around));
+    positions.learn(live);
+    if (!live) {
+      return 0;
+    }
+    boolean positive = coder.code(symbol > 0, signs.predict(column, around));
+    signs.learn(positive);
+    magnitudes.look(column, around);
+    int magnitude = magnitudes.code(coder, Math.abs(symbol));
+    int coded = positive ? magnitude : -magnitude;
+    around.set(columns[column], coded);
+    return coded;
+  }
+
+  /** What a symbol would cost where {@link #look} went, in nats; learns nothing. */
+  double cost(int symbol) {
+    int live = positions.predict(column, around);
+    if (symbol == 0) {
+      return (double) logistic.cost((1 << 16) - live) / Logistic.COST_UNIT;
+    }
+    int positive = signs.predict(column, around);
+    magnitudes.look(column, around);
+    int cost = logistic.cost(live) + logistic.cost(symbol > 0 ? positive : (1 << 16) - positive);
+    cost += magnitudes.cost(logistic, Math.abs(symbol));
+    return (double) cost / Logistic.COST_UNIT;
+  }
+}

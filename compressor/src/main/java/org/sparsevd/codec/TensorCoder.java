@@ -1,0 +1,160 @@
+package org.sparsevd.codec;
+
+import org.sparsevd.model.Shape;
+
+/** One tensor: whether it has symbols at all, header, live rows and columns, symbols. */
+final class TensorCoder {
+  private final Logistic logistic;
+
+  TensorCoder(Logistic logistic) {
+    this.logistic = logistic;
+  }
+
+  /** Writes a tensor to an encoder or meter. */
+  void write(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+    coder.raw(tensor.nonZeros() > 0 ? 1 : 0, 1);
+    if (tensor.nonZeros() == 0) {
+      return;
+    }
+    if (tensor.rows() == 1) {
+      writeVector(coder, tensor);
+    } else {
+      writeMatrix(coder, tensor, grid);
+    }
+  }
+
+  private void writeMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+    MatrixCoder matrix = startMatrix(coder, tensor, grid);
+    int[] columns = Lines.columns(tensor).indices();
+    for (int row : Lines.rows(tensor).indices()) {
+      matrix.startRow();
+      int at = tensor.rowStart(row);
+      int end = tensor.rowStart(row + 1);
+      for (int rank = 0; rank < columns.length; rank++) {
+        boolean live = at < end && tensor.columnIndex(at) == columns[rank];
+        matrix.look(rank);
+        matrix.code(live ? tensor.symbol(at) : 0);
+        at += live ? 1 : 0;
+      }
+    }
+  }
+
+  /** Writes what stands in front of a matrix's symbols. */
+  MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+    Lines rows = Lines.rows(tensor);
+    Lines columns = Lines.columns(tensor);
+    double positions = (double) rows.indices().length * columns.indices().length;
+    Header header = Header.of(tensor, grid, false, tensor.nonZeros() / positions);
+    header.write(coder, true);
+    rows.code(coder, logistic, 0);
+    columns.code(coder, logistic, grid.width());
+    int[] live = columns.indices();
+    return new MatrixCoder(coder, logistic, header.prior(), grid, live, tensor.columns());
+  }
+
+  /** Writes a vector as it is or as differences, whichever is cheaper. */
+  private void writeVector(BitCoder coder, QuantizedTensor tensor) {
+    int[] symbols = tensor.toArray();
+    int[] differences = new int[symbols.length];
+    boolean fits = true;
+    for (int i = 0; i < symbols.length; i++) {
+      differences[i] = symbols[i] - (i == 0 ? 0 : symbols[i - 1]);
+      fits &= Math.abs(differences[i]) <= MagnitudeModel.MOST;
+    }
+    BitMeter plain = new BitMeter(logistic);
+    writeVector(plain, tensor, symbols, false);
+    boolean smaller = false;
+    if (fits) {
+      BitMeter changes = new BitMeter(logistic);
+      writeVector(changes, tensor, differences, true);
+      smaller = changes.nats() < plain.nats();
+    }
+    writeVector(coder, tensor, smaller ? differences : symbols, smaller);
+  }
+
+  private void writeVector(
+      BitCoder coder, QuantizedTensor tensor, int[] symbols, boolean differences) {
+    int live = 0;
+    for (int symbol : symbols) {
+      live += symbol == 0 ? 0 : 1;
+    }
+    Header header = Header.of(tensor, Grid.NONE, differences, (double) live / symbols.length);
+    header.write(coder, false);
+    MatrixCoder matrix = vectorCoder(coder, header, symbols.length);
+    for (int i = 0; i < symbols.length; i++) {
+      matrix.look(i);
+      matrix.code(symbols[i]);
+    }
+  }
+
+  private MatrixCoder vectorCoder(BitCoder coder, Header header, int length) {
+    int[] all = Lines.all(length);
+    return new MatrixCoder(coder, logistic, header.prior(), Grid.NONE, all, length);
+  }
+
+  /** Reads a tensor of this shape, within the budget. */
+  QuantizedTensor read(RangeDecoder coder, Shape shape, Budget budget)
+      throws CorruptTensorException {
+    int columns = shape.size() / shape.dim(0);
+    budget.takeLines(coder, (long) shape.dim(0) + columns);
+    Symbols symbols = new Symbols(shape.dim(0));
+    if (coder.raw(0, 1) == 0) {
+      return symbols.toTensor(shape, new Step(0));
+    }
+    boolean matrix = shape.dim(0) > 1;
+    Header header = Header.read(coder, matrix, columns);
+    if (matrix) {
+      readMatrix(coder, shape, header, budget, symbols);
+    } else {
+      readVector(coder, header, columns, symbols);
+    }
+    return symbols.toTensor(shape, header.step());
+  }
+
+  private void readMatrix(
+      RangeDecoder coder, Shape shape, Header header, Budget budget, Symbols symbols)
+      throws CorruptTensorException {
+    int width = shape.size() / shape.dim(0);
+    Lines liveRows = new Lines(shape.dim(0));
+    liveRows.code(coder, logistic, 0);
+    Lines liveColumns = new Lines(width);
+    liveColumns.code(coder, logistic, header.grid().width());
+    int[] rows = liveRows.indices();
+    int[] columns = liveColumns.indices();
+    budget.takePositions(coder, (long) rows.length * columns.length);
+    MatrixCoder matrix =
+        new MatrixCoder(coder, logistic, header.prior(), header.grid(), columns, width);
+    for (int row : rows) {
+      matrix.startRow();
+      for (int rank = 0; rank < columns.length; rank++) {
+        matrix.look(rank);
+        int symbol = matrix.code(0);
+        if (symbol != 0) {
+          symbols.add(row, columns[rank], symbol);
+        }
+      }
+    }
+  }
+
+  private void readVector(RangeDecoder coder, Header header, int length, Symbols symbols)
+      throws CorruptTensorException {
+    MatrixCoder matrix = vectorCoder(coder, header, length);
+    int previous = 0;
+    for (int i = 0; i < length; i++) {
+      matrix.look(i);
+      int symbol = matrix.code(0);
+      if (header.differences()) {
+        symbol += previous;
+        if (Math.abs(symbol) > MagnitudeModel.MOST) {
+          throw new CorruptTensorException(
+              coder.offset(),
+              "element " + i + " has the symbol " + symbol + ", which is too large");
+        }
+        previous = symbol;
+      }
+      if (symbol != 0) {
+        symbols.add(0, i, symbol);
+      }
+    }
+  }
+}
