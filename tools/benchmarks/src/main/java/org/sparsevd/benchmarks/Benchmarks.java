@@ -17,6 +17,13 @@ public final class Benchmarks {
 
   /** Exit codes: 0 fine, 1 failure, 2 wrong usage. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Benchmarks()).execute(args));
+    System.exit(
+        new CommandLine(new Benchmarks())
+            .setExecutionExceptionHandler(
+                (error, command, parsed) -> {
+                  System.err.println("benchmarks: " + error);
+                  return CommandLine.ExitCode.SOFTWARE;
+                })
+            .execute(args));
   }
 }

@@ -24,6 +24,9 @@ import org.sparsevd.trainer.nn.Backend;
 final class TrainerProbe {
   private static final double LEARNING_RATE = 1e-3;
 
+  /** Small, so that the net learns from the first step on: the presets raise it over epochs. */
+  private static final double KL_WEIGHT = 0.1;
+
   private TrainerProbe() {}
 
   /** See {@link TrainerProbe}. */
@@ -81,7 +84,7 @@ final class TrainerProbe {
             Recipe.MAX_EPOCHS,
             Schedule.constant(LEARNING_RATE),
             1,
-            Schedule.constant(1),
+            Schedule.constant(KL_WEIGHT),
             Phase.NO_REMOVAL,
             0);
     return new Recipe(

@@ -46,7 +46,7 @@ public final class TrainingCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "5 steps of warm-up and 20 measured: the numbers mean little")
+      description = "60 steps of warm-up and 20 measured: the numbers mean little")
   private boolean quick;
 
   @Option(
@@ -88,7 +88,7 @@ public final class TrainingCommand implements Callable<Integer> {
     Map<String, String> machine = Machine.facts();
     machine.put("settings", quick ? "quick: not to be quoted" : "full");
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
-    Probe probe = quick ? new Probe(5, 20, data) : new Probe(warmup, steps, data);
+    Probe probe = quick ? new Probe(60, 20, data) : new Probe(warmup, steps, data);
     MarkdownTable table =
         new MarkdownTable("s per epoch", "threads", "PyTorch", "SparseVD", "ratio", "of medians");
     MarkdownTable runs = new MarkdownTable("s per run", "threads", "PyTorch", "SparseVD", "ratio");
