@@ -69,7 +69,8 @@ final class OnnxContender implements Contender {
   public void answer(byte[] pixels, float[] scores) {
     PixelConversion.toFloats(pixels, staging);
     input.put(0, staging);
-    try (OrtSession.Result result = session.run(inputs, outputs)) {
+    try {
+      session.run(inputs, outputs).close();
       output.get(0, scores, 0, output.capacity());
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.trainer.Phase;
 import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class TrainingCommand implements Callable<Integer> {
+  private static final int QUICK_EPOCHS = 2;
+
   @Option(
       names = "--network",
       split = ",",
@@ -143,7 +146,7 @@ public final class TrainingCommand implements Callable<Integer> {
     int denseEpochs = epochs(network, false);
     double theirs = sparseEpochs * sparse.secondsPerEpoch() + denseEpochs * dense.secondsPerEpoch();
     System.err.printf("measuring the whole preset %s, %d threads ...%n", network, count);
-    double ours = new WholeRun(network, count, data.isEmpty() ? "mnist" : data).seconds();
+    double ours = new WholeRun(recipe(network), count, data.isEmpty() ? "mnist" : data).seconds();
     runs.row(
         network,
         String.valueOf(count),
@@ -160,10 +163,15 @@ public final class TrainingCommand implements Callable<Integer> {
   }
 
   /** Epochs of the preset with noise, or without. */
-  private static int epochs(String network, boolean sparse) {
-    return Presets.recipe(network).phases().stream()
+  private int epochs(String network, boolean sparse) {
+    return recipe(network).phases().stream()
         .filter(phase -> (phase.kind() == Phase.Kind.SPARSE) == sparse)
         .mapToInt(Phase::epochs)
         .sum();
+  }
+
+  private Recipe recipe(String network) {
+    Recipe preset = Presets.recipe(network);
+    return quick ? preset.withEpochs(QUICK_EPOCHS) : preset;
   }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sparsevd.trainer.DivergedException;
-import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.TrainingListener;
 import org.sparsevd.trainer.data.Dataset;
 
-/** A preset from its first step to its last, as a user runs it. */
-record WholeRun(String preset, int threads, String data) {
+/** A recipe from its first step to its last, as a user runs it. */
+record WholeRun(Recipe recipe, int threads, String data) {
 
   /** Seconds of training, with augmentation, evaluation and checkpoints. */
   double seconds() throws IOException, DivergedException {
@@ -20,8 +20,7 @@ record WholeRun(String preset, int threads, String data) {
     Path checkpoint = Files.createTempFile("sparsevd-benchmark", ".ckpt");
     try {
       long start = System.nanoTime();
-      Trainer.start(Presets.recipe(preset), dataset, options)
-          .train(checkpoint, new TrainingListener() {});
+      Trainer.start(recipe, dataset, options).train(checkpoint, new TrainingListener() {});
       return (System.nanoTime() - start) / 1e9;
     } finally {
       Files.delete(checkpoint);
