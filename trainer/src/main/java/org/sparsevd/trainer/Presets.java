@@ -64,19 +64,19 @@ public final class Presets {
     Schedule zero = Schedule.constant(0);
     return List.of(
         new Phase(
-            Phase.Kind.DENSE, 7, Schedule.through(0, 1e-3, 7, 0), 0, zero, Phase.NO_REMOVAL, 1),
+            Phase.Kind.DENSE, 4, Schedule.through(0, 1e-3, 4, 0), 0, zero, Phase.NO_REMOVAL, 1),
         new Phase(
             Phase.Kind.SPARSE,
-            62,
-            Schedule.through(0, 1.5e-3, 62, 0),
+            32,
+            Schedule.through(0, 1.5e-3, 32, 0),
             0.5,
-            Schedule.through(1, 0, 12, 1, 26, 1, 46, 2),
-            Schedule.through(49, 1000, 49, 3, 57, 0),
+            Schedule.through(0, 0, 6, 1, 13, 1, 24, 2),
+            Schedule.through(25, 1000, 25, 3, 29, 0),
             1),
         new Phase(
             Phase.Kind.FINE_TUNE,
-            8,
-            Schedule.through(0, 5e-4, 8, 0),
+            5,
+            Schedule.through(0, 5e-4, 5, 0),
             0,
             zero,
             Schedule.constant(-1),

@@ -1,5 +1,6 @@
 package org.sparsevd.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -17,7 +18,8 @@ import org.sparsevd.model.Node;
  *
  * <p>The graph takes {@code input}, float32 {@code [N, ...shape]} with a batch dimension {@code N}
  * that is free, and gives {@code output}. Names inside derive from the model's node names; the
- * model's metadata becomes {@code metadata_props}. The same model gives the same bytes.
+ * model's metadata becomes {@code metadata_props}, with a checksum of the graph. The same model
+ * gives the same bytes.
  */
 public final class OnnxExporter {
   static final int IR_VERSION = 8;
@@ -39,18 +41,20 @@ public final class OnnxExporter {
     if (model.output().equals(Model.INPUT)) {
       graph.node("Identity", Model.INPUT, graph.value(Model.INPUT), GraphContext.OUTPUT);
     }
+    GraphProto built = graph.build();
     ModelProto.Builder file =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("SparseVD")
             .setProducerVersion(version())
-            .setGraph(graph.build())
+            .setGraph(built)
             .addOpsetImport(
                 OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET_VERSION));
     for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
       file.addMetadataProps(
           StringStringEntryProto.newBuilder().setKey(entry.getKey()).setValue(entry.getValue()));
     }
+    file.addMetadataProps(GraphChecksum.entry(built));
     return file.build().toByteArray();
   }
 

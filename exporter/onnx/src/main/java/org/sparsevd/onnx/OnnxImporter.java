@@ -66,6 +66,7 @@ public final class OnnxImporter {
     for (StringStringEntryProto entry : file.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
     }
+    metadata.remove(GraphChecksum.KEY);
     return new GraphReader(file.getGraph(), opset, new Budget(bytes.length)).read(metadata);
   }
 

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param opset version of the standard operators
  * @param nodes in the file's order
  * @param constants the initializers: weights, biases and the like
+ * @param intact false where the graph is not the one that {@link OnnxExporter} wrote into the file:
+ *     damaged, or edited since; true also for files of others
  */
 public record OnnxSummary(
     String producer,
@@ -28,7 +30,8 @@ public record OnnxSummary(
     long opset,
     List<Step> nodes,
     List<Constant> constants,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    boolean intact) {
 
   /** One node of the graph. */
   public record Step(String name, String operator, List<String> inputs) {}
@@ -70,7 +73,14 @@ public record OnnxSummary(
       metadata.put(entry.getKey(), entry.getValue());
     }
     String producer = (file.getProducerName() + " " + file.getProducerVersion()).strip();
-    return new OnnxSummary(producer, file.getIrVersion(), opset, nodes, constants(file), metadata);
+    return new OnnxSummary(
+        producer,
+        file.getIrVersion(),
+        opset,
+        nodes,
+        constants(file),
+        metadata,
+        GraphChecksum.holds(file));
   }
 
   private static List<Constant> constants(ModelProto file) {

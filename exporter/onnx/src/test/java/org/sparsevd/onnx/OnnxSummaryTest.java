@@ -44,6 +44,18 @@ class OnnxSummaryTest {
   }
 
   @Test
+  void noticesEveryFlippedBitOfAWeight() throws IOException {
+    byte[] whole = OnnxExporter.export(MODEL, OnnxProfile.DENSE);
+    assertThat(OnnxSummary.read(whole).intact()).isTrue();
+    // The weights are most of the file, so its middle lies in them.
+    for (int bit = 0; bit < 64; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[whole.length / 2 + bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(OnnxSummary.read(flipped).intact()).as("bit %d", bit).isFalse();
+    }
+  }
+
+  @Test
   void refusesWhatIsNoOnnxFile() {
     byte[] whole = OnnxExporter.export(MODEL, OnnxProfile.DENSE);
     for (byte[] bytes :

@@ -21,6 +21,11 @@ final class CliException extends Exception {
     return new CliException(ExitCode.USAGE, message);
   }
 
+  /** A model is not what it is compared with. */
+  static CliException notVerified(String message) {
+    return new CliException(ExitCode.VERIFICATION_FAILED, message);
+  }
+
   /** A failure that has been told already. */
   static CliException told() {
     return new CliException(ExitCode.FAILURE, "");

@@ -111,6 +111,9 @@ final class InspectCommand implements Callable<Integer> {
         String.format(
             "written by %s, IR version %d, operator set %d%n%n%s%n%s",
             summary.producer(), summary.irVersion(), summary.opset(), nodes, constants));
+    if (!summary.intact()) {
+      text.append("NOT the graph that SparseVD wrote: damaged, or edited since\n");
+    }
     summary.metadata().forEach((key, value) -> text.append(key + " = " + value + "\n"));
   }
 }

@@ -31,6 +31,7 @@ final class PipelineCommand implements Callable<Integer> {
     RunFolder folder = new RunFolder(out == null ? defaultFolder() : out);
     folder.check(training.resume(), training.force());
     TrainingStage stage = new TrainingStage(training, folder.checkpoint(), output);
+    folder.make();
     if (training.force()) {
       folder.clear();
     }

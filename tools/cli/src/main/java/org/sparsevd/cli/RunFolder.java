@@ -45,10 +45,9 @@ record RunFolder(Path path) {
   }
 
   /**
-   * Makes the folder where needed and checks that a run may use it; changes nothing in it.
+   * Checks that a run may use the folder; changes nothing.
    *
-   * @throws CliException if it cannot be written to, or holds a run that the options do not allow
-   *     to touch
+   * @throws CliException if it is a file, or holds a run that the options do not allow to touch
    */
   void check(boolean resume, boolean force) throws CliException {
     if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -76,6 +75,14 @@ record RunFolder(Path path) {
         }
       }
     }
+  }
+
+  /**
+   * Makes the folder where it is missing.
+   *
+   * @throws CliException if it cannot be made or written to
+   */
+  void make() throws CliException {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {

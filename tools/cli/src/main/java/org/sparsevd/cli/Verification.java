@@ -1,9 +1,11 @@
 package org.sparsevd.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.onnx.OnnxSummary;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.runtime.SparseModel;
@@ -51,9 +53,25 @@ final class Verification {
     InputFile file = InputFile.of(path);
     return switch (file.kind()) {
       case SPVD -> new RuntimeForward(SparseModel.of(InputFile.readSpvd(path)), ImageRun.BATCH);
-      case ONNX -> new OnnxForward(path);
+      case ONNX -> {
+        checkIntact(path);
+        yield new OnnxForward(path);
+      }
       case CHECKPOINT -> throw CliException.failure(path + ": expected a .spvd or .onnx file");
     };
+  }
+
+  private static void checkIntact(Path path) throws IOException, CliException {
+    boolean intact;
+    try {
+      intact = OnnxSummary.read(Files.readAllBytes(path)).intact();
+    } catch (IOException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+    if (!intact) {
+      throw CliException.notVerified(
+          path + ": its checksum does not fit its graph: damaged, or edited since it was written");
+    }
   }
 
   private void add(String name, Logits logits) {
