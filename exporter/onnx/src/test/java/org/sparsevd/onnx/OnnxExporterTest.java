@@ -131,7 +131,9 @@ class OnnxExporterTest {
         .extracting(StringStringEntryProto::getKey, StringStringEntryProto::getValue)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("data", "é"),
-            org.assertj.core.groups.Tuple.tuple("seed", "42"));
+            org.assertj.core.groups.Tuple.tuple("seed", "42"),
+            org.assertj.core.groups.Tuple.tuple(
+                GraphChecksum.KEY, GraphChecksum.entry(file.getGraph()).getValue()));
     assertThat(file.getProducerName()).isEqualTo("SparseVD");
     assertThat(file.getGraph().getInput(0).getName()).isEqualTo("input");
     assertThat(file.getGraph().getInput(0).getType().getTensorType().getShape().getDim(0))

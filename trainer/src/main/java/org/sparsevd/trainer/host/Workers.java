@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * step consists of some dozens of loops of a few hundred microseconds.
  */
 final class Workers implements AutoCloseable {
-  private static final int SPINS = 50_000;
+  private static final int SPINS = 20_000;
 
   private final Thread[] threads;
   private volatile Loop current;
@@ -86,8 +86,13 @@ final class Workers implements AutoCloseable {
       LockSupport.unpark(thread);
     }
     loop.work();
-    while (loop.done.get() < tasks) {
-      Thread.onSpinWait();
+    for (int spins = 0; loop.done.get() < tasks; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        // Whoever has the last task may be waiting for this processor.
+        Thread.yield();
+      }
     }
     if (loop.failure instanceof RuntimeException e) {
       throw e;
