@@ -159,6 +159,13 @@ final class VectorKernels implements Kernels {
     for (int i = from; i < to; i += WIDTH) {
       sum = sum.add(FloatVector.fromArray(LANES, x, i));
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    // Not reduceLanes: its order differs between the interpreter and compiled code.
+    float[] lanes = scratch.get().lanes;
+    sum.intoArray(lanes, 0);
+    float total = 0;
+    for (int l = 0; l < WIDTH; l++) {
+      total += lanes[l];
+    }
+    return total;
   }
 }
