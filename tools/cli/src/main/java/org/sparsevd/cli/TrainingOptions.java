@@ -1,5 +1,6 @@
 package org.sparsevd.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.sparsevd.trainer.Backends;
@@ -7,6 +8,7 @@ import org.sparsevd.trainer.Presets;
 import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +29,21 @@ final class TrainingOptions {
       defaultValue = "mnist",
       description = "the bundled MNIST, or a folder of its layout (default: ${DEFAULT-VALUE})")
   private String data;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      description = {
+        "train without the last N training images and test on them: to compare recipes without",
+        "looking at the test set"
+      })
+  private Integer validation;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "random",
+      description = "random: labels drawn at random, which a sparse net must not memorise")
+  private String labels;
 
   @Option(names = "--epochs", paramLabel = "N", description = "another length of the same schedule")
   private Integer epochs;
@@ -60,8 +77,22 @@ final class TrainingOptions {
     return preset;
   }
 
-  String data() {
-    return data;
+  /**
+   * The data to train and test on.
+   *
+   * @throws CliException if what is to be made of it makes no sense
+   */
+  Dataset dataset() throws IOException, CliException {
+    if (labels != null && !labels.equals("random")) {
+      throw CliException.usage("--labels: expected random, found " + labels);
+    }
+    Dataset dataset = Dataset.open(data);
+    try {
+      dataset = validation == null ? dataset : dataset.validation(validation);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--validation: " + e.getMessage());
+    }
+    return labels == null ? dataset : dataset.randomLabels(seed());
   }
 
   boolean paper() {

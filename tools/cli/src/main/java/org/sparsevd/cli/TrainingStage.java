@@ -50,7 +50,7 @@ final class TrainingStage {
       recipe = checkpoint.recipe();
     }
     options = asked.trainerOptions(checkpoint);
-    dataset = Dataset.open(asked.data());
+    dataset = asked.dataset();
     try {
       trainer =
           checkpoint == null

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.data;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,14 +14,17 @@ import org.sparsevd.model.Shape;
  *
  * @param shape {@code [channels, height, width]} of every image
  * @param classes largest training label and one more; test labels are below it
- * @param sha256 of the unpacked content of the files, one after the other: training images,
- *     training labels, test images, test labels (CIFAR: training files, test file), so that plain
- *     and gzip copies agree; lower-case hex
+ * @param sha256 for a derived data set, of the original's digest and how it was derived; else of
+ *     the unpacked content of the files, one after the other: training images, training labels,
+ *     test images, test labels (CIFAR: training files, test file), so that plain and gzip copies
+ *     agree; lower-case hex
  */
 public record Dataset(
     String name, Shape shape, int classes, Images train, Images test, String sha256) {
   /** The data set that is part of the program. */
   public static final String MNIST = "mnist";
+
+  private static final long LABELS = 0x6c6162656c73L; // "labels"
 
   /**
    * Opens a data set.
@@ -65,6 +69,48 @@ public record Dataset(
       throw new DatasetException(
           "data set '" + nameOrDirectory + "': expected '" + MNIST + "' or a directory", e);
     }
+  }
+
+  /**
+   * The training images alone, the last of them in place of the test images: what recipes are
+   * selected on, so that the test set stays unseen.
+   *
+   * @param count images to validate on
+   * @throws IllegalArgumentException if that leaves none to train or to validate on
+   */
+  public Dataset validation(int count) {
+    int rest = train.count() - count;
+    if (count < 1 || rest < 1) {
+      throw new IllegalArgumentException(
+          "validation must take 1 to "
+              + (train.count() - 1)
+              + " of "
+              + train.count()
+              + " training images, found "
+              + count);
+    }
+    return derived("validation-" + count, train.part(0, rest), train.part(rest, count));
+  }
+
+  /**
+   * The same images, all labels drawn at random (C. Zhang et al., "Understanding deep learning
+   * requires rethinking generalization", 2017): nothing can be learned, only memorised.
+   */
+  public Dataset randomLabels(long seed) {
+    long trainSeed = CounterRandom.derive(CounterRandom.derive(seed, LABELS), 0);
+    long testSeed = CounterRandom.derive(CounterRandom.derive(seed, LABELS), 1);
+    return derived(
+        "random-labels-" + seed,
+        train.withRandomLabels(trainSeed, classes),
+        test.withRandomLabels(testSeed, classes));
+  }
+
+  /** Another data set made of this one, with a name and a digest of its own. */
+  private Dataset derived(String how, Images newTrain, Images newTest) {
+    MessageDigest digest = newDigest();
+    digest.update((sha256 + " " + how).getBytes(StandardCharsets.UTF_8));
+    String digested = HexFormat.of().formatHex(digest.digest());
+    return new Dataset(name + "/" + how, shape, classes, newTrain, newTest, digested);
   }
 
   /** A data set whose parts fit each other; the digest has seen all files. */

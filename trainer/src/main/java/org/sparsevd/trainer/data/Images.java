@@ -143,6 +143,20 @@ public final class Images {
     }
   }
 
+  /** Neighbouring images as a set of their own. */
+  Images part(int from, int count) {
+    return new Images(shape, pixels(from, count), Arrays.copyOfRange(labels, from, from + count));
+  }
+
+  /** The same images with labels drawn uniformly below a number of classes. */
+  Images withRandomLabels(long seed, int classes) {
+    byte[] drawn = new byte[labels.length];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = (byte) CounterRandom.below(classes, CounterRandom.bits(seed, i));
+    }
+    return new Images(shape, pixels, drawn);
+  }
+
   /** Sum over all images of each element; exact. */
   long[] elementSums() {
     int size = shape.size();
