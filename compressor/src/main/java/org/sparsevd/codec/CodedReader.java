@@ -17,11 +17,13 @@ public final class CodedReader {
   /**
    * The next tensor.
    *
+   * @param shape as it was written
+   * @param grid as it was written
    * @throws CorruptTensorException if the stream exceeds its limits: 2^20 + 64 rows and columns and
    *     2^22 + 1,024 positions per byte, summed over its tensors
    */
-  public QuantizedTensor next(Shape shape) throws CorruptTensorException {
-    return tensors.read(decoder, shape, budget);
+  public QuantizedTensor next(Shape shape, Grid grid) throws CorruptTensorException {
+    return tensors.read(decoder, shape, grid.within(shape), budget);
   }
 
   /**

@@ -8,10 +8,10 @@ public final class CodedWriter {
   /**
    * Adds a tensor.
    *
-   * @param grid how its columns lie in an image; {@link Grid#NONE} is never wrong
+   * @param grid how its columns lie in an image; readers have to know it
    */
   public void add(QuantizedTensor tensor, Grid grid) {
-    tensors.write(encoder, tensor, grid.fits(tensor.columns()) ? grid : Grid.NONE);
+    tensors.write(encoder, tensor, grid.within(tensor.shape()));
   }
 
   /** Ends the stream; its last byte is not zero. */

@@ -7,15 +7,13 @@ import java.util.Arrays;
  * moves by {@code 1 / (n + 1.5)} of the distance after the n-th bit, as a running average does.
  */
 final class Contexts {
-  /** What the average may count at most, so that it never stops to learn. */
-  private static final int MOST = 255;
-
+  private static final int COUNT_BITS = 8;
   private static final int ONE = (1 << Logistic.FINE_BITS) - 1;
 
   private final Logistic logistic;
-  private final int[] probabilities;
-  private final short[] logOdds;
-  private final short[] counts;
+
+  /** Each the probability, then the count in the lowest bits. */
+  private final int[] states;
 
   /**
    * Contexts that have seen nothing yet.
@@ -25,37 +23,29 @@ final class Contexts {
    */
   Contexts(Logistic logistic, int count, int prior, int confidence) {
     this.logistic = logistic;
-    this.probabilities = new int[count];
-    this.logOdds = new short[count];
-    this.counts = new short[count];
+    this.states = new int[count];
     restart(prior, confidence);
   }
 
   void restart(int prior, int confidence) {
     int probability = logistic.probability(prior) << Logistic.FINE_BITS - 16;
-    Arrays.fill(probabilities, probability);
-    Arrays.fill(logOdds, (short) logistic.logOdds(probability));
-    Arrays.fill(counts, (short) confidence);
+    Arrays.fill(states, probability << COUNT_BITS | confidence);
   }
 
   int logOdds(int context) {
-    return logOdds[context];
+    return logistic.logOdds(states[context] >>> COUNT_BITS);
   }
 
   int probability(int context) {
-    return logistic.probability(logOdds[context]);
+    return logistic.probability(logOdds(context));
   }
 
   void learn(int context, boolean bit) {
-    int count = counts[context];
-    int probability = probabilities[context];
+    int state = states[context];
+    int probability = state >>> COUNT_BITS;
+    int count = state & (1 << COUNT_BITS) - 1;
     long distance = (bit ? ONE : 0) - probability;
-    probability += (int) (distance * ((1 << 17) / (2 * count + 3)) >> 16);
-    probability = Math.max(1, probability);
-    probabilities[context] = probability;
-    logOdds[context] = (short) logistic.logOdds(probability);
-    if (count < MOST) {
-      counts[context] = (short) (count + 1);
-    }
+    int moved = probability + (int) (distance * logistic.rate(count) >> 16);
+    states[context] = Math.max(1, moved) << COUNT_BITS | Logistic.next(count);
   }
 }

@@ -1,5 +1,7 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.model.Shape;
+
 /**
  * How the columns of a weight lie in the image that they read: neighbours in the image predict each
  * other. Column {@code c} has the pixel above at {@code c - width} and the same pixel of the
@@ -18,13 +20,15 @@ public record Grid(int width, int area) {
     }
   }
 
-  /** The grid of images {@code [channels, height, width]}. */
+  /** The grid of images {@code [channels, height, width]}; none where they are single pixels. */
   public static Grid of(int channels, int height, int width) {
-    return new Grid(width, channels > 1 ? Math.multiplyExact(height, width) : 0);
+    int area = Math.multiplyExact(height, width);
+    return area == 1 ? NONE : new Grid(width, channels > 1 ? area : 0);
   }
 
-  /** Whether offsets stay within this many columns. */
-  boolean fits(int columns) {
-    return width <= columns && area <= columns;
+  /** This grid, or none where it is larger than the rows of this shape. */
+  Grid within(Shape shape) {
+    int columns = shape.size() / shape.dim(0);
+    return width > columns || area > columns ? NONE : this;
   }
 }

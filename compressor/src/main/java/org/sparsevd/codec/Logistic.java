@@ -17,10 +17,21 @@ final class Logistic {
   /** Costs are in 1/4096 nat. */
   static final int COST_UNIT = 1 << 12;
 
+  /** What a running average may count at most, so that it never stops to learn. */
+  static final int MEMORY = 256;
+
   private static final int LN_2 = 2839;
+
+  /** Entries of the tables of log odds: probabilities from 0 to 1, and from 0 to 1/16. */
+  private static final int ENTRIES = 1 << 12;
+
+  private static final int SMALL = 1 << FINE_BITS - 4;
 
   private final int[] logarithms = new int[256];
   private final int[] probabilities = new int[2 * 11 * 16 + 1];
+  private final short[] logOdds = new short[ENTRIES];
+  private final short[] smallLogOdds = new short[ENTRIES];
+  private final int[] rates = new int[MEMORY];
 
   Logistic() {
     for (int i = 0; i < logarithms.length; i++) {
@@ -31,6 +42,23 @@ final class Logistic {
       double odds = StrictMath.exp((middle - i) / 16.0);
       probabilities[i] = (int) StrictMath.rint(65536 / (1 + odds));
     }
+    for (int i = 0; i < ENTRIES; i++) {
+      logOdds[i] = (short) (ln(2 * i + 1) - ln(2 * ENTRIES - 2 * i - 1) >> 4);
+      smallLogOdds[i] = (short) (ln(2 * i + 1) - ln(32 * ENTRIES - 2 * i - 1) >> 4);
+    }
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = (1 << 17) / (2 * i + 3);
+    }
+  }
+
+  /** How far a running average moves after so many values: 1/65536 of the distance, times this. */
+  int rate(int count) {
+    return rates[count];
+  }
+
+  /** The count after one more value. */
+  static int next(int count) {
+    return Math.min(count + 1, MEMORY - 1);
   }
 
   /** {@code 4096 ln(value)}, for a value of at least 1. */
@@ -40,9 +68,12 @@ final class Logistic {
     return top * LN_2 + logarithms[fraction & 0xFF];
   }
 
-  /** Log odds of a probability of {@link #FINE_BITS} bits, 1 to 2^22 - 1; not limited. */
+  /**
+   * Log odds of a probability of {@link #FINE_BITS} bits; the middle of those that share the first
+   * 12 bits, or 16 where the probability is below 1/16.
+   */
   int logOdds(int probability) {
-    return ln(probability) - ln((1 << FINE_BITS) - probability) >> 4;
+    return probability < SMALL ? smallLogOdds[probability >>> 6] : logOdds[probability >>> 10];
   }
 
   /** The probability of these log odds, 1 to 2^16 - 1 out of 2^16. */

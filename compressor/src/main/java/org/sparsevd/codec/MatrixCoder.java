@@ -56,7 +56,7 @@ final class MatrixCoder {
     magnitudes.look(column, around);
     int magnitude = magnitudes.code(coder, Math.abs(symbol));
     int coded = positive ? magnitude : -magnitude;
-    around.set(columns[column], coded);
+    around.set(coded);
     return coded;
   }
 

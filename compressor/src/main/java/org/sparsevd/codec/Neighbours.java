@@ -9,119 +9,128 @@ package org.sparsevd.codec;
  *                 P  P  P                   UL  U  UR
  *                 .  P  .               2L   L  (?)      and F, the previous channel's
  * </pre>
+ *
+ * <p>Live symbols are rare: each marks the positions that it is a neighbour of when it is set, so
+ * that looking around costs next to nothing where there are none.
  */
 final class Neighbours {
+  private static final int L = 1;
+  private static final int U = 1 << 1;
+  private static final int UL = 1 << 2;
+  private static final int UR = 1 << 3;
+  private static final int LL = 1 << 4;
+  private static final int UU = 1 << 5;
+  private static final int F = 1 << 6;
+
+  /** Number of patterns. */
+  static final int PATTERNS = 128;
+
+  /** Number of values that {@link #density} has. */
+  static final int DENSITIES = 44;
+
   private final int width;
   private final int area;
   private final int pad;
-  private int[] row;
-  private int[] before;
-
-  /** Bits of the live ones among L, U, UL, UR, 2L, 2U, F, lowest first. */
-  private int pattern;
-
-  private int near;
-  private int across;
-  private int signs;
-  private int magnitudes;
+  private final int end;
+  private final int[] row;
+  private final byte[] patterns;
+  private byte[] across;
+  private byte[] acrossNext;
+  private int at;
 
   Neighbours(Grid grid, int columns) {
-    this.width = grid.width();
+    this.width = grid.width() > 1 ? grid.width() : 0;
     this.area = grid.area();
     this.pad = Math.max(2 * width, 2);
+    this.end = pad + columns;
     this.row = new int[columns + 2 * pad];
-    this.before = new int[columns + 2 * pad];
+    this.patterns = new byte[row.length];
+    this.across = new byte[row.length];
+    this.acrossNext = new byte[row.length];
   }
 
   /** Clears the live columns only: all of them might be many more than there are symbols. */
   void startRow(int[] liveColumns) {
-    int[] free = before;
-    before = row;
-    row = free;
+    byte[] free = across;
+    across = acrossNext;
+    acrossNext = free;
     for (int column : liveColumns) {
       row[pad + column] = 0;
+      patterns[pad + column] = 0;
+      acrossNext[pad + column] = 0;
     }
   }
 
-  void set(int column, int symbol) {
-    row[pad + column] = symbol;
-  }
-
-  /** Looks around a column; what it finds is valid until the next call. */
+  /** Looks around a column. */
   void look(int column) {
-    int at = pad + column;
-    int left = row[at - 1];
-    int farLeft = row[at - 2];
-    int up = 0;
-    int upLeft = 0;
-    int upRight = 0;
-    int farUp = 0;
-    int channel = area > 0 && column >= area ? row[at - area] : 0;
-    across = live(before[at - 1]) + live(before[at]) + live(before[at + 1]);
-    if (width > 1) {
-      up = row[at - width];
-      upLeft = row[at - width - 1];
-      upRight = row[at - width + 1];
-      farUp = row[at - 2 * width];
-      across += live(before[at - width]) + live(before[at + width]);
+    at = pad + column;
+  }
+
+  /** Sets the symbol where {@link #look} went, which is not zero. */
+  void set(int symbol) {
+    row[at] = symbol;
+    patterns[at + 1] |= L;
+    patterns[at + 2] |= LL;
+    acrossNext[at - 1]++;
+    acrossNext[at]++;
+    acrossNext[at + 1]++;
+    if (width > 0) {
+      patterns[at + width] |= U;
+      patterns[at + width + 1] |= UL;
+      patterns[at + width - 1] |= UR;
+      patterns[at + 2 * width] |= UU;
+      acrossNext[at - width]++;
+      acrossNext[at + width]++;
     }
-    across = Math.min(3, across);
-    pattern =
-        live(left)
-            | live(up) << 1
-            | live(upLeft) << 2
-            | live(upRight) << 3
-            | live(farLeft) << 4
-            | live(farUp) << 5
-            | live(channel) << 6;
-    near = 0;
-    signs = 0;
-    magnitudes = 0;
-    if (pattern != 0) {
-      near =
-          2 * (live(left) + live(up) + live(channel))
-              + live(upLeft)
-              + live(upRight)
-              + live(farLeft)
-              + live(farUp);
-      signs =
-          2 * (Integer.signum(left) + Integer.signum(up) + Integer.signum(channel))
-              + Integer.signum(upLeft)
-              + Integer.signum(upRight);
-      magnitudes = magnitude(left) + magnitude(up) + magnitude(channel);
-      magnitudes += magnitude(upLeft) + magnitude(upRight);
+    if (area > 0 && at < end - area) {
+      patterns[at + area] |= F;
     }
   }
 
-  private static int live(int symbol) {
-    return (symbol | -symbol) >>> 31;
+  /** Which of the seven neighbours in this row are live: 0 to 127. */
+  int pattern() {
+    return patterns[at];
+  }
+
+  /** How many are live in this row, L, U and F twice, and in the row before: 0 to 43. */
+  int density() {
+    int pattern = patterns[at];
+    int near =
+        pattern == 0 ? 0 : Integer.bitCount(pattern) + Integer.bitCount(pattern & (L | U | F));
+    return near * 4 + Math.min(3, across[at]);
+  }
+
+  /** Which sign prevails in this row: 0 to 10. */
+  int sign() {
+    int sum = 2 * Integer.signum(row[at - 1]);
+    if (width > 0) {
+      sum += 2 * Integer.signum(row[at - width]);
+      sum += Integer.signum(row[at - width - 1]) + Integer.signum(row[at - width + 1]);
+    }
+    if (area > 0 && at - area >= pad) {
+      sum += 2 * Integer.signum(row[at - area]);
+    }
+    return Math.max(-5, Math.min(5, sum)) + 5;
+  }
+
+  /** How large the neighbours next to this one are: 0 to 6. */
+  int size() {
+    int sum = magnitude(row[at - 1]);
+    if (width > 0) {
+      sum += magnitude(row[at - width]);
+      sum += magnitude(row[at - width - 1]) + magnitude(row[at - width + 1]);
+    }
+    if (area > 0 && at - area >= pad) {
+      sum += magnitude(row[at - area]);
+    }
+    if (sum <= 2) {
+      return sum;
+    }
+    return sum <= 4 ? 3 : sum <= 6 ? 4 : sum <= 9 ? 5 : 6;
   }
 
   /** Limited, so that sums do not overflow. */
   private static int magnitude(int symbol) {
     return Math.min(64, Math.abs(symbol));
-  }
-
-  /** Which of the seven neighbours in this row are live: 0 to 127. */
-  int pattern() {
-    return pattern;
-  }
-
-  /** How many are live in this row, nearer ones twice, and in the row before: 0 to 43. */
-  int density() {
-    return near * 4 + across;
-  }
-
-  /** Which sign prevails in this row: 0 to 10. */
-  int sign() {
-    return Math.max(-5, Math.min(5, signs)) + 5;
-  }
-
-  /** How large the ones next to this are: 0 to 6. */
-  int size() {
-    if (magnitudes <= 2) {
-      return magnitudes;
-    }
-    return magnitudes <= 4 ? 3 : magnitudes <= 6 ? 4 : magnitudes <= 9 ? 5 : 6;
   }
 }

@@ -25,8 +25,8 @@ final class PositionModel {
     this.prior = prior;
     this.row = new Contexts(logistic, 1, prior, 6);
     this.columns = new Contexts(logistic, columns, prior, 5);
-    this.patterns = new Contexts(logistic, 128, prior, 4);
-    this.densities = new Contexts(logistic, 44, prior, 4);
+    this.patterns = new Contexts(logistic, Neighbours.PATTERNS, prior, 4);
+    this.densities = new Contexts(logistic, Neighbours.DENSITIES, prior, 4);
     this.mixer = new Mixer(logistic, 12, 128, 128, 77, 64);
   }
 

@@ -48,13 +48,27 @@ final class RangeDecoder implements BitCoder {
     return Math.min(at, end) - start;
   }
 
-  /** Refuses bytes that no decision needed, and a zero byte at the end. */
+  /**
+   * Refuses bytes that no decision needed, a zero byte at the end, and an end that is not the
+   * shortest that tells the same: what an encoder writes is the only valid stream.
+   */
   void finish() throws CorruptTensorException {
     if (at < end) {
       throw new CorruptTensorException(offset(), end - at + " bytes are left over");
     }
-    if (end > start && bytes[end - 1] == 0) {
+    if (end == start) {
+      return;
+    }
+    int last = bytes[end - 1] & 0xFF;
+    if (last == 0) {
       throw new CorruptTensorException(end - start - 1, "the last coded byte must not be zero");
+    }
+    int behind = at - end;
+    if (behind < 4) {
+      long unit = 1L << 8 * behind;
+      if (code >= unit || code + (256 - last) * unit < range) {
+        throw new CorruptTensorException(end - start - 1, "the end is not the shortest one");
+      }
     }
   }
 }

@@ -43,12 +43,12 @@ final class TensorCoder {
   MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
     Lines rows = Lines.rows(tensor);
     Lines columns = Lines.columns(tensor);
-    double positions = (double) rows.indices().length * columns.indices().length;
-    Header header = Header.of(tensor, grid, false, tensor.nonZeros() / positions);
-    header.write(coder, true);
+    int[] live = columns.indices();
+    long positions = (long) rows.indices().length * live.length;
+    Header header = Header.of(tensor.step(), tensor.nonZeros(), positions, false);
+    header.write(coder, false);
     rows.code(coder, logistic, 0);
     columns.code(coder, logistic, grid.width());
-    int[] live = columns.indices();
     return new MatrixCoder(coder, logistic, header.prior(), grid, live, tensor.columns());
   }
 
@@ -78,8 +78,8 @@ final class TensorCoder {
     for (int symbol : symbols) {
       live += symbol == 0 ? 0 : 1;
     }
-    Header header = Header.of(tensor, Grid.NONE, differences, (double) live / symbols.length);
-    header.write(coder, false);
+    Header header = Header.of(tensor.step(), live, symbols.length, differences);
+    header.write(coder, true);
     MatrixCoder matrix = vectorCoder(coder, header, symbols.length);
     for (int i = 0; i < symbols.length; i++) {
       matrix.look(i);
@@ -93,7 +93,7 @@ final class TensorCoder {
   }
 
   /** Reads a tensor of this shape, within the budget. */
-  QuantizedTensor read(RangeDecoder coder, Shape shape, Budget budget)
+  QuantizedTensor read(RangeDecoder coder, Shape shape, Grid grid, Budget budget)
       throws CorruptTensorException {
     int columns = shape.size() / shape.dim(0);
     budget.takeLines(coder, (long) shape.dim(0) + columns);
@@ -101,29 +101,28 @@ final class TensorCoder {
     if (coder.raw(0, 1) == 0) {
       return symbols.toTensor(shape, new Step(0));
     }
-    boolean matrix = shape.dim(0) > 1;
-    Header header = Header.read(coder, matrix, columns);
-    if (matrix) {
-      readMatrix(coder, shape, header, budget, symbols);
-    } else {
+    boolean vector = shape.dim(0) == 1;
+    Header header = Header.read(coder, vector);
+    if (vector) {
       readVector(coder, header, columns, symbols);
+    } else {
+      readMatrix(coder, shape, grid, header, budget, symbols);
     }
     return symbols.toTensor(shape, header.step());
   }
 
   private void readMatrix(
-      RangeDecoder coder, Shape shape, Header header, Budget budget, Symbols symbols)
+      RangeDecoder coder, Shape shape, Grid grid, Header header, Budget budget, Symbols symbols)
       throws CorruptTensorException {
     int width = shape.size() / shape.dim(0);
     Lines liveRows = new Lines(shape.dim(0));
     liveRows.code(coder, logistic, 0);
     Lines liveColumns = new Lines(width);
-    liveColumns.code(coder, logistic, header.grid().width());
+    liveColumns.code(coder, logistic, grid.width());
     int[] rows = liveRows.indices();
     int[] columns = liveColumns.indices();
     budget.takePositions(coder, (long) rows.length * columns.length);
-    MatrixCoder matrix =
-        new MatrixCoder(coder, logistic, header.prior(), header.grid(), columns, width);
+    MatrixCoder matrix = new MatrixCoder(coder, logistic, header.prior(), grid, columns, width);
     for (int row : rows) {
       matrix.startRow();
       for (int rank = 0; rank < columns.length; rank++) {

@@ -61,19 +61,22 @@ class CodedTensorTest {
     Random random = new Random(SEED);
     for (int round = 0; round < 200; round++) {
       List<QuantizedTensor> tensors = new ArrayList<>();
+      List<Grid> grids = new ArrayList<>();
       CodedWriter writer = new CodedWriter();
       for (int i = random.nextInt(5); i >= 0; i--) {
         QuantizedTensor tensor = random(random);
         tensors.add(tensor);
-        writer.add(tensor, grid(random, tensor.shape()));
+        grids.add(grid(random, tensor.shape()));
+        writer.add(tensor, grids.get(grids.size() - 1));
       }
       byte[] bytes = writer.toBytes();
       byte[] among = new byte[bytes.length + 9];
       Arrays.fill(among, (byte) -1);
       System.arraycopy(bytes, 0, among, 5, bytes.length);
       CodedReader reader = new CodedReader(among, 5, bytes.length);
-      for (QuantizedTensor tensor : tensors) {
-        assertSame(reader.next(tensor.shape()), tensor, "seed " + SEED + ", round " + round);
+      for (int i = 0; i < tensors.size(); i++) {
+        QuantizedTensor decoded = reader.next(tensors.get(i).shape(), grids.get(i));
+        assertSame(decoded, tensors.get(i), "seed " + SEED + ", round " + round);
       }
       reader.finish();
     }
@@ -92,7 +95,7 @@ class CodedTensorTest {
         writer.add(tensor, Grid.NONE);
         byte[] bytes = writer.toBytes();
         CodedReader reader = new CodedReader(bytes, 0, bytes.length);
-        assertSame(reader.next(shape), tensor, Arrays.toString(symbols));
+        assertSame(reader.next(shape, Grid.NONE), tensor, Arrays.toString(symbols));
         reader.finish();
       }
     }
@@ -114,7 +117,7 @@ class CodedTensorTest {
       }
       CodedReader reader = new CodedReader(damaged, 0, damaged.length);
       try {
-        QuantizedTensor decoded = reader.next(tensor.shape());
+        QuantizedTensor decoded = reader.next(tensor.shape(), grid(random, tensor.shape()));
         assertThat(decoded.toTensor().shape()).isEqualTo(tensor.shape());
         reader.finish();
       } catch (CorruptTensorException e) {
@@ -147,7 +150,7 @@ class CodedTensorTest {
   /** As many tensors as the budget allows: a single one might be all zero. */
   private static void drain(CodedReader reader, Shape shape) throws CorruptTensorException {
     for (int i = 0; i < 40; i++) {
-      reader.next(shape);
+      reader.next(shape, Grid.NONE);
     }
   }
 

@@ -5,57 +5,83 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.sparsevd.model.Model;
 
-/** Header, sections and their checksums. */
+/** Headers, sections and their checksums. */
 final class Frame {
-  static final int HEADER_BYTES = 9;
+  /** Bytes from which every version's length can be told; every file has as many. */
+  static final int PREFIX_BYTES = 10;
 
   private static final int MAGIC = 'S' | 'P' << 8 | 'V' << 16 | 'D' << 24;
-  private static final int VERSION = 1;
+  private static final int SECTIONS = 1;
+  private static final int COMPACT = 2;
+  private static final int HEADER_BYTES = 9;
+  private static final int COMPACT_HEADER_BYTES = 5;
+  private static final int CHECKSUM_BYTES = 4;
   private static final int MODEL = 1;
   private static final int WEIGHTS = 2;
   private static final int METADATA = 3;
 
   private Frame() {}
 
+  /** A file of version 1. */
   static byte[] write(Model model) {
     ModelWriter writer = new ModelWriter(model);
     Output sections = new Output();
     sections.section(MODEL, writer.graph());
     sections.section(WEIGHTS, writer.weights());
     if (!model.metadata().isEmpty()) {
-      sections.section(METADATA, metadata(model.metadata()));
+      Output metadata = new Output();
+      metadata(metadata, model.metadata());
+      sections.section(METADATA, metadata);
     }
     byte[] body = sections.toBytes();
     Output file = new Output();
     file.u32(MAGIC);
-    file.u8(VERSION);
+    file.u8(SECTIONS);
     file.u32(Math.addExact(HEADER_BYTES, body.length));
     file.raw(body);
     return file.toBytes();
   }
 
-  private static Output metadata(Map<String, String> entries) {
-    Output out = new Output();
+  /** A file of version 2. */
+  static byte[] writeCompact(Model model) {
+    byte[] body = new CompactWriter(model).write().toBytes();
+    Output file = new Output();
+    file.u32(MAGIC);
+    file.u8(COMPACT);
+    int length = COMPACT_HEADER_BYTES + 1;
+    while (length < COMPACT_HEADER_BYTES + varintBytes(length + body.length + CHECKSUM_BYTES)) {
+      length++;
+    }
+    file.varint(Math.addExact(length, Math.addExact(body.length, CHECKSUM_BYTES)));
+    file.raw(body);
+    file.checksum();
+    return file.toBytes();
+  }
+
+  private static int varintBytes(int value) {
+    return (31 - Integer.numberOfLeadingZeros(value)) / 7 + 1;
+  }
+
+  static void metadata(Output out, Map<String, String> entries) {
     out.varint(entries.size());
     entries.forEach(
         (key, value) -> {
           out.string(key);
           out.string(value);
         });
-    return out;
   }
 
-  /** The file's length as its header states it; at least that of the header. */
+  /** The file's length as its first bytes state it; at least 9. */
   static int length(byte[] header) throws FormatException {
     Input in = new Input("header", header, 0, header.length);
     if (in.u32("magic") != MAGIC) {
       throw in.refuse(0, "no SPVD file, it does not start with 'SPVD'");
     }
     int version = in.u8("version");
-    if (version != VERSION) {
-      throw in.refuse(4, "version " + version + " is unknown, this reader knows " + VERSION);
+    if (version != SECTIONS && version != COMPACT) {
+      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 and 2");
     }
-    int length = in.u32("length");
+    int length = version == SECTIONS ? in.u32("length") : in.varint("length");
     if (length < HEADER_BYTES) {
       throw in.refuse(5, "length " + Integer.toUnsignedString(length) + " is out of range");
     }
@@ -68,14 +94,31 @@ final class Frame {
       throw new FormatException(
           "header", 5, "states a length of " + length + " bytes, found " + file.length);
     }
+    return file[COMPACT_HEADER_BYTES - 1] == COMPACT ? readCompact(file) : readSections(file);
+  }
+
+  private static Model readCompact(byte[] file) throws FormatException {
+    int end = file.length - CHECKSUM_BYTES;
+    Input checksum = new Input("frame", file, end, file.length);
+    checkChecksum(checksum, 0, "the file");
+    Input in = new Input("body", file, COMPACT_HEADER_BYTES, end);
+    in.varint("length");
+    return new CompactReader(in).read(Limits.elements(file.length));
+  }
+
+  private static Model readSections(byte[] file) throws FormatException {
     Input in = new Input("frame", file, HEADER_BYTES, file.length);
     Input graph = section(in, MODEL, "model");
     Input weights = section(in, WEIGHTS, "weights");
     boolean more = in.remaining() > 0;
     Input metadata = more ? section(in, METADATA, "metadata") : null;
     in.expectEnd();
-    return new ModelReader(graph, weights, Limits.elements(file.length))
-        .read(more ? metadata(metadata) : Map.of());
+    Map<String, String> entries = Map.of();
+    if (more) {
+      entries = metadata(metadata);
+      metadata.expectEnd();
+    }
+    return new ModelReader(graph, weights, Limits.elements(file.length)).read(entries);
   }
 
   private static Input section(Input in, int expected, String name) throws FormatException {
@@ -87,23 +130,30 @@ final class Frame {
     int length = in.varint("length of section " + name);
     int payload = in.skip(length, "section " + name);
     int end = payload + length;
+    checkChecksum(in, start, "section " + name);
+    return new Input(name, in.bytes(), payload, end);
+  }
+
+  /** Reads a checksum, which must be that of the bytes from {@code start} to before it. */
+  private static void checkChecksum(Input in, int start, String what) throws FormatException {
+    int end = in.offset();
     CRC32C checksum = new CRC32C();
     checksum.update(in.bytes(), start, end - start);
-    int stated = in.u32("checksum of section " + name);
+    int stated = in.u32("checksum of " + what);
     if (stated != (int) checksum.getValue()) {
       throw in.refuse(
           end,
-          "checksum of section "
-              + name
+          "checksum of "
+              + what
               + " is "
               + Integer.toHexString(stated)
               + ", the bytes have "
               + Long.toHexString(checksum.getValue()));
     }
-    return new Input(name, in.bytes(), payload, end);
   }
 
-  private static Map<String, String> metadata(Input in) throws FormatException {
+  /** Reads metadata, which may be followed by something else. */
+  static Map<String, String> metadata(Input in) throws FormatException {
     int count = in.varint("number of entries", 1, Limits.METADATA_ENTRIES);
     TreeMap<String, String> entries = new TreeMap<>();
     for (int i = 0; i < count; i++) {
@@ -114,7 +164,6 @@ final class Frame {
       }
       entries.put(key, in.string("value", 0, Limits.METADATA_BYTES));
     }
-    in.expectEnd();
     return entries;
   }
 }

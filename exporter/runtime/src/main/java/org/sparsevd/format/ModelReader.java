@@ -112,8 +112,8 @@ final class ModelReader {
     return switch (code) {
       case DENSE -> dense(name);
       case CONV_2D -> convolution(name);
-      case MAX_POOL_2D -> new Op.MaxPool2d(window());
-      case AVG_POOL_2D -> new Op.AvgPool2d(window(), graph.varint("countPadding", 0, 1) == 1);
+      case MAX_POOL_2D -> new Op.MaxPool2d(window(graph));
+      case AVG_POOL_2D -> new Op.AvgPool2d(window(graph), graph.varint("countPadding", 0, 1) == 1);
       case GLOBAL_AVG_POOL_2D -> new Op.GlobalAvgPool2d();
       case BATCH_NORM -> batchNorm(name);
       case AFFINE -> affine(name);
@@ -137,7 +137,7 @@ final class ModelReader {
     int outputs = positive("outputs");
     int channels = positive("channels");
     int groups = positive("groups");
-    Window window = window();
+    Window window = window(graph);
     Shape shape = shape(start, outputs, channels, window.kernelHeight(), window.kernelWidth());
     Tensor weight = tensor(name + ".weight", shape);
     return new Op.Conv2d(weight, vector(name + ".bias", outputs), window, groups);
@@ -159,7 +159,7 @@ final class ModelReader {
     return new Op.Affine(vector(name + ".scale", length), vector(name + ".shift", length));
   }
 
-  private Window window() throws FormatException {
+  static Window window(Input graph) throws FormatException {
     int[] fields = new int[10];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = graph.varint("window", i < 6 ? 1 : 0, Limits.WINDOW);

@@ -59,12 +59,12 @@ final class ModelWriter {
       graph.varint(conv.weight().rows());
       graph.varint(conv.weight().shape().dim(1));
       graph.varint(conv.groups());
-      window(conv.window());
+      window(graph, conv.window());
       layer(conv);
     } else if (op instanceof Op.MaxPool2d pool) {
-      window(pool.window());
+      window(graph, pool.window());
     } else if (op instanceof Op.AvgPool2d pool) {
-      window(pool.window());
+      window(graph, pool.window());
       graph.u8(pool.countPadding() ? 1 : 0);
     } else if (op instanceof Op.BatchNorm norm) {
       graph.varint(norm.scale().length);
@@ -97,7 +97,7 @@ final class ModelWriter {
     weights.raw(bytes);
   }
 
-  private void window(Window window) {
+  static void window(Output graph, Window window) {
     graph.varint(window.kernelHeight());
     graph.varint(window.kernelWidth());
     graph.varint(window.strideHeight());

@@ -47,9 +47,14 @@ final class Output {
     framed.u8(id);
     framed.varint(payload.bytes.size());
     framed.raw(payload.toBytes());
-    CRC32C checksum = new CRC32C();
-    checksum.update(framed.toBytes());
+    framed.checksum();
     raw(framed.toBytes());
+  }
+
+  /** Appends the checksum of all bytes so far. */
+  void checksum() {
+    CRC32C checksum = new CRC32C();
+    checksum.update(toBytes());
     u32((int) checksum.getValue());
   }
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.sparsevd.model.Model;
 
-/** The {@code .spvd} file, version 1; its layout is {@code exporter/runtime/FORMAT.md}. */
+/** The {@code .spvd} file, versions 1 and 2; its layout is {@code exporter/runtime/FORMAT.md}. */
 public final class SpvdFile {
   private SpvdFile() {}
 
@@ -24,7 +24,22 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encode(Model model) {
-    byte[] file = Frame.write(model);
+    return checked(model, Frame.write(model));
+  }
+
+  /**
+   * The compact file of a model, version 2: tensors whose values are multiples of a {@link
+   * org.sparsevd.codec.Step}, as quantisation leaves them, are entropy-coded; others are stored as
+   * {@link #encode} does. Values are unchanged. For the fewest bytes, {@link Anonymous} drops names
+   * and metadata first.
+   *
+   * @throws IllegalArgumentException if the model exceeds a limit of the format
+   */
+  public static byte[] encodeCompact(Model model) {
+    return checked(model, Frame.writeCompact(model));
+  }
+
+  private static byte[] checked(Model model, byte[] file) {
     try {
       decode(file);
     } catch (FormatException e) {
@@ -43,13 +58,27 @@ public final class SpvdFile {
     return Frame.read(file);
   }
 
-  /** Writes a file beside the target, then moves it there: nobody sees half a file. */
+  /** Writes {@link #encode} beside the target, then moves it there: nobody sees half a file. */
   public static void write(Model model, Path path) throws IOException {
+    Path target = target(path);
+    write(encode(model), target);
+  }
+
+  /** Writes {@link #encodeCompact} as {@link #write} does. */
+  public static void writeCompact(Model model, Path path) throws IOException {
+    Path target = target(path);
+    write(encodeCompact(model), target);
+  }
+
+  private static Path target(Path path) throws IOException {
     Path target = path.toAbsolutePath();
     if (Files.isDirectory(target)) {
       throw new FileSystemException(path.toString(), null, "is a directory, expected a file");
     }
-    byte[] file = encode(model);
+    return target;
+  }
+
+  private static void write(byte[] file, Path target) throws IOException {
     String suffix = "." + ProcessHandle.current().pid() + ".tmp";
     Path temporary = target.resolveSibling(target.getFileName() + suffix);
     try {
@@ -93,9 +122,9 @@ public final class SpvdFile {
 
   /** The model of a stream that ends where the file ends; the stream stays open. */
   public static Model read(InputStream in) throws IOException {
-    byte[] header = in.readNBytes(Frame.HEADER_BYTES);
+    byte[] header = in.readNBytes(Frame.PREFIX_BYTES);
     int length = Frame.length(header);
-    byte[] rest = in.readNBytes(length - header.length);
+    byte[] rest = in.readNBytes(Math.max(0, length - header.length));
     byte[] file = Arrays.copyOf(header, header.length + rest.length);
     System.arraycopy(rest, 0, file, header.length, rest.length);
     if (in.read() >= 0) {

@@ -36,10 +36,39 @@ final class ConformanceFiles {
     checksum[file.length / 2] ^= 1;
     Files.write(folder.resolve("refuse-checksum.spvd"), checksum);
     byte[] version = file.clone();
-    version[4] = 2;
+    version[4] = 3;
     Files.write(folder.resolve("refuse-version.spvd"), version);
+    compact(folder, input, QuantizedModels.partly(model, random));
     Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
     Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
+  }
+
+  private static void compact(Path folder, float[] input, Model model) throws IOException {
+    byte[] file = SpvdFile.encodeCompact(model);
+    Files.write(folder.resolve("compact.spvd"), file);
+    Files.writeString(
+        folder.resolve("compact-output.txt"), lines(new Interpreter(model).run(input)));
+    Files.write(
+        folder.resolve("compact-anonymous.spvd"), SpvdFile.encodeCompact(Anonymous.of(model)));
+    byte[] checksum = file.clone();
+    checksum[file.length / 2] ^= 1;
+    Files.write(folder.resolve("refuse-compact-checksum.spvd"), checksum);
+    byte[] relu = {0, 4, 1, 8, 1};
+    Files.write(folder.resolve("refuse-coded-end.spvd"), framed(relu));
+    // A dense layer of 4,000,000 inputs in a stream of one byte.
+    byte[] lines = {0, (byte) 0x80, (byte) 0x92, (byte) 0xF4, 1, 1, 1, 1, 1};
+    Files.write(folder.resolve("refuse-coded-lines.spvd"), framed(lines));
+  }
+
+  /** A file of version 2 with this body, header and checksum in order. */
+  static byte[] framed(byte[] body) {
+    Output file = new Output();
+    file.raw(new byte[] {'S', 'P', 'V', 'D', 2});
+    int length = body.length + 10;
+    file.varint(length + (length < 128 ? 0 : length < 16383 ? 1 : 2));
+    file.raw(body);
+    file.checksum();
+    return file.toBytes();
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.model.Interpreter;
@@ -21,15 +20,20 @@ import org.sparsevd.model.Node;
 class ConformanceTest {
   private static final Path FOLDER = Path.of("src/test/resources/conformance");
 
-  @Test
-  void readsAndRunsEveryOperator() throws IOException {
-    Model model = SpvdFile.read(FOLDER.resolve("all-operators.spvd"));
+  @ParameterizedTest
+  @CsvSource({
+    "all-operators.spvd, output.txt",
+    "compact.spvd, compact-output.txt",
+    "compact-anonymous.spvd, compact-output.txt"
+  })
+  void readsAndRunsEveryOperator(String file, String output) throws IOException {
+    Model model = SpvdFile.read(FOLDER.resolve(file));
     Set<OpCode> found = new HashSet<>();
     for (Node node : model.nodes()) {
       found.add(OpCode.of(node.op()));
     }
     assertThat(found).containsExactlyInAnyOrder(OpCode.values());
-    float[] expected = numbers("output.txt");
+    float[] expected = numbers(output);
     float[] actual = new Interpreter(model).run(numbers("input.txt"));
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
@@ -49,9 +53,12 @@ class ConformanceTest {
   @ParameterizedTest
   @CsvSource({
     "refuse-checksum.spvd, checksum of section",
-    "refuse-version.spvd, version 2 is unknown",
+    "refuse-version.spvd, version 3 is unknown",
     "refuse-storage-kind.spvd, storage kind 3 of a.scale is unknown",
-    "refuse-expansion.spvd, expansion limit"
+    "refuse-expansion.spvd, expansion limit",
+    "refuse-compact-checksum.spvd, checksum of the file",
+    "refuse-coded-end.spvd, the end is not the shortest one",
+    "refuse-coded-lines.spvd, more than a stream of this length may have"
   })
   void refuses(String file, String message) {
     assertThatThrownBy(() -> SpvdFile.read(FOLDER.resolve(file)))

@@ -1,0 +1,26 @@
+package org.sparsevd.format;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+
+/** Models without names and metadata, which a compact file need not state. */
+public final class Anonymous {
+  private Anonymous() {}
+
+  /** The model with an empty name, nodes named by operator and place, and no metadata. */
+  public static Model of(Model model) {
+    Map<String, String> names = new HashMap<>(Map.of(Model.INPUT, Model.INPUT));
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      String name = CompactNode.name(OpCode.of(node.op()), nodes.size());
+      List<String> inputs = node.inputs().stream().map(names::get).toList();
+      nodes.add(new Node(name, node.op(), inputs));
+      names.put(node.name(), name);
+    }
+    return new Model("", model.inputShape(), nodes, names.get(model.output()), Map.of());
+  }
+}

@@ -1,0 +1,152 @@
+package org.sparsevd.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.codec.CodedReader;
+import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.codec.Grid;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.sparse.TensorCodec;
+
+/** Makes the model of a version-2 graph: infers shapes and reads the tensors on the way. */
+final class CompactBuilder {
+  private final Input in;
+  private final long allowedElements;
+  private final int streamStart;
+  private final CodedReader stream;
+  private final List<String> names = new ArrayList<>(List.of(Model.INPUT));
+  private final List<Shape> shapes = new ArrayList<>();
+
+  /** Per value: how it lies in an image, where it is one that was flattened. */
+  private final List<Grid> grids = new ArrayList<>(List.of(Grid.NONE));
+
+  private final List<Node> nodes = new ArrayList<>();
+  private long elements;
+
+  /** The coded stream is what {@code in} has left. */
+  CompactBuilder(Input in, Shape input, long allowedElements) throws FormatException {
+    this.in = in;
+    this.allowedElements = allowedElements;
+    int length = in.remaining();
+    this.streamStart = in.skip(length, "coded stream");
+    this.stream = new CodedReader(in.bytes(), streamStart, length);
+    expand(streamStart, "input", input);
+    shapes.add(input);
+  }
+
+  Model build(String name, List<CompactNode> described, int output, Map<String, String> metadata)
+      throws FormatException {
+    for (CompactNode node : described) {
+      add(node);
+    }
+    try {
+      stream.finish();
+    } catch (CorruptTensorException e) {
+      throw in.refuse((long) streamStart + e.offset(), "coded stream: " + e.getMessage());
+    }
+    Model model = new Model(name, shapes.get(0), nodes, names.get(output), metadata);
+    Limits.checkWork(model);
+    return model;
+  }
+
+  private void add(CompactNode node) throws FormatException {
+    List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+    Op op;
+    Shape shape;
+    try {
+      op = operator(node, inputs);
+      shape = op.outputShape(inputs);
+    } catch (IllegalArgumentException e) {
+      throw in.refuse(node.offset(), "node '" + node.name() + "': " + e.getMessage());
+    }
+    expand(node.offset(), "value '" + node.name() + "'", shape);
+    nodes.add(new Node(node.name(), op, node.inputs().stream().map(names::get).toList()));
+    names.add(node.name());
+    shapes.add(shape);
+    boolean flat = node.code() == OpCode.FLATTEN;
+    grids.add(flat ? CompactNode.flattened(inputs.get(0)) : Grid.NONE);
+  }
+
+  /** Counts towards the expansion limit; to be called before memory for the elements is taken. */
+  private void expand(int offset, String what, Shape shape) throws FormatException {
+    elements += shape.size();
+    if (elements > allowedElements) {
+      throw in.refuse(
+          offset, what + " exceeds the expansion limit of " + allowedElements + " elements");
+    }
+  }
+
+  private Op operator(CompactNode node, List<Shape> inputs) throws FormatException {
+    return switch (node.code()) {
+      case DENSE -> dense(node, inputs.get(0));
+      case CONV_2D -> convolution(node, inputs.get(0));
+      case MAX_POOL_2D -> new Op.MaxPool2d(node.window());
+      case AVG_POOL_2D -> new Op.AvgPool2d(node.window(), node.option() == 1);
+      case GLOBAL_AVG_POOL_2D -> new Op.GlobalAvgPool2d();
+      case BATCH_NORM -> {
+        int channels = inputs.get(0).dim(0);
+        yield new Op.BatchNorm(
+            vector(node, 0, channels),
+            vector(node, 1, channels),
+            vector(node, 2, channels),
+            vector(node, 3, channels),
+            node.epsilon());
+      }
+      case AFFINE -> new Op.Affine(vector(node, 0, node.extent()), vector(node, 1, node.extent()));
+      case RELU -> new Op.Relu();
+      case ADD -> new Op.Add();
+      case CONCAT -> new Op.Concat();
+      case FLATTEN -> new Op.Flatten();
+      case SOFTMAX -> new Op.Softmax();
+    };
+  }
+
+  private Op dense(CompactNode node, Shape input) throws FormatException {
+    Shape shape = Shape.of(node.extent(), input.size());
+    Tensor weight = tensor(node, 0, shape, grids.get(node.inputs().get(0)));
+    return new Op.Dense(weight, vector(node, 1, node.extent()));
+  }
+
+  private Op convolution(CompactNode node, Shape input) throws FormatException {
+    int groups = node.option();
+    if (input.dim(0) % groups != 0) {
+      throw new IllegalArgumentException(
+          input.dim(0) + " channels do not split into " + groups + " groups");
+    }
+    Shape shape =
+        Shape.of(
+            node.extent(),
+            input.dim(0) / groups,
+            node.window().kernelHeight(),
+            node.window().kernelWidth());
+    Tensor weight = tensor(node, 0, shape, CompactNode.grid(shape));
+    return new Op.Conv2d(weight, vector(node, 1, node.extent()), node.window(), groups);
+  }
+
+  private float[] vector(CompactNode node, int index, int length) throws FormatException {
+    return tensor(node, index, Shape.of(1, length), Grid.NONE).toArray();
+  }
+
+  private Tensor tensor(CompactNode node, int index, Shape shape, Grid grid)
+      throws FormatException {
+    expand(node.offset(), "tensor " + (index + 1) + " of " + node.name(), shape);
+    CompactNode.Stored stored = node.stored().isEmpty() ? null : node.stored().get(index);
+    boolean coded = stored == null || stored.kind() == CompactNode.CODED;
+    int start = coded ? streamStart : stored.offset();
+    try {
+      return coded
+          ? stream.next(shape, grid).toTensor()
+          : TensorCodec.decode(
+              in.bytes(), start, stored.length(), shape, StorageKind.of(stored.kind()));
+    } catch (CorruptTensorException e) {
+      throw in.refuse(
+          (long) start + e.offset(),
+          "tensor " + (index + 1) + " of " + node.name() + ": " + e.getMessage());
+    }
+  }
+}
