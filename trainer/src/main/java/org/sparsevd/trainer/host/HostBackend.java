@@ -151,6 +151,15 @@ public final class HostBackend implements Backend {
   }
 
   @Override
+  public void clip(Posterior posterior, float limit, Buffer kept, Buffer clipped) {
+    PosteriorArrays arrays = PosteriorArrays.of(posterior);
+    float[] mask = HostBuffer.data(kept);
+    float[] means = HostBuffer.data(clipped);
+    workers.ranges(
+        mask.length, CHUNK, (from, to) -> kernels.clip(arrays, limit, mask, means, from, to));
+  }
+
+  @Override
   public void update(
       Posterior posterior,
       Buffer dMean,

@@ -64,6 +64,10 @@ interface Kernels {
   /** See {@link org.sparsevd.trainer.nn.Backend#refresh}. */
   void refresh(PosteriorArrays posterior, int from, int to);
 
+  /** See {@link org.sparsevd.trainer.nn.Backend#clip}. */
+  void clip(
+      PosteriorArrays posterior, float limit, float[] kept, float[] clipped, int from, int to);
+
   /**
    * Turns the gradients with respect to mean and variance into those with respect to mean and log
    * variance, the KL divergence's included; 0 where removed. In place.

@@ -100,6 +100,15 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void clip(
+      PosteriorArrays p, float limit, float[] kept, float[] clipped, int from, int to) {
+    for (int i = from; i < to; i++) {
+      kept[i] = p.logAlpha()[i] < limit ? 1 : 0;
+      clipped[i] = p.logAlpha()[i] < limit ? p.mean()[i] : 0;
+    }
+  }
+
+  @Override
   public void gradients(
       PosteriorArrays p, float[] dMean, float[] dVariance, float klScale, int from, int to) {
     for (int i = from; i < to; i++) {

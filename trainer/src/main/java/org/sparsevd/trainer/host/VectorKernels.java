@@ -87,6 +87,21 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void clip(
+      PosteriorArrays p, float limit, float[] kept, float[] clipped, int from, int to) {
+    FloatVector zero = FloatVector.zero(LANES);
+    FloatVector one = constant(1f);
+    int whole = from + (to - from) / WIDTH * WIDTH;
+    for (int i = from; i < whole; i += WIDTH) {
+      VectorMask<Float> below =
+          FloatVector.fromArray(LANES, p.logAlpha(), i).compare(VectorOperators.LT, limit);
+      zero.blend(one, below).intoArray(kept, i);
+      zero.blend(FloatVector.fromArray(LANES, p.mean(), i), below).intoArray(clipped, i);
+    }
+    scalar.clip(p, limit, kept, clipped, whole, to);
+  }
+
+  @Override
   public void gradients(
       PosteriorArrays p, float[] dMean, float[] dVariance, float klScale, int from, int to) {
     VectorPosterior posterior = scratch.get().posterior;

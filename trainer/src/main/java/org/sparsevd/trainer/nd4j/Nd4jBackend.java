@@ -127,6 +127,11 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
+  public void clip(Posterior posterior, float limit, Buffer kept, Buffer clipped) {
+    weights.clip(posterior, limit, NdBuffer.flat(kept), NdBuffer.flat(clipped));
+  }
+
+  @Override
   public void update(
       Posterior posterior,
       Buffer dMean,

@@ -52,6 +52,13 @@ final class WeightPasses {
     variance.muli(NdBuffer.flat(p.live()));
   }
 
+  /** See {@link org.sparsevd.trainer.nn.Backend#clip}. */
+  void clip(Posterior p, float limit, INDArray kept, INDArray clipped) {
+    NdBuffer.flat(p.logAlpha()).rsubi(limit, kept);
+    Nd4j.exec(new Step(kept, kept, 0));
+    NdBuffer.flat(p.mean()).muli(kept, clipped);
+  }
+
   /** {@code max(W^2, tiny)}. */
   private static void squaredMean(Posterior p, INDArray square) {
     INDArray mean = NdBuffer.flat(p.mean());

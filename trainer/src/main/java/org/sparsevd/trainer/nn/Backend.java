@@ -61,6 +61,12 @@ public interface Backend extends AutoCloseable {
   void refresh(Posterior posterior);
 
   /**
+   * What the threshold keeps at this moment: {@code kept} is 1 where log alpha is below a limit and
+   * 0 elsewhere, {@code clipped} is the mean where kept and 0 elsewhere.
+   */
+  void clip(Posterior posterior, float limit, Buffer kept, Buffer clipped);
+
+  /**
    * One Adam step on mean and log variance of the live weights, then {@link #refresh}.
    *
    * @param dMean gradient of the data term with respect to the means

@@ -10,8 +10,12 @@ import org.sparsevd.trainer.optim.AdamStep;
  * section 4; the local reparametrisation of Kingma et al. 2015):
  *
  * <pre>
- * y = x (*) W + sqrt(x^2 (*) V + 1e-8) e + b      V = exp(logAlpha) W^2,  e ~ N(0, 1)
+ * y = x (*) M + sqrt(x^2 (*) V + 1e-8) e + b      V = exp(logAlpha) W^2,  e ~ N(0, 1)
  * </pre>
+ *
+ * <p>M is W where the threshold keeps it and 0 elsewhere, as in the network that is deployed; a
+ * weight that is not kept has its noise and the divergence's gradient alone, which drives it out.
+ * Training with all of W ends at the same error with half the compression (docs/RESULTS.md).
  */
 public final class SparseVdLayer implements Layer {
   private final String name;
@@ -28,6 +32,8 @@ public final class SparseVdLayer implements Layer {
   private final Buffer dVariance;
   private final Buffer dBias;
   private final Buffer thresholded;
+  private final Buffer kept;
+  private final Buffer clipped;
   private final Buffer square;
   private final Buffer y;
   private final Buffer gain;
@@ -58,6 +64,8 @@ public final class SparseVdLayer implements Layer {
     dVariance = backend.buffer(weights);
     dBias = backend.buffer(geometry.outputs());
     thresholded = backend.buffer(weights);
+    kept = backend.buffer(weights);
+    clipped = backend.buffer(weights);
     square = backend.buffer(geometry.inputSize());
     y = backend.buffer(geometry.outputSize());
     gain = backend.buffer(geometry.outputSize());
@@ -74,7 +82,10 @@ public final class SparseVdLayer implements Layer {
       backend.addBias(geometry, bias, y);
       return y;
     }
-    backend.product(geometry, posterior.mean(), x, y);
+    if (kind == Mode.Kind.NOISY) {
+      backend.clip(posterior, (float) Threshold.LOG_ALPHA, kept, clipped);
+    }
+    backend.product(geometry, means(), x, y);
     if (kind == Mode.Kind.NOISY) {
       backend.square(x, square);
       backend.product(geometry, posterior.variance(), square, gain);
@@ -86,6 +97,11 @@ public final class SparseVdLayer implements Layer {
     return y;
   }
 
+  /** The means that the pass at hand multiplies with. */
+  private Buffer means() {
+    return kind == Mode.Kind.NOISY ? clipped : posterior.mean();
+  }
+
   @Override
   public Buffer backward(Buffer dy) {
     if (kind == Mode.Kind.THRESHOLDED) {
@@ -94,9 +110,10 @@ public final class SparseVdLayer implements Layer {
     backend.biasGradient(geometry, dy, dBias);
     backend.weightGradient(geometry, dy, x, dMean);
     if (!first) {
-      backend.inputGradient(geometry, posterior.mean(), dy, dx);
+      backend.inputGradient(geometry, means(), dy, dx);
     }
     if (kind == Mode.Kind.NOISY) {
+      backend.multiply(kept, dMean);
       backend.multiply(dy, gain);
       backend.weightGradient(geometry, gain, square, dVariance);
       if (!first) {

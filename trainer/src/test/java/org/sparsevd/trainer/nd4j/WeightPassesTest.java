@@ -64,6 +64,20 @@ class WeightPassesTest {
   }
 
   @Test
+  void clipIsTheSame() {
+    Pair[] p = posterior();
+    Pair kept = both.normal(SIZE);
+    Pair clipped = both.normal(SIZE);
+    both.host.refresh(BothBackends.posterior(true, p));
+    both.nd4j.refresh(BothBackends.posterior(false, p));
+    both.host.clip(BothBackends.posterior(true, p), 3, kept.host(), clipped.host());
+    both.nd4j.clip(BothBackends.posterior(false, p), 3, kept.nd4j(), clipped.nd4j());
+    assertThat(both.nd4jValues(kept)).contains(0f, 1f);
+    both.assertEach("what is kept", kept);
+    both.assertEach("clipped means", clipped);
+  }
+
+  @Test
   void updateIsTheSame() {
     Pair[] p = posterior();
     Posterior host = BothBackends.posterior(true, p);

@@ -80,11 +80,10 @@ class GoldenTest {
 
     /** The means that the forward pass uses: thresholded with {@code clip}. */
     final void refreshMeans(boolean clip) {
-      float[] mean = download(posterior.mean());
-      float[] logAlpha = download(posterior.logAlpha());
-      for (int i = 0; i < mean.length; i++) {
-        means[i] = clip && logAlpha[i] >= THRESHOLD ? 0 : mean[i];
-      }
+      Buffer kept = backend.buffer(means.length);
+      Buffer clipped = backend.buffer(means.length);
+      backend.clip(posterior, clip ? THRESHOLD : 2 * Posterior.CLIP, kept, clipped);
+      backend.download(clipped, means);
     }
 
     /** {@code mean + sqrt(variance + floor) * eps + b}; leaves the gain. */

@@ -90,7 +90,8 @@ final class ReferenceNet {
         int col = i % width + k % kernel;
         double v = image ? x[(c * in.dim(1) + row) * in.dim(2) + col] : x[k];
         int w = o * channels * kernel * kernel + k;
-        mean += means[layer][w] * v;
+        boolean kept = !noisy || logAlpha(layer, w) < 3;
+        mean += kept ? means[layer][w] * v : 0;
         variance += Math.exp(logAlpha(layer, w)) * means[layer][w] * means[layer][w] * v * v;
       }
       double noise = noisy ? Normals.at(key, i * columns + column) : 0;
