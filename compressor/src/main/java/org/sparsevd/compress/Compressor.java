@@ -31,6 +31,21 @@ public final class Compressor {
     return new Compressed(model, new CompressionReport(layers(thresholded, model), lines));
   }
 
+  /**
+   * A net made sparse without training. The report counts against {@code model}.
+   *
+   * @param pruning such as {@link MagnitudePruning} or {@link GroupPruning}; it works on the model
+   *     with folded batch normalisation and preprocessing
+   */
+  public static Compressed compress(Model model, Pass pruning) {
+    List<PassLine> lines = new ArrayList<>();
+    Model folded = run(new FoldAffine(), model, lines);
+    Model pruned = run(pruning, folded, lines);
+    Model small = run(new RemoveDeadUnits(), pruned, lines);
+    Model stored = run(new ChooseStorage(), small, lines);
+    return new Compressed(stored, new CompressionReport(layers(pruned, stored), lines));
+  }
+
   private static Model run(Pass pass, Model model, List<PassLine> lines) {
     Model after = pass.apply(model);
     lines.add(new PassLine(pass.name(), pass.effect(model, after)));

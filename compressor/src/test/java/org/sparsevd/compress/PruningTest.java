@@ -1,0 +1,219 @@
+package org.sparsevd.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.model.Window;
+
+/** Pruning by magnitude: how many weights go, and which. */
+class PruningTest {
+  private static Model twoLayers(float[] first, float[] second) {
+    int hidden = first.length / 2;
+    return new Model.Chain("two", Shape.of(2))
+        .add("a", new Op.Dense(new DenseTensor(Shape.of(hidden, 2), first), new float[hidden]))
+        .add("b", new Op.Dense(new DenseTensor(Shape.of(1, hidden), second), new float[1]))
+        .build();
+  }
+
+  private static float[] weights(Model model, String layer) {
+    return MagnitudePruning.layers(model).get(layer).toArray();
+  }
+
+  private static float[] gaussians(Random random, int count, double scale) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (scale * random.nextGaussian());
+    }
+    return values;
+  }
+
+  @Test
+  void theSmallestMagnitudesOfEachLayerGo() {
+    Model model = twoLayers(new float[] {1, -4, 3, -2}, new float[] {-0.1f, 0.2f});
+    Model pruned = MagnitudePruning.layerwise(model, 0.5).apply(model);
+    assertThat(weights(pruned, "a")).containsExactly(0, -4, 3, 0);
+    assertThat(weights(pruned, "b")).containsExactly(0, 0.2f);
+  }
+
+  @Test
+  void ofEqualMagnitudesTheCountIsMetExactly() {
+    Model model = twoLayers(new float[] {1, -1, 1, 2, 1, -1}, new float[] {0, 5, 0});
+    Model pruned = new MagnitudePruning(Map.of("a", 3, "b", 2)).apply(model);
+    assertThat(weights(pruned, "a")).containsExactly(0, 0, 0, 2, 1, -1);
+    assertThat(weights(pruned, "b")).containsExactly(0, 5, 0);
+  }
+
+  @Test
+  void globalSparsityDoesNotDependOnTheScaleOfALayer() {
+    Random random = new Random(1);
+    float[] first = gaussians(random, 400, 1);
+    float[] second = gaussians(random, 200, 1);
+    Map<String, Integer> expected = MagnitudePruning.global(twoLayers(first, second), 0.8).zeros();
+    for (int i = 0; i < second.length; i++) {
+      second[i] /= 1024;
+    }
+    assertThat(MagnitudePruning.global(twoLayers(first, second), 0.8).zeros()).isEqualTo(expected);
+    assertThat(expected.get("a") + expected.get("b")).isEqualTo(480);
+  }
+
+  @Test
+  void globalScoresAreThoseOfThePaper() {
+    // Squares 1, 4, 9 and 16: scores 1/30, 4/29, 9/25, 1; and 1/2, 1: the fourth is 1/2 of b.
+    Model model = twoLayers(new float[] {1, 2, 3, 4}, new float[] {7, 7});
+    assertThat(MagnitudePruning.global(model, 0.5).zeros()).isEqualTo(Map.of("a", 3, "b", 0));
+    assertThat(MagnitudePruning.global(model, 4 / 6.0 + 1e-9).zeros())
+        .isEqualTo(Map.of("a", 3, "b", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 0.9, 0.99, 0.999999999})
+  void everyLayerKeepsAWeightAndTheCountFits(double sparsity) {
+    Random random = new Random(2);
+    Model model = twoLayers(gaussians(random, 300, 3), gaussians(random, 150, 0.01));
+    for (MagnitudePruning pruning :
+        List.of(
+            MagnitudePruning.global(model, sparsity),
+            MagnitudePruning.layerwise(model, sparsity))) {
+      Model pruned = pruning.apply(model);
+      for (Tensor weight : MagnitudePruning.layers(pruned).values()) {
+        assertThat(weight.nonZeros()).isPositive();
+      }
+      long expected = Math.min((long) (sparsity * 450), 448);
+      assertThat(450 - WeightCount.of(pruned).nonZero()).isBetween(expected - 1, expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
+  void refusesASparsityThatIsNone(double sparsity) {
+    Model model = twoLayers(new float[] {1, 2}, new float[] {3});
+    assertThatThrownBy(() -> MagnitudePruning.global(model, sparsity))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(String.valueOf(sparsity));
+    assertThatThrownBy(() -> MagnitudePruning.layerwise(model, sparsity))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void twoOfFourNeighboursStay() {
+    Model model =
+        new Model.Chain("row", Shape.of(7))
+            .add(
+                "a",
+                new Op.Dense(
+                    new DenseTensor(Shape.of(1, 7), new float[] {1, -5, 2, 3, 9, 8, -7}),
+                    new float[1]))
+            .build();
+    Model pruned = new GroupPruning(2, 4).apply(model);
+    // The last group has three weights and keeps half of them, rounded up: two.
+    assertThat(weights(pruned, "a")).containsExactly(0, -5, 0, 3, 9, 8, 0);
+  }
+
+  @Test
+  void neighboursOfAConvolutionAreItsInputChannels() {
+    float[] weight = new float[4 * 2];
+    for (int channel = 0; channel < 4; channel++) {
+      weight[channel * 2] = channel + 1;
+      weight[channel * 2 + 1] = 4 - channel;
+    }
+    Window window = new Window(1, 2, 1, 1, 1, 1, 0, 0, 0, 0);
+    Model model =
+        new Model.Chain("image", Shape.of(4, 2, 2))
+            .add(
+                "a",
+                new Op.Conv2d(
+                    new DenseTensor(Shape.of(1, 4, 1, 2), weight), new float[1], window, 1))
+            .build();
+    Model pruned = new GroupPruning(1, 4).apply(model);
+    assertThat(weights(pruned, "a")).containsExactly(0, 4, 0, 0, 0, 0, 4, 0);
+  }
+
+  @Test
+  void everyGroupOfRandomNetsKeepsItsShareAtMost() {
+    for (int seed = 0; seed < 50; seed++) {
+      Model model = RandomNets.next(new Random(seed));
+      Model pruned = new GroupPruning(2, 4).apply(model);
+      MagnitudePruning.layers(pruned)
+          .forEach(
+              (name, weight) -> {
+                Tensor before = MagnitudePruning.layers(model).get(name);
+                int inputs = weight.shape().dim(1);
+                int most =
+                    (inputs / 4 * 2 + (inputs % 4 + 1) / 2) * (weight.shape().size() / inputs);
+                assertThat(weight.nonZeros()).isLessThanOrEqualTo(most);
+                assertThat(weight.nonZeros()).isGreaterThanOrEqualTo(before.nonZeros() / 4);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0:4", "4:4", "5:4", "-1:2", "2:2000"})
+  void refusesAPatternThatIsNone(String pattern) {
+    int kept = Integer.parseInt(pattern.split(":")[0]);
+    int of = Integer.parseInt(pattern.split(":")[1]);
+    assertThatThrownBy(() -> new GroupPruning(kept, of))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(pattern);
+  }
+
+  @Test
+  void compressingWithPruningRemovesTheUnitsThatDied() {
+    Random random = new Random(4);
+    float[] second = gaussians(random, 50, 1);
+    for (int i = 0; i < 25; i++) {
+      second[i] *= 1e-6f;
+    }
+    Model model = twoLayers(gaussians(random, 100, 1), second);
+    Compressed compressed = Compressor.compress(model, MagnitudePruning.layerwise(model, 0.5));
+    assertThat(compressed.model().shape("a").dim(0)).isLessThanOrEqualTo(25);
+    assertThat(compressed.report().total()).isEqualTo(150);
+    assertThat(compressed.report().nonZero()).isEqualTo(75);
+    assertThat(compressed.report().passes())
+        .extracting(PassLine::pass)
+        .contains("prune by magnitude");
+    SameFunction.check(
+        "pruned", MagnitudePruning.layerwise(model, 0.5).apply(model), compressed.model(), random);
+  }
+
+  @Test
+  void theSearchStaysWithinTheErrorAndGoesAsFarAsItCan() {
+    Random random = new Random(5);
+    Model model = twoLayers(gaussians(random, 2000, 1), gaussians(random, 1000, 1));
+    List<Double> seen = new ArrayList<>();
+    // The error is what is gone of layer b; layer a costs nothing.
+    ErrorMeasure measure =
+        pruned -> {
+          double error =
+              100.0 * (1000 - MagnitudePruning.layers(pruned).get("b").nonZeros()) / 1000;
+          seen.add(error);
+          return error;
+        };
+    Model pruned = new SparsitySearch(measure, 40).find(model, 0.999).apply(model);
+    assertThat(measure.percent(pruned)).isBetween(20.0, 40.0);
+    assertThat(MagnitudePruning.layers(pruned).get("a").nonZeros()).isLessThan(20);
+    assertThat(seen).hasSizeLessThan(60);
+  }
+
+  @Test
+  void theSearchStopsAtTheSparsityAskedFor() {
+    Random random = new Random(6);
+    Model model = twoLayers(gaussians(random, 200, 1), gaussians(random, 100, 1));
+    Model easy = new SparsitySearch(any -> 0, 0).find(model, 0.7).apply(model);
+    assertThat(WeightCount.of(easy).nonZero()).isEqualTo(90);
+    ErrorMeasure strict = some -> 300 - WeightCount.of(some).nonZero();
+    Model kept = new SparsitySearch(strict, 0).find(model, 0.7).apply(model);
+    assertThat(WeightCount.of(kept).nonZero()).isEqualTo(300);
+  }
+}
