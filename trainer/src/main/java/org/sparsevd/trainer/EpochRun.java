@@ -2,9 +2,9 @@ package org.sparsevd.trainer;
 
 import java.util.function.BooleanSupplier;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Augmenter;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
-import org.sparsevd.trainer.data.Shift;
 import org.sparsevd.trainer.data.Shuffle;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
@@ -71,11 +71,12 @@ final class EpochRun {
       adamSteps = 0;
     }
     int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
-    Shift shift = phase.shift() > 0 ? new Shift(phase.shift(), seed, epoch) : null;
+    Augmenter augmenter =
+        phase.shift() > 0 ? new Augmenter(phase.shift(), false, seed, epoch) : null;
     double lossSum = state.lossSum();
     for (int step = state.step(); step < steps; step++) {
       double time = epoch - start + (double) step / steps;
-      lossSum += step(phase, time, order, shift, epoch, step, ++adamSteps);
+      lossSum += step(phase, time, order, augmenter, epoch, step, ++adamSteps);
       if (!Double.isFinite(lossSum)) {
         throw diverged(epoch, step);
       }
@@ -108,10 +109,16 @@ final class EpochRun {
 
   /** One step; returns the sum of the batch's losses. */
   private double step(
-      Phase phase, double time, int[] order, Shift shift, int epoch, int step, long adamSteps) {
+      Phase phase,
+      double time,
+      int[] order,
+      Augmenter augmenter,
+      int epoch,
+      int step,
+      long adamSteps) {
     int from = step * recipe.batchSize();
     int count = Math.min(recipe.batchSize(), order.length - from);
-    dataset.train().gather(order, from, count, net.columns(), shift, preprocessing, batch);
+    dataset.train().gather(order, from, count, net.columns(), augmenter, preprocessing, batch);
     for (int i = 0; i < count; i++) {
       labels[i] = dataset.train().label(order[from + i]);
     }

@@ -9,6 +9,7 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Normalisation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.nn.Backend;
 
@@ -50,18 +51,23 @@ public final class Trainer {
    *     such backend
    */
   public static Trainer start(Recipe recipe, Dataset dataset, TrainerOptions options) {
-    boolean dense = false;
-    for (LayerSpec layer : recipe.network().layers()) {
-      if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d) {
-        dense = layer instanceof LayerSpec.Dense;
+    Preprocessing preprocessing = normalisation(recipe.network()).of(dataset.train());
+    return new Trainer(recipe, dataset, options, preprocessing, null);
+  }
+
+  /** What suits the first layer with weights. */
+  private static Normalisation normalisation(Network network) {
+    for (LayerSpec layer : network.layers()) {
+      if (layer instanceof LayerSpec.Dense) {
+        return Normalisation.MEAN_IMAGE;
+      }
+      if (layer instanceof LayerSpec.Conv2d) {
         break;
       }
     }
-    Preprocessing preprocessing =
-        dense
-            ? Preprocessing.meanImage(dataset.train())
-            : Preprocessing.channelMean(dataset.train());
-    return new Trainer(recipe, dataset, options, preprocessing, null);
+    return network.input().dim(0) == 3
+        ? Normalisation.CHANNEL_DEVIATION
+        : Normalisation.CHANNEL_MEAN;
   }
 
   /**

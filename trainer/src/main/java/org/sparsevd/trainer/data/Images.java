@@ -57,7 +57,7 @@ public final class Images {
    * ({@code c * height * width + y * width + x}) of image {@code order[from + b]} for b below
    * {@code count}, and 0 for b from {@code count} to {@code stride - 1}.
    *
-   * @param shift moves of this epoch, or null for none
+   * @param augmenter of this epoch, or null for none
    * @param out at least {@code shape().size() * stride} values
    */
   public void gather(
@@ -65,7 +65,7 @@ public final class Images {
       int from,
       int count,
       int stride,
-      Shift shift,
+      Augmenter augmenter,
       Preprocessing preprocessing,
       float[] out) {
     if (count > stride || !preprocessing.shape().equals(shape)) {
@@ -88,8 +88,8 @@ public final class Images {
       for (int lane = 0; lane < width; lane++) {
         int image = order[from + b + lane];
         System.arraycopy(pixels, image * size, block, lane * size, size);
-        if (shift != null) {
-          shift.move(image, block, lane * size, shape.dim(0), shape.dim(1), shape.dim(2));
+        if (augmenter != null) {
+          augmenter.apply(image, block, lane * size, shape.dim(0), shape.dim(1), shape.dim(2));
         }
       }
       if (width == BLOCK) {
@@ -164,6 +164,19 @@ public final class Images {
     for (int start = 0; start < pixels.length; start += size) {
       for (int element = 0; element < size; element++) {
         sums[element] += pixels[start + element] & 0xff;
+      }
+    }
+    return sums;
+  }
+
+  /** Sum over all images of each element's square; exact. */
+  long[] elementSquareSums() {
+    int size = shape.size();
+    long[] sums = new long[size];
+    for (int start = 0; start < pixels.length; start += size) {
+      for (int element = 0; element < size; element++) {
+        int value = pixels[start + element] & 0xff;
+        sums[element] += value * value;
       }
     }
     return sums;

@@ -17,16 +17,43 @@ class PreprocessingTest {
 
   @Test
   void meanImage() {
-    Op.Affine affine = Preprocessing.meanImage(images()).toAffine();
+    Op.Affine affine = Normalisation.MEAN_IMAGE.of(images()).toAffine();
     assertThat(affine.scale()).containsOnly(1 / 256f).hasSize(4);
     assertThat(affine.shift()).containsExactly(-1 / 256f, -128 / 256f, -64 / 256f, -64 / 256f);
   }
 
   @Test
   void channelMean() {
-    Op.Affine affine = Preprocessing.channelMean(images()).toAffine();
+    Op.Affine affine = Normalisation.CHANNEL_MEAN.of(images()).toAffine();
     assertThat(affine.scale()).containsExactly(1 / 256f, 1 / 256f);
     assertThat(affine.shift()).containsExactly(-64.5f / 256, -64f / 256);
+  }
+
+  @Test
+  void channelDeviation() {
+    Op.Affine affine = Normalisation.CHANNEL_DEVIATION.of(images()).toAffine();
+    double first = Math.sqrt((0 + 255 * 255 + 2 * 2 + 1) / 4.0 - 64.5 * 64.5);
+    double second = Math.sqrt((64 * 64 + 128 * 128 + 64 * 64) / 4.0 - 64 * 64);
+    assertThat(affine.scale()).containsExactly((float) (1 / first), (float) (1 / second));
+    assertThat(affine.shift()).containsExactly((float) (-64.5 / first), (float) (-64 / second));
+  }
+
+  @Test
+  void channelWithoutDeviationLosesItsMeanOnly() {
+    Images flat = new Images(Shape.of(1, 1, 2), new byte[] {7, 7}, new byte[1]);
+    Op.Affine affine = Normalisation.CHANNEL_DEVIATION.of(flat).toAffine();
+    assertThat(affine.scale()).containsExactly(1);
+    assertThat(affine.shift()).containsExactly(-7);
+  }
+
+  @Test
+  void normalisationsHaveNames() {
+    assertThat(Normalisation.named("channel-deviation")).isEqualTo(Normalisation.CHANNEL_DEVIATION);
+    assertThatThrownBy(() -> Normalisation.named("none"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "unknown preprocessing 'none', expected one of"
+                + " [mean-image, channel-mean, channel-deviation]");
   }
 
   @Test
@@ -37,7 +64,7 @@ class PreprocessingTest {
     pixels[0] = (byte) 254;
     Images white = new Images(Shape.of(1, 1, 1), pixels, new byte[count]);
     double mean = 255 - 1.0 / count;
-    assertThat(Preprocessing.meanImage(white).toAffine().shift())
+    assertThat(Normalisation.MEAN_IMAGE.of(white).toAffine().shift())
         .containsExactly((float) (-mean / 256));
   }
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ShiftTest {
+class AugmenterTest {
   @Test
   void allMovesAreAsLikelyAndReproducible() {
-    Shift shift = new Shift(1, 5, 2);
-    Shift same = new Shift(1, 5, 2);
+    Augmenter shift = new Augmenter(1, false, 5, 2);
+    Augmenter same = new Augmenter(1, false, 5, 2);
     int[] counts = new int[9];
     for (int image = 0; image < 90_000; image++) {
       counts[3 * (shift.dx(image) + 1) + shift.dy(image) + 1]++;
@@ -27,22 +27,23 @@ class ShiftTest {
   void epochsAndSeedsDiffer() {
     int differing = 0;
     for (int image = 0; image < 1000; image++) {
-      int dx = new Shift(1, 5, 2).dx(image);
-      differing += dx != new Shift(1, 5, 3).dx(image) ? 1 : 0;
-      differing += dx != new Shift(1, 6, 2).dx(image) ? 1 : 0;
+      int dx = new Augmenter(1, false, 5, 2).dx(image);
+      differing += dx != new Augmenter(1, false, 5, 3).dx(image) ? 1 : 0;
+      differing += dx != new Augmenter(1, false, 6, 2).dx(image) ? 1 : 0;
     }
     assertThat(differing).isBetween(1200, 1450);
   }
 
   @Test
-  void movesPixelByPixel() {
+  void mirrorsAndMovesPixelByPixel() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 2000; round++) {
       int planes = 1 + random.nextInt(3);
       int height = 1 + random.nextInt(6);
       int width = 1 + random.nextInt(6);
-      Shift shift = new Shift(random.nextInt(8), random.nextLong(), round);
+      Augmenter shift =
+          new Augmenter(random.nextInt(8), random.nextBoolean(), random.nextLong(), round);
       byte[] image = new byte[planes * height * width];
       random.nextBytes(image);
       byte[] moved = new byte[image.length + 5];
@@ -52,18 +53,40 @@ class ShiftTest {
       for (int i = 0; i < image.length; i++) {
         int x = i % width - shift.dx(round);
         int y = i / width % height - shift.dy(round);
+        int from = shift.mirrored(round) ? width - 1 - x : x;
         boolean inside = x >= 0 && x < width && y >= 0 && y < height;
         int plane = i / (width * height);
-        expected[2 + i] = inside ? image[(plane * height + y) * width + x] : 0;
+        expected[2 + i] = inside ? image[(plane * height + y) * width + from] : 0;
       }
-      shift.move(round, moved, 2, planes, height, width);
+      shift.apply(round, moved, 2, planes, height, width);
       assertThat(moved).as("seed %d, round %d", seed, round).isEqualTo(expected);
     }
   }
 
   @Test
+  void mirrorsHalfOfTheImagesAnewEachEpochAndLeavesTheMovesAlone() {
+    Augmenter first = new Augmenter(2, true, 5, 0);
+    Augmenter second = new Augmenter(2, true, 5, 1);
+    Augmenter unmirrored = new Augmenter(2, false, 5, 0);
+    int mirrored = 0;
+    int differing = 0;
+    for (int image = 0; image < 10_000; image++) {
+      mirrored += first.mirrored(image) ? 1 : 0;
+      differing += first.mirrored(image) != second.mirrored(image) ? 1 : 0;
+      assertThat(unmirrored.mirrored(image)).isFalse();
+      assertThat(first.dx(image)).isEqualTo(unmirrored.dx(image));
+      assertThat(first.dy(image)).isEqualTo(unmirrored.dy(image));
+    }
+    // Standard deviation 50.
+    assertThat(mirrored).isBetween(4_750, 5_250);
+    assertThat(differing).isBetween(4_750, 5_250);
+  }
+
+  @Test
   void refusesNonsense() {
-    assertThatThrownBy(() -> new Shift(-1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Shift(256, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Augmenter(-1, false, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Augmenter(256, false, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
