@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.checkpoint.LayerState;
+import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.nn.LiveUnits;
 
 /**
@@ -16,11 +17,38 @@ import org.sparsevd.trainer.nn.LiveUnits;
 final class DeadUnits {
   private final List<LayerState> states;
 
+  /** What stands between each layer with weights and the next; the next one included. */
+  private final List<Passage> passages;
+
   /** Weights that the threshold keeps, by layer. */
   private final List<BitSet> kept = new ArrayList<>();
 
-  private DeadUnits(List<LayerState> states) {
+  /**
+   * From one layer with weights to the next.
+   *
+   * @param rectified whether a ReLU stands between
+   * @param padded whether the next is a convolution that sees zeros around its images
+   */
+  private record Passage(boolean rectified, boolean padded) {
+    static List<Passage> of(Network network) {
+      List<Passage> passages = new ArrayList<>();
+      boolean rectified = false;
+      for (LayerSpec layer : network.layers()) {
+        rectified |= layer instanceof LayerSpec.Relu;
+        if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d) {
+          boolean padded = layer instanceof LayerSpec.Conv2d conv && conv.padding() > 0;
+          passages.add(new Passage(rectified, padded));
+          rectified = false;
+        }
+      }
+      passages.remove(0);
+      return passages;
+    }
+  }
+
+  private DeadUnits(Network network, List<LayerState> states) {
     this.states = states;
+    this.passages = Passage.of(network);
     for (LayerState state : states) {
       BitSet bits = new BitSet();
       for (int i = 0; i < state.weight().length; i++) {
@@ -35,8 +63,8 @@ final class DeadUnits {
   }
 
   /** The same layers with the weights of dead units removed. */
-  static List<LayerState> remove(List<LayerState> states) {
-    DeadUnits dead = new DeadUnits(states);
+  static List<LayerState> remove(Network network, List<LayerState> states) {
+    DeadUnits dead = new DeadUnits(network, states);
     List<LayerState> result = new ArrayList<>();
     for (LayerState state : states) {
       result.add(copyOf(state));
@@ -60,16 +88,37 @@ final class DeadUnits {
     for (int unit = 0; unit < in.shape()[0]; unit++) {
       boolean noInputs = isEmpty(kept.get(layer), incoming(in, unit));
       boolean noOutputs = isEmpty(kept.get(layer + 1), outgoing(in, out, unit));
-      if (noInputs && !noOutputs) {
-        foldConstant(Math.max(0, in.bias()[unit]), in, out, unit, kept.get(layer + 1));
+      float constant = constant(in, unit, passages.get(layer).rectified());
+      boolean folds = constant == 0 || !passages.get(layer).padded();
+      if (noInputs && !noOutputs && folds) {
+        foldConstant(constant, in, out, unit, kept.get(layer + 1));
       }
-      if (noInputs || noOutputs) {
+      if (noInputs && folds || noOutputs) {
         changed |= clear(kept.get(layer), in, incoming(in, unit));
         changed |= clear(kept.get(layer + 1), out, outgoing(in, out, unit));
-        in.bias()[unit] = 0;
+        silence(in, unit);
       }
     }
     return changed;
+  }
+
+  /** What a unit without inputs puts out in the deployed network. */
+  private static float constant(LayerState in, int unit, boolean rectified) {
+    float value = in.bias()[unit];
+    NormState n = in.norm();
+    if (n != null) {
+      double deviation = Math.sqrt((double) n.variance()[unit] + LayerSpec.BatchNorm.EPSILON);
+      value = (float) (n.scale()[unit] * (value - n.mean()[unit]) / deviation + n.shift()[unit]);
+    }
+    return rectified ? Math.max(0, value) : value;
+  }
+
+  private static void silence(LayerState in, int unit) {
+    in.bias()[unit] = 0;
+    if (in.norm() != null) {
+      in.norm().scale()[unit] = 0;
+      in.norm().shift()[unit] = 0;
+    }
   }
 
   /** Pixels in front of a dense layer that nothing reads. */
@@ -148,7 +197,18 @@ final class DeadUnits {
         state.weightMoments(),
         state.logSigma2Moments(),
         state.biasMoments(),
-        (BitSet) state.removed().clone());
+        (BitSet) state.removed().clone(),
+        state.norm() == null ? null : copyOf(state.norm()));
+  }
+
+  private static NormState copyOf(NormState norm) {
+    return new NormState(
+        norm.scale().clone(),
+        norm.shift().clone(),
+        norm.mean(),
+        norm.variance(),
+        norm.scaleMoments(),
+        norm.shiftMoments());
   }
 
   /** The units that have both incoming and outgoing weights left, at least one a layer. */

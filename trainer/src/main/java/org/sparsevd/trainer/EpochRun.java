@@ -7,6 +7,7 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.data.Shuffle;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.BatchNorm;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.nn.Net;
@@ -71,8 +72,11 @@ final class EpochRun {
       adamSteps = 0;
     }
     int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
+    Augmentation augmentation = phase.augmentation();
     Augmenter augmenter =
-        phase.shift() > 0 ? new Augmenter(phase.shift(), false, seed, epoch) : null;
+        augmentation.equals(Augmentation.NONE)
+            ? null
+            : new Augmenter(augmentation.shift(), augmentation.flip(), seed, epoch);
     double lossSum = state.lossSum();
     for (int step = state.step(); step < steps; step++) {
       double time = epoch - start + (double) step / steps;
@@ -105,6 +109,11 @@ final class EpochRun {
         }
       }
     }
+    for (BatchNorm norm : net.norms()) {
+      if (norm != null) {
+        norm.forgetMoments();
+      }
+    }
   }
 
   /** One step; returns the sum of the batch's losses. */
@@ -124,13 +133,18 @@ final class EpochRun {
     }
     backend.upload(net.select(batch), input);
     boolean noisy = phase.kind() == Phase.Kind.SPARSE;
-    Mode mode = noisy ? Mode.noisy(seed, (long) epoch * steps + step) : Mode.mean();
+    boolean dropout = phase.kind() == Phase.Kind.DENSE;
+    Mode.Kind kind = noisy ? Mode.Kind.NOISY : Mode.Kind.MEAN;
+    Mode mode = new Mode(kind, dropout, count, seed, (long) epoch * steps + step);
     Buffer scores = net.forward(input, mode);
     double batchLoss = loss.loss(backend, scores, labels, count);
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());
+    if (dropout && phase.weightDecay() > 0) {
+      net.decay((float) (1 - phase.learningRate().at(time) * phase.weightDecay()));
+    }
     net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale);
     return batchLoss;
   }

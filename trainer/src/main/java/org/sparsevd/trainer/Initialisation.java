@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.Moments;
+import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.CounterRandom;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
@@ -30,7 +31,9 @@ final class Initialisation {
     Shape shape = network.input();
     for (LayerSpec layer : network.layers()) {
       long layerSeed = CounterRandom.derive(CounterRandom.derive(seed, STREAM), states.size());
-      if (layer instanceof LayerSpec.Dense dense) {
+      if (layer instanceof LayerSpec.BatchNorm) {
+        states.add(normalised(states.remove(states.size() - 1)));
+      } else if (layer instanceof LayerSpec.Dense dense) {
         int[] extents = {dense.outputs(), shape.size()};
         states.add(state(dense.name(), extents, normal(layerSeed, extents)));
       } else if (layer instanceof LayerSpec.Conv2d conv) {
@@ -55,6 +58,31 @@ final class Initialisation {
         Moments.none(),
         Moments.none(),
         new BitSet());
+  }
+
+  /** The same layer with batch normalisation of scale 1 and shift 0. */
+  private static LayerState normalised(LayerState layer) {
+    float[] ones = new float[layer.bias().length];
+    Arrays.fill(ones, 1);
+    NormState norm =
+        new NormState(
+            ones,
+            new float[ones.length],
+            new float[ones.length],
+            ones.clone(),
+            Moments.none(),
+            Moments.none());
+    return new LayerState(
+        layer.name(),
+        layer.shape(),
+        layer.weight(),
+        layer.logSigma2(),
+        layer.bias(),
+        layer.weightMoments(),
+        layer.logSigma2Moments(),
+        layer.biasMoments(),
+        layer.removed(),
+        norm);
   }
 
   private static float[] normal(long seed, int[] extents) {

@@ -27,17 +27,63 @@ public sealed interface LayerSpec {
     }
   }
 
-  /** Convolution with a square kernel and stride 1, each weight with a mean and a log variance. */
-  record Conv2d(String name, int filters, int kernel) implements LayerSpec {
+  /**
+   * Convolution with a square kernel and stride 1, each weight with a mean and a log variance.
+   *
+   * @param padding zeros around the image on each side, less than the kernel
+   */
+  record Conv2d(String name, int filters, int kernel, int padding) implements LayerSpec {
     public Conv2d {
       positive("filters of " + name, filters);
       positive("kernel of " + name, kernel);
+      if (padding < 0 || padding >= kernel) {
+        throw new IllegalArgumentException(
+            "padding of " + name + " must be 0 to " + (kernel - 1) + ", found " + padding);
+      }
+    }
+
+    /** Without padding. */
+    public Conv2d(String name, int filters, int kernel) {
+      this(name, filters, kernel, 0);
     }
 
     @Override
     public Shape outputShape(Shape in) {
-      image("convolution " + name, in, kernel);
-      return Shape.of(filters, in.dim(1) - kernel + 1, in.dim(2) - kernel + 1);
+      image("convolution " + name, in, kernel - 2 * padding);
+      int shrink = kernel - 1 - 2 * padding;
+      return Shape.of(filters, in.dim(1) - shrink, in.dim(2) - shrink);
+    }
+  }
+
+  /**
+   * Batch normalisation (Ioffe and Szegedy 2015) of the units or filters of the layer with weights
+   * right before it: over the images of a batch while training, by running means afterwards.
+   */
+  record BatchNorm() implements LayerSpec {
+    /** Added to every variance before its root. */
+    public static final float EPSILON = 1e-5f;
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return in;
+    }
+  }
+
+  /**
+   * Binary dropout (Srivastava et al. 2014): in dense phases every value is zero with this
+   * probability, the others are scaled so that their mean stays. Sparse phases have noise of their
+   * own; there it does nothing.
+   */
+  record Dropout(double rate) implements LayerSpec {
+    public Dropout {
+      if (!(rate >= 0 && rate < 1)) {
+        throw new IllegalArgumentException("dropout rate must be 0 to below 1, found " + rate);
+      }
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+      return in;
     }
   }
 
@@ -71,9 +117,10 @@ public sealed interface LayerSpec {
   }
 
   private static void image(String what, Shape in, int size) {
-    if (in.rank() != 3 || in.dim(1) < size || in.dim(2) < size) {
+    int least = Math.max(1, size);
+    if (in.rank() != 3 || in.dim(1) < least || in.dim(2) < least) {
       throw new IllegalArgumentException(
-          what + " takes images of at least " + size + "x" + size + ", found " + in);
+          what + " takes images of at least " + least + "x" + least + ", found " + in);
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.Moments;
+import org.sparsevd.trainer.checkpoint.NormState;
+import org.sparsevd.trainer.nn.BatchNorm;
 import org.sparsevd.trainer.nn.LiveUnits;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;
@@ -40,9 +42,45 @@ final class LayerStates {
               new Moments(
                   index.scatterOutputs(layer.download(layer.biasMoments().first())),
                   index.scatterOutputs(layer.download(layer.biasMoments().second()))),
-              removed(index.scatter(layer.download(layer.posterior().live())))));
+              removed(index.scatter(layer.download(layer.posterior().live()))),
+              norm(net.norms().get(l), before.get(l).norm(), index)));
     }
     return states;
+  }
+
+  /** Channels that are not live keep what they had. */
+  private static NormState norm(BatchNorm norm, NormState before, WeightIndex index) {
+    if (norm == null) {
+      return null;
+    }
+    return new NormState(
+        index.replaceOutputs(before.scale(), norm.download(norm.scale())),
+        index.replaceOutputs(before.shift(), norm.download(norm.shift())),
+        index.replaceOutputs(before.mean(), norm.download(norm.mean())),
+        index.replaceOutputs(before.variance(), norm.download(norm.variance())),
+        new Moments(
+            index.scatterOutputs(norm.download(norm.scaleMoments().first())),
+            index.scatterOutputs(norm.download(norm.scaleMoments().second()))),
+        new Moments(
+            index.scatterOutputs(norm.download(norm.shiftMoments().first())),
+            index.scatterOutputs(norm.download(norm.shiftMoments().second()))));
+  }
+
+  private static void restore(WeightIndex index, NormState state, BatchNorm norm) {
+    norm.upload(index.gatherOutputs(state.scale()), norm.scale());
+    norm.upload(index.gatherOutputs(state.shift()), norm.shift());
+    norm.upload(index.gatherOutputs(state.mean()), norm.mean());
+    norm.upload(index.gatherOutputs(state.variance()), norm.variance());
+    restore(index, state.scaleMoments(), norm, norm.scaleMoments());
+    restore(index, state.shiftMoments(), norm, norm.shiftMoments());
+  }
+
+  private static void restore(
+      WeightIndex index, Moments from, BatchNorm norm, org.sparsevd.trainer.nn.Moments to) {
+    if (from.first().length > 0) {
+      norm.upload(index.gatherOutputs(from.first()), to.first());
+      norm.upload(index.gatherOutputs(from.second()), to.second());
+    }
   }
 
   private static BitSet removed(float[] live) {
@@ -75,6 +113,9 @@ final class LayerStates {
       }
       layer.upload(index.gather(left), layer.posterior().live());
       layer.refresh();
+      if (net.norms().get(l) != null) {
+        restore(index, state.norm(), net.norms().get(l));
+      }
     }
   }
 

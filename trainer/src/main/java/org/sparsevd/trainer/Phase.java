@@ -9,7 +9,9 @@ package org.sparsevd.trainer;
  * @param klWeight weight of the KL divergence; only {@link Kind#SPARSE} has one
  * @param removal log alpha from which on a weight is removed for good, over epochs of this phase
  *     and applied at the end of each; {@link #NO_REMOVAL} where none is
- * @param shift training images are moved by up to this many pixels in x and y at random
+ * @param augmentation of the training images
+ * @param weightDecay share of the learning rate by which every mean shrinks each step, beside
+ *     Adam's step (Loshchilov and Hutter 2019); only {@link Kind#DENSE} has one
  */
 public record Phase(
     Kind kind,
@@ -18,7 +20,8 @@ public record Phase(
     double logSigma2Rate,
     Schedule klWeight,
     Schedule removal,
-    int shift) {
+    Augmentation augmentation,
+    double weightDecay) {
 
   /** A threshold that no weight reaches: log alpha is clipped to [-8, 8]. */
   public static final Schedule NO_REMOVAL = Schedule.constant(1000);
@@ -39,12 +42,25 @@ public record Phase(
     if (epochs < 1) {
       throw new IllegalArgumentException("a phase needs at least 1 epoch, found " + epochs);
     }
-    if (shift < 0 || shift > 16) {
-      throw new IllegalArgumentException("shift must be 0 to 16 pixels, found " + shift);
+    if (!(weightDecay >= 0 && weightDecay <= 100)) {
+      throw new IllegalArgumentException("weightDecay must be 0 to 100, found " + weightDecay);
     }
     if (!(logSigma2Rate >= 0 && logSigma2Rate <= 1000)) {
       throw new IllegalArgumentException("logSigma2Rate must be 0 to 1000, found " + logSigma2Rate);
     }
+  }
+
+  /** A phase without weight decay whose images move by up to {@code shift} pixels. */
+  public Phase(
+      Kind kind,
+      int epochs,
+      Schedule learningRate,
+      double logSigma2Rate,
+      Schedule klWeight,
+      Schedule removal,
+      int shift) {
+    this(
+        kind, epochs, learningRate, logSigma2Rate, klWeight, removal, Augmentation.shift(shift), 0);
   }
 
   /** The same course in another number of epochs. */
@@ -57,6 +73,7 @@ public record Phase(
         logSigma2Rate,
         klWeight.stretched(factor),
         removal.stretched(factor),
-        shift);
+        augmentation,
+        weightDecay);
   }
 }

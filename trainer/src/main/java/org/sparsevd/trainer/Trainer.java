@@ -172,7 +172,7 @@ public final class Trainer {
       }
     }
     if (phase.kind() != Phase.Kind.DENSE) {
-      net.load(DeadUnits.remove(net.save()));
+      net.load(DeadUnits.remove(recipe.network(), net.save()));
     }
     long nonZero = net.threshold();
     float[] scores = Scores.of(net.net(), backend, dataset.test(), preprocessing);

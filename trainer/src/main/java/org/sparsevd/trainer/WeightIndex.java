@@ -70,4 +70,13 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
     }
     return whole;
   }
+
+  /** The whole array with the live part's values in their places. */
+  float[] replaceOutputs(float[] whole, float[] part) {
+    float[] replaced = whole.clone();
+    for (int i = 0; i < part.length; i++) {
+      replaced[liveOutputs[i]] = part[i];
+    }
+    return replaced;
+  }
 }

@@ -13,6 +13,7 @@ import org.sparsevd.model.Shape;
  * @param logSigma2 log variances as many as weights, or none where the layer has none
  * @param bias one value per output or filter
  * @param removed weights that are gone for good, by their row-major index
+ * @param norm batch normalisation of what the layer puts out, or null
  */
 public record LayerState(
     String name,
@@ -23,7 +24,32 @@ public record LayerState(
     Moments weightMoments,
     Moments logSigma2Moments,
     Moments biasMoments,
-    BitSet removed) {
+    BitSet removed,
+    NormState norm) {
+
+  /** A layer without batch normalisation. */
+  public LayerState(
+      String name,
+      int[] shape,
+      float[] weight,
+      float[] logSigma2,
+      float[] bias,
+      Moments weightMoments,
+      Moments logSigma2Moments,
+      Moments biasMoments,
+      BitSet removed) {
+    this(
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        removed,
+        null);
+  }
 
   public LayerState {
     Shape extents = Shape.of(shape);
@@ -47,6 +73,9 @@ public record LayerState(
               + (removed.length() - 1)
               + " is not below "
               + size);
+    }
+    if (norm != null) {
+      norm.check(name, shape[0]);
     }
   }
 

@@ -15,6 +15,7 @@ import org.sparsevd.trainer.data.Preprocessing;
 /** Joins an architecture and the weights of its layers. */
 final class NetworkModel {
   private final Iterator<LayerState> states;
+  private LayerState last;
 
   private NetworkModel(List<LayerState> layers) {
     this.states = layers.iterator();
@@ -61,7 +62,7 @@ final class NetworkModel {
       chain.add(dense.name(), new Op.Dense(weight(state, dense.outputs()), state.bias()));
     } else if (layer instanceof LayerSpec.Conv2d conv) {
       LayerState state = next(conv.name());
-      Window window = Window.square(conv.kernel(), 0);
+      Window window = Window.square(conv.kernel(), conv.padding());
       chain.add(conv.name(), new Op.Conv2d(weight(state, conv.filters()), state.bias(), window, 1));
     } else if (layer instanceof LayerSpec.MaxPool2d pool) {
       chain.add("pool" + position, new Op.MaxPool2d(Window.pooling(pool.size())));
@@ -69,9 +70,23 @@ final class NetworkModel {
       chain.add("relu" + position, new Op.Relu());
     } else if (layer instanceof LayerSpec.Flatten) {
       chain.add("flatten" + position, new Op.Flatten());
+    } else if (layer instanceof LayerSpec.BatchNorm) {
+      chain.add("norm" + position, norm());
+    } else if (layer instanceof LayerSpec.Dropout) {
+      return; // identity in a network that is not trained
     } else {
       throw new AssertionError("layer without operator: " + layer);
     }
+  }
+
+  private Op.BatchNorm norm() {
+    if (last == null || last.norm() == null) {
+      String where = last == null ? "no layer" : "layer '" + last.name() + "', which has none";
+      throw new IllegalArgumentException("expected batch normalisation behind " + where);
+    }
+    NormState n = last.norm();
+    return new Op.BatchNorm(
+        n.scale(), n.shift(), n.mean(), n.variance(), LayerSpec.BatchNorm.EPSILON);
   }
 
   private LayerState next(String name) {
@@ -79,6 +94,7 @@ final class NetworkModel {
     if (states.hasNext()) {
       LayerState state = states.next();
       if (state.name().equals(name)) {
+        last = state;
         return state;
       }
       found = "'" + state.name() + "'";

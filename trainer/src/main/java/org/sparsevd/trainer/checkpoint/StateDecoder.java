@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.Augmentation;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.LayerSpec;
 import org.sparsevd.trainer.Network;
@@ -16,6 +17,7 @@ import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
 import org.sparsevd.trainer.checkpoint.proto.PhaseState;
 import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
@@ -69,10 +71,13 @@ final class StateDecoder {
           new LayerSpec.Conv2d(
               state.getConv2D().getName(),
               state.getConv2D().getFilters(),
-              state.getConv2D().getKernel());
+              state.getConv2D().getKernel(),
+              state.getConv2D().getPadding());
       case MAX_POOL2D -> new LayerSpec.MaxPool2d(state.getMaxPool2D().getSize());
       case RELU -> new LayerSpec.Relu();
       case FLATTEN -> new LayerSpec.Flatten();
+      case BATCH_NORM -> new LayerSpec.BatchNorm();
+      case DROPOUT -> new LayerSpec.Dropout(state.getDropout().getRate());
       case KIND_NOT_SET -> throw new IllegalArgumentException("a layer of unknown kind");
     };
   }
@@ -85,7 +90,8 @@ final class StateDecoder {
         state.getLogSigma2Rate(),
         schedule(state.getKlWeight()),
         schedule(state.getRemoval()),
-        state.getShift());
+        new Augmentation(state.getShift(), state.getFlip()),
+        state.getWeightDecay());
   }
 
   private static Phase.Kind kind(PhaseKind kind) {
@@ -133,7 +139,18 @@ final class StateDecoder {
         moments(state.getWeightMoments()),
         moments(state.getLogSigma2Moments()),
         moments(state.getBiasMoments()),
-        BitSet.valueOf(state.getRemovedList().stream().mapToLong(Long::longValue).toArray()));
+        BitSet.valueOf(state.getRemovedList().stream().mapToLong(Long::longValue).toArray()),
+        state.hasNorm() ? norm(state.getNorm()) : null);
+  }
+
+  private static NormState norm(NormWeights state) {
+    return new NormState(
+        floats(state.getScaleList()),
+        floats(state.getShiftList()),
+        floats(state.getMeanList()),
+        floats(state.getVarianceList()),
+        moments(state.getScaleMoments()),
+        moments(state.getShiftMoments()));
   }
 
   private static Moments moments(MomentState state) {

@@ -13,6 +13,7 @@ import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
 import org.sparsevd.trainer.checkpoint.proto.PhaseState;
 import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
@@ -72,13 +73,18 @@ final class StateEncoder {
       kind.getConv2DBuilder()
           .setName(conv.name())
           .setFilters(conv.filters())
-          .setKernel(conv.kernel());
+          .setKernel(conv.kernel())
+          .setPadding(conv.padding());
     } else if (layer instanceof LayerSpec.MaxPool2d pool) {
       kind.getMaxPool2DBuilder().setSize(pool.size());
     } else if (layer instanceof LayerSpec.Relu) {
       kind.setRelu(LayerKind.Relu.getDefaultInstance());
     } else if (layer instanceof LayerSpec.Flatten) {
       kind.setFlatten(LayerKind.Flatten.getDefaultInstance());
+    } else if (layer instanceof LayerSpec.BatchNorm) {
+      kind.setBatchNorm(LayerKind.BatchNorm.getDefaultInstance());
+    } else if (layer instanceof LayerSpec.Dropout dropout) {
+      kind.getDropoutBuilder().setRate(dropout.rate());
     } else {
       throw new AssertionError("layer without message: " + layer);
     }
@@ -93,7 +99,9 @@ final class StateEncoder {
         .setLogSigma2Rate(phase.logSigma2Rate())
         .setKlWeight(schedule(phase.klWeight()))
         .setRemoval(schedule(phase.removal()))
-        .setShift(phase.shift())
+        .setShift(phase.augmentation().shift())
+        .setFlip(phase.augmentation().flip())
+        .setWeightDecay(phase.weightDecay())
         .build();
   }
 
@@ -151,10 +159,28 @@ final class StateEncoder {
     for (long word : layer.removed().toLongArray()) {
       state.addRemoved(word);
     }
+    if (layer.norm() != null) {
+      state.setNorm(norm(layer.norm()));
+    }
     return state
         .setWeightMoments(moments(layer.weightMoments()))
         .setLogSigma2Moments(moments(layer.logSigma2Moments()))
         .setBiasMoments(moments(layer.biasMoments()))
+        .build();
+  }
+
+  private static NormWeights norm(NormState norm) {
+    NormWeights.Builder state = NormWeights.newBuilder();
+    for (int i = 0; i < norm.scale().length; i++) {
+      state
+          .addScale(norm.scale()[i])
+          .addShift(norm.shift()[i])
+          .addMean(norm.mean()[i])
+          .addVariance(norm.variance()[i]);
+    }
+    return state
+        .setScaleMoments(moments(norm.scaleMoments()))
+        .setShiftMoments(moments(norm.shiftMoments()))
         .build();
   }
 

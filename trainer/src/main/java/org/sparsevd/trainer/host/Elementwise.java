@@ -54,6 +54,18 @@ final class Elementwise {
         });
   }
 
+  /** {@code x = factor x}. */
+  static void scale(Workers workers, float factor, float[] x) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            x[i] *= factor;
+          }
+        });
+  }
+
   /** {@code x[from .. to) += value}. */
   static void add(float value, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {

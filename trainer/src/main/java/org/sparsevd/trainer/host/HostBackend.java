@@ -2,10 +2,12 @@ package org.sparsevd.trainer.host;
 
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Channels;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.Moments;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
+import org.sparsevd.trainer.nn.Padding;
 import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
@@ -21,11 +23,13 @@ public final class HostBackend implements Backend {
   private final Kernels kernels;
   private final Workers workers;
   private final HostProducts products;
+  private final Normalisation normalisation;
 
   HostBackend(Kernels kernels, int threads) {
     this.kernels = kernels;
     this.workers = new Workers(threads);
     this.products = new HostProducts(kernels, workers);
+    this.normalisation = new Normalisation(kernels, workers);
   }
 
   /**
@@ -229,6 +233,70 @@ public final class HostBackend implements Backend {
         HostBuffer.data(y),
         HostBuffer.data(dy),
         HostBuffer.data(dx));
+  }
+
+  @Override
+  public void pad(Padding padding, Buffer x, Buffer y) {
+    Borders.pad(workers, padding, HostBuffer.data(x), HostBuffer.data(y));
+  }
+
+  @Override
+  public void crop(Padding padding, Buffer y, Buffer x) {
+    Borders.crop(workers, padding, HostBuffer.data(y), HostBuffer.data(x));
+  }
+
+  @Override
+  public void dropout(NoiseKey key, float rate, Buffer x, Buffer mask, Buffer y) {
+    float[] from = HostBuffer.data(x);
+    float[] factors = HostBuffer.data(mask);
+    float[] to = HostBuffer.data(y);
+    workers.ranges(
+        from.length, CHUNK, (a, b) -> kernels.dropout(key, rate, from, factors, to, a, b));
+  }
+
+  @Override
+  public void affine(Channels channels, Buffer scale, Buffer shift, Buffer x, Buffer y) {
+    normalisation.affine(
+        channels,
+        HostBuffer.data(scale),
+        HostBuffer.data(shift),
+        HostBuffer.data(x),
+        HostBuffer.data(y));
+  }
+
+  @Override
+  public void moments(Channels channels, int images, Buffer center, Buffer x, Buffer sums) {
+    normalisation.moments(
+        channels, images, HostBuffer.data(center), HostBuffer.data(x), HostBuffer.data(sums));
+  }
+
+  @Override
+  public void comoments(
+      Channels channels, int images, Buffer center, Buffer x, Buffer dy, Buffer sums) {
+    normalisation.comoments(
+        channels,
+        images,
+        HostBuffer.data(center),
+        HostBuffer.data(x),
+        HostBuffer.data(dy),
+        HostBuffer.data(sums));
+  }
+
+  @Override
+  public void normGradient(
+      Channels channels, int images, Buffer coefficients, Buffer x, Buffer dy, Buffer dx) {
+    normalisation.gradient(
+        channels,
+        images,
+        HostBuffer.data(coefficients),
+        HostBuffer.data(x),
+        HostBuffer.data(dy),
+        HostBuffer.data(dx));
+  }
+
+  @Override
+  public void scale(float factor, Buffer x) {
+    Elementwise.scale(workers, factor, HostBuffer.data(x));
   }
 
   @Override

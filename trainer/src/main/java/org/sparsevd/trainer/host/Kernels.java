@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.host;
 
 import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.optim.AdamStep;
 
 /**
@@ -90,6 +91,22 @@ interface Kernels {
    * dx[xAt + i] = 0}.
    */
   void route(float[] x, int xAt, float[] y, int yAt, float[] left, float[] dx, int count);
+
+  /** Sums of {@code x - center} and of its square over {@code x[at .. at + count)}. */
+  void moments(float[] x, int at, int count, float center, float[] pair);
+
+  /** Sums of {@code dy} and of {@code dy (x - center)} over {@code [at .. at + count)}. */
+  void comoments(float[] x, float[] dy, int at, int count, float center, float[] pair);
+
+  /** {@code mask = uniform < rate ? 0 : 1 / (1 - rate)} and {@code y = mask x}. */
+  default void dropout(
+      NoiseKey key, float rate, float[] x, float[] mask, float[] y, int from, int to) {
+    float keep = 1 / (1 - rate);
+    for (int i = from; i < to; i++) {
+      mask[i] = Normals.uniform(key, i) < rate ? 0 : keep;
+      y[i] = mask[i] * x[i];
+    }
+  }
 
   /** The sum of {@code x[from .. to)}, a multiple of 16 numbers. */
   float sum(float[] x, int from, int to);

@@ -166,6 +166,31 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void moments(float[] x, int at, int count, float center, float[] pair) {
+    double first = 0;
+    double second = 0;
+    for (int i = at; i < at + count; i++) {
+      double distance = x[i] - center;
+      first += distance;
+      second += distance * distance;
+    }
+    pair[0] = (float) first;
+    pair[1] = (float) second;
+  }
+
+  @Override
+  public void comoments(float[] x, float[] dy, int at, int count, float center, float[] pair) {
+    double first = 0;
+    double second = 0;
+    for (int i = at; i < at + count; i++) {
+      first += dy[i];
+      second += dy[i] * (x[i] - center);
+    }
+    pair[0] = (float) first;
+    pair[1] = (float) second;
+  }
+
+  @Override
   public float sum(float[] x, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {

@@ -19,6 +19,7 @@ final class VectorKernels implements Kernels {
   private static final class Scratch {
     final VectorNoise noise = new VectorNoise();
     final VectorPosterior posterior = new VectorPosterior();
+    final VectorMoments moments = new VectorMoments();
     final float[] lanes = new float[DOT_ROWS * DOT_COLUMNS * WIDTH];
   }
 
@@ -166,6 +167,16 @@ final class VectorKernels implements Kernels {
       zero.blend(rest, hit).intoArray(dx, xAt + i);
       rest.blend(zero, hit).intoArray(left, i);
     }
+  }
+
+  @Override
+  public void moments(float[] x, int at, int count, float center, float[] pair) {
+    scratch.get().moments.moments(x, at, count, center, pair);
+  }
+
+  @Override
+  public void comoments(float[] x, float[] dy, int at, int count, float center, float[] pair) {
+    scratch.get().moments.comoments(x, dy, at, count, center, pair);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Normals;
 
 /** What is done to the values that flow through the layers, number by number. */
 final class Activations {
@@ -63,6 +64,16 @@ final class Activations {
     INDArray positive = scratch(Scratch.Role.A, y);
     Nd4j.exec(new Step(y, positive, 0));
     dy.muli(positive);
+  }
+
+  /** See {@link Backend#dropout}. */
+  void dropout(NoiseKey key, float rate, INDArray x, INDArray mask, INDArray y) {
+    float[] factors = new float[(int) x.length()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = Normals.uniform(key, i) < rate ? 0 : 1 / (1 - rate);
+    }
+    mask.data().setData(factors);
+    x.muli(mask, y);
   }
 
   private INDArray scratch(Scratch.Role role, INDArray like) {

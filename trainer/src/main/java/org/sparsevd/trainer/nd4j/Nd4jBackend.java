@@ -3,9 +3,11 @@ package org.sparsevd.trainer.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Channels;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.Moments;
 import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Padding;
 import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
@@ -24,6 +26,7 @@ public final class Nd4jBackend implements Backend {
   private final MaxPooling pooling;
   private final Activations activations;
   private final WeightPasses weights;
+  private final Normalisation normalisation;
 
   /**
    * Loads ND4J if need be.
@@ -38,6 +41,7 @@ public final class Nd4jBackend implements Backend {
     pooling = new MaxPooling(scratch);
     activations = new Activations(scratch, noise);
     weights = new WeightPasses(scratch);
+    normalisation = new Normalisation(scratch);
   }
 
   /** What computes, for people: {@code nd4j (CpuBackend, BLAS OPENBLAS, ...)}. */
@@ -176,6 +180,56 @@ public final class Nd4jBackend implements Backend {
   public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
     this.pooling.backward(
         pooling, NdBuffer.of(x), NdBuffer.of(y), NdBuffer.of(dy), NdBuffer.of(dx));
+  }
+
+  @Override
+  public void pad(Padding padding, Buffer x, Buffer y) {
+    Normalisation.pad(padding, NdBuffer.of(x), NdBuffer.of(y));
+  }
+
+  @Override
+  public void crop(Padding padding, Buffer y, Buffer x) {
+    Normalisation.crop(padding, NdBuffer.of(y), NdBuffer.of(x));
+  }
+
+  @Override
+  public void dropout(NoiseKey key, float rate, Buffer x, Buffer mask, Buffer y) {
+    activations.dropout(key, rate, NdBuffer.flat(x), NdBuffer.flat(mask), NdBuffer.flat(y));
+  }
+
+  @Override
+  public void affine(Channels channels, Buffer scale, Buffer shift, Buffer x, Buffer y) {
+    Normalisation.affine(
+        channels, NdBuffer.of(scale), NdBuffer.of(shift), NdBuffer.of(x), NdBuffer.of(y));
+  }
+
+  @Override
+  public void moments(Channels channels, int images, Buffer center, Buffer x, Buffer sums) {
+    normalisation.moments(channels, images, NdBuffer.of(center), NdBuffer.of(x), NdBuffer.of(sums));
+  }
+
+  @Override
+  public void comoments(
+      Channels channels, int images, Buffer center, Buffer x, Buffer dy, Buffer sums) {
+    normalisation.comoments(
+        channels, images, NdBuffer.of(center), NdBuffer.of(x), NdBuffer.of(dy), NdBuffer.of(sums));
+  }
+
+  @Override
+  public void normGradient(
+      Channels channels, int images, Buffer coefficients, Buffer x, Buffer dy, Buffer dx) {
+    normalisation.gradient(
+        channels,
+        images,
+        NdBuffer.of(coefficients),
+        NdBuffer.of(x),
+        NdBuffer.of(dy),
+        NdBuffer.of(dx));
+  }
+
+  @Override
+  public void scale(float factor, Buffer x) {
+    NdBuffer.flat(x).muli(factor);
   }
 
   @Override

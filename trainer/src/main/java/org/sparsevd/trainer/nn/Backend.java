@@ -98,6 +98,46 @@ public interface Backend extends AutoCloseable {
   /** {@code dy} to the first pixel of each square that equals {@code y}, zero elsewhere. */
   void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx);
 
+  /** Copies images into the middle of larger ones, with zeros around. */
+  void pad(Padding padding, Buffer x, Buffer y);
+
+  /** The middle of larger images: {@link #pad} the other way. */
+  void crop(Padding padding, Buffer y, Buffer x);
+
+  /**
+   * {@code y = mask x}, where mask is 0 with the probability of {@code rate}, else {@code 1 / (1 -
+   * rate)}; see {@link Normals#uniform}.
+   */
+  void dropout(NoiseKey key, float rate, Buffer x, Buffer mask, Buffer y);
+
+  /** {@code y = scale[c] x + shift[c]} in every column of channel c. */
+  void affine(Channels channels, Buffer scale, Buffer shift, Buffer x, Buffer y);
+
+  /**
+   * {@code sums[c] = sum (x - center[c])} and {@code sums[channels + c] = sum (x - center[c])^2}
+   * over the pixels and images of channel c.
+   *
+   * @param images first columns to take into account
+   */
+  void moments(Channels channels, int images, Buffer center, Buffer x, Buffer sums);
+
+  /**
+   * {@code sums[c] = sum dy} and {@code sums[channels + c] = sum dy (x - center[c])}, as {@link
+   * #moments}.
+   */
+  void comoments(Channels channels, int images, Buffer center, Buffer x, Buffer dy, Buffer sums);
+
+  /**
+   * {@code dx = a[c] dy + b[c] x + d[c]} in the first columns, 0 in the others.
+   *
+   * @param coefficients {@code [3, channels]}: a, b and d
+   */
+  void normGradient(
+      Channels channels, int images, Buffer coefficients, Buffer x, Buffer dy, Buffer dx);
+
+  /** {@code x = factor x}. */
+  void scale(float factor, Buffer x);
+
   @Override
   void close();
 }

@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.nn;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.LayerSpec;
@@ -11,10 +12,13 @@ import org.sparsevd.trainer.optim.AdamStep;
 public final class Net {
   private final Backend backend;
   private final int columns;
+  private final int inputs;
   private final int outputs;
   private final LiveUnits live;
   private final List<Layer> layers = new ArrayList<>();
   private final List<SparseVdLayer> weighted = new ArrayList<>();
+  private final List<BatchNorm> norms = new ArrayList<>();
+  private int dropouts;
 
   /**
    * The layers of a network, with weights of zero.
@@ -30,8 +34,13 @@ public final class Net {
     this.live = live;
     Shape whole = network.input();
     Shape built = live != null && readsPixels(network) ? Shape.of(live.inputs().length) : whole;
+    this.inputs = built.size();
     for (LayerSpec spec : network.layers()) {
-      built = add(spec, whole, built);
+      if (spec instanceof LayerSpec.BatchNorm) {
+        normalise(built);
+      } else {
+        built = add(spec, whole, built);
+      }
       whole = spec.outputShape(whole);
     }
     this.outputs = built.size();
@@ -55,9 +64,19 @@ public final class Net {
       return Shape.of(units);
     } else if (spec instanceof LayerSpec.Conv2d conv) {
       int filters = liveOutputs(conv.filters());
+      Padding padding = new Padding(in.dim(0), in.dim(1), in.dim(2), conv.padding(), columns);
+      if (conv.padding() > 0) {
+        layers.add(new Pad(backend, padding, weighted.isEmpty()));
+      }
       weighted(
           conv.name(),
-          new Geometry(in.dim(0), in.dim(1), in.dim(2), filters, conv.kernel(), columns));
+          new Geometry(
+              in.dim(0),
+              padding.paddedHeight(),
+              padding.paddedWidth(),
+              filters,
+              conv.kernel(),
+              columns));
       Shape out = spec.outputShape(whole);
       return Shape.of(filters, out.dim(1), out.dim(2));
     } else if (spec instanceof LayerSpec.MaxPool2d pool) {
@@ -66,6 +85,9 @@ public final class Net {
       return spec.outputShape(in);
     } else if (spec instanceof LayerSpec.Relu) {
       layers.add(new Relu(backend));
+      return in;
+    } else if (spec instanceof LayerSpec.Dropout dropout) {
+      layers.add(new Dropout(backend, dropouts++, dropout.rate(), in.size() * columns));
       return in;
     }
     layers.add(new Flatten());
@@ -81,6 +103,17 @@ public final class Net {
     SparseVdLayer layer = new SparseVdLayer(name, weighted.size(), backend, geometry, first);
     layers.add(layer);
     weighted.add(layer);
+    norms.add(null);
+  }
+
+  /** Adds batch normalisation of what the last layer with weights puts out. */
+  private void normalise(Shape built) {
+    int last = weighted.size() - 1;
+    int pixels = built.size() / built.dim(0);
+    BatchNorm norm = new BatchNorm(backend, new Channels(built.dim(0), pixels, columns));
+    layers.add(norm);
+    norms.set(last, norm);
+    weighted.get(last).leaveBias();
   }
 
   /** Scores {@code [classes, columns]} of a batch {@code [channels, height, width, columns]}. */
@@ -105,6 +138,23 @@ public final class Net {
     for (SparseVdLayer layer : weighted) {
       layer.update(step, logSigma2Step, klScale);
     }
+    for (BatchNorm norm : norms) {
+      if (norm != null) {
+        norm.update(step);
+      }
+    }
+  }
+
+  /** Shrinks all means by a factor. */
+  public void decay(float factor) {
+    for (SparseVdLayer layer : weighted) {
+      backend.scale(factor, layer.posterior().mean());
+    }
+  }
+
+  /** Batch normalisation behind each of the layers with weights, null where there is none. */
+  public List<BatchNorm> norms() {
+    return Collections.unmodifiableList(norms);
   }
 
   /** The layers that have weights, in order. */
@@ -133,7 +183,7 @@ public final class Net {
 
   /** Numbers of a batch that the net reads. */
   public int inputSize() {
-    return weighted.get(0).geometry().inputSize();
+    return inputs * columns;
   }
 
   /** Number of classes. */

@@ -39,4 +39,9 @@ public final class Normals {
     double radius = Math.sqrt(-2 * Math.log(u));
     return radius * (index % BLOCK < BLOCK / 2 ? Math.cos(angle) : Math.sin(angle));
   }
+
+  /** A number of [0, 1) for an index: multiples of 2^-24 from the same hash. */
+  public static float uniform(NoiseKey key, int index) {
+    return (hash(hash(index ^ key.first()) + key.second()) >>> 8) * 0x1p-24f;
+  }
 }

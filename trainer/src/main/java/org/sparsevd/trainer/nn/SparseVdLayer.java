@@ -39,6 +39,7 @@ public final class SparseVdLayer implements Layer {
   private final Buffer gain;
   private final Buffer dx;
   private final Buffer dSquare;
+  private boolean trainsBias = true;
   private Buffer x;
   private Mode.Kind kind = Mode.Kind.MEAN;
 
@@ -71,6 +72,11 @@ public final class SparseVdLayer implements Layer {
     gain = backend.buffer(geometry.outputSize());
     dx = first ? null : backend.buffer(geometry.inputSize());
     dSquare = first ? null : backend.buffer(geometry.inputSize());
+  }
+
+  /** Leaves the bias as it is: batch normalisation takes it out again. */
+  void leaveBias() {
+    trainsBias = false;
   }
 
   @Override
@@ -107,7 +113,9 @@ public final class SparseVdLayer implements Layer {
     if (kind == Mode.Kind.THRESHOLDED) {
       throw new IllegalStateException("layer " + name + ": the thresholded network is not trained");
     }
-    backend.biasGradient(geometry, dy, dBias);
+    if (trainsBias) {
+      backend.biasGradient(geometry, dy, dBias);
+    }
     backend.weightGradient(geometry, dy, x, dMean);
     if (!first) {
       backend.inputGradient(geometry, means(), dy, dx);
@@ -130,7 +138,9 @@ public final class SparseVdLayer implements Layer {
    * @param klScale weight of the KL divergence in the loss; used after a noisy pass alone
    */
   void update(AdamStep step, AdamStep logSigma2Step, float klScale) {
-    backend.adam(bias, dBias, biasMoments, step, null);
+    if (trainsBias) {
+      backend.adam(bias, dBias, biasMoments, step, null);
+    }
     if (kind == Mode.Kind.NOISY) {
       backend.update(
           posterior, dMean, dVariance, klScale, meanMoments, step, logSigma2Moments, logSigma2Step);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.sparsevd.trainer.LayerSpec;
 import org.sparsevd.trainer.Network;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.BatchNorm;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.nn.Net;
@@ -34,8 +36,13 @@ class TrainingStepsTest {
               new LayerSpec.Conv2d("conv", 3, 3),
               new LayerSpec.MaxPool2d(2),
               new LayerSpec.Relu(),
+              new LayerSpec.Dropout(0.25),
+              new LayerSpec.Conv2d("padded", 4, 3, 1),
+              new LayerSpec.BatchNorm(),
+              new LayerSpec.Relu(),
               new LayerSpec.Flatten(),
               new LayerSpec.Dense("hidden", 7),
+              new LayerSpec.BatchNorm(),
               new LayerSpec.Relu(),
               new LayerSpec.Dense("scores", CLASSES)));
 
@@ -76,14 +83,17 @@ class TrainingStepsTest {
     for (int step = 0; step < STEPS; step++) {
       backend.upload(normals(random, input.size(), 1), input);
       int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
-      Buffer scores = net.forward(input, new Mode(kind, seed, step));
+      Buffer scores = net.forward(input, new Mode(kind, true, BATCH, seed, step));
       losses[step] = loss.loss(backend, scores, labels, BATCH) / BATCH;
       backend.upload(loss.gradient(), gradient);
       net.backward(gradient);
       AdamStep adam = AdamStep.of(1e-3, step + 1);
       net.update(adam, adam, 1e-3f);
     }
-    return new Run(losses, net.weighted().stream().flatMap(TrainingStepsTest::parameters).toList());
+    Stream<float[]> weights = net.weighted().stream().flatMap(TrainingStepsTest::parameters);
+    Stream<float[]> norms =
+        net.norms().stream().filter(Objects::nonNull).flatMap(TrainingStepsTest::parameters);
+    return new Run(losses, Stream.concat(weights, norms).toList());
   }
 
   private static void initialise(SparseVdLayer layer, Random random) {
@@ -101,6 +111,10 @@ class TrainingStepsTest {
         layer.download(layer.posterior().mean()),
         layer.download(layer.posterior().logSigma2()),
         layer.download(layer.bias()));
+  }
+
+  private static Stream<float[]> parameters(BatchNorm norm) {
+    return Stream.of(norm.scale(), norm.shift(), norm.mean(), norm.variance()).map(norm::download);
   }
 
   private static float[] normals(Random random, int size, float deviation) {

@@ -24,22 +24,30 @@ class FiniteDifferenceTest {
     return Stream.of(HostBackends.scalar(1), HostBackends.vector(2));
   }
 
-  private final Network network = ReferenceNet.small();
-
   @ParameterizedTest
   @MethodSource("backends")
   void noisyAndPlain(Backend backend) {
     try (backend) {
       for (boolean noisy : List.of(true, false)) {
-        check(backend, 17, noisy);
+        check(ReferenceNet.small(), backend, 17, noisy);
       }
     }
   }
 
-  private void check(Backend backend, long seed, boolean noisy) {
+  @ParameterizedTest
+  @MethodSource("backends")
+  void batchNormalisationPaddingAndDropout(Backend backend) {
+    try (backend) {
+      for (boolean noisy : List.of(true, false)) {
+        check(ReferenceNet.normalised(), backend, 18, noisy);
+      }
+    }
+  }
+
+  private static void check(Network network, Backend backend, long seed, boolean noisy) {
     Random random = new Random(seed);
     Net net = new Net(network, null, backend, COLUMNS);
-    ReferenceNet reference = randomise(net, random);
+    ReferenceNet reference = randomise(network, net, random);
     double[][] images = new double[BATCH][network.input().size()];
     int[] labels = new int[BATCH];
     float[] batch = new float[network.input().size() * COLUMNS];
@@ -53,7 +61,8 @@ class FiniteDifferenceTest {
     Buffer input = backend.buffer(batch.length);
     backend.upload(batch, input);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(net.outputs(), COLUMNS);
-    Buffer scores = net.forward(input, noisy ? Mode.noisy(seed, 3) : Mode.mean());
+    Mode.Kind kind = noisy ? Mode.Kind.NOISY : Mode.Kind.MEAN;
+    Buffer scores = net.forward(input, new Mode(kind, !noisy, BATCH, seed, 3));
     double sum = loss.loss(backend, scores, labels, BATCH);
     double expected = reference.loss(images, labels, seed, 3, noisy, 0);
     assertThat(sum / BATCH).as("loss, seed %d", seed).isCloseTo(expected, within(1e-6 * expected));
@@ -73,7 +82,15 @@ class FiniteDifferenceTest {
         logSigma2Gradient = layer.download(layer.logSigma2Moments().first());
       }
       String where = layer.name() + ", noisy " + noisy + ", seed " + seed;
-      compare(reference, reference.biases[l], biasGradient, images, labels, seed, noisy, where);
+      BatchNorm norm = net.norms().get(l);
+      if (norm == null) {
+        compare(reference, reference.biases[l], biasGradient, images, labels, seed, noisy, where);
+      } else {
+        float[] dScale = norm.download(norm.dScale());
+        float[] dShift = norm.download(norm.dShift());
+        compare(reference, reference.scales[l], dScale, images, labels, seed, noisy, where);
+        compare(reference, reference.shifts[l], dShift, images, labels, seed, noisy, where);
+      }
       compare(reference, reference.means[l], meanGradient, images, labels, seed, noisy, where);
       compare(
           reference, reference.logSigma2[l], logSigma2Gradient, images, labels, seed, noisy, where);
@@ -109,11 +126,13 @@ class FiniteDifferenceTest {
   }
 
   /** Random parameters on both sides; log alpha on either side of its clip now and then. */
-  private ReferenceNet randomise(Net net, Random random) {
+  private static ReferenceNet randomise(Network network, Net net, Random random) {
     int layers = net.weighted().size();
     double[][] means = new double[layers][];
     double[][] logSigma2 = new double[layers][];
     double[][] biases = new double[layers][];
+    double[][] scales = new double[layers][];
+    double[][] shifts = new double[layers][];
     for (int l = 0; l < layers; l++) {
       SparseVdLayer layer = net.weighted().get(l);
       int weights = layer.geometry().weights();
@@ -127,8 +146,15 @@ class FiniteDifferenceTest {
       layer.upload(floats(logSigma2[l]), layer.posterior().logSigma2());
       layer.upload(floats(biases[l]), layer.bias());
       layer.refresh();
+      BatchNorm norm = net.norms().get(l);
+      if (norm != null) {
+        scales[l] = gaussians(random, layer.geometry().outputs(), 1);
+        shifts[l] = gaussians(random, layer.geometry().outputs(), 0.5);
+        norm.upload(floats(scales[l]), norm.scale());
+        norm.upload(floats(shifts[l]), norm.shift());
+      }
     }
-    return new ReferenceNet(network, COLUMNS, means, logSigma2, biases);
+    return new ReferenceNet(network, COLUMNS, means, logSigma2, biases, scales, shifts);
   }
 
   private static double[] gaussians(Random random, int count, double deviation) {

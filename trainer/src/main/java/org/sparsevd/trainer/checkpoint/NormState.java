@@ -1,0 +1,40 @@
+package org.sparsevd.trainer.checkpoint;
+
+/**
+ * Parameters, running statistics and optimiser state of batch normalisation, one value a channel
+ * each. The arrays belong to the record: who hands them over does not change them afterwards.
+ *
+ * @param mean running mean
+ * @param variance running variance, not negative
+ */
+public record NormState(
+    float[] scale,
+    float[] shift,
+    float[] mean,
+    float[] variance,
+    Moments scaleMoments,
+    Moments shiftMoments) {
+
+  /** Checks that there is one value for each channel of a layer. */
+  void check(String layer, int channels) {
+    for (float[] values : new float[][] {scale, shift, mean, variance}) {
+      if (values.length != channels) {
+        throw new IllegalArgumentException(
+            "layer '"
+                + layer
+                + "': batch normalisation must have "
+                + channels
+                + " values, found "
+                + values.length);
+      }
+    }
+    for (float value : variance) {
+      if (!(value >= 0)) {
+        throw new IllegalArgumentException(
+            "layer '" + layer + "': running variance " + value + " is negative");
+      }
+    }
+    scaleMoments.check(layer, "scale", channels);
+    shiftMoments.check(layer, "shift", channels);
+  }
+}
