@@ -12,6 +12,13 @@ final class Channels {
     return set;
   }
 
+  /** A constant per channel: NaN, because each varies. */
+  static float[] varying(int count) {
+    float[] constants = new float[count];
+    Arrays.fill(constants, Float.NaN);
+    return constants;
+  }
+
   static boolean isEmpty(boolean[] set) {
     for (boolean member : set) {
       if (member) {

@@ -28,7 +28,7 @@ final class ConstantChannels {
   /** The same function with constants moved into biases. */
   static Model fold(Model model) {
     ConstantChannels channels = new ConstantChannels();
-    channels.constants.put(Model.INPUT, varying(model.inputShape().dim(0)));
+    channels.constants.put(Model.INPUT, Channels.varying(model.inputShape().dim(0)));
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       nodes.add(channels.visit(model, node));
@@ -37,7 +37,6 @@ final class ConstantChannels {
   }
 
   private Node visit(Model model, Node node) {
-    Shape in = model.shape(node.inputs().get(0));
     float[] x = constants.get(node.inputs().get(0));
     if (node.op() instanceof Op.Weighted op) {
       WeightView view = WeightView.of(op);
@@ -48,11 +47,15 @@ final class ConstantChannels {
     }
     float[] y;
     if (node.op() instanceof Op.Add) {
-      y = add(x, constants.get(node.inputs().get(1)));
+      float[] other = constants.get(node.inputs().get(1));
+      y = ofEach(x, (value, c) -> value + other[c]);
+    } else if (node.op() instanceof Op.Mul) {
+      float[] other = constants.get(node.inputs().get(1));
+      y = ofEach(x, (value, c) -> value == 0 || other[c] == 0 ? 0 : value * other[c]);
     } else if (node.op() instanceof Op.Concat) {
       y = concatenate(node.inputs());
     } else {
-      y = through(node.op(), x, in);
+      y = through(node.op(), x, model.shape(node.inputs().get(0)), model.shape(node.name()));
     }
     constants.put(node.name(), y);
     return node;
@@ -76,7 +79,7 @@ final class ConstantChannels {
   }
 
   private static float[] constantRows(WeightView view, float[] bias) {
-    float[] constants = varying(bias.length);
+    float[] constants = Channels.varying(bias.length);
     for (int r = 0; r < bias.length; r++) {
       if (view.isZeroRow(r)) {
         constants[r] = bias[r];
@@ -85,52 +88,64 @@ final class ConstantChannels {
     return constants;
   }
 
-  private static float[] through(Op op, float[] x, Shape in) {
-    if (op instanceof Op.Flatten) {
-      float[] y = new float[in.size()];
-      for (int i = 0; i < y.length; i++) {
-        y[i] = x[i / (in.size() / x.length)];
-      }
-      return y;
-    }
-    if (op instanceof Op.Relu) {
-      float[] y = new float[x.length];
-      for (int c = 0; c < y.length; c++) {
-        y[c] = Math.max(x[c], 0);
-      }
-      return y;
-    }
-    if (op instanceof Op.MaxPool2d pool) {
-      return everyWindowMeetsTheImage(pool.window()) ? x : varying(x.length);
-    }
-    if (op instanceof Op.AvgPool2d pool) {
-      boolean mean =
-          pool.countPadding() ? !pool.window().isPadded() : everyWindowMeetsTheImage(pool.window());
-      return mean ? x : varying(x.length);
+  private static float[] through(Op op, float[] x, Shape in, Shape out) {
+    if (op instanceof Op.Flatten || op instanceof Op.Reshape || op instanceof Op.Transpose) {
+      ChannelFlow flow = ChannelFlow.of(op, in, out);
+      return flow.mixes() ? Channels.varying(out.dim(0)) : flow.constants(x);
     }
     if (op instanceof Op.GlobalAvgPool2d) {
       return x;
     }
+    if (op instanceof Op.Pointwise function) {
+      return ofEach(x, (value, c) -> function.apply(value));
+    }
+    if (op instanceof Op.PRelu prelu) {
+      return rectified(prelu, x);
+    }
+    if (op instanceof Op.MaxPool2d pool) {
+      return everyWindowMeetsTheImage(pool.window()) ? x : Channels.varying(x.length);
+    }
+    if (op instanceof Op.AvgPool2d pool) {
+      boolean mean =
+          pool.countPadding() ? !pool.window().isPadded() : everyWindowMeetsTheImage(pool.window());
+      return mean ? x : Channels.varying(x.length);
+    }
+    if (op instanceof Op.Pad2d pad) {
+      return ofEach(x, (value, c) -> pad.isEmpty() || value == pad.value() ? value : Float.NaN);
+    }
+    if (op instanceof Op.Upsample2d up) {
+      return ofEach(x, (value, c) -> !up.zeros() || value == 0 ? value : Float.NaN);
+    }
     ChannelMap map = ChannelMap.of(op);
     ChannelMap perChannel = map == null ? null : map.perChannel(x.length, in.size());
-    float[] y = varying(x.length);
-    for (int c = 0; perChannel != null && c < y.length; c++) {
-      y[c] = (float) (perChannel.scale()[c] * x[c] + perChannel.shift()[c]);
+    return perChannel == null
+        ? Channels.varying(out.dim(0))
+        : ofEach(x, (value, c) -> (float) (perChannel.scale()[c] * value + perChannel.shift()[c]));
+  }
+
+  /** The constant of a channel from that of the same channel of the input. */
+  private interface ChannelFunction {
+    float apply(float value, int channel);
+  }
+
+  private static float[] ofEach(float[] x, ChannelFunction function) {
+    float[] y = new float[x.length];
+    for (int c = 0; c < y.length; c++) {
+      y[c] = function.apply(x[c], c);
     }
     return y;
+  }
+
+  /** A slope per element leaves only what is not negative alone. */
+  private static float[] rectified(Op.PRelu op, float[] x) {
+    boolean perChannel = op.slope().length == x.length;
+    return ofEach(
+        x, (value, c) -> value >= 0 ? value : perChannel ? op.slope()[c] * value : Float.NaN);
   }
 
   /** A dilated window can fall on padding alone. */
   private static boolean everyWindowMeetsTheImage(Window window) {
     return !window.isPadded() || window.dilationHeight() == 1 && window.dilationWidth() == 1;
-  }
-
-  private static float[] add(float[] a, float[] b) {
-    float[] sum = new float[a.length];
-    for (int c = 0; c < sum.length; c++) {
-      sum[c] = a[c] + b[c];
-    }
-    return sum;
   }
 
   private float[] concatenate(List<String> inputs) {
@@ -142,11 +157,5 @@ final class ConstantChannels {
       System.arraycopy(part, 0, all, start, part.length);
     }
     return all;
-  }
-
-  private static float[] varying(int channels) {
-    float[] constants = new float[channels];
-    Arrays.fill(constants, Float.NaN);
-    return constants;
   }
 }

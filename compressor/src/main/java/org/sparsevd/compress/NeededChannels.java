@@ -38,10 +38,6 @@ final class NeededChannels {
     boolean[] in = of(node.inputs().get(0));
     if (node.op() instanceof Op.Weighted op) {
       readColumns(WeightView.of(op), out, in);
-    } else if (node.op() instanceof Op.Softmax) {
-      if (!Channels.isEmpty(out)) {
-        Arrays.fill(in, true);
-      }
     } else if (node.op() instanceof Op.Concat) {
       int start = 0;
       for (String input : node.inputs()) {
@@ -52,12 +48,9 @@ final class NeededChannels {
         start += part.length;
       }
     } else {
-      int area = out.length / in.length;
       for (String input : node.inputs()) {
-        boolean[] part = of(input);
-        for (int i = 0; i < out.length; i++) {
-          part[i / area] |= out[i];
-        }
+        ChannelFlow.of(node.op(), model.shape(input), model.shape(node.name()))
+            .markNeeded(out, of(input));
       }
     }
   }

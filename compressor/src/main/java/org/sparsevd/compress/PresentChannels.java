@@ -54,28 +54,34 @@ final class PresentChannels {
         keepAll(in);
         keepAll(out);
       }
-    } else if (node.op() instanceof Op.Softmax) {
-      keepAll(in);
-      keepAll(out);
-    } else {
+    } else if (node.op() instanceof Op.Concat) {
       int start = 0;
       for (String input : node.inputs()) {
         boolean[] part = present.get(input);
-        int length = node.op() instanceof Op.Concat ? part.length : out.length;
-        tie(part, out, start, length);
-        start += node.op() instanceof Op.Concat ? length : 0;
+        tie(part, out, start, 1, 1);
+        start += part.length;
+      }
+    } else {
+      for (String input : node.inputs()) {
+        ChannelFlow flow = ChannelFlow.of(node.op(), model.shape(input), model.shape(node.name()));
+        if (flow.mixes()) {
+          keepAll(present.get(input));
+          keepAll(out);
+        } else {
+          tie(present.get(input), out, 0, flow.split(), flow.merge());
+        }
       }
     }
   }
 
-  /** Element {@code start + i} of the output is there exactly if its channel of the input is. */
-  private void tie(boolean[] in, boolean[] out, int start, int length) {
-    int area = length / in.length;
-    for (int i = 0; i < length; i++) {
-      boolean either = in[i / area] || out[start + i];
-      changed |= either != in[i / area] || either != out[start + i];
-      in[i / area] = either;
-      out[start + i] = either;
+  /** An output channel, counted from {@code start}, is there exactly if its input channels are. */
+  private void tie(boolean[] in, boolean[] out, int start, int split, int merge) {
+    for (int i = 0; i < in.length * split; i++) {
+      int to = start + i / merge;
+      boolean either = in[i / split] || out[to];
+      changed |= either != in[i / split] || either != out[to];
+      in[i / split] = either;
+      out[to] = either;
     }
   }
 

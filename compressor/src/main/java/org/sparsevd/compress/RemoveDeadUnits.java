@@ -8,6 +8,7 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 
 /**
  * Removes neurons and filters that the output does not depend on, and those that are constant,
@@ -55,18 +56,33 @@ public record RemoveDeadUnits() implements Pass {
     for (Node node : model.nodes()) {
       boolean[] in = present.get(node.inputs().get(0));
       boolean[] out = present.get(node.name());
-      Op op = node.op();
-      if (op instanceof Op.Weighted weighted) {
-        op = silenced(weighted, needed.get(node.name())).select(out, in);
-      } else if (op instanceof Op.BatchNorm norm) {
-        op = select(norm, in);
-      } else if (op instanceof Op.Affine affine) {
-        op =
-            new Op.Affine(Channels.select(affine.scale(), in), Channels.select(affine.shift(), in));
-      }
-      nodes.add(node.with(op));
+      nodes.add(
+          node.with(
+              node.op() instanceof Op.Weighted weighted
+                  ? silenced(weighted, needed.get(node.name())).select(out, in)
+                  : select(node.op(), in, out)));
     }
     return model.withNodes(nodes, model.output());
+  }
+
+  /** The operator on these channels. */
+  private static Op select(Op op, boolean[] in, boolean[] out) {
+    if (op instanceof Op.BatchNorm norm) {
+      return select(norm, in);
+    }
+    if (op instanceof Op.Affine affine) {
+      return new Op.Affine(
+          Channels.select(affine.scale(), in), Channels.select(affine.shift(), in));
+    }
+    if (op instanceof Op.PRelu prelu) {
+      return new Op.PRelu(Channels.select(prelu.slope(), in));
+    }
+    if (op instanceof Op.Reshape reshape) {
+      int[] dims = reshape.target().toArray();
+      dims[0] = Channels.indices(out, 1).length;
+      return new Op.Reshape(Shape.of(dims));
+    }
+    return op;
   }
 
   /** Zeros for the units that stay only because shapes must fit. */

@@ -17,6 +17,13 @@ final class Checks {
     }
   }
 
+  static Shape ranked(String op, Shape shape) {
+    if (shape.rank() == 0) {
+      throw new IllegalArgumentException(op + ": expected at least one dimension");
+    }
+    return shape;
+  }
+
   static Shape image(String op, Shape shape) {
     if (shape.rank() != 3) {
       throw new IllegalArgumentException(op + " takes [channels, height, width], found " + shape);
@@ -43,6 +50,21 @@ final class Checks {
   static Shape pooled(String op, Window window, Shape input) {
     Shape in = image(op, input);
     return Shape.of(in.dim(0), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+  }
+
+  static int sum(String op, int extent, int before, int after) {
+    return toInt(op, (long) extent + before + after);
+  }
+
+  static int product(String op, int extent, int factor) {
+    return toInt(op, (long) extent * factor);
+  }
+
+  private static int toInt(String op, long extent) {
+    if (extent > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(op + ": an extent of " + extent + ", at most 2^31-1");
+    }
+    return (int) extent;
   }
 
   static Shape concatenated(List<Shape> inputs) {

@@ -72,13 +72,23 @@ public final class Interpreter {
       for (int i = 0; i < y.length; i++) {
         y[i] = (float) ((double) affine.scale()[i / area] * x[i] + affine.shift()[i / area]);
       }
-    } else if (op instanceof Op.Relu) {
+    } else if (op instanceof Op.Pointwise function) {
       for (int i = 0; i < y.length; i++) {
-        y[i] = Math.max(x[i], 0);
+        y[i] = function.apply(x[i]);
+      }
+    } else if (op instanceof Op.PRelu prelu) {
+      int area = x.length / prelu.slope().length;
+      for (int i = 0; i < y.length; i++) {
+        y[i] = x[i] < 0 ? prelu.slope()[i / area] * x[i] : x[i];
       }
     } else if (op instanceof Op.Add) {
       for (int i = 0; i < y.length; i++) {
         y[i] = x[i] + inputs.get(1)[i];
+      }
+    } else if (op instanceof Op.Mul) {
+      int area = x.length / inputs.get(1).length;
+      for (int i = 0; i < y.length; i++) {
+        y[i] = x[i] * inputs.get(1)[i / area];
       }
     } else if (op instanceof Op.Concat) {
       int at = 0;
@@ -86,10 +96,18 @@ public final class Interpreter {
         System.arraycopy(part, 0, y, at, part.length);
         at += part.length;
       }
-    } else if (op instanceof Op.Flatten) {
+    } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
       return x;
+    } else if (op instanceof Op.Transpose transpose) {
+      Arrangement.transpose(transpose, x, in, y, out);
+    } else if (op instanceof Op.Pad2d pad) {
+      Arrangement.pad(pad, x, in, y, out);
+    } else if (op instanceof Op.Upsample2d upsample) {
+      Arrangement.upsample(upsample, x, in, y, out);
     } else if (op instanceof Op.Softmax) {
-      softmax(x, y);
+      softmax(x, y, in.dim(0), false);
+    } else if (op instanceof Op.LogSoftmax) {
+      softmax(x, y, in.dim(0), true);
     } else {
       throw new AssertionError("operator without definition: " + op);
     }
@@ -168,17 +186,21 @@ public final class Interpreter {
     }
   }
 
-  private static void softmax(float[] x, float[] y) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float value : x) {
-      largest = Math.max(largest, value);
-    }
-    double sum = 0;
-    for (float value : x) {
-      sum += Math.exp(value - largest);
-    }
-    for (int i = 0; i < x.length; i++) {
-      y[i] = (float) (Math.exp(x[i] - largest) / sum);
+  private static void softmax(float[] x, float[] y, int channels, boolean log) {
+    int area = x.length / channels;
+    for (int first = 0; first < area; first++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int i = first; i < x.length; i += area) {
+        largest = Math.max(largest, x[i]);
+      }
+      double sum = 0;
+      for (int i = first; i < x.length; i += area) {
+        sum += Math.exp(x[i] - largest);
+      }
+      for (int i = first; i < x.length; i += area) {
+        double centred = x[i] - largest;
+        y[i] = (float) (log ? centred - Math.log(sum) : Math.exp(centred) / sum);
+      }
     }
   }
 }

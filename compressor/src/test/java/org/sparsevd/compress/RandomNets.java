@@ -69,7 +69,15 @@ final class RandomNets {
 
   private void imageLayer() {
     boolean large = shape(last).dim(1) >= 3 && shape(last).dim(2) >= 3;
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(12)) {
+      case 8 -> add(pointwise());
+      case 9 -> add(movement());
+      case 10 -> gate();
+      case 11 -> {
+        if (random.nextInt(4) == 0) {
+          add(random.nextBoolean() ? new Op.Softmax() : new Op.LogSoftmax());
+        }
+      }
       case 0 -> branch();
       case 1 -> {
         if (large) {
@@ -96,8 +104,49 @@ final class RandomNets {
       add(norm());
     }
     if (random.nextInt(4) > 0) {
-      add(new Op.Relu());
+      add(random.nextBoolean() ? new Op.Relu() : pointwise());
     }
+  }
+
+  private Op pointwise() {
+    return switch (random.nextInt(7)) {
+      case 0 -> new Op.LeakyRelu(0.1f);
+      case 1 -> new Op.Clip(0, 6);
+      case 2 -> new Op.Sigmoid();
+      case 3 -> new Op.Tanh();
+      case 4 -> new Op.HardSigmoid(0.2f, 0.5f);
+      case 5 -> new Op.HardSwish();
+      default -> new Op.PRelu(floats(shape(last).dim(0)));
+    };
+  }
+
+  private Op movement() {
+    Shape shape = shape(last);
+    return switch (random.nextInt(5)) {
+      case 0 -> new Op.Pad2d(1, 0, 1, 2, random.nextBoolean() ? 0 : 0.5f);
+      case 1 -> new Op.Upsample2d(1, 2, random.nextBoolean());
+      case 2 -> new Op.Transpose(random.nextBoolean() ? List.of(0, 2, 1) : List.of(1, 0, 2));
+      case 3 -> new Op.PRelu(floats(shape.size()));
+      default -> {
+        int rows = shape.dim(0) * shape.dim(1);
+        yield new Op.Reshape(
+            random.nextBoolean()
+                ? Shape.of(rows, 1, shape.dim(2))
+                : Shape.of(1, rows, shape.dim(2)));
+      }
+    };
+  }
+
+  /** Channels scaled by what is computed from their means. */
+  private void gate() {
+    String stem = last;
+    int channels = shape(stem).dim(0);
+    add(new Op.GlobalAvgPool2d());
+    add(new Op.Flatten());
+    add(dense(channels));
+    after();
+    add(new Op.Reshape(Shape.of(channels, 1, 1)));
+    add(new Op.Mul(), stem, last);
   }
 
   private void branch() {

@@ -130,4 +130,73 @@ class InterpreterTest {
     assertThatThrownBy(() -> interpreter.run(new float[3]))
         .hasMessageContaining("2 values, found 3");
   }
+
+  @Test
+  void functionsOfEachElement() {
+    float[] x = {-4, -1, 0, 1, 4};
+    Shape shape = Shape.of(5);
+    assertThat(run(shape, x, new Op.LeakyRelu(0.5f))).containsExactly(-2, -0.5f, 0, 1, 4);
+    assertThat(run(shape, x, new Op.Clip(-1, 3))).containsExactly(-1, -1, 0, 1, 3);
+    assertThat(run(shape, x, new Op.HardSigmoid(0.25f, 0.5f)))
+        .containsExactly(0, 0.25f, 0.5f, 0.75f, 1);
+    assertThat(run(shape, x, new Op.HardSwish()))
+        .containsExactly(new float[] {0, -1 / 3f, 0, 2 / 3f, 4}, within(1e-6f));
+    assertThat(run(shape, x, new Op.Sigmoid()))
+        .containsExactly(
+            new float[] {0.01798621f, 0.26894142f, 0.5f, 0.7310586f, 0.98201379f}, within(1e-6f));
+    assertThat(run(shape, x, new Op.Tanh())[3]).isCloseTo(0.7615942f, within(1e-6f));
+    assertThatThrownBy(() -> new Op.Clip(1, -1)).hasMessageContaining("no range");
+  }
+
+  @Test
+  void slopesPerChannelAndPerElement() {
+    Shape shape = Shape.of(2, 1, 2);
+    float[] x = {-1, 2, -3, -4};
+    assertThat(run(shape, x, new Op.PRelu(new float[] {2, 10}))).containsExactly(-2, 2, -30, -40);
+    assertThat(run(shape, x, new Op.PRelu(new float[] {1, 2, 3, 4})))
+        .containsExactly(-1, 2, -9, -16);
+  }
+
+  @Test
+  void productsOfElementsAndOfChannels() {
+    Model squares =
+        new Model(
+            "m",
+            IMAGE_SHAPE,
+            List.of(
+                new Node("mean", new Op.GlobalAvgPool2d(), List.of(Model.INPUT)),
+                new Node("scaled", new Op.Mul(), List.of(Model.INPUT, "mean")),
+                new Node("squared", new Op.Mul(), List.of(Model.INPUT, Model.INPUT))),
+            "squared",
+            Map.of());
+    Map<String, float[]> values = new Interpreter(squares).values(IMAGE);
+    assertThat(values.get("scaled")).startsWith(5, 10, 15).endsWith(70 * 50, 80 * 50, 90 * 50);
+    assertThat(values.get("squared")).startsWith(1, 4, 9).endsWith(4900, 6400, 8100);
+  }
+
+  @Test
+  void movements() {
+    Shape shape = Shape.of(2, 1, 2);
+    float[] x = {1, 2, 3, 4};
+    assertThat(run(shape, x, new Op.Pad2d(1, 0, 0, 1, 9)))
+        .containsExactly(9, 9, 9, 1, 2, 9, 9, 9, 9, 3, 4, 9);
+    assertThat(run(shape, x, new Op.Upsample2d(2, 2, false)))
+        .containsExactly(1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
+    assertThat(run(shape, x, new Op.Upsample2d(1, 2, true)))
+        .containsExactly(1, 0, 2, 0, 3, 0, 4, 0);
+    assertThat(run(shape, x, new Op.Transpose(List.of(2, 0, 1)))).containsExactly(1, 3, 2, 4);
+    assertThat(run(shape, x, new Op.Reshape(Shape.of(4, 1)))).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void softmaxOverChannelsOfEachPixel() {
+    float[] x = {0, 0, (float) Math.log(3), 0};
+    assertThat(run(Shape.of(2, 1, 2), x, new Op.Softmax()))
+        .containsExactly(new float[] {0.25f, 0.5f, 0.75f, 0.5f}, within(1e-6f));
+    float half = (float) Math.log(0.5);
+    assertThat(run(Shape.of(2, 1, 2), x, new Op.LogSoftmax()))
+        .containsExactly(
+            new float[] {(float) Math.log(0.25), half, (float) Math.log(0.75), half},
+            within(1e-6f));
+  }
 }

@@ -75,7 +75,9 @@ class ModelTest {
     refuse("Conv2d takes 3 channels", node("c", convolution(1, 3, 1, 1), "input"));
     refuse("Conv2d takes 4 channels", node("c", convolution(2, 2, 1, 2), "input"));
     refuse("larger than the padded input", node("c", convolution(1, 2, 5, 1), "input"));
-    refuse("Softmax takes one dimension", node("s", new Op.Softmax(), "input"));
+    refuse("Transpose takes 2 dimensions", node("t", new Op.Transpose(List.of(1, 0)), "input"));
+    refuse("Reshape to [5] takes 5 elements", node("r", new Op.Reshape(Shape.of(5)), "input"));
+    refuse("PRelu takes 3 channels", node("p", new Op.PRelu(new float[3]), "input"));
     refuse(
         "Affine takes 3 channels", node("a", new Op.Affine(new float[3], new float[3]), "input"));
     refuse(
@@ -88,6 +90,9 @@ class ModelTest {
     refuse("MaxPool2d takes", flat, node("p", new Op.MaxPool2d(Window.pooling(2)), "f"));
     refuse("does not fit beside", flat, node("c", new Op.Concat(), "input", "f"));
     refuse("Add takes two equal shapes", flat, node("c", new Op.Add(), "input", "f"));
+    refuse("Mul takes two equal shapes", flat, node("c", new Op.Mul(), "input", "f"));
+    refuse("Pad2d takes", flat, node("c", new Op.Pad2d(1, 1, 1, 1, 0), "f"));
+    refuse("Upsample2d takes", flat, node("c", new Op.Upsample2d(2, 2, false), "f"));
   }
 
   private static void refuse(String message, Node... nodes) {

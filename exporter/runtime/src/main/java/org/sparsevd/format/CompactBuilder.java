@@ -13,7 +13,7 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.sparse.TensorCodec;
 
-/** Makes the model of a version-2 graph: infers shapes and reads the tensors on the way. */
+/** Makes the model of a graph of version 2 or 3: infers shapes and reads the tensors on the way. */
 final class CompactBuilder {
   private final Input in;
   private final long allowedElements;
@@ -103,6 +103,10 @@ final class CompactBuilder {
       case CONCAT -> new Op.Concat();
       case FLATTEN -> new Op.Flatten();
       case SOFTMAX -> new Op.Softmax();
+      case P_RELU ->
+          node.attributes()
+              .operator(node.code(), false, vector(node, 0, node.attributes().integers().get(0)));
+      default -> node.attributes().operator(node.code(), node.option() == 1, null);
     };
   }
 

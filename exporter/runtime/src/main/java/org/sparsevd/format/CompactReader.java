@@ -7,14 +7,20 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 
-/** Reads the graph of a file of version 2; {@link CompactBuilder} makes the model of it. */
+/** Reads the graph of a file of version 2 or 3; {@link CompactBuilder} makes the model of it. */
 final class CompactReader {
   private final Input in;
+  private final boolean additions;
   private final List<CompactNode> nodes = new ArrayList<>();
 
-  /** A reader of the body. */
-  CompactReader(Input in) {
+  /**
+   * A reader of the body.
+   *
+   * @param additions whether the file may hold what came with version 3
+   */
+  CompactReader(Input in, boolean additions) {
     this.in = in;
+    this.additions = additions;
   }
 
   Model read(long allowedElements) throws FormatException {
@@ -41,7 +47,11 @@ final class CompactReader {
     try {
       Shape input = Shape.of(dims);
       CompactBuilder builder = new CompactBuilder(in, input, allowedElements);
-      return builder.build(name, nodes, output, metadata);
+      Model model = builder.build(name, nodes, output, metadata);
+      if (!additions && OpCode.needAdditions(model)) {
+        throw in.refuse(start, "Softmax over channels of an image came with version 3");
+      }
+      return model;
     } catch (IllegalArgumentException e) {
       throw in.refuse(start, e.getMessage());
     }
@@ -54,10 +64,7 @@ final class CompactReader {
   private CompactNode node(boolean named) throws FormatException {
     int start = in.offset();
     int first = in.u8("operator");
-    OpCode code = OpCode.of(first & CompactNode.OPERATOR);
-    if (code == null) {
-      throw in.refuse(start, "operator " + (first & CompactNode.OPERATOR) + " is unknown");
-    }
+    OpCode code = code(first & CompactNode.OPERATOR, start);
     int flags = first & ~CompactNode.OPERATOR;
     if ((flags & ~CompactNode.flags(code)) != 0) {
       throw in.refuse(start, "flags " + flags + " mean nothing for operator " + code.number());
@@ -83,9 +90,22 @@ final class CompactReader {
         inputs,
         extent,
         window,
-        code == OpCode.AVG_POOL_2D ? option ? 1 : 0 : groups,
+        code == OpCode.CONV_2D ? groups : option ? 1 : 0,
         epsilon,
+        CompactAttributes.read(code, in),
         stored(code, (flags & CompactNode.STORAGE) != 0));
+  }
+
+  private OpCode code(int stated, int start) throws FormatException {
+    boolean more = additions && stated == CompactNode.MORE_OPERATORS;
+    int number = more ? in.u8("operator") : stated;
+    OpCode code = OpCode.of(number);
+    if (code == null
+        || code.isAddition() && !additions
+        || more && number < CompactNode.MORE_OPERATORS) {
+      throw in.refuse(start, "operator " + number + " is unknown");
+    }
+    return code;
   }
 
   private List<Integer> inputs(OpCode code, boolean stated, int start) throws FormatException {

@@ -18,7 +18,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 
-/** Writes the body of a file of version 2: the graph, then the coded stream. */
+/** Writes the body of a file of version 2 or 3: the graph, then the coded stream. */
 final class CompactWriter {
   /** Bits of the first byte; the input's rank less one is above them. */
   static final int NAMES = 1;
@@ -88,9 +88,15 @@ final class CompactWriter {
       exact.add(QuantizedTensor.exact(tensor));
       allCoded &= exact.get(exact.size() - 1).isPresent();
     }
-    int first = code.number() | (allCoded ? 0 : CompactNode.STORAGE) | attributeFlags(node.op());
+    int first =
+        Math.min(code.number(), CompactNode.MORE_OPERATORS)
+            | (allCoded ? 0 : CompactNode.STORAGE)
+            | attributeFlags(node.op());
     boolean inputs = code.arity() != 1 || values.get(node.inputs().get(0)) != values.size() - 1;
     graph.u8(first | (inputs ? CompactNode.INPUTS : 0));
+    if (code.number() >= CompactNode.MORE_OPERATORS) {
+      graph.u8(code.number());
+    }
     if (named) {
       graph.string(node.name());
     }
@@ -124,7 +130,8 @@ final class CompactWriter {
       flags |= CompactNode.WINDOW;
     }
     if (op instanceof Op.Conv2d conv && conv.groups() > 1
-        || op instanceof Op.AvgPool2d pool && pool.countPadding()) {
+        || op instanceof Op.AvgPool2d pool && pool.countPadding()
+        || op instanceof Op.Upsample2d upsample && upsample.zeros()) {
       flags |= CompactNode.OPTION;
     }
     return flags;
@@ -159,6 +166,7 @@ final class CompactWriter {
     } else if (window(op) != null) {
       graph.varint(window(op).kernelHeight());
     }
+    CompactAttributes.of(op).write(graph);
   }
 
   private static List<Tensor> tensors(Op op) {
@@ -168,6 +176,9 @@ final class CompactWriter {
     if (op instanceof Op.BatchNorm norm) {
       return List.of(
           vector(norm.scale()), vector(norm.shift()), vector(norm.mean()), vector(norm.variance()));
+    }
+    if (op instanceof Op.PRelu prelu) {
+      return List.of(vector(prelu.slope()));
     }
     return op instanceof Op.Affine affine
         ? List.of(vector(affine.scale()), vector(affine.shift()))

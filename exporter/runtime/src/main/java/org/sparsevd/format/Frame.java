@@ -13,6 +13,7 @@ final class Frame {
   private static final int MAGIC = 'S' | 'P' << 8 | 'V' << 16 | 'D' << 24;
   private static final int SECTIONS = 1;
   private static final int COMPACT = 2;
+  private static final int EXTENDED = 3;
   private static final int HEADER_BYTES = 9;
   private static final int COMPACT_HEADER_BYTES = 5;
   private static final int CHECKSUM_BYTES = 4;
@@ -22,8 +23,11 @@ final class Frame {
 
   private Frame() {}
 
-  /** A file of version 1. */
+  /** A file of version 1, or 3 where the model needs it. */
   static byte[] write(Model model) {
+    if (OpCode.needAdditions(model)) {
+      return writeCompact(model);
+    }
     ModelWriter writer = new ModelWriter(model);
     Output sections = new Output();
     sections.section(MODEL, writer.graph());
@@ -42,12 +46,12 @@ final class Frame {
     return file.toBytes();
   }
 
-  /** A file of version 2. */
+  /** A file of version 2, or 3 where the model needs it. */
   static byte[] writeCompact(Model model) {
     byte[] body = new CompactWriter(model).write().toBytes();
     Output file = new Output();
     file.u32(MAGIC);
-    file.u8(COMPACT);
+    file.u8(OpCode.needAdditions(model) ? EXTENDED : COMPACT);
     int length = COMPACT_HEADER_BYTES + 1;
     while (length < COMPACT_HEADER_BYTES + varintBytes(length + body.length + CHECKSUM_BYTES)) {
       length++;
@@ -78,8 +82,8 @@ final class Frame {
       throw in.refuse(0, "no SPVD file, it does not start with 'SPVD'");
     }
     int version = in.u8("version");
-    if (version != SECTIONS && version != COMPACT) {
-      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 and 2");
+    if (version < SECTIONS || version > EXTENDED) {
+      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 to 3");
     }
     int length = version == SECTIONS ? in.u32("length") : in.varint("length");
     if (length < HEADER_BYTES) {
@@ -94,7 +98,7 @@ final class Frame {
       throw new FormatException(
           "header", 5, "states a length of " + length + " bytes, found " + file.length);
     }
-    return file[COMPACT_HEADER_BYTES - 1] == COMPACT ? readCompact(file) : readSections(file);
+    return file[COMPACT_HEADER_BYTES - 1] == SECTIONS ? readSections(file) : readCompact(file);
   }
 
   private static Model readCompact(byte[] file) throws FormatException {
@@ -103,7 +107,8 @@ final class Frame {
     checkChecksum(checksum, 0, "the file");
     Input in = new Input("body", file, COMPACT_HEADER_BYTES, end);
     in.varint("length");
-    return new CompactReader(in).read(Limits.elements(file.length));
+    boolean additions = file[COMPACT_HEADER_BYTES - 1] == EXTENDED;
+    return new CompactReader(in, additions).read(Limits.elements(file.length));
   }
 
   private static Model readSections(byte[] file) throws FormatException {

@@ -52,6 +52,9 @@ final class ModelReader {
         expand(start, "value '" + value + "'", model.shape(value));
       }
       Limits.checkWork(model);
+      if (OpCode.needAdditions(model)) {
+        throw graph.refuse(start, "Softmax over channels of an image came with version 3");
+      }
       return model;
     } catch (IllegalArgumentException e) {
       throw graph.refuse(start, e.getMessage());
@@ -92,7 +95,7 @@ final class ModelReader {
     int start = graph.offset();
     int number = graph.u8("operator");
     OpCode code = OpCode.of(number);
-    if (code == null) {
+    if (code == null || code.isAddition()) {
       throw graph.refuse(start, "operator " + number + " is unknown");
     }
     String name = graph.string("node name", 1, Limits.NAME_BYTES);
@@ -122,6 +125,7 @@ final class ModelReader {
       case CONCAT -> new Op.Concat();
       case FLATTEN -> new Op.Flatten();
       case SOFTMAX -> new Op.Softmax();
+      default -> throw new AssertionError("operator of a later version: " + code);
     };
   }
 

@@ -13,13 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.sparsevd.model.Model;
 
-/** The {@code .spvd} file, versions 1 and 2; its layout is {@code exporter/runtime/FORMAT.md}. */
+/** The {@code .spvd} file, versions 1 to 3; its layout is {@code exporter/runtime/FORMAT.md}. */
 public final class SpvdFile {
   private SpvdFile() {}
 
   /**
    * The file of a model: each tensor in the storage that takes the fewest bytes, values unchanged
-   * (a negative zero may become a positive one).
+   * (a negative zero may become a positive one). It is of version 1, or 3 for operators that came
+   * with that.
    *
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
@@ -28,7 +29,7 @@ public final class SpvdFile {
   }
 
   /**
-   * The compact file of a model, version 2: tensors whose values are multiples of a {@link
+   * The compact file of a model, version 2 or 3: tensors whose values are multiples of a {@link
    * org.sparsevd.codec.Step}, as quantisation leaves them, are entropy-coded; others are stored as
    * {@link #encode} does. Values are unchanged. For the fewest bytes, {@link Anonymous} drops names
    * and metadata first.

@@ -15,7 +15,7 @@ import org.sparsevd.model.Shape;
 /**
  * Compiles a model into a {@link Plan}: walks the nodes in order, gives each value a slot until its
  * last reader has run, fuses a rectifier into the node before it, and leaves the choice of kernel
- * for weights and windows to {@link LayerPlanner}.
+ * for weights and windows to {@link LayerPlanner}, that for the rest to {@link ElementPlanner}.
  */
 final class Planner {
   private final Model model;
@@ -28,11 +28,13 @@ final class Planner {
   private final Map<String, Integer> lastReader = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
   private final LayerPlanner layers;
+  private final ElementPlanner elements;
 
   private Planner(Model model, Kernels kernels, int block) {
     this.model = model;
     this.block = block;
     this.layers = new LayerPlanner(model, kernels, block, slots, steps);
+    this.elements = new ElementPlanner(model, block, steps);
   }
 
   /**
@@ -69,7 +71,7 @@ final class Planner {
     for (Node node : model.nodes()) {
       String source = node.inputs().get(0);
       Node before = nodes.get(source);
-      if (node.op() instanceof Op.Flatten) {
+      if (node.op() instanceof Op.Flatten || node.op() instanceof Op.Reshape) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
       } else if (node.op() instanceof Op.Relu
@@ -150,9 +152,6 @@ final class Planner {
     } else if (op instanceof Op.BatchNorm norm) {
       steps.add(ChannelAffine.of(norm, size / norm.scale().length, relu, in, out));
       return "batch normalisation as affine";
-    } else if (op instanceof Op.Relu) {
-      steps.add(new Rectifier(size, in, out));
-      return "rectifier";
     } else if (op instanceof Op.Add) {
       steps.add(new Addition(size, relu, in, slot(node.inputs().get(1)), out));
       return "addition";
@@ -161,14 +160,12 @@ final class Planner {
       int[] sizes = node.inputs().stream().mapToInt(i -> model.shape(i).size() * block).toArray();
       steps.add(new Concatenation(sizes, parts, out));
       return "concatenation";
-    } else if (op instanceof Op.Softmax) {
-      steps.add(new Softmax(shape.size(), block, in, out));
-      return "softmax";
     } else if (op instanceof Op.GlobalAvgPool2d) {
       int area = shape.dim(1) * shape.dim(2);
       steps.add(new GlobalAverage(shape.dim(0), area, block, in, out));
       return "global average";
     }
-    return layers.step(node, relu, in, out);
+    String note = elements.step(node, node.inputs().stream().mapToInt(this::slot).toArray(), out);
+    return note == null ? layers.step(node, relu, in, out) : note;
   }
 }

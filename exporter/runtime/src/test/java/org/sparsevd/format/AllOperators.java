@@ -49,6 +49,38 @@ final class AllOperators {
     return new Model("all operators", Shape.of(2, 9, 9), nodes, "softmax", metadata);
   }
 
+  /** The operators that came with version 3. */
+  static Model additions(Random random) {
+    return new AllOperators(random).buildAdditions();
+  }
+
+  private Model buildAdditions() {
+    List<Node> nodes =
+        List.of(
+            node("leaky", new Op.LeakyRelu(0.25f), Model.INPUT),
+            node("prelu", new Op.PRelu(floats(2)), "leaky"),
+            node("each", new Op.PRelu(floats(2 * 4 * 5)), "prelu"),
+            node("clip", new Op.Clip(-1, Float.POSITIVE_INFINITY), "each"),
+            node("pad", new Op.Pad2d(1, 0, 2, 3, -0.5f), "clip"),
+            node("conv", convolution(3, 2, Window.square(3, 1), 1), "pad"),
+            node("zeros", new Op.Upsample2d(2, 1, true), "conv"),
+            node("pixels", new Op.Upsample2d(1, 3, false), "zeros"),
+            node("tanh", new Op.Tanh(), "pixels"),
+            node("global", new Op.GlobalAvgPool2d(), "tanh"),
+            node("flat", new Op.Reshape(Shape.of(3)), "global"),
+            node("gate", dense(3, 3, 1), "flat"),
+            node("sigmoid", new Op.Sigmoid(), "gate"),
+            node("image", new Op.Reshape(Shape.of(3, 1, 1)), "sigmoid"),
+            node("gated", new Op.Mul(), "pixels", "image"),
+            node("square", new Op.Mul(), "gated", "gated"),
+            node("swish", new Op.HardSwish(), "square"),
+            node("hard", new Op.HardSigmoid(0.25f, 0.5f), "swish"),
+            node("turned", new Op.Transpose(List.of(2, 0, 1)), "hard"),
+            node("softmax", new Op.Softmax(), "turned"),
+            node("logs", new Op.LogSoftmax(), "softmax"));
+    return new Model("additions", Shape.of(2, 4, 5), nodes, "logs", Map.of());
+  }
+
   private static Node node(String name, Op op, String... inputs) {
     return new Node(name, op, List.of(inputs));
   }

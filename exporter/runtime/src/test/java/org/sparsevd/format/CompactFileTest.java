@@ -45,7 +45,9 @@ class CompactFileTest {
   void readsWhatItWrote() throws IOException {
     for (int seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
-      Model model = QuantizedModels.partly(AllOperators.model(random), random);
+      boolean additions = random.nextInt(3) == 0;
+      Model drawn = additions ? AllOperators.additions(random) : AllOperators.model(random);
+      Model model = QuantizedModels.partly(drawn, random);
       Model named = random.nextBoolean() ? model : Anonymous.of(model);
       byte[] file = SpvdFile.encodeCompact(named);
       Model decoded = SpvdFile.decode(file);

@@ -3,6 +3,7 @@ package org.sparsevd.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.StringJoiner;
 import org.sparsevd.model.Interpreter;
@@ -36,11 +37,20 @@ final class ConformanceFiles {
     checksum[file.length / 2] ^= 1;
     Files.write(folder.resolve("refuse-checksum.spvd"), checksum);
     byte[] version = file.clone();
-    version[4] = 3;
+    version[4] = 4;
     Files.write(folder.resolve("refuse-version.spvd"), version);
+    additions(folder, input);
     compact(folder, input, QuantizedModels.partly(model, random));
     Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
     Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
+  }
+
+  private static void additions(Path folder, float[] input) throws IOException {
+    Model model = AllOperators.additions(new Random(SEED));
+    Files.write(folder.resolve("additions.spvd"), SpvdFile.encode(model));
+    float[] part = Arrays.copyOf(input, model.inputShape().size());
+    Files.writeString(
+        folder.resolve("additions-output.txt"), lines(new Interpreter(model).run(part)));
   }
 
   private static void compact(Path folder, float[] input, Model model) throws IOException {

@@ -36,6 +36,9 @@ final class Description {
     if (op instanceof Op.Affine affine) {
       return Arrays.toString(affine.scale()) + Arrays.toString(affine.shift());
     }
+    if (op instanceof Op.PRelu prelu) {
+      return "prelu" + Arrays.toString(prelu.slope());
+    }
     return op.toString();
   }
 }

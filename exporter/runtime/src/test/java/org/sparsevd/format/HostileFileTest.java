@@ -105,7 +105,7 @@ class HostileFileTest {
     refuseModel("output must be 0 to 1, found 2", node(graph(1), 8, "a", 1, 2));
     refuseModel("1 bytes are left over", node(graph(1), 8, "a", 1, 1, 0));
     refuseModel("two values are named 'input'", node(graph(1), 8, "input", 1, 1));
-    refuseModel("Softmax takes one dimension", node(graph(1), 12, "a", 1, 1));
+    refuseModel("Softmax over channels of an image", node(graph(1), 12, "a", 1, 1));
     refuseModel("input takes 1 bytes, 0 are left", node(graph(1), 10, "a", Integer.MAX_VALUE));
     refuse("weights, byte", file(node(graph(1), 8, "a", 1, 1), ints(7)));
   }

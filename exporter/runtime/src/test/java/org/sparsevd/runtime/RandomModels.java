@@ -68,8 +68,13 @@ final class RandomModels {
 
   private void imageLayer() {
     int channels = shape.dim(0);
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(16)) {
       case 0, 1, 2 -> add(convolution());
+      case 10, 11 -> add(pointwise());
+      case 12 -> add(new Op.PRelu(floats(random.nextBoolean() ? channels : shape.size())));
+      case 13 -> add(movement());
+      case 14 -> gate();
+      case 15 -> add(random.nextBoolean() ? new Op.Softmax() : new Op.LogSoftmax());
       case 3 -> add(new Op.MaxPool2d(window(true)));
       case 4 -> add(new Op.AvgPool2d(window(true), random.nextBoolean()));
       case 5 -> {
@@ -88,6 +93,52 @@ final class RandomModels {
     if (random.nextInt(12) == 0) {
       add(new Op.GlobalAvgPool2d());
     }
+  }
+
+  private Op pointwise() {
+    return switch (random.nextInt(7)) {
+      case 0 -> new Op.LeakyRelu(random.nextFloat());
+      case 1 -> new Op.Clip(-random.nextFloat(), random.nextFloat());
+      case 2 -> new Op.Sigmoid();
+      case 3 -> new Op.Tanh();
+      case 4 -> new Op.HardSigmoid(random.nextFloat(), random.nextFloat());
+      case 5 -> new Op.HardSwish();
+      default -> new Op.Relu();
+    };
+  }
+
+  private Op movement() {
+    if (shape.size() > 4_000) {
+      return new Op.Relu();
+    }
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new Op.Pad2d(
+              random.nextInt(3),
+              random.nextInt(3),
+              random.nextInt(3),
+              random.nextInt(3),
+              random.nextFloat());
+      case 1 -> new Op.Transpose(random.nextBoolean() ? List.of(2, 0, 1) : List.of(0, 2, 1));
+      default ->
+          new Op.Upsample2d(1 + random.nextInt(3), 1 + random.nextInt(3), random.nextBoolean());
+    };
+  }
+
+  /** Channels scaled by what is computed from their means. */
+  private void gate() {
+    String stem = last;
+    Shape before = shape;
+    shapes.put(stem, before);
+    if (random.nextBoolean()) {
+      add(new Op.GlobalAvgPool2d());
+      add(new Op.Reshape(Shape.of(before.dim(0))));
+      add(new Op.Sigmoid());
+      add(new Op.Reshape(Shape.of(before.dim(0), 1, 1)));
+    } else {
+      add(new Op.HardSigmoid(0.3f, 0.4f));
+    }
+    add(new Op.Mul(), stem, last);
   }
 
   private void branch() {
@@ -113,7 +164,7 @@ final class RandomModels {
       Tensor weight = weight(Shape.of(outputs, shape.size()));
       add(new Op.Dense(weight, floats(outputs)));
       if (random.nextBoolean()) {
-        add(new Op.Relu());
+        add(pointwise());
       }
     }
     if (random.nextInt(3) == 0) {

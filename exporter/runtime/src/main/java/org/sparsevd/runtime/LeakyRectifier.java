@@ -1,0 +1,18 @@
+package org.sparsevd.runtime;
+
+/** {@code x} where it is not negative, else {@code slope[c] * x}, for each {@code run} floats. */
+record LeakyRectifier(float[] slope, int run, int in, int out) implements Step {
+
+  @Override
+  public void run(float[][] buffers) {
+    for (int c = 0; c < slope.length; c++) {
+      rectify(slope[c], buffers[in], buffers[out], c * run);
+    }
+  }
+
+  private void rectify(float factor, float[] x, float[] y, int from) {
+    for (int i = from; i < from + run; i++) {
+      y[i] = x[i] < 0 ? factor * x[i] : x[i];
+    }
+  }
+}

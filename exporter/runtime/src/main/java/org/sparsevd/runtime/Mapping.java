@@ -1,0 +1,16 @@
+package org.sparsevd.runtime;
+
+import org.sparsevd.model.Op;
+
+/** A function of each element. */
+record Mapping(Op.Pointwise function, int size, int in, int out) implements Step {
+
+  @Override
+  public void run(float[][] buffers) {
+    float[] x = buffers[in];
+    float[] y = buffers[out];
+    for (int i = 0; i < size; i++) {
+      y[i] = function.apply(x[i]);
+    }
+  }
+}
