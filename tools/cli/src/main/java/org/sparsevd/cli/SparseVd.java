@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     })
 final class SparseVd implements Runnable {

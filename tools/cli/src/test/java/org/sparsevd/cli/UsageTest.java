@@ -126,6 +126,17 @@ class UsageTest {
   }
 
   @Test
+  void noSuchPublicData() throws IOException {
+    refused(Invocation.of("data", "fetch", "imagenet"), ExitCode.USAGE, "cifar10, cifar100");
+    Path file = Files.writeString(folder.resolve("train.bin"), "precious");
+    refused(
+        Invocation.of("data", "fetch", "cifar100", "--out", folder),
+        ExitCode.FAILURE,
+        "train.bin exists");
+    assertThat(file).hasContent("precious");
+  }
+
+  @Test
   void nothingToResume() {
     refused(
         Invocation.of("train", "lenet-5", "--resume", "--out", folder.resolve("m.ckpt")),
@@ -142,7 +153,16 @@ class UsageTest {
     Invocation help = Invocation.of();
     assertThat(help.exitCode()).isEqualTo(ExitCode.FINE);
     assertThat(help.out())
-        .contains("pipeline", "train", "compress", "export", "run", "inspect", "verify", "doctor");
+        .contains(
+            "pipeline",
+            "train",
+            "compress",
+            "export",
+            "run",
+            "inspect",
+            "verify",
+            "data",
+            "doctor");
     assertThat(Invocation.of("pipeline", "--help").out()).contains("lenet-300-100, lenet-5");
   }
 

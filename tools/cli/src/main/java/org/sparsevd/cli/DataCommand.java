@@ -1,0 +1,20 @@
+package org.sparsevd.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code sparsevd data}: what is about data sets themselves. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Fetches public data sets.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DataFetchCommand.class)
+final class DataCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

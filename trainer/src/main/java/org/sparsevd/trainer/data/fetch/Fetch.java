@@ -1,0 +1,102 @@
+package org.sparsevd.trainer.data.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import org.sparsevd.trainer.data.DatasetException;
+
+/** One data set on its way into one folder. */
+final class Fetch {
+  private final PublicDataset dataset;
+  private final Path folder;
+  private final FetchProgress progress;
+
+  Fetch(PublicDataset dataset, Path folder, FetchProgress progress) {
+    this.dataset = dataset;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  void run() throws DatasetException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DatasetException("cannot make folder " + folder + ": " + e, e);
+    }
+    Path own = folder.resolve(dataset.archiveName());
+    Path part = folder.resolve(dataset.archiveName() + ".part");
+    boolean isOwn = Files.isRegularFile(own);
+    if (!isOwn) {
+      checkSpace(part);
+      new Download(dataset.archive(), dataset.archiveBytes(), part).run(progress);
+    }
+    Path archive = isOwn ? own : part;
+    checkSum(archive, isOwn);
+    progress.unpacking();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(archive), 1 << 16)) {
+      new TarArchive(archive.toString(), in).unpack(dataset.files(), folder);
+      if (!isOwn) {
+        Files.delete(archive);
+      }
+    } catch (DatasetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DatasetException(archive + ": cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  /** The archive and what it unpacks to lie beside each other for a moment. */
+  private void checkSpace(Path part) throws DatasetException {
+    long needed = dataset.archiveBytes();
+    for (long size : dataset.files().values()) {
+      needed += size;
+    }
+    try {
+      needed -= Files.exists(part) ? Files.size(part) : 0;
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < needed) {
+        throw new DatasetException(
+            String.format(
+                "%s: needs %d MB of disk, %d MB are free",
+                folder, needed / 1_000_000 + 1, free / 1_000_000));
+      }
+    } catch (DatasetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DatasetException(folder + ": cannot be used: " + e, e);
+    }
+  }
+
+  private void checkSum(Path archive, boolean isOwn) throws DatasetException {
+    String found;
+    try (InputStream in = Files.newInputStream(archive)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] block = new byte[1 << 16];
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        digest.update(block, 0, read);
+      }
+      found = HexFormat.of().formatHex(digest.digest());
+      if (!found.equals(dataset.sha256()) && !isOwn) {
+        Files.delete(archive);
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new DatasetException(archive + ": cannot be read: " + e, e);
+    }
+    if (!found.equals(dataset.sha256())) {
+      throw new DatasetException(
+          archive
+              + ": expected SHA-256 "
+              + dataset.sha256()
+              + ", found "
+              + found
+              + (isOwn ? "" : "; it has been removed, another try starts anew"));
+    }
+  }
+}
