@@ -1,5 +1,8 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
 /**
@@ -24,6 +27,31 @@ public record Grid(int width, int area) {
   public static Grid of(int channels, int height, int width) {
     int area = Math.multiplyExact(height, width);
     return area == 1 ? NONE : new Grid(width, channels > 1 ? area : 0);
+  }
+
+  /** How the columns of a node's weight lie in the image that it reads; none of other nodes. */
+  public static Grid of(Model model, Node node) {
+    if (node.op() instanceof Op.Conv2d conv) {
+      return of(conv.weight().shape());
+    }
+    for (Node source : model.nodes()) {
+      if (node.op() instanceof Op.Dense
+          && source.op() instanceof Op.Flatten
+          && source.name().equals(node.inputs().get(0))) {
+        return flattened(model.shape(source.inputs().get(0)));
+      }
+    }
+    return NONE;
+  }
+
+  /** Of filters {@code [outputs, channels, height, width]}. */
+  public static Grid of(Shape filters) {
+    return of(filters.dim(1), filters.dim(2), filters.dim(3));
+  }
+
+  /** Of a dense layer that reads this shape flattened. */
+  public static Grid flattened(Shape shape) {
+    return shape.rank() == 3 ? of(shape.dim(0), shape.dim(1), shape.dim(2)) : NONE;
   }
 
   /** This grid, or none where it is larger than the rows of this shape. */

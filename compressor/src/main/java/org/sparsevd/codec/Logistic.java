@@ -83,8 +83,13 @@ final class Logistic {
     return below + ((probabilities[(x >> 4) + 1] - below) * (x & 15) >> 4);
   }
 
-  /** What a decision of this probability out of 2^16 costs. */
+  /** What a decision of this probability out of 2^16 costs, to about one unit. */
   int cost(int probability) {
-    return BitCoder.PROBABILITY_BITS * LN_2 - ln(probability);
+    int top = 31 - Integer.numberOfLeadingZeros(probability);
+    int fraction = probability << 16 - top & 0xFFFF;
+    int below = logarithms[fraction >> 8];
+    int above = fraction >> 8 == 0xFF ? LN_2 : logarithms[(fraction >> 8) + 1];
+    int part = (above - below) * (fraction & 0xFF) + 128 >> 8;
+    return (BitCoder.PROBABILITY_BITS - top) * LN_2 - below - part;
   }
 }

@@ -62,14 +62,27 @@ final class MatrixCoder {
 
   /** What a symbol would cost where {@link #look} went, in nats; learns nothing. */
   double cost(int symbol) {
-    int live = positions.predict(column, around);
-    if (symbol == 0) {
-      return (double) logistic.cost((1 << 16) - live) / Logistic.COST_UNIT;
-    }
-    int positive = signs.predict(column, around);
+    return symbol == 0
+        ? positionCost(false)
+        : positionCost(true) + signCost(symbol > 0) + magnitudeCost(Math.abs(symbol));
+  }
+
+  /** Of {@link #cost}, the part that tells whether the position is live. */
+  double positionCost(boolean live) {
+    return cost(live, positions.predict(column, around));
+  }
+
+  double signCost(boolean positive) {
+    return cost(positive, signs.predict(column, around));
+  }
+
+  double magnitudeCost(int magnitude) {
     magnitudes.look(column, around);
-    int cost = logistic.cost(live) + logistic.cost(symbol > 0 ? positive : (1 << 16) - positive);
-    cost += magnitudes.cost(logistic, Math.abs(symbol));
-    return (double) cost / Logistic.COST_UNIT;
+    return (double) magnitudes.cost(logistic, magnitude) / Logistic.COST_UNIT;
+  }
+
+  private double cost(boolean bit, int probability) {
+    int told = bit ? probability : (1 << BitCoder.PROBABILITY_BITS) - probability;
+    return (double) logistic.cost(told) / Logistic.COST_UNIT;
   }
 }

@@ -4,6 +4,13 @@ import org.sparsevd.model.Shape;
 
 /** One tensor: whether it has symbols at all, header, live rows and columns, symbols. */
 final class TensorCoder {
+  /** Sees each symbol before it is coded. */
+  interface Observer {
+    void symbol(MatrixCoder matrix, int row, int column, int symbol);
+  }
+
+  private static final Observer NOBODY = (matrix, row, column, symbol) -> {};
+
   private final Logistic logistic;
 
   TensorCoder(Logistic logistic) {
@@ -12,18 +19,23 @@ final class TensorCoder {
 
   /** Writes a tensor to an encoder or meter. */
   void write(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+    write(coder, tensor, grid, NOBODY);
+  }
+
+  /** Writes a tensor before somebody's eyes. */
+  void write(BitCoder coder, QuantizedTensor tensor, Grid grid, Observer observer) {
     coder.raw(tensor.nonZeros() > 0 ? 1 : 0, 1);
     if (tensor.nonZeros() == 0) {
       return;
     }
     if (tensor.rows() == 1) {
-      writeVector(coder, tensor);
+      writeVector(coder, tensor, observer);
     } else {
-      writeMatrix(coder, tensor, grid);
+      writeMatrix(coder, tensor, grid, observer);
     }
   }
 
-  private void writeMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+  private void writeMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid, Observer observer) {
     MatrixCoder matrix = startMatrix(coder, tensor, grid);
     int[] columns = Lines.columns(tensor).indices();
     for (int row : Lines.rows(tensor).indices()) {
@@ -32,15 +44,17 @@ final class TensorCoder {
       int end = tensor.rowStart(row + 1);
       for (int rank = 0; rank < columns.length; rank++) {
         boolean live = at < end && tensor.columnIndex(at) == columns[rank];
+        int symbol = live ? tensor.symbol(at) : 0;
         matrix.look(rank);
-        matrix.code(live ? tensor.symbol(at) : 0);
+        observer.symbol(matrix, row, columns[rank], symbol);
+        matrix.code(symbol);
         at += live ? 1 : 0;
       }
     }
   }
 
   /** Writes what stands in front of a matrix's symbols. */
-  MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+  private MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
     Lines rows = Lines.rows(tensor);
     Lines columns = Lines.columns(tensor);
     int[] live = columns.indices();
@@ -53,7 +67,7 @@ final class TensorCoder {
   }
 
   /** Writes a vector as it is or as differences, whichever is cheaper. */
-  private void writeVector(BitCoder coder, QuantizedTensor tensor) {
+  private void writeVector(BitCoder coder, QuantizedTensor tensor, Observer observer) {
     int[] symbols = tensor.toArray();
     int[] differences = new int[symbols.length];
     boolean fits = true;
@@ -62,18 +76,22 @@ final class TensorCoder {
       fits &= Math.abs(differences[i]) <= MagnitudeModel.MOST;
     }
     BitMeter plain = new BitMeter(logistic);
-    writeVector(plain, tensor, symbols, false);
+    writeVector(plain, tensor, symbols, false, NOBODY);
     boolean smaller = false;
     if (fits) {
       BitMeter changes = new BitMeter(logistic);
-      writeVector(changes, tensor, differences, true);
+      writeVector(changes, tensor, differences, true, NOBODY);
       smaller = changes.nats() < plain.nats();
     }
-    writeVector(coder, tensor, smaller ? differences : symbols, smaller);
+    writeVector(coder, tensor, smaller ? differences : symbols, smaller, observer);
   }
 
   private void writeVector(
-      BitCoder coder, QuantizedTensor tensor, int[] symbols, boolean differences) {
+      BitCoder coder,
+      QuantizedTensor tensor,
+      int[] symbols,
+      boolean differences,
+      Observer observer) {
     int live = 0;
     for (int symbol : symbols) {
       live += symbol == 0 ? 0 : 1;
@@ -83,6 +101,7 @@ final class TensorCoder {
     MatrixCoder matrix = vectorCoder(coder, header, symbols.length);
     for (int i = 0; i < symbols.length; i++) {
       matrix.look(i);
+      observer.symbol(matrix, 0, i, symbols[i]);
       matrix.code(symbols[i]);
     }
   }

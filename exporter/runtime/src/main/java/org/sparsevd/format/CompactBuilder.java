@@ -69,7 +69,7 @@ final class CompactBuilder {
     names.add(node.name());
     shapes.add(shape);
     boolean flat = node.code() == OpCode.FLATTEN;
-    grids.add(flat ? CompactNode.flattened(inputs.get(0)) : Grid.NONE);
+    grids.add(flat ? Grid.flattened(inputs.get(0)) : Grid.NONE);
   }
 
   /** Counts towards the expansion limit; to be called before memory for the elements is taken. */
@@ -128,7 +128,7 @@ final class CompactBuilder {
             input.dim(0) / groups,
             node.window().kernelHeight(),
             node.window().kernelWidth());
-    Tensor weight = tensor(node, 0, shape, CompactNode.grid(shape));
+    Tensor weight = tensor(node, 0, shape, Grid.of(shape));
     return new Op.Conv2d(weight, vector(node, 1, node.extent()), node.window(), groups);
   }
 

@@ -2,8 +2,6 @@ package org.sparsevd.format;
 
 import java.util.List;
 import java.util.Locale;
-import org.sparsevd.codec.Grid;
-import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 
 /**
@@ -90,15 +88,5 @@ record CompactNode(
   /** The name of node {@code index} in a file without names, such as {@code conv2d-1}. */
   static String name(OpCode code, int index) {
     return code.name().toLowerCase(Locale.ROOT).replace("_", "") + "-" + (index + 1);
-  }
-
-  /** How the columns of filters {@code [outputs, channels, height, width]} lie in an image. */
-  static Grid grid(Shape weight) {
-    return Grid.of(weight.dim(1), weight.dim(2), weight.dim(3));
-  }
-
-  /** How the columns of a dense layer lie in an image that it reads flattened. */
-  static Grid flattened(Shape shape) {
-    return shape.rank() == 3 ? Grid.of(shape.dim(0), shape.dim(1), shape.dim(2)) : Grid.NONE;
   }
 }

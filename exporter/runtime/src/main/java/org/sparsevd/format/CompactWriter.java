@@ -56,7 +56,7 @@ final class CompactWriter {
     for (Node node : model.nodes()) {
       node(node, named);
       if (node.op() instanceof Op.Flatten) {
-        grids.put(node.name(), CompactNode.flattened(model.shape(node.inputs().get(0))));
+        grids.put(node.name(), Grid.flattened(model.shape(node.inputs().get(0))));
       }
       values.put(node.name(), values.size());
     }
@@ -117,7 +117,7 @@ final class CompactWriter {
   /** How the columns of a node's weight lie in an image. */
   private Grid grid(Node node) {
     if (node.op() instanceof Op.Conv2d conv) {
-      return CompactNode.grid(conv.weight().shape());
+      return Grid.of(conv.weight().shape());
     }
     boolean dense = node.op() instanceof Op.Dense;
     return dense ? grids.getOrDefault(node.inputs().get(0), Grid.NONE) : Grid.NONE;

@@ -1,0 +1,27 @@
+package org.sparsevd.compress;
+
+import org.sparsevd.model.Model;
+
+/**
+ * The data that quantisation looks at. None of it may be test data: choices are made by it.
+ *
+ * <p>{@code org.sparsevd.runtime.PixelCalibration} is one for labelled images.
+ */
+public interface Calibration {
+  /**
+   * How well a model does.
+   *
+   * @param errorPercent share of wrong answers, 0 to 100: what the budget is about
+   * @param loss mean cross-entropy in nats: tells models of the same error apart
+   */
+  record Score(double errorPercent, double loss) {}
+
+  /** The score on images that were held back, or at least not chosen for their answers. */
+  Score score(Model model);
+
+  /**
+   * The model's outputs for some training images, {@code [images][output size]}; always the same
+   * images. The model may end anywhere in the net, also in its input.
+   */
+  float[][] outputs(Model model);
+}

@@ -1,0 +1,217 @@
+package org.sparsevd.compress;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparsevd.codec.CodedSize;
+import org.sparsevd.codec.Grid;
+import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.Step;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+
+/**
+ * Finds the steps and rates that make a model small within an increase of its error.
+ *
+ * <p>All steps start in proportion to the posterior's deviations and grow together until the error
+ * would exceed the budget. There, one step or rate after the other is moved where that gains more
+ * bytes than it costs in loss, at the exchange rate of the growth before; then all grow or shrink
+ * together again.
+ */
+public final class QuantiserSearch {
+  private static final int STRIDE = 4;
+  private static final int FINEST = -40;
+  private static final int COARSEST = 32;
+  private static final int SPAN = 12;
+  private static final int ROUNDS = 2;
+
+  /** Smaller differences of the loss are noise. */
+  private static final double LEAST_LOSS = 1e-5;
+
+  /** Models of more weights than this grow all steps together, and no more. */
+  private static final long MOST_WEIGHTS = 200_000;
+
+  private final Model model;
+  private final Calibration calibration;
+  private final List<Node> layers = new ArrayList<>();
+  private final List<LayerQuantiser> quantisers = new ArrayList<>();
+  private final List<Grid> grids = new ArrayList<>();
+  private final Map<List<Object>, Layer> known = new HashMap<>();
+  private final Calibration.Score before;
+
+  /** A quantised layer, and the sizes of its weight and bias. */
+  private record Layer(Op.Weighted op, CodedSize weight, CodedSize bias) {
+    double bits() {
+      return weight.total() + bias.total();
+    }
+  }
+
+  /** A setting tried. */
+  private record Trial(Setting setting, Model model, double bytes, Calibration.Score score) {}
+
+  private QuantiserSearch(Model model, Deviations deviations, Calibration calibration) {
+    this.model = model;
+    this.calibration = calibration;
+    this.before = calibration.score(model);
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted) {
+        Grid grid = Grid.of(model, node);
+        InputMoments moments = InputMoments.of(model, node, calibration);
+        layers.add(node);
+        grids.add(grid);
+        quantisers.add(new LayerQuantiser(node, grid, deviations.of(node), moments));
+      }
+    }
+  }
+
+  /**
+   * The smallest quantised model that was found.
+   *
+   * @param model compressed: without dead units, preprocessing folded
+   * @param deviations how precisely its weights have to be kept
+   * @param maxErrorIncrease percentage points by which its error on the calibration's images may
+   *     exceed the given model's
+   */
+  public static Quantised search(
+      Model model, Deviations deviations, Calibration calibration, double maxErrorIncrease) {
+    if (!(maxErrorIncrease >= 0)) {
+      throw new IllegalArgumentException(
+          "the error's increase must not be negative, found " + maxErrorIncrease);
+    }
+    UnitOrder order = UnitOrder.byBias(model);
+    QuantiserSearch search =
+        new QuantiserSearch(order.apply(), deviations.moved(model, order), calibration);
+    return search.run(search.before.errorPercent() + maxErrorIncrease);
+  }
+
+  private Quantised run(double limit) {
+    Trial grown = grown(new Setting(units(), new int[layers.size()]), limit);
+    if (grown == null) {
+      return new Quantised(model, Map.of(), Map.of(), before, before);
+    }
+    Trial best = grown;
+    for (int round = 0; round < rounds(); round++) {
+      Trial balanced = balanced(best, exchange(best.setting()));
+      best = smallest(best, balanced.setting(), limit);
+    }
+    return result(best);
+  }
+
+  /** Bytes that a growth of all steps takes off for the loss that it adds. */
+  private double exchange(Setting setting) {
+    Trial finer = trial(setting.moved(-2 * STRIDE));
+    Trial coarser = trial(setting.moved(2 * STRIDE));
+    double loss = coarser.score().loss() - finer.score().loss();
+    return (finer.bytes() - coarser.bytes()) / Math.max(LEAST_LOSS, loss);
+  }
+
+  private int rounds() {
+    return weights() > MOST_WEIGHTS ? 0 : ROUNDS;
+  }
+
+  private long weights() {
+    long weights = 0;
+    for (Node node : layers) {
+      weights += ((Op.Weighted) node.op()).weight().nonZeros();
+    }
+    return weights;
+  }
+
+  /** The smallest trial within the limit of all moves of a setting, or the one known before. */
+  private Trial smallest(Trial known, Setting setting, double limit) {
+    Trial best = known;
+    for (int by = SPAN; by >= -SPAN; by--) {
+      Trial trial = trial(setting.moved(by));
+      if (trial.score().errorPercent() <= limit && trial.bytes() < best.bytes()) {
+        best = trial;
+      }
+    }
+    return best;
+  }
+
+  private int[] units() {
+    int[] steps = new int[2 * layers.size()];
+    for (int i = 0; i < quantisers.size(); i++) {
+      steps[2 * i] = Step.nearest(quantisers.get(i).weightUnit()).index();
+      steps[2 * i + 1] = Step.nearest(quantisers.get(i).biasUnit()).index();
+    }
+    return steps;
+  }
+
+  /** The coarsest setting within the limit, all steps in proportion; null if there is none. */
+  private Trial grown(Setting units, double limit) {
+    for (int by = COARSEST; by >= FINEST; by -= STRIDE) {
+      Trial trial = trial(units.moved(by));
+      if (trial.score().errorPercent() <= limit) {
+        return trial;
+      }
+    }
+    return null;
+  }
+
+  /** Moves single steps and rates where bytes plus loss, at this exchange rate, decrease. */
+  private Trial balanced(Trial start, double exchange) {
+    Trial best = start;
+    for (int by : new int[] {STRIDE, -STRIDE, STRIDE / 2, -STRIDE / 2}) {
+      for (int layer = 0; layer < layers.size(); layer++) {
+        best = better(best, trial(best.setting().movedWeight(layer, by)), exchange);
+        best = better(best, trial(best.setting().movedBias(layer, by)), exchange);
+        best = better(best, trial(best.setting().movedRate(layer, 2 * by)), exchange);
+      }
+    }
+    return best;
+  }
+
+  private static Trial better(Trial one, Trial other, double exchange) {
+    double bytes = other.bytes() - one.bytes();
+    double loss = other.score().loss() - one.score().loss();
+    return bytes + exchange * loss < 0 ? other : one;
+  }
+
+  private Trial trial(Setting setting) {
+    List<Node> nodes = new ArrayList<>();
+    double bits = 0;
+    for (Node node : model.nodes()) {
+      int i = layers.indexOf(node);
+      if (i < 0) {
+        nodes.add(node);
+      } else {
+        Layer layer = layer(setting, i);
+        bits += layer.bits();
+        nodes.add(node.with(layer.op()));
+      }
+    }
+    Model quantised = model.withNodes(nodes, model.output());
+    return new Trial(setting, quantised, bits / 8, calibration.score(quantised));
+  }
+
+  private Layer layer(Setting setting, int i) {
+    Step step = setting.weightStep(i);
+    Step biasStep = setting.biasStep(i);
+    return known.computeIfAbsent(
+        List.of(i, step, biasStep, setting.rate(i)),
+        key -> {
+          Op.Weighted op = quantisers.get(i).quantise(step, biasStep, setting.rate(i));
+          QuantizedTensor weight = QuantizedTensor.nearest(op.weight(), step);
+          QuantizedTensor bias = QuantizedTensor.nearest(Quantise.vector(op.bias()), biasStep);
+          return new Layer(op, CodedSize.of(weight, grids.get(i)), CodedSize.of(bias, Grid.NONE));
+        });
+  }
+
+  private Quantised result(Trial trial) {
+    Map<String, Step> steps = new TreeMap<>();
+    Map<String, CodedSize> sizes = new TreeMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      String name = layers.get(i).name();
+      Layer layer = layer(trial.setting(), i);
+      steps.put(name, trial.setting().weightStep(i));
+      steps.put(name + Quantise.BIAS, trial.setting().biasStep(i));
+      sizes.put(name, layer.weight());
+      sizes.put(name + Quantise.BIAS, layer.bias());
+    }
+    return new Quantised(trial.model(), steps, sizes, before, trial.score());
+  }
+}
