@@ -2,6 +2,7 @@ package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
 import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.Padding;
 
 /**
  * Matrix products and convolutions. Since images are innermost, a weight meets a whole row of
@@ -14,12 +15,16 @@ final class HostProducts {
   private final Workers workers;
   private final Panels panels;
   private final TileProduct tiles;
+  private final ConvolutionGradient convolutions;
+  private float[] padded = new float[0];
+  private float[] turned = new float[0];
 
   HostProducts(Kernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
     this.panels = new Panels(kernels.panelRows());
     this.tiles = new TileProduct(kernels, panels);
+    this.convolutions = new ConvolutionGradient(kernels, workers);
   }
 
   /** {@code y[o, p, :] = sum_k weight[o, k] x[offset(k) + p, :]}. */
@@ -83,17 +88,9 @@ final class HostProducts {
   void weightGradient(Geometry g, float[] dy, float[] x, float[] dWeight) {
     if (g.isDense()) {
       denseWeightGradient(g, dy, x, dWeight);
-      return;
+    } else {
+      convolutions.weightGradient(g, inputOffsets(g), dy, x, dWeight);
     }
-    int[] offsets = inputOffsets(g);
-    int groups = (g.depth() + Kernels.DOT_COLUMNS - 1) / Kernels.DOT_COLUMNS;
-    workers.ranges(
-        groups,
-        1,
-        (from, to) -> {
-          int last = Math.min(g.depth(), to * Kernels.DOT_COLUMNS);
-          dots(g, dy, x, offsets, from * Kernels.DOT_COLUMNS, last, dWeight);
-        });
   }
 
   /** {@code dWeight[o, k] = sum_b dy[o, b] x[k, b]}. */
@@ -116,41 +113,6 @@ final class HostProducts {
                 new TileProduct.Target(dWeight, rowAt, 0, false, Integer.MAX_VALUE)));
   }
 
-  /** {@code dWeight[o, k] = sum_j dy[o, j] x[offset(k) + j]}, one row of pixels after another. */
-  private void dots(
-      Geometry g, float[] dy, float[] x, int[] offsets, int first, int last, float[] dWeight) {
-    int plane = g.outputPixels() * g.columns();
-    int run = g.outputWidth() * g.columns();
-    int[] dyAt = new int[Kernels.DOT_ROWS];
-    int[] xAt = new int[Kernels.DOT_COLUMNS];
-    float[] sums = new float[Kernels.DOT_ROWS * Kernels.DOT_COLUMNS];
-    for (int o = 0; o < g.outputs(); o++) {
-      Arrays.fill(dWeight, o * g.depth() + first, o * g.depth() + last, 0);
-    }
-    for (int row = 0; row < g.outputHeight(); row++) {
-      for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-        for (int r = 0; r < Kernels.DOT_ROWS; r++) {
-          dyAt[r] = Math.min(o + r, g.outputs() - 1) * plane + row * run;
-        }
-        for (int k = first; k < last; k += Kernels.DOT_COLUMNS) {
-          for (int c = 0; c < Kernels.DOT_COLUMNS; c++) {
-            xAt[c] = offsets[Math.min(k + c, last - 1)] + g.inputRow(row);
-          }
-          kernels.dot(dy, dyAt, x, xAt, run, sums);
-          addSums(g, sums, o, k, last, dWeight);
-        }
-      }
-    }
-  }
-
-  private static void addSums(Geometry g, float[] sums, int o, int k, int last, float[] dWeight) {
-    for (int r = 0; r < Kernels.DOT_ROWS && o + r < g.outputs(); r++) {
-      for (int c = 0; c < Kernels.DOT_COLUMNS && k + c < last; c++) {
-        dWeight[(o + r) * g.depth() + k + c] += sums[r * Kernels.DOT_COLUMNS + c];
-      }
-    }
-  }
-
   /** {@code dx[offset(k) + p, :] += sum_o weight[o, k] dy[o, p, :]} from zero. */
   void inputGradient(Geometry g, float[] weight, float[] dy, float[] dx) {
     int plane = g.outputPixels() * g.columns();
@@ -170,9 +132,61 @@ final class HostProducts {
                   to,
                   tiles.rows(dy, dyRows, 0),
                   new TileProduct.Target(dx, rowAt, 0, false, Integer.MAX_VALUE)));
+    } else if (2 * g.border() == g.kernel() - 1) {
+      inner(g, weight, dy, dx);
     } else {
       scatter(g, weight, dy, dyRows, dx);
     }
+  }
+
+  /**
+   * The case of a convolution that keeps the image's size: one more such convolution, of the
+   * gradient with zeros around it and the kernel turned by half a turn, and nothing is added twice.
+   */
+  private void inner(Geometry g, float[] weight, float[] dy, float[] dx) {
+    int area = g.kernel() * g.kernel();
+    int depth = g.outputs() * area;
+    int border = g.border();
+    int columns = g.columns();
+    Padding padding = new Padding(g.outputs(), g.outputHeight(), g.outputWidth(), border, columns);
+    padded = atLeast(padded, padding.outputSize());
+    turned = atLeast(turned, g.weights());
+    Borders.pad(workers, padding, dy, padded);
+    for (int i = 0; i < g.weights(); i++) {
+      int o = i / (g.inputs() * area);
+      int c = i / area % g.inputs();
+      turned[c * depth + o * area + area - 1 - i % area] = weight[i];
+    }
+    packRows(turned, g.inputs(), depth, depth, 1);
+    int[] offsets = new int[depth];
+    for (int k = 0; k < depth; k++) {
+      int row = k / area * padding.paddedHeight() + k / g.kernel() % g.kernel();
+      offsets[k] = (row * padding.paddedWidth() + k % g.kernel()) * columns;
+    }
+    int[] rowAt = multiples(g.inputs(), g.height() * g.width() * columns);
+    int run = g.outputWidth() * columns;
+    float[] source = padded;
+    grid(
+        g.inputs(),
+        g.outputHeight(),
+        run,
+        (rowBlock, row, from, to) ->
+            tiles.run(
+                rowBlock,
+                depth,
+                from,
+                to,
+                tiles.rows(source, offsets, row * padding.paddedWidth() * columns),
+                new TileProduct.Target(
+                    dx,
+                    rowAt,
+                    ((row + border) * g.width() + border) * columns,
+                    false,
+                    Integer.MAX_VALUE)));
+  }
+
+  private static float[] atLeast(float[] array, int size) {
+    return array.length < size ? new float[size] : array;
   }
 
   /** The convolution's case: each task owns some input channels and adds to their pixels. */

@@ -13,7 +13,7 @@ interface Kernels {
   int DOT_ROWS = 4;
 
   /** See {@link #DOT_ROWS}. */
-  int DOT_COLUMNS = 2;
+  int DOT_COLUMNS = 3;
 
   /** What runs, for people: {@code vector, 16 lanes}. */
   String description();
@@ -45,12 +45,16 @@ interface Kernels {
   /** {@code out[columns k + j] = x[offsets[k] + shift + j]} for k below the depth. */
   void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out);
 
+  /** Partial sums that {@link #dot} keeps of one sum; who is done adds them up. */
+  int dotLanes();
+
   /**
-   * {@code sums[r, c] = sum_j dy[dyAt[r] + j] * x[xAt[c] + j]} for four rows and two columns.
+   * {@code sums[r, c] += sum_j dy[dyAt[r] + j] * x[xAt[c] + j]} for four rows and three columns.
    *
    * @param count a multiple of 16
+   * @param sums {@code [4, 3, lanes]} from {@code at} on
    */
-  void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums);
+  void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at);
 
   /**
    * See {@link org.sparsevd.trainer.nn.Backend#perturb}.

@@ -63,14 +63,19 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums) {
+  public int dotLanes() {
+    return 1;
+  }
+
+  @Override
+  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
     for (int r = 0; r < DOT_ROWS; r++) {
       for (int c = 0; c < DOT_COLUMNS; c++) {
         double sum = 0;
         for (int j = 0; j < count; j++) {
           sum += dy[dyAt[r] + j] * x[xAt[c] + j];
         }
-        sums[r * DOT_COLUMNS + c] = (float) sum;
+        sums[at + r * DOT_COLUMNS + c] += (float) sum;
       }
     }
   }

@@ -20,7 +20,7 @@ final class VectorKernels implements Kernels {
     final VectorNoise noise = new VectorNoise();
     final VectorPosterior posterior = new VectorPosterior();
     final VectorMoments moments = new VectorMoments();
-    final float[] lanes = new float[DOT_ROWS * DOT_COLUMNS * WIDTH];
+    final float[] lanes = new float[WIDTH];
   }
 
   @Override
@@ -58,8 +58,13 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums) {
-    VectorProducts.dot(dy, dyAt, x, xAt, count, scratch.get().lanes, sums);
+  public int dotLanes() {
+    return WIDTH;
+  }
+
+  @Override
+  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
+    VectorProducts.dot(dy, dyAt, x, xAt, count, sums, at);
   }
 
   @Override

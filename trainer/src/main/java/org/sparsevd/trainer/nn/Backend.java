@@ -32,7 +32,9 @@ public interface Backend extends AutoCloseable {
   /** {@code dWeight} from the output's gradient {@code dy} and the input {@code x}. */
   void weightGradient(Geometry geometry, Buffer dy, Buffer x, Buffer dWeight);
 
-  /** {@code dx} from the output's gradient {@code dy}. */
+  /**
+   * {@code dx} from the output's gradient {@code dy}; on the border it may be any finite number.
+   */
   void inputGradient(Geometry geometry, Buffer weight, Buffer dy, Buffer dx);
 
   /** {@code y = x^2}. */

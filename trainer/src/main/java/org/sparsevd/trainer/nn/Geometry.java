@@ -8,8 +8,16 @@ package org.sparsevd.trainer.nn;
  * @param outputs output units or filters
  * @param kernel height and width of the kernel
  * @param columns of a batch
+ * @param border pixels around the image, part of height and width, whose gradient nobody needs: the
+ *     zeros of a padding
  */
-public record Geometry(int inputs, int height, int width, int outputs, int kernel, int columns) {
+public record Geometry(
+    int inputs, int height, int width, int outputs, int kernel, int columns, int border) {
+
+  /** Extents where the gradient of every pixel is needed. */
+  public Geometry(int inputs, int height, int width, int outputs, int kernel, int columns) {
+    this(inputs, height, width, outputs, kernel, columns, 0);
+  }
 
   public Geometry {
     if (inputs < 1 || outputs < 1 || kernel < 1 || columns < 1) {

@@ -76,7 +76,8 @@ public final class Net {
               padding.paddedWidth(),
               filters,
               conv.kernel(),
-              columns));
+              columns,
+              conv.padding()));
       Shape out = spec.outputShape(whole);
       return Shape.of(filters, out.dim(1), out.dim(2));
     } else if (spec instanceof LayerSpec.MaxPool2d pool) {
