@@ -25,12 +25,14 @@ import os
 import statistics
 import struct
 import time
+from functools import partial
 from pathlib import Path
 
 BUNDLED = Path(__file__).resolve().parents[3] / (
     "trainer/src/main/resources/org/sparsevd/trainer/data/mnist"
 )
-BATCHES = {"lenet-300-100": 96, "lenet-5": 96}
+BATCHES = {"lenet-300-100": 96, "lenet-5": 96, "vgg-like-0.25": 96}
+CIFAR_IMAGES = 50_000
 
 
 def arguments():
@@ -96,10 +98,16 @@ def read_training_set(folder, flat):
     return (images.view(count, -1) if flat else images), labels.long()
 
 
+def noise():
+    """Random images of CIFAR's extents: the time of a step does not depend on what they show."""
+    count = 5_000
+    return torch.rand(count, 3, 32, 32) - 0.5, torch.randint(10, (count,))
+
+
 class SparseVd(torch.nn.Module):
     """A fully connected layer or convolution of Gaussian weights."""
 
-    def __init__(self, shape, noisy):
+    def __init__(self, shape, noisy, padding=0):
         super().__init__()
         weight = torch.empty(shape)
         if len(shape) == 2:
@@ -107,7 +115,7 @@ class SparseVd(torch.nn.Module):
             self.product = F.linear
         else:
             torch.nn.init.xavier_uniform_(weight)
-            self.product = F.conv2d
+            self.product = partial(F.conv2d, padding=padding)
         self.noisy = noisy
         self.mean = torch.nn.Parameter(weight)
         self.bias = torch.nn.Parameter(torch.zeros(shape[0]))
@@ -149,6 +157,37 @@ class Net(torch.nn.Module):
         return self.layers[-1](x)
 
 
+class VggLike(torch.nn.Module):
+    """13 convolutions 3x3 with batch normalisation, a dense layer and the classifier."""
+
+    GROUPS = ((64, 64), (128, 128), (256,) * 3, (512,) * 3, (512,) * 3)
+
+    def __init__(self, width, noisy):
+        super().__init__()
+        self.layers = torch.nn.ModuleList()
+        self.norms = torch.nn.ModuleList()
+        channels = 3
+        for group in self.GROUPS:
+            for filters in group:
+                filters = round(filters * width)
+                self.layers.append(SparseVd((filters, channels, 3, 3), noisy, padding=1))
+                self.norms.append(torch.nn.BatchNorm2d(filters))
+                channels = filters
+        self.layers.append(SparseVd((channels, channels), noisy))
+        self.norms.append(torch.nn.BatchNorm1d(channels))
+        self.layers.append(SparseVd((10, channels), noisy))
+
+    def forward(self, x):
+        layer = 0
+        for group in self.GROUPS:
+            for _ in group:
+                x = F.relu(self.norms[layer](self.layers[layer](x)))
+                layer += 1
+            x = F.max_pool2d(x, 2)
+        x = F.relu(self.norms[layer](self.layers[layer](x.flatten(1))))
+        return self.layers[-1](x)
+
+
 def blas():
     """The BLAS that this process has loaded, where the system tells."""
     try:
@@ -164,14 +203,19 @@ def main():
     torch.set_num_threads(ARGS.threads)
     batch = ARGS.batch or BATCHES[ARGS.network]
     noisy = ARGS.kind == "sparse"
-    images, labels = read_training_set(ARGS.data, ARGS.network == "lenet-300-100")
-    count = len(labels)
+    if ARGS.network.startswith("vgg-like"):
+        images, labels = noise()
+        count = CIFAR_IMAGES
+        net = VggLike(float(ARGS.network.split("-")[2]), noisy)
+    else:
+        images, labels = read_training_set(ARGS.data, ARGS.network == "lenet-300-100")
+        count = len(labels)
+        net = Net(ARGS.network, noisy)
     per_epoch = (count + batch - 1) // batch
     warmup = per_epoch if ARGS.warmup is None else ARGS.warmup
     steps = per_epoch if ARGS.steps is None else ARGS.steps
-    net = Net(ARGS.network, noisy)
     adam = torch.optim.Adam(net.parameters(), lr=LEARNING_RATE)
-    order = torch.randperm(count)
+    order = torch.randperm(count) % len(labels)
     times, losses = [], []
     for step in range(warmup + steps):
         start = time.perf_counter()

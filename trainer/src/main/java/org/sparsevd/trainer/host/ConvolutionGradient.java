@@ -16,6 +16,9 @@ final class ConvolutionGradient {
   /** Numbers of a row of pixels that are worked on at a time. */
   private static final int PIECE = 512;
 
+  /** Weights whose pixels stay in the first-level cache while all filters meet them. */
+  private static final int NEAR = 18;
+
   /** Numbers from one row of a copy to the next; no power of two. */
   private static final int PITCH = PIECE + 48;
 
@@ -30,6 +33,8 @@ final class ConvolutionGradient {
   private static final class Scratch {
     float[] sums = new float[0];
     float[] rows = new float[0];
+    final int[] dyAt = new int[Kernels.DOT_ROWS];
+    final int[] xAt = new int[Kernels.DOT_COLUMNS];
 
     void reserve(int sumCount, int rowNumbers) {
       sums = sums.length < sumCount ? new float[sumCount] : sums;
@@ -101,20 +106,38 @@ final class ConvolutionGradient {
       int xFrom,
       int count,
       Scratch own) {
-    int[] dyAt = new int[Kernels.DOT_ROWS];
-    int[] xAt = new int[Kernels.DOT_COLUMNS];
-    int at = 0;
-    for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-      for (int r = 0; r < Kernels.DOT_ROWS; r++) {
-        dyAt[r] = Math.min(o + r, g.outputs() - 1) * PITCH;
+    for (int from = first; from < last; from += NEAR) {
+      int to = Math.min(last, from + NEAR);
+      for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
+        int row = o / Kernels.DOT_ROWS * pieces(last - first, Kernels.DOT_COLUMNS);
+        int at = (row + (from - first) / Kernels.DOT_COLUMNS) * tileSize();
+        filters(g, offsets, x, o, from, to, xFrom, count, own, at);
       }
-      for (int k = first; k < last; k += Kernels.DOT_COLUMNS) {
-        for (int c = 0; c < Kernels.DOT_COLUMNS; c++) {
-          xAt[c] = offsets[Math.min(k + c, last - 1)] + xFrom;
-        }
-        kernels.dot(own.rows, dyAt, x, xAt, count, own.sums, at);
-        at += tileSize();
+    }
+  }
+
+  /** Four filters and some weights that read from the same few rows of pixels. */
+  private void filters(
+      Geometry g,
+      int[] offsets,
+      float[] x,
+      int o,
+      int from,
+      int to,
+      int xFrom,
+      int count,
+      Scratch own,
+      int sumsAt) {
+    for (int r = 0; r < Kernels.DOT_ROWS; r++) {
+      own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * PITCH;
+    }
+    int at = sumsAt;
+    for (int k = from; k < to; k += Kernels.DOT_COLUMNS) {
+      for (int c = 0; c < Kernels.DOT_COLUMNS; c++) {
+        own.xAt[c] = offsets[Math.min(k + c, to - 1)] + xFrom;
       }
+      kernels.dot(own.rows, own.dyAt, x, own.xAt, count, own.sums, at);
+      at += tileSize();
     }
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.Phase;
@@ -15,6 +17,7 @@ import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.nn.Backend;
 
 /**
@@ -27,7 +30,29 @@ final class TrainerProbe {
   /** Small, so that the net learns from the first step on: the presets raise it over epochs. */
   private static final double KL_WEIGHT = 0.1;
 
+  private static final String VGG = "vgg-like";
+
   private TrainerProbe() {}
+
+  /**
+   * As many random images as CIFAR-10 has: the time of a step does not depend on what they show.
+   */
+  private static Dataset noise() {
+    Shape shape = Shape.of(3, 32, 32);
+    Images train = noise(shape, 50_000);
+    return new Dataset("noise", shape, 10, train, noise(shape, 100), "0".repeat(64));
+  }
+
+  private static Images noise(Shape shape, int count) {
+    Random random = new Random(count);
+    byte[] pixels = new byte[count * shape.size()];
+    byte[] labels = new byte[count];
+    random.nextBytes(pixels);
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) random.nextInt(10);
+    }
+    return new Images(shape, pixels, labels);
+  }
 
   /** See {@link TrainerProbe}. */
   public static void main(String[] args) throws Exception {
@@ -41,7 +66,7 @@ final class TrainerProbe {
             new TrainerOptions(1, threads, "host"),
             Integer.parseInt(args[3]),
             Integer.parseInt(args[4]),
-            Dataset.open(args[5]));
+            network.startsWith(VGG) ? noise() : Dataset.open(args[5]));
     System.out.println(new ObjectMapper().writeValueAsString(time));
   }
 
