@@ -83,7 +83,7 @@ public final class Presets {
     return new Phase(Phase.Kind.SPARSE, 200, rate, 1, kl, Phase.NO_REMOVAL, 0);
   }
 
-  /** Shifted images; a compression near 95x at the lowest error, in about a minute. */
+  /** Shifted images; 95x at the lowest error, in a minute or two. */
   private static Phase fast() {
     return new Phase(
         Phase.Kind.SPARSE,
@@ -102,7 +102,7 @@ public final class Presets {
         220,
         Schedule.through(0, 3e-3, 220, 0),
         0.3,
-        Schedule.through(5, 0, 20, 1, 60, 2, 140, 4),
+        Schedule.through(5, 0, 20, 1, 60, 2, 140, 3.6),
         annealing(165, 200),
         1);
   }
