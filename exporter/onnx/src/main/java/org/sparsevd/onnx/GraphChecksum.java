@@ -16,11 +16,6 @@ final class GraphChecksum {
 
   private GraphChecksum() {}
 
-  /** The entry for a file with this graph. */
-  static StringStringEntryProto entry(GraphProto graph) {
-    return StringStringEntryProto.newBuilder().setKey(KEY).setValue(of(graph)).build();
-  }
-
   /** Whether the graph is the one that was written; true where the file does not tell. */
   static boolean holds(ModelProto file) {
     for (StringStringEntryProto entry : file.getMetadataPropsList()) {
@@ -31,7 +26,8 @@ final class GraphChecksum {
     return true;
   }
 
-  private static String of(GraphProto graph) {
+  /** What stands under the key in a file with this graph. */
+  static String of(GraphProto graph) {
     CRC32C crc = new CRC32C();
     crc.update(graph.toByteArray());
     return HexFormat.of().toHexDigits((int) crc.getValue());

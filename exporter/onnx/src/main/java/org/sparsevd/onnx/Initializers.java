@@ -29,6 +29,44 @@ final class Initializers {
     return tensor.setRawData(ByteString.copyFrom(bytes)).build();
   }
 
+  /** Bytes, signed or not; no dims for a scalar. */
+  static TensorProto bytes(String name, DataType type, byte[] values, int... dims) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    for (int dim : dims) {
+      tensor.addDims(dim);
+    }
+    return tensor.setRawData(ByteString.copyFrom(values)).build();
+  }
+
+  static TensorProto bytes(String name, DataType type, byte value) {
+    return bytes(name, type, new byte[] {value});
+  }
+
+  /** A vector of INT32. */
+  static TensorProto integers(String name, int[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.INT32.getNumber())
+        .addDims(values.length)
+        .setRawData(ByteString.copyFrom(bytes))
+        .build();
+  }
+
+  /** Whether {@link #sparse(String, byte[], int...)} takes fewer bytes than dense storage. */
+  static boolean isSmallerSparse(byte[] values) {
+    long bytes = SPARSE_OVERHEAD;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0) {
+        bytes += 1 + CodedOutputStream.computeUInt32SizeNoTag(i);
+      }
+    }
+    return bytes < values.length;
+  }
+
   /** Whether {@link #sparse} takes fewer bytes of these values than {@link #dense}. */
   static boolean isSmallerSparse(float[] values) {
     long bytes = SPARSE_OVERHEAD;
@@ -53,7 +91,7 @@ final class Initializers {
    * stored, because some readers stumble over empty tensors.
    */
   static SparseTensorProto sparse(String name, float[] values, int... dims) {
-    TensorProto.Builder indices = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber());
+    TensorProto.Builder indices = TensorProto.newBuilder();
     float[] kept = new float[values.length];
     int count = 0;
     for (int i = 0; i < values.length; i++) {
@@ -62,14 +100,33 @@ final class Initializers {
         kept[count++] = values[i];
       }
     }
-    if (count == 0) {
-      indices.addInt64Data(0);
-      count = 1;
+    count = Math.max(count, 1);
+    return sparse(indices, dense(name, Arrays.copyOf(kept, count), count), dims);
+  }
+
+  /** The same of INT8 values. */
+  static SparseTensorProto sparse(String name, byte[] values, int... dims) {
+    TensorProto.Builder indices = TensorProto.newBuilder();
+    byte[] kept = new byte[values.length];
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0) {
+        indices.addInt64Data(i);
+        kept[count++] = values[i];
+      }
     }
+    count = Math.max(count, 1);
+    return sparse(indices, bytes(name, DataType.INT8, Arrays.copyOf(kept, count), count), dims);
+  }
+
+  private static SparseTensorProto sparse(
+      TensorProto.Builder indices, TensorProto values, int... dims) {
+    if (indices.getInt64DataCount() == 0) {
+      indices.addInt64Data(0);
+    }
+    indices.setDataType(DataType.INT64.getNumber()).addDims(indices.getInt64DataCount());
     SparseTensorProto.Builder sparse =
-        SparseTensorProto.newBuilder()
-            .setValues(dense(name, Arrays.copyOf(kept, count), count))
-            .setIndices(indices.addDims(count));
+        SparseTensorProto.newBuilder().setValues(values).setIndices(indices);
     for (int dim : dims) {
       sparse.addDims(dim);
     }

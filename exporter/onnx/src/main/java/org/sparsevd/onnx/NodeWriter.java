@@ -21,13 +21,18 @@ final class NodeWriter {
   }
 
   void write(Node node) {
+    writeOperator(node);
+    graph.finish(node.name());
+  }
+
+  private void writeOperator(Node node) {
     Op op = node.op();
     if (op instanceof Op.Dense dense) {
-      plain("Gemm", node, weighted(node, dense), Attributes.integer("transB", 1));
+      plain("Gemm", node, graph.parameters(node, dense), Attributes.integer("transB", 1));
     } else if (op instanceof Op.Conv2d conv) {
       List<AttributeProto> attributes = new ArrayList<>(Attributes.window(conv.window()));
       attributes.add(Attributes.integer("group", conv.groups()));
-      write("Conv", node, weighted(node, conv), attributes);
+      write("Conv", node, graph.parameters(node, conv), attributes);
     } else if (op instanceof Op.MaxPool2d pool) {
       write("MaxPool", node, List.of(), Attributes.window(pool.window()));
     } else if (op instanceof Op.AvgPool2d pool) {
@@ -58,7 +63,7 @@ final class NodeWriter {
       String opType, Node node, List<String> constants, List<AttributeProto> attributes) {
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
-      inputs.add(graph.value(input));
+      inputs.add(graph.read(input));
     }
     inputs.addAll(constants);
     graph.node(opType, node.name(), inputs, graph.value(node.name()), attributes);
@@ -67,12 +72,6 @@ final class NodeWriter {
   private void plain(
       String opType, Node node, List<String> constants, AttributeProto... attributes) {
     write(opType, node, constants, List.of(attributes));
-  }
-
-  private List<String> weighted(Node node, Op.Weighted op) {
-    return List.of(
-        graph.weight(node.name() + ".weight", op.weight()),
-        graph.constant(node.name() + ".bias", op.bias(), op.bias().length));
   }
 
   private void batchNorm(Node node, Op.BatchNorm norm) {
@@ -95,7 +94,7 @@ final class NodeWriter {
     }
     String scale = graph.constant(node.name() + ".scale", affine.scale(), dims);
     String shift = graph.constant(node.name() + ".shift", affine.shift(), dims);
-    scaled(node, graph.value(node.inputs().get(0)), scale, shift);
+    scaled(node, graph.read(node.inputs().get(0)), scale, shift);
   }
 
   private void scaled(Node node, String input, String scale, String shift) {
@@ -133,7 +132,7 @@ final class NodeWriter {
     List<AttributeProto> attributes = new ArrayList<>(Attributes.window(window));
     attributes.add(Attributes.integer("group", channels));
     String sum = graph.intermediate(node.name() + ".sum");
-    List<String> inputs = List.of(graph.value(node.inputs().get(0)), kernel);
+    List<String> inputs = List.of(graph.read(node.inputs().get(0)), kernel);
     graph.node("Conv", sum, inputs, sum, attributes);
     graph.node("Div", node.name(), List.of(sum, counts), graph.value(node.name()), List.of());
   }

@@ -67,6 +67,7 @@ public final class OnnxImporter {
       metadata.put(entry.getKey(), entry.getValue());
     }
     metadata.remove(GraphChecksum.KEY);
+    metadata.remove(OnnxExporter.PROFILE);
     return new GraphReader(file.getGraph(), opset, new Budget(bytes.length)).read(metadata);
   }
 

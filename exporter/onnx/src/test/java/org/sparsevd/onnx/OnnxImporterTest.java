@@ -55,7 +55,7 @@ class OnnxImporterTest {
     Model model = RandomModels.draw(seed);
     float[] input = RandomModels.values(new Random(seed), model.inputShape().size(), 1);
     float[] expected = new Interpreter(model).run(input);
-    for (OnnxProfile profile : OnnxProfile.values()) {
+    for (OnnxProfile profile : List.of(OnnxProfile.DENSE, OnnxProfile.SPARSE)) {
       Model back = OnnxImporter.read(OnnxExporter.export(model, profile));
       assertThat(back.name()).isEqualTo(model.name());
       assertThat(back.metadata()).isEqualTo(model.metadata());

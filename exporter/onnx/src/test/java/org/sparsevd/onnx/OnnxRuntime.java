@@ -1,10 +1,12 @@
 package org.sparsevd.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -30,6 +32,25 @@ final class OnnxRuntime implements AutoCloseable {
     }
     String input = session.getInputNames().iterator().next();
     try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(values), shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] copy = new float[output.remaining()];
+      output.get(copy);
+      return copy;
+    }
+  }
+
+  /** The values of the only output for one input of unsigned bytes. */
+  float[] run(byte[] pixels, int... dims) throws OrtException {
+    long[] shape = new long[dims.length + 1];
+    shape[0] = 1;
+    for (int i = 0; i < dims.length; i++) {
+      shape[i + 1] = dims[i];
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
+    String input = session.getInputNames().iterator().next();
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(ENVIRONMENT, buffer, shape, OnnxJavaType.UINT8);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] copy = new float[output.remaining()];

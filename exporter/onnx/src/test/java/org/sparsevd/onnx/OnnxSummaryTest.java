@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.DenseTensor;
@@ -27,7 +28,7 @@ class OnnxSummaryTest {
 
   @Test
   void countsTheSameNonZerosInBothProfiles() throws IOException {
-    for (OnnxProfile profile : OnnxProfile.values()) {
+    for (OnnxProfile profile : List.of(OnnxProfile.DENSE, OnnxProfile.SPARSE)) {
       OnnxSummary summary = OnnxSummary.read(OnnxExporter.export(MODEL, profile));
       assertThat(summary.producer()).startsWith("SparseVD ");
       assertThat(summary.opset()).isEqualTo(OnnxExporter.OPSET_VERSION);
@@ -39,7 +40,7 @@ class OnnxSummaryTest {
               .findFirst()
               .orElseThrow();
       assertThat(weight.nonZero()).isEqualTo(2);
-      assertThat(weight.sparse()).isEqualTo(profile == OnnxProfile.SPARSE);
+      assertThat(weight.sparse()).isEqualTo(profile.sparse());
     }
   }
 
