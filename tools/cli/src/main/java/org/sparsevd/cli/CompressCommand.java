@@ -17,16 +17,32 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sparsevd compress}: from a checkpoint to a compact file. */
+/** {@code sparsevd compress}: from a checkpoint or anyone's ONNX file to a compact file. */
 @Command(
     name = "compress",
     mixinStandardHelpOptions = true,
-    description = "Makes a compact .spvd file of a checkpoint.")
+    description = {
+      "Makes a compact .spvd file of a checkpoint, or of an ONNX file, which can be made",
+      "sparse on the way."
+    })
 final class CompressCommand implements Callable<Integer> {
   @Mixin private Output output;
 
-  @Parameters(index = "0", paramLabel = "FILE.ckpt", description = "the checkpoint to read")
+  @Parameters(index = "0", paramLabel = "FILE", description = "the .ckpt or .onnx file to read")
   private Path input;
+
+  @Mixin private PruningOptions pruning;
+
+  @Option(
+      names = "--max-error-increase",
+      paramLabel = "P",
+      description = {
+        ".onnx: with --calibrate, choose how sparse each layer becomes so that",
+        "the error rises by at most P percentage points on training images"
+      })
+  private Double maxErrorIncrease;
+
+  @Mixin private PixelOptions pixels;
 
   @Option(
       names = "--out",
@@ -40,7 +56,21 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    InputFile.of(input, InputFile.Kind.CHECKPOINT);
+    InputFile.Kind kind = InputFile.of(input).kind();
+    if (kind == InputFile.Kind.ONNX) {
+      OnnxCompression onnx = new OnnxCompression(pruning, pixels, maxErrorIncrease, output);
+      OutputFile.check(file, force);
+      onnx.run(input, file);
+      return ExitCode.FINE;
+    }
+    if (kind != InputFile.Kind.CHECKPOINT) {
+      throw CliException.failure(input + ": expected a .ckpt or .onnx file");
+    }
+    if (pruning.given() || pixels.given() || maxErrorIncrease != null) {
+      throw CliException.usage(
+          "--sparsity, --pattern, --calibrate, --max-error-increase, --mean and --std are for "
+              + ".onnx files: a checkpoint says itself which weights go");
+    }
     OutputFile.check(file, force);
     TrainedModel trained = Checkpoint.read(input).trainedModel();
     Compressed compressed = Compressor.compress(trained);

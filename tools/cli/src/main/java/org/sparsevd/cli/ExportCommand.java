@@ -4,35 +4,47 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.OnnxSummary;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sparsevd export}: from a compact file to ONNX, run and compared before it says done. */
+/** {@code sparsevd export}: from any model file to ONNX, run and compared before it says done. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes an ONNX file of a .spvd file, runs both on random pixels and compares.",
+      "Makes an ONNX file of a .ckpt, .spvd or .onnx file, runs it in ONNX Runtime and compares.",
+      "Profiles: dense keeps every unit and zero; shrunk is without dead units; int8 computes in",
+      "8 bits; sparse stores weights sparse where that is smaller. Parts combine: shrunk,sparse.",
       "Note: ONNX Runtime makes sparse weights dense when it loads them; the sparse profile",
-      "is smaller on disk, not faster."
+      "is smaller on disk, not faster. Shrunk is both."
     })
 final class ExportCommand implements Callable<Integer> {
-  private static final int INPUTS = 64;
+  private static final int COMPARED = 256;
+  private static final int CALIBRATED = 512;
+  private static final int MNIST_PIXELS = 784;
+  private static final double PRODUCTS = 5e9;
 
   @Mixin private Output output;
 
-  @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to read")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "the .ckpt, .spvd or .onnx file to read")
   private Path input;
 
   @Option(
@@ -44,10 +56,37 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      paramLabel = "dense|sparse",
+      paramLabel = "dense|shrunk,int8,sparse",
       defaultValue = "dense",
-      description = "dense runs anywhere, sparse is smaller (default: ${DEFAULT-VALUE})")
+      description = "how weights are stored, see above (default: ${DEFAULT-VALUE})")
   private String profile;
+
+  @Option(
+      names = "--input",
+      paramLabel = "float|pixels",
+      defaultValue = "float",
+      description = {
+        "what the file takes: float32, or unsigned bytes that it converts itself",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private String inputType;
+
+  @Mixin private PixelOptions pixels;
+
+  @Option(
+      names = "--calibrate",
+      paramLabel = "mnist|DIR|random",
+      description = {
+        "data for the ranges of int8 and for the comparison (int8 needs it unless",
+        "the net takes MNIST's pixels)"
+      })
+  private String data;
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      description = "version of the ONNX operators (default: 15, or what the net needs)")
+  private Integer opset;
 
   @Option(names = "--force", description = "overwrite what is there")
   private boolean force;
@@ -55,50 +94,121 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OnnxProfile chosen = profile();
-    Model model = InputFile.readSpvd(input);
+    checkInput();
+    ExportSource source = ExportSource.read(input);
     OutputFile.check(file, force);
-    OnnxExporter.write(model, chosen, file);
-    double difference = difference(model);
-    long bytes = Files.size(file);
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("path", file.toString());
-    result.put("profile", profile);
-    result.put("bytes", bytes);
-    result.put("maxAbsDifference", difference);
-    output.result(
-        result,
-        file
-            + ": "
-            + Numbers.bytes(bytes)
-            + ", largest difference from the JVM runtime over "
-            + INPUTS
-            + " random inputs: "
-            + Numbers.difference(difference));
-    return difference < Verification.LARGEST_DIFFERENCE
-        ? ExitCode.FINE
-        : ExitCode.VERIFICATION_FAILED;
+    Model model = pixels.inFrontOf(source.model());
+    Calibration calibration = calibration(chosen, model, source.pixels());
+    Model shaped = chosen.shape(model);
+    Optional<ActivationRanges> ranges =
+        chosen.int8() ? Optional.of(ranges(shaped, calibration.choosing())) : Optional.empty();
+    OnnxExporter.write(model, settings(chosen, ranges), file);
+    int compared = Work.inputs(model, PRODUCTS, 4, COMPARED);
+    Samples samples = calibration.reporting().first(compared);
+    OnnxCheck check = OnnxCheck.of(file, model, samples, chosen.int8());
+    print(chosen, source, calibration, check);
+    return check.passed() ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
   }
 
   private OnnxProfile profile() throws CliException {
-    for (OnnxProfile known : OnnxProfile.values()) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(profile)) {
-        return known;
-      }
+    try {
+      return OnnxProfile.parse(profile);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--profile: " + e.getMessage());
     }
-    throw CliException.usage("unknown profile '" + profile + "', expected dense or sparse");
   }
 
-  /** Largest difference of a score between ONNX Runtime and our runtime over random pixels. */
-  private double difference(Model model) throws IOException {
-    float[] pixels = new float[INPUTS * model.inputShape().size()];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextInt(256);
+  private void checkInput() throws CliException {
+    if (!List.of("float", "pixels").contains(inputType)) {
+      throw CliException.usage("--input must be float or pixels, found '" + inputType + "'");
     }
-    Forward ours = new RuntimeForward(SparseModel.of(model), INPUTS);
-    try (Forward theirs = new OnnxForward(file)) {
-      Logits expected = new Logits(ours.run(pixels, INPUTS), ours.outputSize());
-      return new Logits(theirs.run(pixels, INPUTS), theirs.outputSize()).maxAbsDifference(expected);
+    if (opset != null && (opset < OnnxSettings.OLDEST_OPSET || opset > OnnxSettings.NEWEST_OPSET)) {
+      throw CliException.usage(
+          "--opset must be "
+              + OnnxSettings.OLDEST_OPSET
+              + " to "
+              + OnnxSettings.NEWEST_OPSET
+              + ", found "
+              + opset);
     }
+  }
+
+  private OnnxSettings settings(OnnxProfile chosen, Optional<ActivationRanges> ranges) {
+    return new OnnxSettings(chosen, inputType.equals("pixels"), Optional.ofNullable(opset), ranges);
+  }
+
+  private Calibration calibration(OnnxProfile chosen, Model model, boolean takesPixels)
+      throws IOException, CliException {
+    boolean bytes = takesPixels || pixels.given() || inputType.equals("pixels");
+    if (data != null) {
+      return Calibration.open(data, model, bytes);
+    }
+    if (!chosen.int8()) {
+      return Calibration.open(Calibration.RANDOM, model, bytes);
+    }
+    if (bytes && model.inputShape().size() == MNIST_PIXELS) {
+      return Calibration.open(Dataset.MNIST, model, true);
+    }
+    throw CliException.usage(
+        "--profile int8 needs inputs like those the net will see: --calibrate DIR, or random");
+  }
+
+  private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {
+    int count = Work.inputs(shaped, 4 * PRODUCTS, 8, Math.min(CALIBRATED, samples.count()));
+    output.progress("measuring the ranges of all values on " + samples.first(count).text());
+    Forward probe = new RuntimeForward(SparseModel.of(ActivationRanges.probe(shaped)), 1);
+    ActivationRanges ranges = ActivationRanges.none(shaped);
+    try {
+      for (int i = 0; i < Math.min(count, samples.count()); i++) {
+        ranges = ranges.with(probe.run(samples.input(i), 1));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw CliException.failure(input + ": " + e.getMessage());
+    }
+    return ranges;
+  }
+
+  private void print(
+      OnnxProfile chosen, ExportSource source, Calibration calibration, OnnxCheck check)
+      throws IOException {
+    long bytes = Files.size(file);
+    OnnxSummary summary = OnnxSummary.read(Files.readAllBytes(file));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("path", file.toString());
+    result.put("profile", chosen.toString());
+    result.put("bytes", bytes);
+    result.put("opset", summary.opset());
+    result.put("irVersion", summary.irVersion());
+    result.put("sparse", names(summary, true));
+    result.put("maxAbsDifference", check.largest());
+    result.put("comparison", check.json());
+    StringBuilder text = new StringBuilder();
+    text.append(file + ": " + Numbers.bytes(bytes) + ", profile " + chosen);
+    text.append(", operator set " + summary.opset() + ", IR version " + summary.irVersion());
+    text.append(System.lineSeparator());
+    if (chosen.sparse()) {
+      text.append("stored sparse: " + list(names(summary, true)));
+      text.append("; dense, because that is smaller: " + list(names(summary, false)));
+      text.append(System.lineSeparator());
+    }
+    if (!calibration.scale().isEmpty()) {
+      text.append(calibration.scale()).append(System.lineSeparator());
+    }
+    if (!chosen.shrunk() && !source.note().isEmpty()) {
+      text.append("note: " + source.note()).append(System.lineSeparator());
+    }
+    output.result(result, text.append(check).toString());
+  }
+
+  private static String list(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  /** The weights, which have two dimensions or more, that are stored so. */
+  private static List<String> names(OnnxSummary summary, boolean sparse) {
+    return summary.constants().stream()
+        .filter(constant -> constant.sparse() == sparse && constant.shape().size() > 1)
+        .map(OnnxSummary.Constant::name)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.OnnxImporter;
 
 /** A model file that a command reads, told by its extension. */
 record InputFile(Path path, Kind kind) {
@@ -58,6 +59,16 @@ record InputFile(Path path, Kind kind) {
     } catch (FormatException e) {
       throw new IOException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The net in an ONNX file.
+   *
+   * @throws IOException if it is damaged or holds what a net here cannot; the message names the
+   *     file
+   */
+  static Model readOnnx(Path path) throws IOException, CliException {
+    return OnnxImporter.read(of(path, Kind.ONNX));
   }
 
   /** Checks that there is a file that can be read. */

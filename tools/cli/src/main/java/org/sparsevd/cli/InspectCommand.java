@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.compress.Compressor;
-import org.sparsevd.onnx.OnnxSummary;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Says what is in a .ckpt, .spvd or .onnx file, layer by layer.")
 final class InspectCommand implements Callable<Integer> {
-  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
-
   @Mixin private Output output;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
@@ -42,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
         json.putAll(table.json());
         text.append('\n').append(table.text());
       }
-      case ONNX -> onnx(json, text);
+      case ONNX -> new OnnxInspection(path).describe(json, text);
       default -> throw new AssertionError(file.kind());
     }
     output.result(json, text.toString());
@@ -79,41 +76,5 @@ final class InspectCommand implements Callable<Integer> {
             + checkpoint.dataset().sha256()
             + "\n\n"
             + table.text());
-  }
-
-  private void onnx(Map<String, Object> json, StringBuilder text) throws IOException {
-    if (Files.size(path) > MOST_BYTES) {
-      throw new IOException(path + ": ONNX files end at 2 GiB, this has " + Files.size(path));
-    }
-    OnnxSummary summary;
-    try {
-      summary = OnnxSummary.read(Files.readAllBytes(path));
-    } catch (IOException e) {
-      throw new IOException(path + ": " + e.getMessage(), e);
-    }
-    json.put("onnx", summary);
-    Table nodes = new Table("node", "operator", "inputs");
-    for (OnnxSummary.Step node : summary.nodes()) {
-      nodes.row(node.name(), node.operator(), String.join(" ", node.inputs()));
-    }
-    Table constants = new Table("constant", "shape", "values", "non-zero", "bytes", "stored as");
-    for (OnnxSummary.Constant constant : summary.constants()) {
-      long values = constant.shape().stream().reduce(1L, (a, b) -> a * b);
-      constants.row(
-          constant.name(),
-          constant.shape().toString(),
-          Numbers.count(values),
-          constant.nonZero() < 0 ? "" : Numbers.count(constant.nonZero()),
-          Numbers.count(constant.bytes()),
-          constant.sparse() ? "sparse" : "dense");
-    }
-    text.append(
-        String.format(
-            "written by %s, IR version %d, operator set %d%n%n%s%n%s",
-            summary.producer(), summary.irVersion(), summary.opset(), nodes, constants));
-    if (!summary.intact()) {
-      text.append("NOT the graph that SparseVD wrote: damaged, or edited since\n");
-    }
-    summary.metadata().forEach((key, value) -> text.append(key + " = " + value + "\n"));
   }
 }

@@ -38,6 +38,15 @@ record Logits(float[] values, int classes) {
     return shares;
   }
 
+  /** Share of the inputs whose label is not the class with the largest score. */
+  double errorPercent(int[] labels) {
+    int wrong = 0;
+    for (int i = 0; i < count(); i++) {
+      wrong += top1(i) == labels[i] ? 0 : 1;
+    }
+    return 100.0 * wrong / count();
+  }
+
   /** Share of the images whose label is not the class with the largest score. */
   double errorPercent(Images images) {
     int wrong = 0;
@@ -67,5 +76,26 @@ record Logits(float[] values, int classes) {
       largest = Math.max(largest, Math.abs((double) values[i] - other.values[i]));
     }
     return largest;
+  }
+
+  /** Largest magnitude of a score. */
+  double largest() {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /** Root mean square of the differences, in percent of that of the other's scores. */
+  double differencePercent(Logits other) {
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < values.length; i++) {
+      double d = (double) values[i] - other.values[i];
+      difference += d * d;
+      size += (double) other.values[i] * other.values[i];
+    }
+    return difference == 0 ? 0 : 100 * Math.sqrt(difference / size);
   }
 }

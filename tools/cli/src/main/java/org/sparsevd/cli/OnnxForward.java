@@ -8,16 +8,20 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** An ONNX file in ONNX Runtime: one float32 input and output, batch first. */
+/**
+ * An ONNX file in ONNX Runtime: one input, float32 or bytes, and one float32 output, batch first.
+ */
 final class OnnxForward implements Forward {
   private final Path file;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String inputName;
+  private final boolean bytes;
   private final long[] inputShape;
   private final int inputSize;
   private final int outputSize;
@@ -49,9 +53,10 @@ final class OnnxForward implements Forward {
       var input = session.getInputInfo().values().iterator().next();
       var output = session.getOutputInfo().values().iterator().next();
       inputName = input.getName();
-      inputShape = shape(input.getInfo());
+      bytes = input.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.UINT8;
+      inputShape = shape(input.getInfo(), bytes ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT);
       inputSize = sizeOf(inputShape);
-      outputSize = sizeOf(shape(output.getInfo()));
+      outputSize = sizeOf(shape(output.getInfo(), OnnxJavaType.FLOAT));
     } catch (OrtException e) {
       close();
       throw new IOException(file + ": " + e.getMessage(), e);
@@ -61,12 +66,14 @@ final class OnnxForward implements Forward {
     }
   }
 
-  private long[] shape(Object info) throws IOException {
+  private long[] shape(Object info, OnnxJavaType type) throws IOException {
     if (!(info instanceof TensorInfo tensor)
-        || tensor.type != OnnxJavaType.FLOAT
+        || tensor.type != type
         || tensor.getShape().length < 2) {
       throw new IOException(
-          file + ": expected float32 tensors with a batch dimension, found " + info);
+          file
+              + ": expected float32 tensors, or bytes as input, with a batch dimension, found "
+              + info);
     }
     return tensor.getShape();
   }
@@ -97,15 +104,24 @@ final class OnnxForward implements Forward {
     long[] shape = inputShape.clone();
     shape[0] = batch;
     float[] scores = new float[batch * outputSize];
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                environment, FloatBuffer.wrap(pixels, 0, batch * inputSize), shape);
+    try (OnnxTensor input = tensor(pixels, batch * inputSize, shape);
         OrtSession.Result result = session.run(Map.of(inputName, input))) {
       ((OnnxTensor) result.get(0)).getFloatBuffer().get(scores);
     } catch (OrtException e) {
       throw new IOException(file + ": ONNX Runtime: " + e.getMessage(), e);
     }
     return scores;
+  }
+
+  private OnnxTensor tensor(float[] pixels, int count, long[] shape) throws OrtException {
+    if (!bytes) {
+      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels, 0, count), shape);
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect(count);
+    for (int i = 0; i < count; i++) {
+      buffer.put((byte) Math.round(pixels[i]));
+    }
+    return OnnxTensor.createTensor(environment, buffer.flip(), shape, OnnxJavaType.UINT8);
   }
 
   @Override

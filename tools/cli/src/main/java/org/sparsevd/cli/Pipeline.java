@@ -19,7 +19,6 @@ import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.report.HtmlReport;
 import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.LogAlphaHistogram;
-import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.EpochResult;
@@ -49,15 +48,16 @@ final class Pipeline {
     stopwatch.lap("compress");
 
     output.progress("exporting");
-    Model described = compressed.model().withMetadata(provenance(checkpoint, compressed));
-    OnnxExporter.write(described, OnnxProfile.DENSE, folder.onnx());
-    OnnxExporter.write(described, OnnxProfile.SPARSE, folder.sparseOnnx());
+    Model whole = ExportSource.of(checkpoint).model();
+    OnnxExporter.write(whole, OnnxProfile.DENSE, folder.onnx());
+    OnnxExporter.write(whole, OnnxProfile.SPARSE, folder.sparseOnnx());
+    OnnxExporter.write(whole, OnnxProfile.SHRUNK, folder.shrunkOnnx());
     stopwatch.lap("export");
 
     output.progress("verifying");
     Verification verification =
         Reference.start(checkpoint, folder.checkpoint(), training.dataset(), training.options());
-    for (Path file : List.of(folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+    for (Path file : folder.models()) {
       verification.file(file);
     }
     stopwatch.lap("verify");
@@ -85,22 +85,11 @@ final class Pipeline {
     return report;
   }
 
-  /** Where a net comes from; in the ONNX files only, since a compact file counts its bytes. */
-  private static Map<String, String> provenance(Checkpoint checkpoint, Compressed compressed) {
-    return Map.of(
-        "tool", ToolVersion.text(),
-        "recipe", checkpoint.recipe().name(),
-        "epochs", String.valueOf(checkpoint.recipe().epochs()),
-        "seed", String.valueOf(checkpoint.seed()),
-        "dataset", checkpoint.dataset().name(),
-        "dataset_sha256", checkpoint.dataset().sha256(),
-        "parameter_compression", Numbers.ratio(compressed.report().compression()));
-  }
-
   private List<Report.FileEntry> files(long denseBytes) throws IOException {
     List<Report.FileEntry> files = new ArrayList<>();
-    for (Path file :
-        List.of(folder.checkpoint(), folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+    List<Path> all = new ArrayList<>(List.of(folder.checkpoint()));
+    all.addAll(folder.models());
+    for (Path file : all) {
       long bytes = Files.size(file);
       files.add(
           new Report.FileEntry(file.getFileName().toString(), bytes, (double) denseBytes / bytes));

@@ -3,6 +3,7 @@ package org.sparsevd.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The folder of one pipeline run and the files in it. */
@@ -11,6 +12,7 @@ record RunFolder(Path path) {
   private static final String SPVD = "model.spvd";
   private static final String ONNX = "model.onnx";
   private static final String SPARSE_ONNX = "model-sparse.onnx";
+  private static final String SHRUNK_ONNX = "model-shrunk.onnx";
   private static final String JSON = "report.json";
   private static final String HTML = "report.html";
 
@@ -30,6 +32,15 @@ record RunFolder(Path path) {
     return path.resolve(SPARSE_ONNX);
   }
 
+  Path shrunkOnnx() {
+    return path.resolve(SHRUNK_ONNX);
+  }
+
+  /** The forms of the net beside the checkpoint. */
+  List<Path> models() {
+    return List.of(spvd(), onnx(), sparseOnnx(), shrunkOnnx());
+  }
+
   /** Written last: a run with it is complete. */
   Path json() {
     return path.resolve(JSON);
@@ -41,7 +52,9 @@ record RunFolder(Path path) {
 
   /** What a run derives from its checkpoint. */
   private List<Path> results() {
-    return List.of(json(), html(), spvd(), onnx(), sparseOnnx());
+    List<Path> results = new ArrayList<>(List.of(json(), html()));
+    results.addAll(models());
+    return results;
   }
 
   /**

@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (Files.isDirectory(path)) {
         RunFolder folder = new RunFolder(path);
         files.add(InputFile.of(folder.checkpoint(), InputFile.Kind.CHECKPOINT));
-        for (Path file : List.of(folder.spvd(), folder.onnx(), folder.sparseOnnx())) {
+        for (Path file : folder.models()) {
           files.add(InputFile.of(file).path());
         }
       } else {

@@ -1,0 +1,153 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.sparsevd.compress.ErrorMeasure;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Images;
+
+/**
+ * Data on which a net is judged that was not trained here. Choices are made on the last training
+ * images, never on the test images, which only report. Where the net's outputs are the data's
+ * classes, its error counts; else what its outputs differ by from those it had.
+ */
+final class Calibration {
+  /** In place of data: inputs drawn at random. */
+  static final String RANDOM = "random";
+
+  private static final int MOST_CHOOSING = 5000;
+  private static final int FEWEST_CHOOSING = 200;
+  private static final double PRODUCTS_CHOOSING = 2e10;
+  private static final int FEWEST_REPORTING = 1000;
+  private static final double PRODUCTS_REPORTING = 1e11;
+  private static final int RANDOM_INPUTS = 64;
+
+  private final Model model;
+  private final Samples choosing;
+  private final Samples reporting;
+  private final String scale;
+  private final boolean labelled;
+
+  private Calibration(
+      Model model, Samples choosing, Samples reporting, String scale, boolean labelled) {
+    this.model = model;
+    this.choosing = choosing;
+    this.reporting = reporting;
+    this.scale = scale;
+    this.labelled = labelled;
+  }
+
+  /**
+   * Reads the data.
+   *
+   * @param data {@code mnist}, a folder, or {@code random}
+   * @param pixels whether the net takes raw pixels; else the usual conversions are tried and the
+   *     one with the smallest error is taken
+   * @throws CliException if the images do not fit the net
+   */
+  static Calibration open(String data, Model model, boolean pixels)
+      throws IOException, CliException {
+    int size = model.inputShape().size();
+    if (data.equals(RANDOM)) {
+      Samples random =
+          pixels ? Samples.pixels(size, RANDOM_INPUTS) : Samples.normals(size, RANDOM_INPUTS);
+      return new Calibration(model, random, random, "", false);
+    }
+    Dataset dataset = Dataset.open(data);
+    if (dataset.shape().size() != size) {
+      throw CliException.failure(
+          String.format(
+              "the net takes %s, but an image of %s is %s",
+              model.inputShape(), dataset.name(), dataset.shape()));
+    }
+    boolean labelled =
+        model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes();
+    Images train = dataset.train();
+    int most = Math.min(MOST_CHOOSING, train.count());
+    int some = Math.min(Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, most), most);
+    int many =
+        Math.min(
+            Work.inputs(model, PRODUCTS_REPORTING, FEWEST_REPORTING, dataset.test().count()),
+            dataset.test().count());
+    PixelScale scale = PixelScale.RAW;
+    if (!pixels) {
+      scale = labelled ? best(model, train, Math.min(some, 1000)) : PixelScale.UNIT;
+    }
+    String name = "images of " + dataset.name();
+    return new Calibration(
+        model,
+        Samples.of(train, train.count() - some, some, scale, "training " + name),
+        Samples.of(dataset.test(), 0, many, scale, "test " + name),
+        pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise",
+        labelled);
+  }
+
+  private static PixelScale best(Model model, Images images, int count) throws IOException {
+    Forward net = new RuntimeForward(SparseModel.of(model), ImageRun.BATCH);
+    PixelScale best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (PixelScale scale : PixelScale.usual(images, count)) {
+      Samples samples = Samples.of(images, images.count() - count, count, scale, "images");
+      double error = samples.run(net).errorPercent(samples.labels());
+      if (error < least) {
+        best = scale;
+        least = error;
+      }
+    }
+    return best;
+  }
+
+  /** Inputs to choose by. */
+  Samples choosing() {
+    return choosing;
+  }
+
+  /** Inputs to report on. */
+  Samples reporting() {
+    return reporting;
+  }
+
+  /** How pixels become the net's numbers; empty where they are taken as they are. */
+  String scale() {
+    return scale;
+  }
+
+  boolean isLabelled() {
+    return labelled;
+  }
+
+  /** What {@link #error} gives, for people. */
+  String measure() {
+    return labelled ? "error" : "difference of the outputs";
+  }
+
+  /** Judges nets on the inputs to choose by. */
+  ErrorMeasure chooser(Output output) throws IOException {
+    Logits reference = run(model, choosing);
+    return changed -> {
+      try {
+        double percent = percent(run(changed, choosing), choosing, reference);
+        output.progress(String.format(Locale.ROOT, "tried: %s %.2f %%", measure(), percent));
+        return percent;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  /** Error of a net on the inputs to report on, or its difference from the unchanged one. */
+  double error(Model changed) throws IOException {
+    return percent(run(changed, reporting), reporting, run(model, reporting));
+  }
+
+  private double percent(Logits logits, Samples samples, Logits reference) {
+    return labelled ? logits.errorPercent(samples.labels()) : logits.differencePercent(reference);
+  }
+
+  private static Logits run(Model model, Samples samples) throws IOException {
+    return samples.run(new RuntimeForward(SparseModel.of(model), ImageRun.BATCH));
+  }
+}
