@@ -98,7 +98,7 @@ final class ExportCommand implements Callable<Integer> {
     ExportSource source = ExportSource.read(input);
     OutputFile.check(file, force);
     Model model = pixels.inFrontOf(source.model());
-    Calibration calibration = calibration(chosen, model, source.pixels());
+    CalibrationData calibration = calibration(chosen, model, source.pixels());
     Model shaped = chosen.shape(model);
     Optional<ActivationRanges> ranges =
         chosen.int8() ? Optional.of(ranges(shaped, calibration.choosing())) : Optional.empty();
@@ -137,17 +137,17 @@ final class ExportCommand implements Callable<Integer> {
     return new OnnxSettings(chosen, inputType.equals("pixels"), Optional.ofNullable(opset), ranges);
   }
 
-  private Calibration calibration(OnnxProfile chosen, Model model, boolean takesPixels)
+  private CalibrationData calibration(OnnxProfile chosen, Model model, boolean takesPixels)
       throws IOException, CliException {
     boolean bytes = takesPixels || pixels.given() || inputType.equals("pixels");
     if (data != null) {
-      return Calibration.open(data, model, bytes);
+      return CalibrationData.open(data, model, bytes);
     }
     if (!chosen.int8()) {
-      return Calibration.open(Calibration.RANDOM, model, bytes);
+      return CalibrationData.open(CalibrationData.RANDOM, model, bytes);
     }
     if (bytes && model.inputShape().size() == MNIST_PIXELS) {
-      return Calibration.open(Dataset.MNIST, model, true);
+      return CalibrationData.open(Dataset.MNIST, model, true);
     }
     throw CliException.usage(
         "--profile int8 needs inputs like those the net will see: --calibrate DIR, or random");
@@ -169,7 +169,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void print(
-      OnnxProfile chosen, ExportSource source, Calibration calibration, OnnxCheck check)
+      OnnxProfile chosen, ExportSource source, CalibrationData calibration, OnnxCheck check)
       throws IOException {
     long bytes = Files.size(file);
     OnnxSummary summary = OnnxSummary.read(Files.readAllBytes(file));

@@ -46,8 +46,8 @@ final class OnnxCompression {
   void run(Path input, Path file) throws IOException, CliException {
     Model model = pixels.inFrontOf(InputFile.readOnnx(input));
     Model folded = new FoldAffine().apply(model);
-    Calibration calibration =
-        pruning.data() == null ? null : Calibration.open(pruning.data(), model, pixels.given());
+    CalibrationData calibration =
+        pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
     Pass pass =
         maxErrorIncrease == null
             ? pruning.pass(folded)
@@ -70,7 +70,7 @@ final class OnnxCompression {
   }
 
   private static void judge(
-      Calibration calibration,
+      CalibrationData calibration,
       Model before,
       Model after,
       Map<String, Object> json,

@@ -55,6 +55,7 @@ class PipelineTest {
               "model.spvd",
               "model.onnx",
               "model-sparse.onnx",
+              "model-shrunk.onnx",
               "report.json",
               "report.html");
     }
@@ -75,7 +76,7 @@ class PipelineTest {
     assertThat(report.layers().stream().mapToLong(Report.Layer::nonZero).sum())
         .isEqualTo(report.parameters().nonZero());
     assertThat(report.layers().get(0).logAlpha().counts()).isNotEmpty();
-    assertThat(report.verification()).hasSize(4);
+    assertThat(report.verification()).hasSize(5);
     for (Report.Target target : report.verification()) {
       assertThat(target.testErrorPercent()).isEqualTo(report.testErrorPercent());
       assertThat(target.maxAbsDifference()).isLessThan(1e-3);
@@ -107,7 +108,9 @@ class PipelineTest {
     fine(
         Invocation.of(
             "pipeline", "lenet-300-100", "--data", data, "--resume", "--out", interrupted));
-    for (String file : List.of("model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx")) {
+    for (String file :
+        List.of(
+            "model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx", "model-shrunk.onnx")) {
       assertThat(interrupted.resolve(file)).hasSameBinaryContentAs(run.resolve(file));
     }
     Report report = JsonReport.decode(Files.readAllBytes(interrupted.resolve("report.json")));

@@ -14,7 +14,7 @@ import org.sparsevd.trainer.data.Images;
  * images, never on the test images, which only report. Where the net's outputs are the data's
  * classes, its error counts; else what its outputs differ by from those it had.
  */
-final class Calibration {
+final class CalibrationData {
   /** In place of data: inputs drawn at random. */
   static final String RANDOM = "random";
 
@@ -31,7 +31,7 @@ final class Calibration {
   private final String scale;
   private final boolean labelled;
 
-  private Calibration(
+  private CalibrationData(
       Model model, Samples choosing, Samples reporting, String scale, boolean labelled) {
     this.model = model;
     this.choosing = choosing;
@@ -48,13 +48,13 @@ final class Calibration {
    *     one with the smallest error is taken
    * @throws CliException if the images do not fit the net
    */
-  static Calibration open(String data, Model model, boolean pixels)
+  static CalibrationData open(String data, Model model, boolean pixels)
       throws IOException, CliException {
     int size = model.inputShape().size();
     if (data.equals(RANDOM)) {
       Samples random =
           pixels ? Samples.pixels(size, RANDOM_INPUTS) : Samples.normals(size, RANDOM_INPUTS);
-      return new Calibration(model, random, random, "", false);
+      return new CalibrationData(model, random, random, "", false);
     }
     Dataset dataset = Dataset.open(data);
     if (dataset.shape().size() != size) {
@@ -77,7 +77,7 @@ final class Calibration {
       scale = labelled ? best(model, train, Math.min(some, 1000)) : PixelScale.UNIT;
     }
     String name = "images of " + dataset.name();
-    return new Calibration(
+    return new CalibrationData(
         model,
         Samples.of(train, train.count() - some, some, scale, "training " + name),
         Samples.of(dataset.test(), 0, many, scale, "test " + name),
