@@ -48,6 +48,21 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     return shape;
   }
 
+  /**
+   * The same network with another number of classes.
+   *
+   * @throws IllegalArgumentException if it does not end in a dense layer
+   */
+  public Network withClasses(int classes) {
+    List<LayerSpec> changed = new ArrayList<>(layers);
+    int last = changed.size() - 1;
+    if (!(changed.get(last) instanceof LayerSpec.Dense classifier)) {
+      throw new IllegalArgumentException("network '" + name + "' does not end in a dense layer");
+    }
+    changed.set(last, new LayerSpec.Dense(classifier.name(), classes));
+    return new Network(name, input, changed);
+  }
+
   /** LeNet-300-100: 784-300-100-10, ReLU between. */
   public static Network lenet300100() {
     return new Network(
