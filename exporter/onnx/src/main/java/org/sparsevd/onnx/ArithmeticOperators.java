@@ -5,51 +5,76 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
-/** Operators that work element by element, and the joins. */
+/** Sums, products and joins. */
 final class ArithmeticOperators {
   private ArithmeticOperators() {}
 
   static void register(Map<String, OperatorReader> all) {
-    all.put("Relu", OperatorReader.of(node -> node.emit(new Op.Relu(), node.activation(0))));
     all.put("Add", OperatorReader.of(ArithmeticOperators::add));
     all.put("Sub", OperatorReader.of(ArithmeticOperators::subtract));
     all.put("Mul", OperatorReader.of(ArithmeticOperators::multiply));
     all.put("Div", OperatorReader.of(ArithmeticOperators::divide));
     all.put("Concat", OperatorReader.of(ArithmeticOperators::concat, "axis"));
-    all.put("Softmax", OperatorReader.of(ArithmeticOperators::softmax, "axis"));
   }
 
   private static Value add(NodeView node) throws OnnxException {
     if (!node.isConstant(0) && !node.isConstant(1)) {
-      return node.emit(new Op.Add(), node.activation(0), node.activation(1));
+      Value.Activation large = larger(node);
+      return node.emit(new Op.Add(), large, spread(node, smaller(node), large.shape()));
     }
     int constant = node.isConstant(0) ? 0 : 1;
     Value.Activation in = node.activation(1 - constant);
-    return shift(node, in, 1, broadcast(node, constant, in.shape()));
+    return shift(node, in, 1, Broadcast.read(node, constant, in.shape()));
   }
 
   private static Value subtract(NodeView node) throws OnnxException {
     if (node.isConstant(0)) {
       Value.Activation in = node.activation(1);
-      return shift(node, in, -1, broadcast(node, 0, in.shape()));
+      return shift(node, in, -1, Broadcast.read(node, 0, in.shape()));
     }
     Value.Activation in = node.activation(0);
-    float[] shift = broadcast(node, 1, in.shape());
+    float[] shift = Broadcast.read(node, 1, in.shape());
     for (int i = 0; i < shift.length; i++) {
-      shift[i] = -shift[i];
+      // Not -shift[i]: a zero stays positive.
+      shift[i] = 0 - shift[i];
     }
     return shift(node, in, 1, shift);
   }
 
+  private static Value.Activation larger(NodeView node) throws OnnxException {
+    Value.Activation first = node.activation(0);
+    Value.Activation second = node.activation(1);
+    return second.shape().size() > first.shape().size() ? second : first;
+  }
+
+  private static Value.Activation smaller(NodeView node) throws OnnxException {
+    return larger(node) == node.activation(0) ? node.activation(1) : node.activation(0);
+  }
+
+  /** One value per channel, repeated for each pixel; any other value as it is. */
+  private static Value.Activation spread(NodeView node, Value.Activation value, Shape image)
+      throws OnnxException {
+    Shape shape = value.shape();
+    boolean perChannel =
+        shape.rank() == 3 && image.rank() == 3 && shape.dim(1) == 1 && shape.dim(2) == 1;
+    if (!perChannel || shape.equals(image)) {
+      return value;
+    }
+    return node.emit(".spread", new Op.Upsample2d(image.dim(1), image.dim(2), false), value);
+  }
+
   private static Value multiply(NodeView node) throws OnnxException {
+    if (!node.isConstant(0) && !node.isConstant(1)) {
+      return node.emit(new Op.Mul(), larger(node), smaller(node));
+    }
     int constant = node.isConstant(0) ? 0 : 1;
     Value.Activation in = node.activation(1 - constant);
-    return scale(node, in, broadcast(node, constant, in.shape()));
+    return scale(node, in, Broadcast.read(node, constant, in.shape()));
   }
 
   private static Value divide(NodeView node) throws OnnxException {
     Value.Activation in = node.activation(0);
-    float[] scale = broadcast(node, 1, in.shape());
+    float[] scale = Broadcast.read(node, 1, in.shape());
     for (int i = 0; i < scale.length; i++) {
       scale[i] = 1 / scale[i];
     }
@@ -70,83 +95,21 @@ final class ArithmeticOperators {
     return node.emit(new Op.Affine(scale, new float[scale.length]), in);
   }
 
-  /**
-   * A constant spread over a value as ONNX does it, from the last dimension on: one number per
-   * channel where that says it, else one per element.
-   */
-  private static float[] broadcast(NodeView node, int input, Shape shape) throws OnnxException {
-    Constant constant = node.floats(input);
-    int rank = shape.rank();
-    int[] dims = new int[rank + 1];
-    Arrays.fill(dims, 1);
-    boolean fits = constant.rank() <= rank + 1;
-    for (int i = 0; fits && i < constant.rank(); i++) {
-      int axis = rank + 1 - constant.rank() + i;
-      dims[axis] = constant.dims()[i];
-      fits = dims[axis] == 1 || axis > 0 && dims[axis] == shape.dim(axis - 1);
-    }
-    if (!fits) {
-      throw new OnnxException(
-          "the constant of shape " + constant.shape() + " does not fit [batch] + " + shape);
-    }
-    float[] values = constant.toArray(node.budget());
-    boolean perChannel = Arrays.stream(dims, 2, rank + 1).allMatch(dim -> dim == 1);
-    int[] target = shape.toArray();
-    if (perChannel) {
-      Arrays.fill(target, 1, rank, 1);
-    }
-    return spread(values, dims, Shape.of(target), node.budget());
-  }
-
-  /**
-   * @param dims of the values, the batch in front; each 1 or that of the target
-   */
-  private static float[] spread(float[] values, int[] dims, Shape target, Budget budget)
-      throws OnnxException {
-    if (values.length == target.size()) {
-      return values;
-    }
-    budget.take(target.size());
-    float[] result = new float[target.size()];
-    for (int i = 0; i < result.length; i++) {
-      int rest = i;
-      int from = 0;
-      int stride = 1;
-      for (int axis = target.rank() - 1; axis >= 0; axis--) {
-        from += rest % target.dim(axis) % dims[axis + 1] * stride;
-        rest /= target.dim(axis);
-        stride *= dims[axis + 1];
-      }
-      result[i] = values[from];
-    }
-    return result;
-  }
-
   private static Value concat(NodeView node) throws OnnxException {
     if (node.isConstant(0)) {
       return ExtentOperators.concat(node);
     }
     Value.Activation[] parts = new Value.Activation[node.inputs()];
+    int axis = node.axis(0, node.activation(0).shape());
     for (int i = 0; i < parts.length; i++) {
       parts[i] = node.activation(i);
+      if (parts[i].shape().rank() != parts[0].shape().rank()) {
+        throw new OnnxException(
+            "shapes " + parts[0].shape() + " and " + parts[i].shape() + " do not fit together");
+      }
+      parts[i] = Permutation.toFront(node, parts[i], axis);
     }
-    axis(node, "axis", 0, parts[0].shape());
-    return parts.length == 1 ? parts[0] : node.emit(new Op.Concat(), parts);
-  }
-
-  private static Value softmax(NodeView node) throws OnnxException {
-    Value.Activation in = node.activation(0);
-    axis(node, "axis", node.opset() < 13 ? 1 : -1, in.shape());
-    return node.emit(new Op.Softmax(), in);
-  }
-
-  /** Refuses an axis other than the first behind the batch. */
-  private static void axis(NodeView node, String name, long otherwise, Shape shape)
-      throws OnnxException {
-    long axis = node.integer(name, otherwise);
-    if (axis != 1 && axis != -shape.rank()) {
-      throw new OnnxException(
-          "attribute '" + name + "' is " + axis + ", only 1, the channels, is supported");
-    }
+    Value.Activation all = parts.length == 1 ? parts[0] : node.emit(new Op.Concat(), parts);
+    return Permutation.fromFront(node, all, axis);
   }
 }

@@ -10,11 +10,37 @@ final class Budget {
 
   private static final long VALUES_PER_BYTE = 2;
 
-  private final long allowed;
+  /** Elements of all values that a run holds: the expansion limit of the .spvd format. */
+  private static final long FREE_ELEMENTS = 1 << 24;
+
+  private static final long ELEMENTS_PER_BYTE = 1 << 12;
+
+  private long allowed;
   private long used;
+  private long allowedElements;
+  private long elements;
 
   Budget(long fileBytes) {
     allowed = FLOOR + VALUES_PER_BYTE * fileBytes;
+    allowedElements = FREE_ELEMENTS + ELEMENTS_PER_BYTE * fileBytes;
+  }
+
+  /** Counts the bytes of another file that belongs to this one. */
+  void add(long fileBytes) {
+    allowed += VALUES_PER_BYTE * fileBytes;
+    allowedElements += ELEMENTS_PER_BYTE * fileBytes;
+  }
+
+  /** Counts a value of the network that has this many elements. */
+  void hold(long size) throws OnnxException {
+    elements += size;
+    if (elements > allowedElements) {
+      throw new OnnxException(
+          "the values up to here have "
+              + elements
+              + " elements, a file of this size may ask for "
+              + allowedElements);
+    }
   }
 
   /** Call before allocating this many values. */

@@ -1,5 +1,7 @@
 package org.sparsevd.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ final class ExtentOperators {
   static void register(Map<String, OperatorReader> all) {
     all.put("Shape", OperatorReader.of(ExtentOperators::shape, "start", "end"));
     all.put("Gather", OperatorReader.of(ExtentOperators::gather, "axis"));
+    all.put("ConstantOfShape", OperatorReader.of(ExtentOperators::constantOfShape, "value"));
     all.put("Slice", OperatorReader.of(ExtentOperators::slice, "starts", "ends", "axes"));
   }
 
@@ -47,11 +50,82 @@ final class ExtentOperators {
     boolean inInputs = node.has(1);
     long[] starts = inInputs ? node.integers(1) : node.integers("starts");
     long[] ends = inInputs && node.has(2) ? node.integers(2) : node.integers("ends");
-    boolean stepsOne = !node.has(4) || Arrays.equals(node.integers(4), new long[] {1});
+    long[] steps = node.has(4) ? node.integers(4) : new long[] {1};
+    if (Arrays.equals(steps, new long[] {-1}) && node.input(0) instanceof Value.Extents matrix) {
+      return reversed(node, matrix, starts, ends);
+    }
+    boolean stepsOne = Arrays.equals(steps, new long[] {1});
     if (starts == null || ends == null || starts.length != 1 || ends.length != 1 || !stepsOne) {
       throw new OnnxException("only slices of shapes from one start to one end are supported");
     }
     return section(node, extents, starts[0], ends[0]);
+  }
+
+  /** The rows of a matrix from the last to the first: a part of how PyTorch writes paddings. */
+  private static Value reversed(NodeView node, Value.Extents matrix, long[] starts, long[] ends)
+      throws OnnxException {
+    int rows = matrix.columns() == 0 ? 0 : matrix.values().length / matrix.columns();
+    boolean all = starts != null && ends != null && starts.length == 1 && ends.length == 1;
+    boolean onRows = !node.has(3) || Arrays.equals(node.integers(3), new long[] {0});
+    if (rows == 0 || !all || !onRows || starts[0] != -1 || ends[0] >= -rows) {
+      throw new OnnxException("only slices backwards over all rows are supported");
+    }
+    node.budget().take(matrix.values().length);
+    long[] values = new long[matrix.values().length];
+    for (int i = 0; i < values.length; i++) {
+      int row = rows - 1 - i / matrix.columns();
+      values[i] = matrix.values()[row * matrix.columns() + i % matrix.columns()];
+    }
+    return new Value.Extents(values, matrix.columns());
+  }
+
+  /** A list of integers, all the same. */
+  private static Value constantOfShape(NodeView node) throws OnnxException {
+    long[] shape = node.integers(0);
+    AttributeProto value = node.attribute("value", AttributeType.TENSOR);
+    long count = shape.length == 1 ? shape[0] : -1;
+    if (value == null || count < 0 || count > Integer.MAX_VALUE) {
+      throw new OnnxException("only lists of integers are supported");
+    }
+    long[] one = node.integers(value.getT());
+    if (one.length != 1) {
+      throw new OnnxException("attribute 'value' has " + one.length + " values, expected 1");
+    }
+    node.budget().take(count);
+    long[] values = new long[(int) count];
+    Arrays.fill(values, one[0]);
+    return new Value.Extents(values);
+  }
+
+  /** Reshape to a list, or to a matrix of extents. */
+  static Value reshape(NodeView node) throws OnnxException {
+    long[] values = node.extents(0);
+    long[] target = node.integers(1);
+    if (target.length == 1 && (target[0] == -1 || target[0] == values.length)) {
+      return new Value.Extents(values);
+    }
+    long columns = target.length == 2 ? target[1] : 0;
+    if (columns < 1
+        || values.length % columns != 0
+        || target[0] != -1 && target[0] != values.length / columns) {
+      throw new OnnxException(
+          values.length + " extents do not fit the shape " + Arrays.toString(target));
+    }
+    return new Value.Extents(values, (int) columns);
+  }
+
+  /** A matrix of extents with rows and columns swapped. */
+  static Value transpose(NodeView node, Value.Extents matrix) throws OnnxException {
+    if (matrix.columns() == 0) {
+      return matrix;
+    }
+    int rows = matrix.values().length / matrix.columns();
+    node.budget().take(matrix.values().length);
+    long[] values = new long[matrix.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = matrix.values()[i % rows * matrix.columns() + i / rows];
+    }
+    return new Value.Extents(values, rows);
   }
 
   private static Value section(NodeView node, long[] extents, long start, long end)

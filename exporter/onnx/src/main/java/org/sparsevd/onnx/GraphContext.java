@@ -200,6 +200,19 @@ final class GraphContext {
     return unique;
   }
 
+  /** A constant list of integers; the result is its name in the graph. */
+  String integers(String name, long... values) {
+    String unique = unique(name, valueNames);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(unique).setDataType(DataType.INT64.getNumber());
+    tensor.addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    graph.addInitializer(tensor);
+    return unique;
+  }
+
   /** A weight, stored as the profile says; the result is its name in the graph. */
   String weight(String name, Tensor weight) {
     float[] values = weight.toArray();

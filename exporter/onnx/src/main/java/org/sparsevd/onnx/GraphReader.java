@@ -24,20 +24,22 @@ import org.sparsevd.model.Shape;
  */
 final class GraphReader {
   /** Far beyond any real input; keeps each shape small, however many nodes there are. */
-  private static final int MOST_DIMENSIONS = 8;
+  static final int MOST_DIMENSIONS = 8;
 
   private final GraphProto graph;
   private final int opset;
   private final Budget budget;
+  private final TensorReader tensors;
   private final Map<String, Value> values = new HashMap<>();
   private final Problems problems = new Problems();
   private final ModelBuilder model = new ModelBuilder();
   private long batch;
 
-  GraphReader(GraphProto graph, int opset, Budget budget) {
+  GraphReader(GraphProto graph, int opset, Budget budget, ExternalData external) {
     this.graph = graph;
     this.opset = opset;
     this.budget = budget;
+    this.tensors = new TensorReader(budget, external);
   }
 
   /** Null where no such value stands before. */
@@ -47,6 +49,10 @@ final class GraphReader {
 
   int opset() {
     return opset;
+  }
+
+  TensorReader tensors() {
+    return tensors;
   }
 
   Budget budget() {
@@ -84,9 +90,10 @@ final class GraphReader {
       throw new OnnxException("output '" + output + "' " + what);
     }
     try {
-      return Fusion.apply(
-          new Model(graph.getName(), input.shape(), model.nodes(), result.name(), metadata));
-    } catch (IllegalArgumentException e) {
+      return Absorption.apply(
+          Fusion.apply(
+              new Model(graph.getName(), input.shape(), model.nodes(), result.name(), metadata)));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }
   }

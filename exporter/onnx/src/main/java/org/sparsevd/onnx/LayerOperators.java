@@ -87,15 +87,7 @@ final class LayerOperators {
       throw new OnnxException(
           "the weight has shape " + weight.shape() + ", expected [outputs, inputs, height, width]");
     }
-    int[] kernel = {weight.dims()[2], weight.dims()[3]};
-    long[] declared = node.integers("kernel_shape");
-    if (declared != null && !Arrays.equals(declared, new long[] {kernel[0], kernel[1]})) {
-      throw new OnnxException(
-          "attribute 'kernel_shape' is "
-              + Arrays.toString(declared)
-              + ", but the weight has "
-              + Arrays.toString(kernel));
-    }
+    int[] kernel = Windows.kernel(node, weight);
     Window window = Windows.read(node, in.shape(), kernel);
     node.budget().take(weight.dims()[0]);
     float[] bias = node.has(2) ? node.vector(2, weight.dims()[0]) : new float[weight.dims()[0]];

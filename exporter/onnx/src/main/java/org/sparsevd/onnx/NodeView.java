@@ -3,10 +3,13 @@ package org.sparsevd.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 
 /** One ONNX node as its reader sees it: what it reads, its attributes, and what it becomes. */
 final class NodeView {
@@ -82,12 +85,26 @@ final class NodeView {
   Constant floats(int input) throws OnnxException {
     Value value = input(input);
     if (value instanceof Value.Stored stored) {
-      return new TensorReader(budget()).floats(stored.tensor());
+      return graph.tensors().floats(stored.tensor());
     }
     if (value instanceof Value.StoredSparse stored) {
-      return new TensorReader(budget()).floats(stored.tensor());
+      return graph.tensors().floats(stored.tensor());
     }
     throw notConstant(input);
+  }
+
+  /** A constant of one float. */
+  float scalar(int input) throws OnnxException {
+    Constant constant = floats(input);
+    if (constant.size() != 1) {
+      throw new OnnxException(
+          "input '"
+              + node.getInput(input)
+              + "' has shape "
+              + constant.shape()
+              + ", expected one value");
+    }
+    return constant.toArray(budget())[0];
   }
 
   /** A constant of one float per channel or unit, as many as expected. */
@@ -112,9 +129,14 @@ final class NodeView {
       return extents.values();
     }
     if (input(input) instanceof Value.Stored stored) {
-      return new TensorReader(budget()).integers(stored.tensor());
+      return graph.tensors().integers(stored.tensor());
     }
     throw notConstant(input);
+  }
+
+  /** Integers of a tensor that is an attribute. */
+  long[] integers(TensorProto tensor) throws OnnxException {
+    return graph.tensors().integers(tensor);
   }
 
   /** Part of a shape, or constant integers. */
@@ -174,16 +196,39 @@ final class NodeView {
     }
   }
 
+  /** The attribute {@code axis} counted from the front, the batch being 0, which is refused. */
+  int axis(long otherwise, Shape shape) throws OnnxException {
+    long axis = integer("axis", otherwise);
+    long normal = axis < 0 ? axis + shape.rank() + 1 : axis;
+    if (normal < 1 || normal > shape.rank()) {
+      throw new OnnxException(
+          "attribute 'axis' is " + axis + " for [batch] + " + shape + ": expected not the batch");
+    }
+    return (int) normal;
+  }
+
   // Results.
 
+  /** The node of the model that makes a value; null for the input. */
+  Node source(Value.Activation value) {
+    return graph.model().source(value);
+  }
+
+  /** A value of the model that some node of it reads. */
+  Value.Activation activation(String name) {
+    return graph.model().value(name);
+  }
+
   /** Adds a node of the model that bears this node's name. */
-  Value.Activation emit(Op op, Value.Activation... inputs) {
+  Value.Activation emit(Op op, Value.Activation... inputs) throws OnnxException {
     return emit("", op, inputs);
   }
 
   /** Adds a node of the model whose name is this node's with a suffix. */
-  Value.Activation emit(String suffix, Op op, Value.Activation... inputs) {
+  Value.Activation emit(String suffix, Op op, Value.Activation... inputs) throws OnnxException {
     String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
-    return graph.model().add(name + suffix, op, List.of(inputs));
+    Value.Activation result = graph.model().add(name + suffix, op, List.of(inputs));
+    budget().hold(result.shape().size());
+    return result;
   }
 }

@@ -43,18 +43,42 @@ final class NodeWriter {
       batchNorm(node, norm);
     } else if (op instanceof Op.Affine affine) {
       affine(node, affine);
-    } else if (op instanceof Op.Relu) {
-      plain("Relu", node, List.of());
+    } else if (op instanceof Op.Pointwise function) {
+      List<String> constants = PointwiseWriter.constants(function, node.name(), graph);
+      String opType = PointwiseWriter.opType(function);
+      write(opType, node, constants, PointwiseWriter.attributes(function));
+    } else if (op instanceof Op.PRelu prelu) {
+      int[] dims = parameterDims(node, prelu.slope().length);
+      plain("PRelu", node, List.of(graph.constant(node.name() + ".slope", prelu.slope(), dims)));
     } else if (op instanceof Op.Add) {
       plain("Add", node, List.of());
+    } else if (op instanceof Op.Mul) {
+      plain("Mul", node, List.of());
     } else if (op instanceof Op.Concat) {
       plain("Concat", node, List.of(), Attributes.integer("axis", 1));
     } else if (op instanceof Op.Flatten) {
       plain("Flatten", node, List.of(), Attributes.integer("axis", 1));
     } else if (op instanceof Op.Softmax) {
       plain("Softmax", node, List.of(), Attributes.integer("axis", 1));
+    } else if (op instanceof Op.LogSoftmax) {
+      plain("LogSoftmax", node, List.of(), Attributes.integer("axis", 1));
     } else {
-      throw new AssertionError("operator without ONNX form: " + op);
+      movement(node);
+    }
+  }
+
+  private void movement(Node node) {
+    MovementWriter writer = new MovementWriter(graph);
+    if (node.op() instanceof Op.Reshape reshape) {
+      writer.reshape(node, reshape);
+    } else if (node.op() instanceof Op.Transpose transpose) {
+      writer.transpose(node, transpose);
+    } else if (node.op() instanceof Op.Pad2d pad) {
+      writer.pad(node, pad);
+    } else if (node.op() instanceof Op.Upsample2d upsample) {
+      writer.upsample(node, upsample, model.shape(node.inputs().get(0)));
+    } else {
+      throw new AssertionError("operator without ONNX form: " + node.op());
     }
   }
 
@@ -86,15 +110,21 @@ final class NodeWriter {
   }
 
   private void affine(Node node, Op.Affine affine) {
-    Shape in = model.shape(node.inputs().get(0));
-    int[] dims = in.toArray();
-    if (affine.scale().length != in.size()) {
-      // Per channel: one value that ONNX's broadcasting spreads over the dimensions behind it.
-      Arrays.fill(dims, 1, dims.length, 1);
-    }
+    int[] dims = parameterDims(node, affine.scale().length);
     String scale = graph.constant(node.name() + ".scale", affine.scale(), dims);
     String shift = graph.constant(node.name() + ".shift", affine.shift(), dims);
     scaled(node, graph.read(node.inputs().get(0)), scale, shift);
+  }
+
+  /** Dimensions of parameters that are per element, or else per channel. */
+  private int[] parameterDims(Node node, int count) {
+    Shape in = model.shape(node.inputs().get(0));
+    int[] dims = in.toArray();
+    if (count != in.size()) {
+      // Per channel: one value that ONNX's broadcasting spreads over the dimensions behind it.
+      Arrays.fill(dims, 1, dims.length, 1);
+    }
+    return dims;
   }
 
   private void scaled(Node node, String input, String scale, String shift) {

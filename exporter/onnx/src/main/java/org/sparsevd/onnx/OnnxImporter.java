@@ -3,7 +3,8 @@ package org.sparsevd.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -40,22 +41,31 @@ public final class OnnxImporter {
       throw new OnnxException(path + ": larger than 2 GiB, at which ONNX files end");
     }
     try {
-      return read(Files.readAllBytes(path));
+      return read(Files.readAllBytes(path), ExternalData.beside(path));
     } catch (OnnxException e) {
       throw new OnnxException(path + ": " + e.getMessage(), e);
     }
   }
 
   /**
-   * The model in these bytes.
+   * The model in these bytes. Tensors that lie in other files are refused; {@link #read(Path)}
+   * reads those of the model's folder.
    *
    * @throws OnnxException if they are no ONNX file or hold what a model cannot
    */
   public static Model read(byte[] bytes) throws OnnxException {
+    return read(bytes, ExternalData.NONE);
+  }
+
+  private static Model read(byte[] bytes, ExternalData external) throws OnnxException {
     ModelProto file;
     try {
-      file = ModelProto.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
+      // Aliasing leaves the weights where they are: large files would be in memory twice.
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+      in.enableAliasing(true);
+      file = ModelProto.parseFrom(in);
+      in.checkLastTagWas(0);
+    } catch (IOException e) {
       throw new OnnxException("not an ONNX file, or cut off: " + e.getMessage(), e);
     }
     if (!file.hasGraph()) {
@@ -68,7 +78,8 @@ public final class OnnxImporter {
     }
     metadata.remove(GraphChecksum.KEY);
     metadata.remove(OnnxExporter.PROFILE);
-    return new GraphReader(file.getGraph(), opset, new Budget(bytes.length)).read(metadata);
+    Budget budget = new Budget(bytes.length);
+    return new GraphReader(file.getGraph(), opset, budget, external).read(metadata);
   }
 
   private static int opset(ModelProto file) throws OnnxException {

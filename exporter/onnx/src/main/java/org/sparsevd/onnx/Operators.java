@@ -14,6 +14,8 @@ final class Operators {
     LayerOperators.register(all);
     PoolOperators.register(all);
     ArithmeticOperators.register(all);
+    ActivationOperators.register(all);
+    ImageOperators.register(all);
     ShapeOperators.register(all);
     ExtentOperators.register(all);
     return all;

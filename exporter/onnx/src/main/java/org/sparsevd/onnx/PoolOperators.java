@@ -2,7 +2,9 @@ package org.sparsevd.onnx;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 
 /** Operators that summarise windows or whole images. */
@@ -35,6 +37,7 @@ final class PoolOperators {
     all.put(
         "GlobalAveragePool",
         OperatorReader.of(node -> node.emit(new Op.GlobalAvgPool2d(), node.activation(0))));
+    all.put("GlobalMaxPool", OperatorReader.of(PoolOperators::globalMax));
     all.put(
         "ReduceMean",
         OperatorReader.of(PoolOperators::reduceMean, "axes", "keepdims", "noop_with_empty_axes"));
@@ -73,7 +76,7 @@ final class PoolOperators {
     return Windows.read(node, in.shape(), Windows.integers("kernel_shape", kernel, 2));
   }
 
-  /** The mean over height and width. */
+  /** The mean over all dimensions behind the channels, or over those in front of them. */
   private static Value reduceMean(NodeView node) throws OnnxException {
     Value.Activation in = node.activation(0);
     long[] axes = node.has(1) ? node.integers(1) : node.integers("axes");
@@ -83,7 +86,9 @@ final class PoolOperators {
       normal[i] += normal[i] < 0 ? rank : 0;
     }
     Arrays.sort(normal);
-    if (rank != 4 || !Arrays.equals(normal, new long[] {2, 3})) {
+    boolean behind = rank > 2 && Arrays.equals(normal, LongStream.range(2, rank).toArray());
+    boolean inFront = rank > 2 && Arrays.equals(normal, LongStream.range(1, rank - 1).toArray());
+    if (!behind && !inFront) {
       throw new OnnxException(
           "axes "
               + Arrays.toString(axes)
@@ -91,9 +96,34 @@ final class PoolOperators {
               + rank
               + " dimensions: only the mean over height and width is supported");
     }
-    if (node.integer("keepdims", 1) != 0) {
-      return node.emit(new Op.GlobalAvgPool2d(), in);
+    Value.Activation image = behind ? in : Permutation.toFront(node, in, rank - 1);
+    int channels = image.shape().dim(0);
+    if (image.shape().rank() != 3) {
+      Shape row = Shape.of(channels, 1, image.shape().size() / channels);
+      image = node.emit(".row", new Op.Reshape(row), image);
     }
-    return node.emit(new Op.Flatten(), node.emit(".mean", new Op.GlobalAvgPool2d(), in));
+    boolean keep = node.integer("keepdims", 1) != 0;
+    if (keep && behind && rank == 4) {
+      return node.emit(new Op.GlobalAvgPool2d(), image);
+    }
+    Value.Activation mean = node.emit(".mean", new Op.GlobalAvgPool2d(), image);
+    if (!keep) {
+      return node.emit(new Op.Flatten(), mean);
+    }
+    int[] dims = new int[rank - 1];
+    Arrays.fill(dims, 1);
+    dims[behind ? 0 : rank - 2] = channels;
+    return node.emit(new Op.Reshape(Shape.of(dims)), mean);
+  }
+
+  /** The largest value of each channel: one window over the whole image. */
+  private static Value globalMax(NodeView node) throws OnnxException {
+    Value.Activation in = node.activation(0);
+    if (in.shape().rank() != 3) {
+      throw new OnnxException("takes [batch, channels, height, width], found " + in.shape());
+    }
+    int height = in.shape().dim(1);
+    int width = in.shape().dim(2);
+    return node.emit(new Op.MaxPool2d(new Window(height, width, 1, 1, 1, 1, 0, 0, 0, 0)), in);
   }
 }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 
 /** Operators that compute nothing: they give values another shape, name or origin. */
 final class ShapeOperators {
@@ -20,7 +22,6 @@ final class ShapeOperators {
     all.put("Squeeze", OperatorReader.of(ShapeOperators::squeeze, "axes"));
     all.put("Unsqueeze", OperatorReader.of(ShapeOperators::unsqueeze, "axes"));
     all.put("Transpose", OperatorReader.of(ShapeOperators::transpose, "perm"));
-    all.put("Pad", OperatorReader.of(ShapeOperators::pad, "mode", "pads", "value"));
     all.put("Identity", OperatorReader.of(node -> node.input(0)));
     all.put("Dropout", OperatorReader.of(ShapeOperators::dropout, "ratio", "seed"));
     all.put("Cast", OperatorReader.of(ShapeOperators::cast, "to", "saturate"));
@@ -42,10 +43,13 @@ final class ShapeOperators {
     if (axis != 1 && axis != -in.shape().rank()) {
       throw new OnnxException("attribute 'axis' is " + axis + ", only 1 is supported");
     }
-    return node.emit(new Op.Flatten(), in);
+    return reshaped(node, in, List.of((long) in.shape().size()));
   }
 
   private static Value reshape(NodeView node) throws OnnxException {
+    if (node.isConstant(0)) {
+      return ExtentOperators.reshape(node);
+    }
     Value.Activation in = node.activation(0);
     long[] target = node.extents(1);
     boolean copyZero = node.integer("allowzero", 0) == 0;
@@ -147,29 +151,55 @@ final class ShapeOperators {
     return axes;
   }
 
-  /** The same values in another shape, where a model can say that. */
+  /** The same values in another shape; reshapes in a row become one. */
   private static Value reshaped(NodeView node, Value.Activation in, List<Long> dims)
       throws OnnxException {
-    List<Long> old = Arrays.stream(in.shape().toArray()).asLongStream().boxed().toList();
-    if (dims.equals(old)) {
-      return in;
+    if (dims.isEmpty() || dims.size() >= GraphReader.MOST_DIMENSIONS) {
+      throw new OnnxException(
+          "from [batch] + " + in.shape() + " to " + dims.size() + " dimensions behind the batch");
     }
-    if (dims.equals(List.of((long) in.shape().size()))) {
-      return node.emit(new Op.Flatten(), in);
+    Shape shape = Shape.of(dims.stream().mapToInt(Long::intValue).toArray());
+    Value.Activation from = in;
+    Node source = node.source(from);
+    while (source != null && isReshape(source.op())) {
+      from = node.activation(source.inputs().get(0));
+      source = node.source(from);
     }
-    throw new OnnxException(
-        "from [batch] + "
-            + in.shape()
-            + " to [batch] + "
-            + dims
-            + ": only reshapes to one dimension are supported");
+    if (shape.equals(from.shape())) {
+      return from;
+    }
+    return node.emit(shape.rank() == 1 ? new Op.Flatten() : new Op.Reshape(shape), from);
   }
 
-  /** Of a constant matrix, as weights are when a file was written without folding constants. */
+  private static boolean isReshape(Op op) {
+    return op instanceof Op.Flatten || op instanceof Op.Reshape;
+  }
+
   private static Value transpose(NodeView node) throws OnnxException {
-    if (!node.isConstant(0)) {
-      throw new OnnxException("only constants can be transposed");
+    if (node.input(0) instanceof Value.Extents extents) {
+      return ExtentOperators.transpose(node, extents);
     }
+    return node.isConstant(0) ? transposedConstant(node) : transposed(node);
+  }
+
+  private static Value transposed(NodeView node) throws OnnxException {
+    Value.Activation in = node.activation(0);
+    long[] order = node.integers("perm");
+    if (order == null || order.length != in.shape().rank() + 1 || order[0] != 0) {
+      throw new OnnxException(
+          "attribute 'perm' is "
+              + Arrays.toString(order)
+              + " for [batch] + "
+              + in.shape()
+              + ": expected the batch in front");
+    }
+    List<Integer> behind =
+        Arrays.stream(order, 1, order.length).mapToObj(axis -> (int) axis - 1).toList();
+    return Permutation.apply(node, in, behind);
+  }
+
+  /** A matrix, as weights are when a file was written without folding constants. */
+  private static Value transposedConstant(NodeView node) throws OnnxException {
     Constant constant = node.floats(0);
     long[] order = node.integers("perm");
     if (constant.rank() != 2 || order != null && !Arrays.equals(order, new long[] {1, 0})) {
@@ -179,16 +209,6 @@ final class ShapeOperators {
     Constant result = constant.transposed(node.budget());
     node.budget().take(result.size());
     return new Value.Stored(Initializers.dense("", result.toArray(node.budget()), result.dims()));
-  }
-
-  /** PyTorch writes one in front of every average pooling, most of them empty. */
-  private static Value pad(NodeView node) throws OnnxException {
-    long[] pads = node.has(1) ? node.integers(1) : node.integers("pads");
-    if (pads == null || Arrays.stream(pads).anyMatch(pad -> pad != 0)) {
-      throw new OnnxException(
-          "pads " + Arrays.toString(pads) + ": only padding that adds nothing is supported");
-    }
-    return node.activation(0);
   }
 
   private static Value dropout(NodeView node) throws OnnxException {
@@ -204,8 +224,11 @@ final class ShapeOperators {
     if (to == DataType.INT64 && node.input(0) instanceof Value.Extents) {
       return node.input(0);
     }
-    if (to != DataType.FLOAT && to != DataType.DOUBLE) {
-      throw new OnnxException("attribute 'to' is " + to + ", only FLOAT and DOUBLE are supported");
+    if (to != DataType.FLOAT
+        && to != DataType.DOUBLE
+        && to != DataType.FLOAT16
+        && to != DataType.BFLOAT16) {
+      throw new OnnxException("attribute 'to' is " + to + ", only float types are supported");
     }
     return node.input(0);
   }

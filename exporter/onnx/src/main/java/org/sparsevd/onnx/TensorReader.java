@@ -12,9 +12,11 @@ import java.util.List;
 /** Reads the tensors of a file: raw or typed, dense or sparse, of any float or signed type. */
 final class TensorReader {
   private final Budget budget;
+  private final ExternalData external;
 
-  TensorReader(Budget budget) {
+  TensorReader(Budget budget, ExternalData external) {
     this.budget = budget;
+    this.external = external;
   }
 
   /** A tensor of float16, bfloat16, float32 or float64 values. */
@@ -139,10 +141,9 @@ final class TensorReader {
     return type;
   }
 
-  private static ByteBuffer raw(TensorProto tensor) throws OnnxException {
+  private ByteBuffer raw(TensorProto tensor) throws OnnxException {
     if (tensor.getDataLocation() == DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
-      throw new OnnxException(
-          "tensor '" + tensor.getName() + "' lies in another file, which is not supported");
+      return external.read(tensor, budget).order(ByteOrder.LITTLE_ENDIAN);
     }
     if (tensor.hasSegment()) {
       throw new OnnxException(

@@ -23,8 +23,16 @@ sealed interface Value {
   /** A constant that stores its non-zeros. */
   record StoredSparse(SparseTensorProto tensor) implements Value {}
 
-  /** Part of a shape, as the graph computes with it: flattened, the batch as a symbol. */
-  record Extents(long[] values) implements Value {
+  /**
+   * Part of a shape, as the graph computes with it: flattened, the batch as a symbol.
+   *
+   * @param columns of a matrix of extents; 0 where it is none
+   */
+  record Extents(long[] values, int columns) implements Value {
+    Extents(long... values) {
+      this(values, 0);
+    }
+
     /** Stands for the batch, whose size nobody knows. */
     static final long BATCH = Long.MIN_VALUE;
 

@@ -33,6 +33,20 @@ final class Windows {
         pads[3]);
   }
 
+  /** Height and width of a weight's kernel, which the node may state again. */
+  static int[] kernel(NodeView node, Constant weight) throws OnnxException {
+    int[] kernel = {weight.dims()[2], weight.dims()[3]};
+    long[] declared = node.integers("kernel_shape");
+    if (declared != null && !Arrays.equals(declared, new long[] {kernel[0], kernel[1]})) {
+      throw new OnnxException(
+          "attribute 'kernel_shape' is "
+              + Arrays.toString(declared)
+              + ", but the weight has "
+              + Arrays.toString(kernel));
+    }
+    return kernel;
+  }
+
   /** The same window with padding below and right so that {@code ceil_mode} loses nothing. */
   static Window ceiled(Window w, Shape image) {
     return new Window(

@@ -50,6 +50,24 @@ class OnnxExporterTest {
         new Op.Affine(values(4), values(4)),
         new Op.Affine(values(4 * 7 * 6), values(4 * 7 * 6)),
         new Op.Relu(),
+        new Op.LeakyRelu(0.3f),
+        new Op.PRelu(values(4)),
+        new Op.PRelu(values(4 * 7 * 6)),
+        new Op.Clip(-0.5f, 0.25f),
+        new Op.Clip(Float.NEGATIVE_INFINITY, 1),
+        new Op.Clip(0, Float.POSITIVE_INFINITY),
+        new Op.Sigmoid(),
+        new Op.Tanh(),
+        new Op.HardSigmoid(0.3f, 0.4f),
+        new Op.HardSwish(),
+        new Op.Reshape(Shape.of(2, 14, 6)),
+        new Op.Reshape(Shape.of(8, 21)),
+        new Op.Transpose(List.of(2, 0, 1)),
+        new Op.Pad2d(1, 0, 2, 3, 0.5f),
+        new Op.Upsample2d(2, 3, false),
+        new Op.Upsample2d(3, 1, true),
+        new Op.Softmax(),
+        new Op.LogSoftmax(),
         new Op.Flatten());
   }
 
@@ -65,6 +83,9 @@ class OnnxExporterTest {
         new Op.BatchNorm(values(7), values(7), values(7), new float[] {1, 2, 3, 4, 5, 6, 7}, 0.1f),
         new Op.Affine(values(7), values(7)),
         new Op.Relu(),
+        new Op.PRelu(values(7)),
+        new Op.Reshape(Shape.of(7, 1, 1)),
+        new Op.LogSoftmax(),
         new Op.Flatten(),
         new Op.Softmax());
   }
@@ -88,7 +109,10 @@ class OnnxExporterTest {
                 new Op.Conv2d(weight(3, 2, 1, 1), values(3), Window.square(1, 0), 1),
                 List.of(Model.INPUT)),
             new Node("sum", new Op.Add(), List.of("left", "right")),
-            new Node("all", new Op.Concat(), List.of("sum", Model.INPUT, "right")));
+            new Node("mean", new Op.GlobalAvgPool2d(), List.of("sum")),
+            new Node("gated", new Op.Mul(), List.of("right", "mean")),
+            new Node("product", new Op.Mul(), List.of("gated", "left")),
+            new Node("all", new Op.Concat(), List.of("sum", Model.INPUT, "product")));
     agree(new Model("branches", Shape.of(2, 5, 5), nodes, "all", Map.of()));
   }
 

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,10 @@ final class OnnxRules {
     for (NodeProto node : graph.getNodeList()) {
       assertThat(node.getName()).isNotEmpty();
       assertThat(nodeNames.add(node.getName())).as("node '%s' once", node.getName()).isTrue();
-      assertThat(known).as("defined before '%s'", node.getName()).containsAll(node.getInputList());
+      List<String> inputs = new ArrayList<>(node.getInputList());
+      // An input that is left out has no name.
+      inputs.removeIf(String::isEmpty);
+      assertThat(known).as("defined before '%s'", node.getName()).containsAll(inputs);
       assertThat(node.getOutputList()).hasSize(1);
       define(known, node.getOutput(0));
     }
@@ -71,6 +75,10 @@ final class OnnxRules {
   }
 
   private static void dense(TensorProto tensor) {
+    if (tensor.getDataType() == DataType.INT64.getNumber()) {
+      assertThat((long) tensor.getInt64DataCount()).isEqualTo(elements(tensor.getDimsList()));
+      return;
+    }
     int bytes =
         switch (DataType.forNumber(tensor.getDataType())) {
           case FLOAT, INT32 -> 4;
@@ -86,6 +94,7 @@ final class OnnxRules {
     assertThat(indices.getDataType()).isEqualTo(DataType.INT64.getNumber());
     assertThat(indices.hasRawData()).isFalse();
     assertThat(sparse.getValues().getDimsList()).hasSize(1);
+    assertThat(sparse.getDimsList()).isNotEmpty();
     assertThat(indices.getDimsList()).isEqualTo(sparse.getValues().getDimsList());
     assertThat((long) indices.getInt64DataCount()).isEqualTo(indices.getDims(0));
     long previous = -1;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Shape;
 
-/** ONNX graphs as other tools write them, drawn from a seed, operator sets 11 to 15. */
+/** ONNX graphs as other tools write them, drawn from a seed, operator sets 9 to 17. */
 final class RandomGraphs {
   private final Random random;
   private final int opset;
@@ -25,7 +25,7 @@ final class RandomGraphs {
 
   private RandomGraphs(long seed) {
     random = new Random(seed);
-    opset = pick(11, 15);
+    opset = pick(9, 17);
     Shape input =
         random.nextInt(3) == 0
             ? Shape.of(pick(1, 9))
@@ -61,7 +61,14 @@ final class RandomGraphs {
   }
 
   private void anywhere(String name, String in, Shape shape) {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(9)) {
+      case 5, 6 -> activation(name, in, shape);
+      case 7 -> gate(name, in, shape);
+      case 8 -> {
+        int axis = random.nextBoolean() ? shape.rank() : 1;
+        String op = random.nextBoolean() ? "Softmax" : "LogSoftmax";
+        writer.node(op, name, List.of(in), integer("axis", axis));
+      }
       case 0 -> writer.node("Identity", name, List.of(in));
       case 1 -> writer.node("Relu", name, List.of(in));
       case 2 -> {
@@ -75,12 +82,62 @@ final class RandomGraphs {
         writer.node("Add", name, List.of(in, other));
       }
       case 3 -> {
-        boolean fromEnd = random.nextBoolean();
-        AttributeProto axis = integer("axis", fromEnd ? -shape.rank() : 1);
-        writer.node("Concat", name, List.of(in, in), axis);
+        int axis = pick(1, shape.rank());
+        boolean fromEnd = random.nextBoolean() && opset >= 11;
+        AttributeProto attribute = integer("axis", fromEnd ? axis - shape.rank() - 1 : axis);
+        writer.node("Concat", name, List.of(in, in), attribute);
       }
       default -> arithmetic(name, in, shape);
     }
+  }
+
+  private void activation(String name, String in, Shape shape) {
+    List<String> alone = List.of(in);
+    switch (random.nextInt(opset < 14 ? 6 : 7)) {
+      case 0 -> writer.node("LeakyRelu", name, alone, real("alpha", random.nextFloat()));
+      case 1 -> writer.node("Sigmoid", name, alone);
+      case 2 -> writer.node("Tanh", name, alone);
+      case 3 -> writer.node("HardSigmoid", name, alone, real("alpha", random.nextFloat()));
+      case 4 -> clip(name, in);
+      case 5 -> {
+        int[] dims = shape.toArray();
+        if (random.nextBoolean()) {
+          Arrays.fill(dims, 1, dims.length, 1);
+        }
+        int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+        String slope = constant(RandomModels.values(random, count, 1), dims);
+        writer.node("PRelu", name, List.of(in, slope));
+      }
+      default -> writer.node("HardSwish", name, alone);
+    }
+  }
+
+  private void clip(String name, String in) {
+    if (opset < 11) {
+      writer.node("Clip", name, List.of(in), real("min", -0.5f), real("max", 6));
+      return;
+    }
+    String least = constant(new float[] {-random.nextFloat()});
+    String most = constant(new float[] {random.nextFloat()});
+    switch (random.nextInt(3)) {
+      case 0 -> writer.node("Clip", name, List.of(in, least));
+      case 1 -> writer.node("Clip", name, List.of(in, "", most));
+      default -> writer.node("Clip", name, List.of(in, least, most));
+    }
+  }
+
+  /** A value times, or plus, what is computed from it; per channel for images. */
+  private void gate(String name, String in, Shape shape) {
+    String source = in;
+    if (shape.rank() == 3 && random.nextBoolean()) {
+      source = name + "p";
+      String pool = random.nextBoolean() ? "GlobalAveragePool" : "GlobalMaxPool";
+      writer.node(pool, source, List.of(in));
+    }
+    writer.node("Sigmoid", name + "s", List.of(source));
+    boolean swapped = random.nextBoolean();
+    String join = random.nextBoolean() ? "Mul" : "Add";
+    writer.node(join, name, swapped ? List.of(name + "s", in) : List.of(in, name + "s"));
   }
 
   private void arithmetic(String name, String in, Shape shape) {
@@ -100,7 +157,13 @@ final class RandomGraphs {
 
   private void vector(String name, String in, int units) {
     int outputs = pick(1, 9);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
+      case 4 -> {
+        String target = "shape" + constants++;
+        boolean fixed = random.nextBoolean();
+        writer.integers(target, fixed ? new long[] {-1, 1, 1, units} : new long[] {0, -1, 1, 1});
+        writer.node("Reshape", name, List.of(in, target));
+      }
       case 0 -> {
         boolean transposed = random.nextBoolean();
         int[] dims = transposed ? new int[] {outputs, units} : new int[] {units, outputs};
@@ -109,7 +172,7 @@ final class RandomGraphs {
                 .get(random.nextInt(4));
         int biases = biasDims.length > 0 ? biasDims[biasDims.length - 1] : 1;
         List<String> inputs = new ArrayList<>(List.of(in, weight(dims)));
-        if (random.nextInt(4) > 0) {
+        if (opset < 11 || random.nextInt(4) > 0) {
           inputs.add(constant(RandomModels.values(random, biases, 1), biasDims));
         }
         writer.node(
@@ -132,7 +195,21 @@ final class RandomGraphs {
   }
 
   private void image(String name, String in, Shape shape) {
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(13)) {
+      case 7 -> writer.node("Transpose", name, List.of(in), order());
+      case 8 -> pad(name, in);
+      case 9 -> enlarge(name, in, shape);
+      case 10 -> transposedConvolution(name, in, shape);
+      case 11 -> {
+        String target = "shape" + constants++;
+        writer.integers(target, 0, shape.dim(2), shape.dim(0), shape.dim(1));
+        writer.node("Reshape", name, List.of(in, target));
+      }
+      case 12 -> {
+        int keep = random.nextInt(2);
+        writer.node(
+            "ReduceMean", name, List.of(in), integers("axes", 1, 2), integer("keepdims", keep));
+      }
       case 0, 1 -> convolution(name, in, shape);
       case 2 -> pool("MaxPool", name, in, shape, List.of());
       case 3 -> {
@@ -156,11 +233,87 @@ final class RandomGraphs {
     }
   }
 
+  private AttributeProto order() {
+    return switch (random.nextInt(4)) {
+      case 0 -> integers("perm", 0, 2, 3, 1);
+      case 1 -> integers("perm", 0, 3, 1, 2);
+      case 2 -> integers("perm", 0, 1, 3, 2);
+      default -> integers("perm", 0, 1, 2, 3);
+    };
+  }
+
+  private void pad(String name, String in) {
+    long[] pads = {0, 0, pick(0, 2), pick(0, 2), 0, 0, pick(0, 2), pick(0, 2)};
+    float value = random.nextBoolean() ? 0 : random.nextFloat();
+    if (opset < 11) {
+      writer.node("Pad", name, List.of(in), integers("pads", pads), real("value", value));
+      return;
+    }
+    String given = "pads" + constants++;
+    writer.integers(given, pads);
+    writer.node("Pad", name, List.of(in, given, constant(new float[] {value})));
+  }
+
+  private void enlarge(String name, String in, Shape shape) {
+    int height = shape.size() > 500 ? 1 : pick(1, 3);
+    int width = shape.size() > 500 ? 1 : pick(1, 3);
+    String scales = constant(new float[] {1, 1, height, width}, 4);
+    AttributeProto mode = GraphWriter.text("mode", "nearest");
+    if (opset == 9) {
+      writer.node("Upsample", name, List.of(in, scales), mode);
+    } else if (opset == 10) {
+      writer.node("Resize", name, List.of(in, scales), mode);
+    } else {
+      String roi = constant(new float[0], 0);
+      boolean floor = random.nextBoolean();
+      writer.node(
+          "Resize",
+          name,
+          List.of(in, roi, scales),
+          mode,
+          GraphWriter.text("coordinate_transformation_mode", floor ? "asymmetric" : "half_pixel"),
+          GraphWriter.text("nearest_mode", floor ? "floor" : "round_prefer_ceil"));
+    }
+  }
+
+  private void transposedConvolution(String name, String in, Shape shape) {
+    int groups = random.nextInt(3) == 0 ? shape.dim(0) : 1;
+    int outputs = pick(1, 3);
+    int kernel = pick(1, 3);
+    int stride = shape.size() > 500 ? 1 : pick(1, 2);
+    int before = pick(0, kernel - 1);
+    int added = stride == 1 ? 0 : kernel == 1 ? 1 : pick(0, 1);
+    // Pads at the end that cut nothing off and leave something.
+    int after = pick(0, Math.max(0, kernel - stride + added));
+    int least = Math.min(shape.dim(1), shape.dim(2));
+    if ((least - 1) * stride + kernel - before - after + added < 1) {
+      before = 0;
+      after = 0;
+    }
+    List<String> inputs =
+        new ArrayList<>(List.of(in, weight(shape.dim(0), outputs, kernel, kernel)));
+    if (random.nextBoolean()) {
+      inputs.add(constant(RandomModels.values(random, outputs * groups, 1), outputs * groups));
+    }
+    writer.node(
+        "ConvTranspose",
+        name,
+        inputs,
+        integers("strides", stride, stride),
+        integers("pads", before, before, after, after),
+        integers("output_padding", added, added),
+        integer("group", groups));
+  }
+
   private void convolution(String name, String in, Shape shape) {
     int groups = random.nextInt(3) == 0 ? shape.dim(0) : 1;
     int outputs = groups * pick(1, 2);
     int kernelHeight = pick(1, Math.min(3, shape.dim(1)));
     int kernelWidth = pick(1, Math.min(3, shape.dim(2)));
+    boolean dilated =
+        random.nextInt(4) == 0
+            && kernelHeight * 2 <= shape.dim(1)
+            && kernelWidth * 2 <= shape.dim(2);
     List<String> inputs =
         new ArrayList<>(
             List.of(in, weight(outputs, shape.dim(0) / groups, kernelHeight, kernelWidth)));
@@ -169,6 +322,10 @@ final class RandomGraphs {
     }
     List<AttributeProto> attributes = new ArrayList<>(sliding(kernelHeight, kernelWidth));
     attributes.add(integer("group", groups));
+    boolean explicit = attributes.stream().noneMatch(a -> a.getName().equals("auto_pad"));
+    if (dilated && explicit) {
+      attributes.add(integers("dilations", 2, 2));
+    }
     writer.node("Conv", name, inputs, attributes.toArray(AttributeProto[]::new));
   }
 
@@ -177,7 +334,7 @@ final class RandomGraphs {
     int kernelWidth = pick(1, Math.min(3, shape.dim(2)));
     List<AttributeProto> attributes = new ArrayList<>(more);
     attributes.add(integers("kernel_shape", kernelHeight, kernelWidth));
-    if (op.equals("MaxPool") && random.nextBoolean()) {
+    if (op.equals("MaxPool") && opset > 9 && random.nextBoolean()) {
       // Where a last window could start in the padding, ONNX Runtime contradicts itself.
       attributes.add(integer("ceil_mode", 1));
       attributes.add(integers("strides", pick(1, kernelHeight), pick(1, kernelWidth)));
@@ -220,12 +377,18 @@ final class RandomGraphs {
   /** A weight, sometimes sparse. */
   private String weight(int... dims) {
     int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
-    if (random.nextBoolean()) {
+    boolean sparse = random.nextBoolean();
+    float[] values = RandomModels.values(random, count, sparse ? 0.3 : 1);
+    for (int i = 0; i < count; i++) {
+      // Keeps values in bounds, however deep the graph.
+      values[i] /= (float) Math.sqrt((double) count / dims[0]);
+    }
+    if (sparse) {
       String name = "c" + constants++;
-      writer.sparse(name, RandomModels.values(random, count, 0.3), dims);
+      writer.sparse(name, values, dims);
       return name;
     }
-    return constant(RandomModels.values(random, count, 1), dims);
+    return constant(values, dims);
   }
 
   /** A dense constant: an initializer or the output of a node. */

@@ -82,11 +82,18 @@ final class RandomModels {
     }
     String other = same.get(random.nextInt(same.size()));
     inputs.add(other);
-    return random.nextBoolean() ? new Op.Add() : new Op.Concat();
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> new Op.Add();
+      case 2 -> new Op.Mul();
+      default -> new Op.Concat();
+    };
   }
 
   private Op vector(Shape in) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(9)) {
+      case 6 -> pointwise();
+      case 7 -> new Op.PRelu(values(random, in.dim(0), 1));
+      case 8 -> new Op.LogSoftmax();
       case 0, 1 -> dense(in.dim(0), pick(1, 12));
       case 2 -> new Op.Relu();
       case 3 -> new Op.Softmax();
@@ -96,7 +103,11 @@ final class RandomModels {
   }
 
   private Op image(Shape in) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(13)) {
+      case 9 -> pointwise();
+      case 10 -> new Op.PRelu(values(random, random.nextBoolean() ? in.dim(0) : in.size(), 1));
+      case 11 -> movement(in);
+      case 12 -> random.nextBoolean() ? new Op.Softmax() : new Op.LogSoftmax();
       case 0, 1 -> convolution(in);
       case 2 -> new Op.Relu();
       case 3 -> norm(in.dim(0));
@@ -105,6 +116,26 @@ final class RandomModels {
       case 6 -> new Op.AvgPool2d(window(in, true), random.nextBoolean());
       case 7 -> random.nextInt(3) == 0 ? new Op.GlobalAvgPool2d() : new Op.Relu();
       default -> random.nextInt(3) == 0 ? new Op.Flatten() : convolution(in);
+    };
+  }
+
+  private Op pointwise() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Op.LeakyRelu(random.nextFloat());
+      case 1 -> new Op.Clip(-random.nextFloat(), random.nextFloat());
+      case 2 -> new Op.Sigmoid();
+      case 3 -> new Op.Tanh();
+      case 4 -> new Op.HardSigmoid(random.nextFloat(), random.nextFloat());
+      default -> new Op.HardSwish();
+    };
+  }
+
+  private Op movement(Shape in) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Op.Pad2d(pick(0, 2), pick(0, 2), pick(0, 2), pick(0, 2), random.nextFloat());
+      case 1 -> new Op.Transpose(random.nextBoolean() ? List.of(2, 0, 1) : List.of(0, 2, 1));
+      case 2 -> new Op.Reshape(Shape.of(in.dim(1), in.dim(0), in.dim(2)));
+      default -> new Op.Upsample2d(pick(1, 2), pick(1, 3), random.nextBoolean());
     };
   }
 
