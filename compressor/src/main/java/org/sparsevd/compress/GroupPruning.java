@@ -52,20 +52,29 @@ public record GroupPruning(int kept, int of) implements Pass {
 
   private Op.Weighted pruned(Op.Weighted layer) {
     WeightView view = WeightView.of(layer);
+    prune(view, view.weight());
+    return view.with(layer.bias());
+  }
+
+  /**
+   * Sets what does not stay to zero.
+   *
+   * @param values of a layer's shape: its weights, or how much each matters
+   */
+  void prune(WeightView view, float[] values) {
     int inputs = view.columns() / view.area();
     for (int row = 0; row < view.rows(); row++) {
       for (int position = 0; position < view.area(); position++) {
         for (int first = 0; first < inputs; first += of) {
           int start = row * view.columns() + first * view.area() + position;
-          prune(view.weight(), start, view.area(), Math.min(of, inputs - first));
+          pruneGroup(values, start, view.area(), Math.min(of, inputs - first));
         }
       }
     }
-    return view.with(layer.bias());
   }
 
   /** One group: {@code size} weights, {@code stride} apart; of equal magnitudes the last go. */
-  private void prune(float[] weight, int start, int stride, int size) {
+  private void pruneGroup(float[] weight, int start, int stride, int size) {
     int keep = (size * kept + of - 1) / of;
     float[] magnitudes = new float[size];
     for (int i = 0; i < size; i++) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.model.Tensor;
 
 /**
  * How much of what a layer still has goes with a weight: its square, divided by the sum of the
@@ -19,10 +18,15 @@ final class LampScores {
 
   private final long total;
 
-  LampScores(Map<String, Tensor> layers) {
+  /**
+   * The scores of weights of these magnitudes.
+   *
+   * @param layers by name; signs do not matter
+   */
+  LampScores(Map<String, float[]> layers) {
     long sum = 0;
-    for (Map.Entry<String, Tensor> layer : layers.entrySet()) {
-      float[] of = scores(layer.getValue().toArray());
+    for (Map.Entry<String, float[]> layer : layers.entrySet()) {
+      float[] of = scores(layer.getValue());
       scores.put(layer.getKey(), of);
       sum += of.length;
     }

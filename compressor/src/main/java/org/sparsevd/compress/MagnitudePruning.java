@@ -59,10 +59,12 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
    */
   public static MagnitudePruning global(Model model, double sparsity) {
     check(sparsity);
-    return new MagnitudePruning(new LampScores(layers(model)).zeros(sparsity));
+    Map<String, float[]> values = new LinkedHashMap<>();
+    layers(model).forEach((name, weight) -> values.put(name, weight.toArray()));
+    return new MagnitudePruning(new LampScores(values).zeros(sparsity));
   }
 
-  private static void check(double sparsity) {
+  static void check(double sparsity) {
     if (!(sparsity >= 0 && sparsity < 1)) {
       throw new IllegalArgumentException(
           "sparsity must be at least 0 and below 1, found " + sparsity);
@@ -94,17 +96,23 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       int count = zeros.getOrDefault(node.name(), 0);
-      nodes.add(
-          count > 0 && node.op() instanceof Op.Weighted layer
-              ? node.with(layer.with(pruned(layer.weight(), count), layer.bias()))
-              : node);
+      if (count > 0 && node.op() instanceof Op.Weighted layer) {
+        float[] values = pruned(layer.weight().toArray(), count);
+        Tensor weight = new DenseTensor(layer.weight().shape(), values);
+        nodes.add(node.with(layer.with(weight, layer.bias())));
+      } else {
+        nodes.add(node);
+      }
     }
     return model.withNodes(nodes, model.output());
   }
 
-  /** Of equal magnitudes the first ones go, so that the count is met exactly. */
-  private static Tensor pruned(Tensor weight, int zeros) {
-    float[] values = weight.toArray();
+  /** The values with so many zeros; of equal magnitudes the first ones go. */
+  static float[] pruned(float[] weight, int zeros) {
+    float[] values = weight.clone();
+    if (zeros == 0) {
+      return values;
+    }
     float[] magnitudes = LampScores.ascendingMagnitudes(values);
     float largest = magnitudes[Math.min(zeros, values.length) - 1];
     int equal = zeros - firstAtLeast(magnitudes, largest);
@@ -114,7 +122,7 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
         values[i] = 0;
       }
     }
-    return new DenseTensor(weight.shape(), values);
+    return values;
   }
 
   private static int firstAtLeast(float[] ascending, float value) {

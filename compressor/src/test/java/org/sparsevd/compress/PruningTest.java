@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
@@ -187,33 +190,170 @@ class PruningTest {
         "pruned", MagnitudePruning.layerwise(model, 0.5).apply(model), compressed.model(), random);
   }
 
+  /** Outputs of models on inputs of which the last quarter is always zero. */
+  private static Calibration data(ToDoubleFunction<Model> error) {
+    Random random = new Random(9);
+    List<float[]> inputs = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      float[] input = gaussians(random, 16, 1);
+      Arrays.fill(input, 12, 16, 0);
+      for (int j = 1; j < 12; j += 2) {
+        input[j] += 2 * input[j - 1];
+      }
+      inputs.add(input);
+    }
+    return new Calibration() {
+      @Override
+      public Score score(Model model) {
+        return new Score(error.applyAsDouble(model), 0);
+      }
+
+      @Override
+      public float[][] outputs(Model model) {
+        Interpreter interpreter = new Interpreter(model);
+        return inputs.stream().map(interpreter::run).toArray(float[][]::new);
+      }
+    };
+  }
+
+  private static Model wide(Random random) {
+    return new Model.Chain("wide", Shape.of(16))
+        .add("a", dense(random, 24, 16))
+        .add("relu", new Op.Relu())
+        .add("b", dense(random, 5, 24))
+        .build();
+  }
+
+  private static Op dense(Random random, int rows, int columns) {
+    float[] weight = gaussians(random, rows * columns, 1);
+    return new Op.Dense(
+        new DenseTensor(Shape.of(rows, columns), weight), gaussians(random, rows, 1));
+  }
+
+  private static double difference(Model before, Model after, Calibration data) {
+    float[][] expected = data.outputs(before);
+    float[][] found = data.outputs(after);
+    double sum = 0;
+    for (int i = 0; i < expected.length; i++) {
+      for (int j = 0; j < expected[i].length; j++) {
+        sum += Math.pow(expected[i][j] - found[i][j], 2);
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void theWeightsThatStayMakeUpForThoseThatGo() {
+    Calibration data = data(model -> 0);
+    for (int seed = 0; seed < 5; seed++) {
+      Model model = wide(new Random(seed));
+      Model byMagnitude = MagnitudePruning.global(model, 0.6).apply(model);
+      Model bySquares = LeastSquaresPruning.global(0.6, data).apply(model);
+      assertThat(WeightCount.of(bySquares).nonZero())
+          .isEqualTo(WeightCount.of(byMagnitude).nonZero());
+      assertThat(difference(model, bySquares, data))
+          .as("seed %d", seed)
+          .isLessThan(0.5 * difference(model, byMagnitude, data));
+    }
+  }
+
+  @Test
+  void weightsOfInputsThatAreAlwaysZeroGoFirst() {
+    Model model = wide(new Random(1));
+    Calibration data = data(any -> 0);
+    Model pruned = LeastSquaresPruning.layerwise(0.25, data).apply(model);
+    float[] weight = weights(pruned, "a");
+    for (int i = 0; i < weight.length; i++) {
+      assertThat(weight[i] == 0).as("weight %d", i).isEqualTo(i % 16 >= 12);
+    }
+  }
+
+  @Test
+  void theFitIsTheLeastSquaresSolution() {
+    Model model =
+        new Model.Chain("one", Shape.of(16)).add("a", dense(new Random(3), 1, 16)).build();
+    Calibration data = data(any -> 0);
+    Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
+    double best = difference(model, pruned, data);
+    float[] weight = weights(pruned, "a");
+    for (int i = 0; i < 16; i++) {
+      for (float change : new float[] {-0.05f, 0.05f}) {
+        float[] moved = weight.clone();
+        moved[i] += moved[i] == 0 ? 0 : change;
+        Op.Dense old = (Op.Dense) pruned.nodes().get(0).op();
+        Op other = old.with(new DenseTensor(Shape.of(1, 16), moved), old.bias());
+        Model near = pruned.withNodes(List.of(pruned.nodes().get(0).with(other)), "a");
+        assertThat(difference(model, near, data)).isGreaterThanOrEqualTo(best);
+      }
+    }
+  }
+
+  @Test
+  void patternsHoldWithDataToo() {
+    Model model = wide(new Random(2));
+    Model pruned = LeastSquaresPruning.groups(new GroupPruning(2, 4), data(any -> 0)).apply(model);
+    float[] weight = weights(pruned, "a");
+    for (int group = 0; group < weight.length; group += 4) {
+      int kept = 0;
+      for (int i = group; i < group + 4; i++) {
+        kept += weight[i] == 0 ? 0 : 1;
+      }
+      assertThat(kept).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void randomNetsKeepTheirShapesAndCounts() {
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      Model model = RandomNets.next(random);
+      float[][] inputs = new float[6][];
+      Arrays.setAll(inputs, i -> RandomNets.input(random, model));
+      Calibration data =
+          new Calibration() {
+            @Override
+            public Score score(Model any) {
+              return new Score(0, 0);
+            }
+
+            @Override
+            public float[][] outputs(Model any) {
+              return Arrays.stream(inputs).map(new Interpreter(any)::run).toArray(float[][]::new);
+            }
+          };
+      Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
+      MagnitudePruning.layers(pruned)
+          .forEach(
+              (name, weight) ->
+                  assertThat(weight.nonZeros())
+                      .isLessThanOrEqualTo((weight.shape().size() + 1) / 2));
+    }
+  }
+
   @Test
   void theSearchStaysWithinTheErrorAndGoesAsFarAsItCan() {
-    Random random = new Random(5);
-    Model model = twoLayers(gaussians(random, 2000, 1), gaussians(random, 1000, 1));
+    Model model = wide(new Random(5));
     List<Double> seen = new ArrayList<>();
     // The error is what is gone of layer b; layer a costs nothing.
-    ErrorMeasure measure =
+    ToDoubleFunction<Model> measure =
         pruned -> {
-          double error =
-              100.0 * (1000 - MagnitudePruning.layers(pruned).get("b").nonZeros()) / 1000;
+          double error = 100.0 * (120 - MagnitudePruning.layers(pruned).get("b").nonZeros()) / 120;
           seen.add(error);
           return error;
         };
-    Model pruned = new SparsitySearch(measure, 40).find(model, 0.999).apply(model);
-    assertThat(measure.percent(pruned)).isBetween(20.0, 40.0);
-    assertThat(MagnitudePruning.layers(pruned).get("a").nonZeros()).isLessThan(20);
+    Model pruned = new SparsitySearch(data(measure), 40, 0.98).apply(model);
+    assertThat(measure.applyAsDouble(pruned)).isBetween(15.0, 40.0);
+    assertThat(MagnitudePruning.layers(pruned).get("a").nonZeros()).isLessThan(40);
     assertThat(seen).hasSizeLessThan(60);
   }
 
   @Test
   void theSearchStopsAtTheSparsityAskedFor() {
-    Random random = new Random(6);
-    Model model = twoLayers(gaussians(random, 200, 1), gaussians(random, 100, 1));
-    Model easy = new SparsitySearch(any -> 0, 0).find(model, 0.7).apply(model);
-    assertThat(WeightCount.of(easy).nonZero()).isEqualTo(90);
-    ErrorMeasure strict = some -> 300 - WeightCount.of(some).nonZero();
-    Model kept = new SparsitySearch(strict, 0).find(model, 0.7).apply(model);
-    assertThat(WeightCount.of(kept).nonZero()).isEqualTo(300);
+    Model model = wide(new Random(6));
+    Model easy = new SparsitySearch(data(any -> 0), 0, 0.75).apply(model);
+    assertThat(WeightCount.of(easy).nonZero()).isEqualTo(126);
+    Calibration strict = data(some -> 504 - WeightCount.of(some).nonZero());
+    Model kept = new SparsitySearch(strict, 0, 0.75).apply(model);
+    assertThat(WeightCount.of(kept).nonZero()).isEqualTo(504);
   }
 }

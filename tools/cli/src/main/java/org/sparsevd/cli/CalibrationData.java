@@ -2,9 +2,11 @@ package org.sparsevd.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
-import org.sparsevd.compress.ErrorMeasure;
+import org.sparsevd.compress.Calibration;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
@@ -23,7 +25,10 @@ final class CalibrationData {
   private static final double PRODUCTS_CHOOSING = 2e10;
   private static final int FEWEST_REPORTING = 1000;
   private static final double PRODUCTS_REPORTING = 1e11;
-  private static final int RANDOM_INPUTS = 64;
+  private static final int RANDOM_INPUTS = 256;
+  private static final int FEWEST_LOOKED_INTO = 64;
+  private static final int MOST_LOOKED_INTO = 2048;
+  private static final int MOST_VALUES = 1 << 25;
 
   private final Model model;
   private final Samples choosing;
@@ -119,32 +124,54 @@ final class CalibrationData {
     return labelled;
   }
 
-  /** What {@link #error} gives, for people. */
-  String measure() {
-    return labelled ? "error" : "difference of the outputs";
-  }
-
-  /** Judges nets on the inputs to choose by. */
-  ErrorMeasure chooser(Output output) throws IOException {
+  /** Nets judged and looked into on the inputs to choose by; each score is progress. */
+  Calibration calibration(Output output) throws IOException {
     Logits reference = run(model, choosing);
-    return changed -> {
-      try {
-        double percent = percent(run(changed, choosing), choosing, reference);
-        output.progress(String.format(Locale.ROOT, "tried: %s %.2f %%", measure(), percent));
-        return percent;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    Samples some = choosing.first(lookedInto());
+    return new Calibration() {
+      @Override
+      public Score score(Model changed) {
+        Logits logits = unchecked(changed, choosing);
+        double percent =
+            labelled ? logits.errorPercent(choosing.labels()) : logits.differencePercent(reference);
+        output.progress(
+            String.format(
+                Locale.ROOT,
+                "%s %.2f %% on %s",
+                labelled ? "error" : "difference of the outputs",
+                percent,
+                choosing.text()));
+        return new Score(percent, 0);
+      }
+
+      @Override
+      public float[][] outputs(Model changed) {
+        Logits logits = unchecked(changed, some);
+        float[][] outputs = new float[some.count()][];
+        for (int i = 0; i < outputs.length; i++) {
+          int from = i * logits.classes();
+          outputs[i] = Arrays.copyOfRange(logits.values(), from, from + logits.classes());
+        }
+        return outputs;
       }
     };
   }
 
-  /** Error of a net on the inputs to report on, or its difference from the unchanged one. */
-  double error(Model changed) throws IOException {
-    return percent(run(changed, reporting), reporting, run(model, reporting));
+  /** Inputs whose values inside the net are looked at: all of one value must fit into memory. */
+  private int lookedInto() {
+    int largest = model.inputShape().size();
+    for (Node node : model.nodes()) {
+      largest = Math.max(largest, model.shape(node.name()).size());
+    }
+    return Math.max(FEWEST_LOOKED_INTO, Math.min(MOST_LOOKED_INTO, MOST_VALUES / largest));
   }
 
-  private double percent(Logits logits, Samples samples, Logits reference) {
-    return labelled ? logits.errorPercent(samples.labels()) : logits.differencePercent(reference);
+  private static Logits unchecked(Model model, Samples samples) {
+    try {
+      return run(model, samples);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Logits run(Model model, Samples samples) throws IOException {

@@ -45,13 +45,12 @@ final class OnnxCompression {
   /** Writes the compact file and prints what it became. */
   void run(Path input, Path file) throws IOException, CliException {
     Model model = pixels.inFrontOf(InputFile.readOnnx(input));
-    Model folded = new FoldAffine().apply(model);
     CalibrationData calibration =
         pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
     Pass pass =
-        maxErrorIncrease == null
-            ? pruning.pass(folded)
-            : pruning.search(folded, calibration.chooser(output), maxErrorIncrease);
+        calibration == null || !pruning.prunes(maxErrorIncrease)
+            ? pruning.byMagnitude(new FoldAffine().apply(model))
+            : pruning.byData(calibration.calibration(output), maxErrorIncrease);
     Compressed compressed = Compressor.compress(model, pass);
     SpvdFile.write(compressed.model(), file);
 

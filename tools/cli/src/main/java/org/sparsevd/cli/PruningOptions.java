@@ -2,8 +2,9 @@ package org.sparsevd.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sparsevd.compress.ErrorMeasure;
+import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.GroupPruning;
+import org.sparsevd.compress.LeastSquaresPruning;
 import org.sparsevd.compress.MagnitudePruning;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.SparsitySearch;
@@ -38,8 +39,9 @@ final class PruningOptions {
       names = "--calibrate",
       paramLabel = "mnist|DIR|random",
       description = {
-        ".onnx: data to report the error before and after on, or random inputs",
-        "to report how much the outputs differ"
+        ".onnx: data to prune by, so that the weights left make up for those that",
+        "go, and to report the error before and after on; with random inputs, how",
+        "much the outputs differ"
       })
   private String data;
 
@@ -98,8 +100,8 @@ final class PruningOptions {
     }
   }
 
-  /** The pruning of a folded net; without options, none. */
-  Pass pass(Model folded) throws CliException {
+  /** Pruning by the weights alone; without options, none. */
+  Pass byMagnitude(Model folded) throws CliException {
     if (GROUPS.matcher(pattern).matches()) {
       return groups();
     }
@@ -109,9 +111,25 @@ final class PruningOptions {
         : MagnitudePruning.global(folded, share);
   }
 
-  /** The pruning of a folded net that keeps the error within a bound. */
-  Pass search(Model folded, ErrorMeasure measure, double maxIncrease) {
-    return new SparsitySearch(measure, maxIncrease)
-        .find(folded, sparsity == null ? SPARSEST : sparsity);
+  /**
+   * Pruning by what it does to the outputs of each layer.
+   *
+   * @param maxIncrease of the error in percentage points; null for no bound
+   */
+  Pass byData(Calibration calibration, Double maxIncrease) throws CliException {
+    if (maxIncrease != null) {
+      return new SparsitySearch(calibration, maxIncrease, sparsity == null ? SPARSEST : sparsity);
+    }
+    if (GROUPS.matcher(pattern).matches()) {
+      return LeastSquaresPruning.groups(groups(), calibration);
+    }
+    return pattern.equals("layer")
+        ? LeastSquaresPruning.layerwise(sparsity, calibration)
+        : LeastSquaresPruning.global(sparsity, calibration);
+  }
+
+  /** Whether any weight is to go. */
+  boolean prunes(Double maxIncrease) {
+    return sparsity != null || maxIncrease != null || GROUPS.matcher(pattern).matches();
   }
 }
