@@ -42,7 +42,7 @@ public final class Presets {
     Network network = network(name);
     return switch (name) {
       case LENET_300_100 -> new Recipe(name, network, 192, -10, List.of(fast()));
-      case LENET_300_100_SMALL -> new Recipe(name, network, 192, -10, List.of(small()));
+      case LENET_300_100_SMALL -> new Recipe(name, network, 96, -10, List.of(small()));
       case LENET_300_100_PLAIN -> new Recipe(name, network, 96, -10, List.of(plain()));
       case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 60, 2.1, -1, 6));
       case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 140, 3.2, -1, 8));
@@ -99,11 +99,11 @@ public final class Presets {
   private static Phase small() {
     return new Phase(
         Phase.Kind.SPARSE,
-        220,
-        Schedule.through(0, 3e-3, 220, 0),
-        0.3,
-        Schedule.through(5, 0, 20, 1, 60, 2, 140, 3.6),
-        annealing(165, 200),
+        300,
+        Schedule.through(0, 2e-3, 300, 0),
+        0.4,
+        Schedule.through(5, 0, 20, 1, 80, 2, 190, 2.4),
+        annealing(225, 275),
         1);
   }
 
@@ -164,11 +164,11 @@ public final class Presets {
     Phase sparse =
         new Phase(
             Phase.Kind.SPARSE,
-            12,
-            Schedule.through(0, 5e-4, 1, 1e-3, 12, 0),
+            10,
+            Schedule.through(0, 5e-4, 1, 1e-3, 10, 0),
             0.5,
-            Schedule.through(0, 0.1, 2, 1, 5, 1, 8, 1.5),
-            annealing(7, 10),
+            Schedule.through(0, 0.2, 2, 1, 5, 1, 7, 1.4),
+            annealing(6, 8.5),
             images,
             0);
     return List.of(dense, sparse);
