@@ -49,7 +49,7 @@ final class Quantization {
     boolean read = false;
     for (Node node : model.nodes()) {
       if (node.inputs().contains(value)) {
-        rectified &= node.op() instanceof Op.Relu;
+        rectified &= isRectifier(node.op());
         read |= isInteger(node.op());
       }
     }
@@ -67,6 +67,13 @@ final class Quantization {
   }
 
   private static boolean isMove(Op op) {
-    return op instanceof Op.MaxPool2d || op instanceof Op.Flatten;
+    return op instanceof Op.MaxPool2d
+        || op instanceof Op.Flatten
+        || op instanceof Op.Reshape
+        || op instanceof Op.Transpose;
+  }
+
+  private static boolean isRectifier(Op op) {
+    return op instanceof Op.Relu || op instanceof Op.Clip clip && clip.least() == 0;
   }
 }
