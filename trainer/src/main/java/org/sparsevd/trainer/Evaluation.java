@@ -2,30 +2,42 @@ package org.sparsevd.trainer;
 
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Net;
 
 /**
- * What the thresholded network of a checkpoint says of the test set.
+ * What the thresholded network of a checkpoint says of a set of images.
  *
  * @param scores {@code [images, classes]}, before the softmax
  */
 public record Evaluation(float[] scores, int classes, double errorPercent) {
 
   /**
-   * Runs a checkpoint in the trainer.
+   * Runs a checkpoint in the trainer, on the test images.
    *
    * @throws IllegalArgumentException if the data set's images do not fit the network
    */
   public static Evaluation of(Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
+    return of(checkpoint, dataset, dataset.test(), options);
+  }
+
+  /** Runs a checkpoint on the training images instead: what it has learned by heart. */
+  public static Evaluation ofTraining(
+      Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
+    return of(checkpoint, dataset, dataset.train(), options);
+  }
+
+  private static Evaluation of(
+      Checkpoint checkpoint, Dataset dataset, Images images, TrainerOptions options) {
     Recipe recipe = checkpoint.recipe();
     Trainer.checkFits(recipe.network(), dataset);
     try (Backend backend = Backends.open(options)) {
       CompactNet net = new CompactNet(recipe, backend, checkpoint.layers());
       net.threshold();
       Net built = net.net();
-      float[] scores = Scores.of(built, backend, dataset.test(), checkpoint.preprocessing());
-      double error = Scores.errorPercent(scores, built.outputs(), dataset.test());
+      float[] scores = Scores.of(built, backend, images, checkpoint.preprocessing());
+      double error = Scores.errorPercent(scores, built.outputs(), images);
       return new Evaluation(scores, built.outputs(), error);
     }
   }

@@ -31,8 +31,39 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     }
   }
 
-  private static boolean weighted(LayerSpec layer) {
+  /** Whether a layer has weights. */
+  static boolean weighted(LayerSpec layer) {
     return layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d;
+  }
+
+  /**
+   * Describes a network of one's own.
+   *
+   * @param name 1 to 64 letters, digits, '_', '.' or '-'
+   * @param input {@code [channels, height, width]} of one image
+   */
+  public static NetworkBuilder builder(String name, Shape input) {
+    return new NetworkBuilder(name, input);
+  }
+
+  /**
+   * The same network with binary dropout of this rate in front of every dense layer but the first
+   * layer with weights; as it is, if it has dropout already.
+   */
+  public Network withDropout(double rate) {
+    if (layers.stream().anyMatch(LayerSpec.Dropout.class::isInstance)) {
+      return this;
+    }
+    List<LayerSpec> dropping = new ArrayList<>();
+    boolean behindWeights = false;
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Dense && behindWeights) {
+        dropping.add(new LayerSpec.Dropout(rate));
+      }
+      behindWeights |= weighted(layer);
+      dropping.add(layer);
+    }
+    return new Network(name, input, dropping);
   }
 
   /**

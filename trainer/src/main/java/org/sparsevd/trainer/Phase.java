@@ -63,6 +63,12 @@ public record Phase(
         kind, epochs, learningRate, logSigma2Rate, klWeight, removal, Augmentation.shift(shift), 0);
   }
 
+  /** The same course with images that vary in another way. */
+  public Phase withAugmentation(Augmentation newAugmentation) {
+    return new Phase(
+        kind, epochs, learningRate, logSigma2Rate, klWeight, removal, newAugmentation, weightDecay);
+  }
+
   /** The same course in another number of epochs. */
   public Phase withEpochs(int newEpochs) {
     double factor = (double) newEpochs / epochs;

@@ -50,6 +50,14 @@ public final class Presets {
     };
   }
 
+  /** Our recipe for a network of one's own: that of the preset which is most like it. */
+  public static Recipe forNetwork(Network network) {
+    boolean images = network.layers().stream().anyMatch(LayerSpec.Conv2d.class::isInstance);
+    Recipe similar = recipe(images ? LENET_5 : LENET_300_100);
+    return new Recipe(
+        network.name(), network, similar.batchSize(), similar.initialLogSigma2(), similar.phases());
+  }
+
   /**
    * The schedules of Molchanov et al. 2017, section 5: Adam, batch 100, 200 epochs, the KL weight 0
    * until epoch 5 and 1 from epoch 20 on, no augmentation. The VGG-like networks start from a dense

@@ -16,6 +16,9 @@ public record Recipe(
   /** Most epochs a recipe may have. */
   public static final int MAX_EPOCHS = 100_000;
 
+  private static final double DENSE_DROPOUT = 0.5;
+  private static final double DENSE_WEIGHT_DECAY = 0.05;
+
   public Recipe {
     phases = List.copyOf(phases);
     if (batchSize < 1 || batchSize > 4096) {
@@ -93,5 +96,53 @@ public record Recipe(
       }
     }
     return new Recipe(name, network, batchSize, initialLogSigma2, scaled);
+  }
+
+  /** The same recipe with another number of images a step. */
+  public Recipe withBatchSize(int newBatchSize) {
+    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases);
+  }
+
+  /** The same recipe whose weights have another log variance when the first sparse phase begins. */
+  public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
+    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases);
+  }
+
+  /** The same recipe with images that vary in another way, in all phases. */
+  public Recipe withAugmentation(Augmentation augmentation) {
+    List<Phase> varied =
+        phases.stream().map(phase -> phase.withAugmentation(augmentation)).toList();
+    return new Recipe(name, network, batchSize, initialLogSigma2, varied);
+  }
+
+  /**
+   * The recipe for a network that has been trained densely already.
+   *
+   * @throws IllegalArgumentException if it has dense phases only
+   */
+  public Recipe withoutDensePhases() {
+    List<Phase> rest = phases.stream().filter(phase -> phase.kind() != Phase.Kind.DENSE).toList();
+    return new Recipe(name, network, batchSize, initialLogSigma2, rest);
+  }
+
+  /**
+   * The conventional network to compare with: as many epochs without noise, with binary dropout and
+   * weight decay. The learning rate takes the course of the first phase.
+   */
+  public Recipe dense() {
+    Phase first = phases.get(0);
+    boolean decays = first.kind() == Phase.Kind.DENSE && first.weightDecay() > 0;
+    Phase dense =
+        new Phase(
+            Phase.Kind.DENSE,
+            epochs(),
+            first.learningRate().stretched((double) epochs() / first.epochs()),
+            0,
+            Schedule.constant(0),
+            Phase.NO_REMOVAL,
+            first.augmentation(),
+            decays ? first.weightDecay() : DENSE_WEIGHT_DECAY);
+    Network dropping = network.withDropout(DENSE_DROPOUT);
+    return new Recipe(name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense));
   }
 }

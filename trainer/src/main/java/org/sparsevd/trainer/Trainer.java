@@ -51,8 +51,27 @@ public final class Trainer {
    *     such backend
    */
   public static Trainer start(Recipe recipe, Dataset dataset, TrainerOptions options) {
-    Preprocessing preprocessing = normalisation(recipe.network()).of(dataset.train());
-    return new Trainer(recipe, dataset, options, preprocessing, null);
+    return start(recipe, dataset, options, normalisation(recipe.network()));
+  }
+
+  /** A run from the beginning with this preprocessing; see above. */
+  public static Trainer start(
+      Recipe recipe, Dataset dataset, TrainerOptions options, Normalisation normalisation) {
+    return new Trainer(recipe, dataset, options, normalisation.of(dataset.train()), null);
+  }
+
+  /**
+   * A run that begins with the weights of another: its preprocessing, means, biases and batch
+   * normalisation; what it had removed stays removed. The recipe's dense phases are left out.
+   *
+   * @throws IllegalArgumentException if the networks' layers with weights differ, or as above
+   */
+  public static Trainer startFrom(
+      Checkpoint weights, Recipe recipe, Dataset dataset, TrainerOptions options) {
+    Recipe rest = recipe.withoutDensePhases();
+    checkFits(rest.network(), dataset);
+    Checkpoint first = WarmStart.of(weights, rest, dataset, options);
+    return new Trainer(rest, dataset, options, weights.preprocessing(), first);
   }
 
   /** What suits the first layer with weights. */

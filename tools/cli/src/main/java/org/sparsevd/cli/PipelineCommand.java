@@ -22,13 +22,14 @@ final class PipelineCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "the folder to write into (default: runs/PRESET-SEED)")
+      description = "the folder to write into (default: runs/RECIPE-SEED)")
   private Path out;
 
   @Override
   public Integer call() throws Exception {
-    training.recipe();
-    RunFolder folder = new RunFolder(out == null ? defaultFolder() : out);
+    String name = training.recipe().name();
+    RunFolder folder =
+        new RunFolder(out == null ? Path.of("runs", name + "-" + training.seed()) : out);
     folder.check(training.resume(), training.force());
     TrainingStage stage = new TrainingStage(training, folder.checkpoint(), output);
     folder.make();
@@ -40,10 +41,5 @@ final class PipelineCommand implements Callable<Integer> {
     return Verification.passed(report.verification())
         ? ExitCode.FINE
         : ExitCode.VERIFICATION_FAILED;
-  }
-
-  private Path defaultFolder() {
-    String name = training.preset() + (training.paper() ? "-paper" : "");
-    return Path.of("runs", name + "-" + training.seed());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.Evaluation;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ final class TrainCommand implements Callable<Integer> {
       InputFile.of(file, InputFile.Kind.CHECKPOINT);
     }
     OutputFile.check(file, training.force() || training.resume());
-    Checkpoint checkpoint = new TrainingStage(training, file, output).run();
+    TrainingStage stage = new TrainingStage(training, file, output);
+    Checkpoint checkpoint = stage.run();
     EpochResult last = checkpoint.history().get(checkpoint.history().size() - 1);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("path", file.toString());
@@ -42,12 +44,21 @@ final class TrainCommand implements Callable<Integer> {
     result.put("seed", checkpoint.seed());
     result.put("epochs", last.epochs());
     result.put("testErrorPercent", last.testErrorPercent());
+    String byHeart = "";
+    if (training.randomLabels()) {
+      double error =
+          Evaluation.ofTraining(checkpoint, stage.dataset(), stage.options()).errorPercent();
+      result.put("trainErrorPercent", error);
+      byHeart = "training error " + Numbers.percent(error) + " %, ";
+    }
     result.put("nonZero", last.nonZero());
     result.put("compression", last.compression());
     output.result(
         result,
         file
-            + ": test error "
+            + ": "
+            + byHeart
+            + "test error "
             + Numbers.percent(last.testErrorPercent())
             + " %, "
             + Numbers.count(last.nonZero())

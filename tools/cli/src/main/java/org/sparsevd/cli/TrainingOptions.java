@@ -2,26 +2,23 @@ package org.sparsevd.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.sparsevd.trainer.Backends;
-import org.sparsevd.trainer.Presets;
 import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Normalisation;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What {@code train} and {@code pipeline} are told about training. */
 final class TrainingOptions {
   private static final long DEFAULT_SEED = 1;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "PRESET",
-      completionCandidates = PresetNames.class,
-      description = "one of: ${COMPLETION-CANDIDATES}")
-  private String preset;
+  @Mixin private RecipeOptions recipe;
 
   @Option(
       names = "--data",
@@ -45,9 +42,6 @@ final class TrainingOptions {
       description = "random: labels drawn at random, which a sparse net must not memorise")
   private String labels;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "another length of the same schedule")
-  private Integer epochs;
-
   @Option(
       names = "--seed",
       paramLabel = "S",
@@ -64,18 +58,21 @@ final class TrainingOptions {
       description = "what computes: ${COMPLETION-CANDIDATES} (default: host, own kernels)")
   private String backend;
 
-  @Option(names = "--paper", description = "the schedule of the ICML 2017 paper, 200 epochs")
-  private boolean paper;
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "NAME",
+      completionCandidates = PreprocessingNames.class,
+      description = {
+        "${COMPLETION-CANDIDATES} (default: what suits the network's",
+        "first layer and the images)"
+      })
+  private String preprocessing;
 
   @Option(names = "--resume", description = "go on where an interrupted run stopped")
   private boolean resume;
 
   @Option(names = "--force", description = "overwrite what is there")
   private boolean force;
-
-  String preset() {
-    return preset;
-  }
 
   /**
    * The data to train and test on.
@@ -96,7 +93,11 @@ final class TrainingOptions {
   }
 
   boolean paper() {
-    return paper;
+    return recipe.paper();
+  }
+
+  boolean randomLabels() {
+    return labels != null;
   }
 
   boolean resume() {
@@ -114,21 +115,44 @@ final class TrainingOptions {
   /**
    * The recipe that was asked for.
    *
-   * @throws CliException if there is no such preset, or no such number of epochs
+   * @throws CliException if the options make no sense
+   * @throws IOException if a file describes no network or recipe
    */
-  Recipe recipe() throws CliException {
-    if (!Presets.names().contains(preset)) {
-      throw CliException.usage(
-          "unknown preset '" + preset + "', expected one of " + String.join(", ", Presets.names()));
-    }
+  Recipe recipe() throws IOException, CliException {
     if (resume && force) {
       throw CliException.usage("--resume and --force exclude each other");
     }
-    Recipe recipe = paper ? Presets.paper(preset) : Presets.recipe(preset);
+    return recipe.recipe();
+  }
+
+  /**
+   * A run from its beginning, or from the weights of another.
+   *
+   * @throws CliException if the data do not fit the network, or the weights
+   */
+  Trainer start(Recipe wanted, Dataset dataset, TrainerOptions options)
+      throws IOException, CliException {
+    Normalisation normalisation = normalisation();
+    if (recipe.from() != null && normalisation != null) {
+      throw CliException.usage("--from has its own preprocessing; leave --preprocessing out");
+    }
     try {
-      return epochs == null ? recipe : recipe.withEpochs(epochs);
+      if (recipe.from() != null) {
+        return Trainer.startFrom(Checkpoint.read(recipe.from()), wanted, dataset, options);
+      }
+      return normalisation == null
+          ? Trainer.start(wanted, dataset, options)
+          : Trainer.start(wanted, dataset, options, normalisation);
     } catch (IllegalArgumentException e) {
-      throw CliException.usage("--epochs: " + e.getMessage());
+      throw CliException.failure(e.getMessage());
+    }
+  }
+
+  private Normalisation normalisation() throws CliException {
+    try {
+      return preprocessing == null ? null : Normalisation.named(preprocessing);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--preprocessing: " + e.getMessage());
     }
   }
 
@@ -158,11 +182,12 @@ final class TrainingOptions {
    *
    * @throws CliException naming the option that contradicts it
    */
-  void checkResumes(Checkpoint checkpoint, Path file) throws CliException {
-    String started = checkpoint.recipe().name();
-    String wanted = recipe().name();
-    if (!wanted.equals(started)) {
-      throw CliException.usage(file + " is a run of " + started + ", not of " + wanted);
+  void checkResumes(Checkpoint checkpoint, Path file) throws IOException, CliException {
+    Recipe started = checkpoint.recipe();
+    Recipe wanted = recipe();
+    if (!wanted.name().equals(started.name())) {
+      throw CliException.usage(
+          file + " is a run of " + started.name() + ", not of " + wanted.name());
     }
     if (seed != null && seed != checkpoint.seed()) {
       throw CliException.usage(file + " is a run with --seed " + checkpoint.seed());
@@ -170,16 +195,20 @@ final class TrainingOptions {
     if (backend != null && !backend.equals(checkpoint.backend())) {
       throw CliException.usage(file + " is a run with --backend " + checkpoint.backend());
     }
-    if (epochs != null && epochs != checkpoint.recipe().epochs()) {
-      throw CliException.usage(file + " is a run with --epochs " + checkpoint.recipe().epochs());
+    if (recipe.epochs() != null && wanted.epochs() != started.epochs()) {
+      throw CliException.usage(file + " is a run with --epochs " + started.epochs());
+    }
+    if (recipe.isShaped() && !wanted.withEpochs(started.epochs()).equals(started)) {
+      throw CliException.usage(
+          file + " is a run of another recipe named " + started.name() + ": give its own options");
     }
   }
 
   /** For the help text. */
-  static final class PresetNames implements Iterable<String> {
+  static final class PreprocessingNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Presets.names().iterator();
+      return Arrays.stream(Normalisation.values()).map(Normalisation::toString).iterator();
     }
   }
 

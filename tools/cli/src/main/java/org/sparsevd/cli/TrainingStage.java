@@ -51,14 +51,10 @@ final class TrainingStage {
     }
     options = asked.trainerOptions(checkpoint);
     dataset = asked.dataset();
-    try {
-      trainer =
-          checkpoint == null
-              ? Trainer.start(recipe, dataset, options)
-              : Trainer.resume(checkpoint, dataset, options);
-    } catch (IllegalArgumentException e) {
-      throw CliException.failure(e.getMessage());
-    }
+    trainer =
+        checkpoint == null
+            ? asked.start(recipe, dataset, options)
+            : resume(checkpoint, dataset, options);
     backend = probe(options);
     early = checkpoint;
     title =
@@ -72,6 +68,15 @@ final class TrainingStage {
             + ", "
             + backend
             + (checkpoint == null ? "" : ", from epoch " + (checkpoint.epoch() + 1));
+  }
+
+  private static Trainer resume(Checkpoint checkpoint, Dataset dataset, TrainerOptions options)
+      throws CliException {
+    try {
+      return Trainer.resume(checkpoint, dataset, options);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(e.getMessage());
+    }
   }
 
   Dataset dataset() {

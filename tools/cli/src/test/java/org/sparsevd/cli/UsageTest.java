@@ -34,9 +34,26 @@ class UsageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--epochs,0", "--epochs,-3", "--epochs,abc", "--epochs,65536000000", "--epochs,1.5",
-    "--seed,99999999999999999999", "--seed,x", "--threads,0", "--threads,-1", "--threads,70000",
-    "--backend,gpu", "--frobnicate,1"
+    "--epochs,0",
+    "--epochs,-3",
+    "--epochs,abc",
+    "--epochs,65536000000",
+    "--epochs,1.5",
+    "--seed,99999999999999999999",
+    "--seed,x",
+    "--threads,0",
+    "--threads,-1",
+    "--threads,70000",
+    "--backend,gpu",
+    "--frobnicate,1",
+    "--batch-size,0",
+    "--batch-size,5000",
+    "--augment,turn",
+    "--augment,shift=17",
+    "--augment,shift",
+    "--method,both",
+    "--initial-log-sigma2,NaN",
+    "--preprocessing,none"
   })
   void nonsenseOptions(String option, String value) {
     refused(
@@ -123,6 +140,42 @@ class UsageTest {
             "train", "lenet-300-100", "--out", folder.resolve("m.ckpt"), "--data", "/no/data"),
         ExitCode.FAILURE,
         "/no/data");
+  }
+
+  @Test
+  void networkAndPresetExcludeEachOther() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.json"), "{\n\"name\": 3}");
+    Path out = folder.resolve("m.ckpt");
+    refused(Invocation.of("train", "--out", out), ExitCode.USAGE, "preset", "lenet-5", "--network");
+    refused(
+        Invocation.of("train", "lenet-5", "--network", file, "--out", out),
+        ExitCode.USAGE,
+        "exclude each other");
+    refused(
+        Invocation.of("train", "--paper", "--network", file, "--out", out),
+        ExitCode.USAGE,
+        "--paper");
+    refused(
+        Invocation.of("train", "lenet-5", "--paper", "--recipe", file, "--out", out),
+        ExitCode.USAGE,
+        "--paper and --recipe");
+    refused(
+        Invocation.of("train", "--network", file, "--out", out),
+        ExitCode.FAILURE,
+        file + ":1: expected a field 'input'");
+    refused(
+        Invocation.of("train", "lenet-5", "--recipe", file, "--out", out),
+        ExitCode.FAILURE,
+        file + ":2: expected the recipe's name");
+    refused(
+        Invocation.of("train", "--network", folder.resolve("no.json"), "--out", out),
+        ExitCode.FAILURE,
+        "no such file");
+    refused(
+        Invocation.of("train", "lenet-5", "--method", "dense", "--from", file, "--out", out),
+        ExitCode.USAGE,
+        "--from");
+    assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining(out::equals);
   }
 
   @Test

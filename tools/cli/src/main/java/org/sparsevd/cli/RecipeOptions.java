@@ -1,0 +1,202 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.sparsevd.cli.recipe.RecipeFile;
+import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code train} and {@code pipeline} are told about the network and its recipe. */
+final class RecipeOptions {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PRESET",
+      completionCandidates = PresetNames.class,
+      description = "one of: ${COMPLETION-CANDIDATES}")
+  private String preset;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE.json",
+      description = "a network of your own in place of a preset (docs/NETWORKS.md)")
+  private Path network;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE.json",
+      description = "a recipe of your own for it (docs/NETWORKS.md)")
+  private Path recipe;
+
+  @Option(names = "--paper", description = "the schedule of the ICML 2017 paper, 200 epochs")
+  private boolean paper;
+
+  @Option(
+      names = "--method",
+      paramLabel = "sparse|dense",
+      defaultValue = "sparse",
+      description = {
+        "dense: the conventional net to compare with, with binary dropout and weight decay",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private String method;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "another length of the same schedule")
+  private Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "images a step")
+  private Integer batchSize;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "shift=N,flip|none",
+      description = "how training images vary: moved by up to N pixels, mirrored, or not at all")
+  private String augment;
+
+  @Option(
+      names = "--initial-log-sigma2",
+      paramLabel = "X",
+      description = "log variance of every weight when noise begins (presets: -10)")
+  private Double initialLogSigma2;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE.ckpt",
+      description = "begin with this checkpoint's weights, without the recipe's dense phases")
+  private Path from;
+
+  boolean paper() {
+    return paper;
+  }
+
+  /** The checkpoint to begin with, or null. */
+  Path from() {
+    return from;
+  }
+
+  Integer epochs() {
+    return epochs;
+  }
+
+  /** Whether an option changes more than the name of a recipe tells. */
+  boolean isShaped() {
+    return network != null
+        || recipe != null
+        || batchSize != null
+        || initialLogSigma2 != null
+        || augment != null;
+  }
+
+  /**
+   * The recipe that was asked for.
+   *
+   * @throws CliException if the options make no sense
+   * @throws IOException if a file describes no network or recipe; the message names file and line
+   */
+  Recipe recipe() throws IOException, CliException {
+    Recipe chosen = base();
+    if (recipe != null) {
+      InputFile.exists(recipe);
+      chosen = RecipeFile.training(recipe, chosen.network());
+    }
+    boolean dense = method.equals("dense");
+    if (!dense && !method.equals("sparse")) {
+      throw CliException.usage("--method: expected sparse or dense, found " + method);
+    }
+    if (from != null) {
+      if (dense) {
+        throw CliException.usage("--from leaves dense phases out, --method dense has no others");
+      }
+      InputFile.of(from, InputFile.Kind.CHECKPOINT);
+      chosen = changed("--from", chosen, Recipe::withoutDensePhases);
+    }
+    if (dense) {
+      chosen = chosen.dense();
+    }
+    if (batchSize != null) {
+      chosen = changed("--batch-size", chosen, old -> old.withBatchSize(batchSize));
+    }
+    if (initialLogSigma2 != null) {
+      chosen =
+          changed(
+              "--initial-log-sigma2", chosen, old -> old.withInitialLogSigma2(initialLogSigma2));
+    }
+    if (augment != null) {
+      Augmentation augmentation = augmentation();
+      chosen = changed("--augment", chosen, old -> old.withAugmentation(augmentation));
+    }
+    return epochs == null ? chosen : changed("--epochs", chosen, old -> old.withEpochs(epochs));
+  }
+
+  private Recipe base() throws IOException, CliException {
+    if ((preset == null) == (network == null)) {
+      throw CliException.usage(
+          preset == null
+              ? "expected a preset ("
+                  + String.join(", ", Presets.names())
+                  + ") or --network FILE.json"
+              : "a preset and --network exclude each other");
+    }
+    if (network != null) {
+      if (paper) {
+        throw CliException.usage("--paper has schedules for presets only");
+      }
+      InputFile.exists(network);
+      return RecipeFile.network(network);
+    }
+    if (!Presets.names().contains(preset)) {
+      throw CliException.usage(
+          "unknown preset '" + preset + "', expected one of " + String.join(", ", Presets.names()));
+    }
+    if (paper && recipe != null) {
+      throw CliException.usage("--paper and --recipe exclude each other");
+    }
+    return paper ? Presets.paper(preset) : Presets.recipe(preset);
+  }
+
+  /** A recipe with one thing in another way. */
+  private interface Change {
+    Recipe of(Recipe old);
+  }
+
+  private static Recipe changed(String option, Recipe old, Change change) throws CliException {
+    try {
+      return change.of(old);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(option + ": " + e.getMessage());
+    }
+  }
+
+  private Augmentation augmentation() throws CliException {
+    int shift = 0;
+    boolean flip = false;
+    if (!augment.equals("none")) {
+      for (String part : augment.split(",", -1)) {
+        if (part.matches("shift=[0-9]{1,3}")) {
+          shift = Integer.parseInt(part.substring("shift=".length()));
+        } else if (part.equals("flip")) {
+          flip = true;
+        } else {
+          throw CliException.usage("--augment: expected shift=N,flip or none, found " + augment);
+        }
+      }
+    }
+    try {
+      return new Augmentation(shift, flip);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--augment: " + e.getMessage());
+    }
+  }
+
+  /** For the help text. */
+  static final class PresetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Presets.names().iterator();
+    }
+  }
+}

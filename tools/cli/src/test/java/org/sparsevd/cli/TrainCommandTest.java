@@ -1,0 +1,159 @@
+package org.sparsevd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+
+/** The ways to say what is trained, and how. */
+class TrainCommandTest {
+  private static final String NETWORK =
+      """
+      {
+        "name": "mine",
+        "input": [1, 12, 12],
+        "layers": [
+          {"type": "conv2d", "filters": 4, "kernel": 3, "padding": 1},
+          "batchNorm",
+          "relu",
+          {"type": "maxPool2d", "size": 2},
+          "flatten",
+          {"type": "dense", "outputs": 16},
+          "relu",
+          {"type": "dense", "outputs": 10}
+        ],
+        "training": {
+          "batchSize": 16,
+          "initialLogSigma2": -8,
+          "phases": [
+            {"kind": "dense", "epochs": 1, "learningRate": 0.01},
+            {"kind": "sparse", "epochs": 4, "learningRate": 0.01, "klWeight": [[0, 0], [2, 1]]}
+          ]
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path network;
+  private Path out;
+
+  @BeforeEach
+  void write() throws IOException {
+    data = TinyData.write(folder.resolve("tiny"), 12, 12);
+    network = Files.writeString(folder.resolve("mine.json"), NETWORK);
+    out = folder.resolve("mine.ckpt");
+  }
+
+  private String run(Object... arguments) {
+    Object[] all = new Object[arguments.length + 4];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    Object[] last = {"--data", data, "--threads", 2};
+    System.arraycopy(last, 0, all, arguments.length, last.length);
+    Invocation invocation = Invocation.of(all);
+    assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);
+    return invocation.out();
+  }
+
+  @Test
+  void pipelineTakesANetworkOfOnesOwn() throws IOException {
+    Path run = folder.resolve("run");
+    run("pipeline", "--network", network, "--out", run);
+    Recipe recipe = Checkpoint.read(run.resolve("model.ckpt")).recipe();
+    assertThat(recipe.name()).isEqualTo("mine");
+    assertThat(recipe.network().layers()).hasSize(8);
+    assertThat(run.resolve("model.spvd")).isNotEmptyFile();
+    assertThat(run.resolve("report.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void sparseTrainingGoesOnFromADenseNet() throws IOException {
+    Path dense = folder.resolve("dense.ckpt");
+    run("train", "--network", network, "--method", "dense", "--epochs", 2, "--out", dense);
+    Recipe baseline = Checkpoint.read(dense).recipe();
+    assertThat(baseline.name()).isEqualTo("mine-dense");
+    assertThat(baseline.phases()).extracting(Phase::kind).containsExactly(Phase.Kind.DENSE);
+    assertThat(Invocation.of("inspect", dense).exitCode()).isEqualTo(ExitCode.FINE);
+
+    Object[] warm = {
+      "train",
+      "--network",
+      network,
+      "--from",
+      dense,
+      "--batch-size",
+      20,
+      "--out",
+      out,
+      "--augment",
+      "shift=1,flip",
+      "--initial-log-sigma2",
+      -7
+    };
+    run(warm);
+    Recipe recipe = Checkpoint.read(out).recipe();
+    assertThat(recipe.phases()).extracting(Phase::kind).containsExactly(Phase.Kind.SPARSE);
+    assertThat(recipe.phases().get(0).augmentation()).isEqualTo(new Augmentation(1, true));
+    assertThat(recipe.batchSize()).isEqualTo(20);
+    assertThat(recipe.initialLogSigma2()).isEqualTo(-7);
+
+    Invocation other =
+        Invocation.of(
+            "train",
+            "--network",
+            network,
+            "--from",
+            dense,
+            "--resume",
+            "--batch-size",
+            21,
+            "--out",
+            out,
+            "--data",
+            data);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("another recipe");
+  }
+
+  @Test
+  void recipeOfOnesOwnForAPreset() throws IOException {
+    data = TinyData.write(folder.resolve("large"), 28, 28);
+    Path recipe =
+        Files.writeString(
+            folder.resolve("r.json"),
+            """
+            {"name": "short", "batchSize": 32, "phases": [
+              {"kind": "sparse", "epochs": 1, "learningRate": 1e-3, "klWeight": 0.5}]}
+            """);
+    run(
+        "train",
+        "lenet-300-100",
+        "--recipe",
+        recipe,
+        "--out",
+        out,
+        "--preprocessing",
+        "channel-mean");
+    Checkpoint checkpoint = Checkpoint.read(out);
+    assertThat(checkpoint.recipe().name()).isEqualTo("short");
+    assertThat(checkpoint.recipe().network().name()).isEqualTo("lenet-300-100");
+    assertThat(checkpoint.preprocessing().toAffine().scale()).hasSize(1);
+  }
+
+  @Test
+  void randomLabelsTellTheTrainingErrorToo() {
+    String told = run("train", "--network", network, "--labels", "random", "--out", out);
+    assertThat(told).containsPattern("training error [0-9.]+ %, test error [0-9.]+ %");
+    String json =
+        run("train", "--network", network, "--labels", "random", "--out", out, "--force", "--json");
+    assertThat(json).contains("\"trainErrorPercent\"");
+  }
+}

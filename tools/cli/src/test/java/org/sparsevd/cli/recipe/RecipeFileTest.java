@@ -1,0 +1,251 @@
+package org.sparsevd.cli.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.Phase;
+import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Schedule;
+
+class RecipeFileTest {
+  @TempDir Path folder;
+
+  private static final String NETWORK =
+      """
+      {
+        "name": "n",
+        "input": [1, 8, 8],
+        "layers": [
+          {"type": "conv2d", "filters": 4, "kernel": 3},
+          "relu",
+          "flatten",
+          {"type": "dense", "outputs": 3}
+        ]
+      }
+      """;
+
+  private static final String RECIPE =
+      """
+      {
+        "name": "r",
+        "phases": [
+          {"kind": "sparse", "epochs": 3,
+           "learningRate": 0.01,
+           "klWeight": [[0, 0], [1, 1]]}
+        ]
+      }
+      """;
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("my.json"), content);
+  }
+
+  /** The JSON blocks of docs/NETWORKS.md. */
+  private static List<String> examples() throws IOException {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("docs/NETWORKS.md"))) {
+      root = root.getParent();
+    }
+    String page = Files.readString(root.resolve("docs/NETWORKS.md"));
+    Matcher blocks = Pattern.compile("```json\\R(.*?)```", Pattern.DOTALL).matcher(page);
+    List<String> examples = new ArrayList<>();
+    while (blocks.find()) {
+      examples.add(blocks.group(1));
+    }
+    return examples;
+  }
+
+  @Test
+  void readsTheNetworkOfTheDocumentation() throws IOException {
+    Recipe recipe = RecipeFile.network(file(examples().get(0)));
+    Network expected =
+        Network.builder("my-net", Shape.of(1, 28, 28))
+            .conv2d(16, 3, 1)
+            .batchNorm()
+            .relu()
+            .maxPool2d(2)
+            .add(new org.sparsevd.trainer.LayerSpec.Conv2d("last-conv", 32, 3))
+            .maxPool2d(2)
+            .relu()
+            .flatten()
+            .dropout(0.3)
+            .dense(64)
+            .relu()
+            .dense(10)
+            .build();
+    assertThat(recipe).isEqualTo(Presets.forNetwork(expected));
+    assertThat(expected.outputShape()).isEqualTo(Shape.of(10));
+  }
+
+  @Test
+  void readsTheRecipeOfTheDocumentation() throws IOException {
+    Network network = Network.lenet5();
+    Recipe recipe = RecipeFile.training(file(examples().get(1)), network);
+    assertThat(recipe.name()).isEqualTo("warm-start-and-cut");
+    assertThat(recipe.network()).isEqualTo(network);
+    assertThat(recipe.batchSize()).isEqualTo(100);
+    assertThat(recipe.initialLogSigma2()).isEqualTo(-10);
+    assertThat(recipe.phases())
+        .containsExactly(
+            new Phase(
+                Phase.Kind.DENSE,
+                4,
+                Schedule.through(0, 1e-3, 4, 0),
+                0,
+                Schedule.constant(0),
+                Phase.NO_REMOVAL,
+                Augmentation.shift(1),
+                0.01),
+            new Phase(
+                Phase.Kind.SPARSE,
+                32,
+                Schedule.through(0, 1.5e-3, 32, 0),
+                0.5,
+                Schedule.through(0, 0, 6, 1, 13, 1, 24, 2),
+                Schedule.through(25, 1000, 25, 3, 29, 0),
+                1),
+            new Phase(
+                Phase.Kind.FINE_TUNE,
+                5,
+                Schedule.through(0, 5e-4, 5, 0),
+                0,
+                Schedule.constant(0),
+                Schedule.constant(-1),
+                1));
+    assertThat(examples()).hasSize(2);
+  }
+
+  @Test
+  void networkMayBringItsTraining() throws IOException {
+    String training =
+        RECIPE.replace("\"name\": \"r\",", "\"batchSize\": 7, \"initialLogSigma2\": -8,");
+    Recipe recipe =
+        RecipeFile.network(
+            file(NETWORK.replace("\"name\"", "\"training\": " + training + ", \"name\"")));
+    assertThat(recipe.name()).isEqualTo("n");
+    assertThat(recipe.batchSize()).isEqualTo(7);
+    assertThat(recipe.initialLogSigma2()).isEqualTo(-8);
+    assertThat(recipe.phases())
+        .containsExactly(
+            new Phase(
+                Phase.Kind.SPARSE,
+                3,
+                Schedule.constant(0.01),
+                1,
+                Schedule.through(0, 0, 1, 1),
+                Phase.NO_REMOVAL,
+                0));
+  }
+
+  /** What is replaced in the file above, by what, and the message behind the file's name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"relu\" | \"rely\" | :6: unknown layer 'rely', expected conv2d,",
+        "\"relu\" | 7 | :6: expected a layer, an object { ... }, found 7",
+        "\"relu\" | {\"type\": \"relu\", \"size\": 2} | :6: relu has no 'size', expected one of"
+            + " type",
+        "\"relu\" | {\"size\": 2} | :6: expected a field 'type', found none",
+        "\"relu\" | {\"type\": \"maxPool2d\", \"size\": 7} | :6: max pooling takes images of at"
+            + " least",
+        "\"relu\" | {\"type\": \"dropout\", \"rate\": 1} | :6: dropout rate must be 0 to below 1",
+        "\"relu\" | {\"type\": \"dropout\", \"rate\": 1e999} | :6: expected rate, a number from"
+            + " 0.0",
+        "\"relu\" | \"relu\", \"batchNorm\" | :6: batch normalisation must stand right behind",
+        "\"flatten\", | | :8: layer fc1 takes a vector, found [4, 6, 6]",
+        "\"filters\": 4 | \"filters\": 0 | :5: expected filters, an integer from 1 to",
+        "\"filters\": 4 | \"filters\": 4.5 | :5: expected filters, an integer from 1 to",
+        "\"filters\": 4 | \"filters\": \"4\" | :5: expected filters, an integer from 1 to",
+        "\"filters\": 4 | \"filter\": 4 | :5: a layer has no 'filter', expected one of type, name,",
+        "\"filters\": 4, | | :5: expected a field 'filters', found none",
+        "\"kernel\": 3 | \"kernel\": 9 | :5: convolution conv1 takes images of at least 9x9",
+        "\"kernel\": 3 | \"kernel\": 3, \"padding\": 3 | :5: padding of conv1 must be 0 to 2",
+        "\"kernel\": 3 | \"kernel\": 3, \"name\": \"a b\" | :5: layer name must be 1 to 64 letters",
+        "\"kernel\": 3 | \"kernel\": 3, \"name\": \"fc1\" | :8: there are two layers 'fc1'",
+        "\"kernel\": 3 | \"kernel\": 3, \"name\": \"relu2\" | :5: layer name 'relu2' is taken",
+        "\"outputs\": 3 | \"outputs\": 1048576 | :8: with layer 'fc1' the network has 150994980",
+        "\"input\": [1, 8, 8] | \"input\": [8, 8] | :3: expected [channels, height, width], found"
+            + " 2",
+        "\"input\": [1, 8, 8] | \"input\": [4096, 1024, 1024] | :3: shape [4096, 1024, 1024]: more",
+        "\"input\": [1, 8, 8] | \"input\": true | :3: expected the input [channels, height, width],"
+            + " a",
+        "\"name\": \"n\" | \"name\": null | :2: expected the network's name, a text, found null",
+        "\"name\": \"n\" | \"name\": \"../n\" | :2: network name must be 1 to 64 letters",
+        "\"name\": \"n\", | \"name\": \"n\", \"name\": \"m\", | :2: not JSON: Duplicate field"
+            + " 'name'",
+        "\"layers\" | \"layer\" | :4: a network has no 'layer', expected one of name, input,",
+        "\"flatten\", | `\"flatten\"` | :8: not JSON: Unexpected character ('{'",
+      })
+  void errorsOfNetworksNameTheLine(String replaced, String by, String message) throws IOException {
+    refusedNetwork(NETWORK.replace(replaced, by == null ? "" : by), message);
+  }
+
+  private void refusedNetwork(String content, String message) throws IOException {
+    Path file = file(content);
+    assertThatThrownBy(() -> RecipeFile.network(file))
+        .isInstanceOf(RecipeException.class)
+        .message()
+        .startsWith(file + message)
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"sparse\" | \"spars\" | :4: unknown phase 'spars', expected dense, sparse or fineTune",
+        "\"sparse\" | \"dense\" | :6: only a sparse phase has a 'klWeight'",
+        "0.01 | 11 | :5: expected learningRate, a number from 0.0 to 10.0, found 11.0",
+        "0.01 | [] | :5: learningRate: schedule needs at least one knot",
+        "0.01 | [[0, 1], [2]] | :5: expected a knot [epoch, value], found 1 values",
+        "0.01 | [[2, 1], [1, 1]] | :5: learningRate: schedule knot 1 lies before",
+        "0.01 | \"fast\" | :5: expected learningRate as a number or knots",
+        "0.01, | 0.01, \"weightDecay\": 1, | :5: only a dense phase has a 'weightDecay'",
+        "0.01, | 0.01, \"shift\": 17, | :5: expected shift, an integer from 0 to 16, found 17.0",
+        "0.01, | 0.01, \"flip\": 1, | :5: expected flip, true or false, found 1.0",
+        "\"epochs\": 3 | \"epochs\": 100001 | :4: expected epochs, an integer from 1 to 100000",
+        "\"name\": \"r\", | \"name\": \"r\", \"batchSize\": 0, | :2: expected batchSize, an"
+            + " integer",
+        "\"name\": \"r\", | \"name\": \"r/s\", | :2: a recipe's name is 1 to 64 letters",
+        "\"name\": \"r\", | | :1: expected a field 'name', found none",
+      })
+  void errorsOfRecipesNameTheLine(String replaced, String by, String message) throws IOException {
+    Path file = file(RECIPE.replace(replaced, by == null ? "" : by));
+    assertThatThrownBy(() -> RecipeFile.training(file, Network.lenet5()))
+        .isInstanceOf(RecipeException.class)
+        .message()
+        .startsWith(file + message)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void whatIsNoJsonIsRefused() throws IOException {
+    refusedNetwork("", ": expected JSON, found an empty file");
+    refusedNetwork("[]", ":1: expected a network, an object { ... }, found a list");
+    refusedNetwork("{} {}", ":1: expected");
+    refusedNetwork("{\n\"name\": \"n", ":2: not JSON: ");
+    refusedNetwork("[".repeat(5000), ":1: not JSON: Document nesting depth");
+    refusedNetwork(" ".repeat((1 << 20) + 1), ": expected at most 1048576 bytes");
+    refusedNetwork(
+        "{\"name\": \"n\", \"input\": [1,8,8], \"layers\": []}", ":1: network 'n' has no layer");
+    refusedNetwork(
+        NETWORK.replaceAll("(?s),\\s*\"relu\".*?3}", ""), ":4: network 'n' must end in one score");
+  }
+}
