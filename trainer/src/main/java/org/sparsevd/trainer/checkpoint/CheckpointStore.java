@@ -87,7 +87,16 @@ final class CheckpointStore {
     }
   }
 
+  /** Puts bytes into a new file; what fails here fails on a disk. */
+  interface Disk {
+    void store(byte[] content, Path newFile) throws IOException;
+  }
+
   static void write(Checkpoint checkpoint, Path file) throws CheckpointException {
+    write(checkpoint, file, CheckpointStore::writeDurably);
+  }
+
+  static void write(Checkpoint checkpoint, Path file, Disk disk) throws CheckpointException {
     ByteString state = StateEncoder.encode(checkpoint).toByteString();
     CheckpointFile wrapper =
         CheckpointFile.newBuilder()
@@ -105,7 +114,7 @@ final class CheckpointStore {
     try {
       Files.deleteIfExists(temporary);
       try {
-        writeDurably(wrapper.toByteArray(), temporary);
+        disk.store(wrapper.toByteArray(), temporary);
         Files.move(
             temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

@@ -171,6 +171,29 @@ class CheckpointTest {
   }
 
   @Test
+  void aFullDiskLeavesTheOldFileAndIsNotKeptFull() throws IOException {
+    sample(true).write(file);
+    byte[] before = Files.readAllBytes(file);
+    for (int written : new int[] {0, 1, before.length / 2, before.length}) {
+      CheckpointStore.Disk full =
+          (content, newFile) -> {
+            Files.write(newFile, Arrays.copyOf(content, written));
+            throw new IOException("No space left on device");
+          };
+      assertThatThrownBy(() -> CheckpointStore.write(sample(false), file, full))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageStartingWith(file + ": checkpoint cannot be written: ")
+          .hasMessageContaining("No space left on device");
+      assertThat(file).hasBinaryContent(before);
+      try (var files = Files.list(folder)) {
+        assertThat(files).containsExactly(file);
+      }
+    }
+    sample(false).write(file);
+    assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
+  }
+
+  @Test
   void leftoversOfAKilledWriteDoNotMatter() throws IOException {
     Files.writeString(folder.resolve("model.ckpt.tmp"), "half a checkpoint");
     Files.writeString(file, "the one before");
