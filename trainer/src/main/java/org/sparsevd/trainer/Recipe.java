@@ -98,6 +98,11 @@ public record Recipe(
     return new Recipe(name, network, batchSize, initialLogSigma2, scaled);
   }
 
+  /** The same recipe for another network. */
+  public Recipe withNetwork(Network newNetwork) {
+    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases);
+  }
+
   /** The same recipe with another number of images a step. */
   public Recipe withBatchSize(int newBatchSize) {
     return new Recipe(name, network, newBatchSize, initialLogSigma2, phases);

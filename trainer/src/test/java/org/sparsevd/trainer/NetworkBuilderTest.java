@@ -56,6 +56,14 @@ class NetworkBuilderTest {
   }
 
   @Test
+  void presetsFitMoreClasses() {
+    assertThat(Network.vggLike(1, 10).withClasses(100)).isEqualTo(Network.vggLike(1, 100));
+    refused(
+        () -> builder().flatten().dense(3).relu().build().withClasses(5),
+        "does not end in a dense layer");
+  }
+
+  @Test
   void dropoutStandsInFrontOfDenseLayers() {
     Network dropping = Network.lenet5().withDropout(0.5);
     assertThat(dropping.layers().get(7)).isEqualTo(new LayerSpec.Dropout(0.5));

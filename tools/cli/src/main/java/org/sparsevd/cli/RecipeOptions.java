@@ -82,13 +82,31 @@ final class RecipeOptions {
     return epochs;
   }
 
-  /** Whether an option changes more than the name of a recipe tells. */
-  boolean isShaped() {
-    return network != null
-        || recipe != null
-        || batchSize != null
-        || initialLogSigma2 != null
-        || augment != null;
+  /**
+   * A preset for as many classes as the data have, if that is more than it tells apart; a network
+   * of one's own as it is.
+   */
+  Recipe fitted(Recipe chosen, int classes) {
+    return network != null || classes <= chosen.network().outputShape().size()
+        ? chosen
+        : chosen.withNetwork(chosen.network().withClasses(classes));
+  }
+
+  /**
+   * Whether a run that was started is of this recipe, as far as the options tell: one whose preset
+   * has changed since may go on.
+   */
+  boolean describes(Recipe wanted, Recipe started) {
+    Recipe same = wanted.withEpochs(started.epochs());
+    boolean shaped =
+        network != null
+            || recipe != null
+            || batchSize != null
+            || initialLogSigma2 != null
+            || augment != null;
+    return !shaped
+        || same.withNetwork(started.network()).equals(started)
+            && (network == null || same.equals(started));
   }
 
   /**

@@ -132,17 +132,18 @@ final class TrainingOptions {
    */
   Trainer start(Recipe wanted, Dataset dataset, TrainerOptions options)
       throws IOException, CliException {
+    Recipe fitted = recipe.fitted(wanted, dataset.classes());
     Normalisation normalisation = normalisation();
     if (recipe.from() != null && normalisation != null) {
       throw CliException.usage("--from has its own preprocessing; leave --preprocessing out");
     }
     try {
       if (recipe.from() != null) {
-        return Trainer.startFrom(Checkpoint.read(recipe.from()), wanted, dataset, options);
+        return Trainer.startFrom(Checkpoint.read(recipe.from()), fitted, dataset, options);
       }
       return normalisation == null
-          ? Trainer.start(wanted, dataset, options)
-          : Trainer.start(wanted, dataset, options, normalisation);
+          ? Trainer.start(fitted, dataset, options)
+          : Trainer.start(fitted, dataset, options, normalisation);
     } catch (IllegalArgumentException e) {
       throw CliException.failure(e.getMessage());
     }
@@ -198,7 +199,7 @@ final class TrainingOptions {
     if (recipe.epochs() != null && wanted.epochs() != started.epochs()) {
       throw CliException.usage(file + " is a run with --epochs " + started.epochs());
     }
-    if (recipe.isShaped() && !wanted.withEpochs(started.epochs()).equals(started)) {
+    if (!recipe.describes(wanted, started)) {
       throw CliException.usage(
           file + " is a run of another recipe named " + started.name() + ": give its own options");
     }

@@ -216,7 +216,7 @@ class UsageTest {
             "verify",
             "data",
             "doctor");
-    assertThat(Invocation.of("pipeline", "--help").out()).contains("lenet-300-100, lenet-5");
+    assertThat(Invocation.of("pipeline", "--help").out()).contains("lenet-300-100,", "lenet-5");
   }
 
   @Test
