@@ -47,20 +47,6 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
-   * The same network for another number of classes.
-   *
-   * @throws IllegalArgumentException if its last layer is not a dense one
-   */
-  public Network withClasses(int classes) {
-    List<LayerSpec> changed = new ArrayList<>(layers);
-    if (!(changed.remove(layers.size() - 1) instanceof LayerSpec.Dense last)) {
-      throw new IllegalArgumentException("network '" + name + "' does not end in a dense layer");
-    }
-    changed.add(new LayerSpec.Dense(last.name(), classes));
-    return new Network(name, input, changed);
-  }
-
-  /**
    * The same network with binary dropout of this rate in front of every dense layer but the first
    * layer with weights; as it is, if it has dropout already.
    */
