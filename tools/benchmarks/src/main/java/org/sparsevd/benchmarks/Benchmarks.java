@@ -1,6 +1,7 @@
 package org.sparsevd.benchmarks;
 
 import org.sparsevd.benchmarks.inference.InferenceCommand;
+import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
 import org.sparsevd.benchmarks.training.TrainingCommand;
 import picocli.CommandLine;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
     name = "run",
     description = "Measurements, as ratios within one run.",
     mixinStandardHelpOptions = true,
-    subcommands = {InferenceCommand.class, TrainingCommand.class, ProductsCommand.class})
+    subcommands = {
+      InferenceCommand.class,
+      ProfilesCommand.class,
+      TrainingCommand.class,
+      ProductsCommand.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 
