@@ -72,7 +72,11 @@ final class CompressCommand implements Callable<Integer> {
               + ".onnx files: a checkpoint says itself which weights go");
     }
     OutputFile.check(file, force);
-    TrainedModel trained = Checkpoint.read(input).trainedModel();
+    Checkpoint checkpoint = Checkpoint.read(input);
+    if (!Whitened.note(checkpoint).isEmpty()) {
+      output.notice("note: " + Whitened.note(checkpoint));
+    }
+    TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);
     SpvdFile.write(compressed.model(), file);
     CompressionTable table = new CompressionTable(compressed.report());

@@ -37,6 +37,9 @@ record ExportSource(Model model, boolean pixels, String note) {
     Model thresholded = new Threshold(trained.logSigma2()).apply(trained.model());
     double compression = Compressor.compress(thresholded).report().compression();
     Model folded = new FoldAffine().apply(thresholded);
-    return new ExportSource(folded.withMetadata(Provenance.of(checkpoint, compression)), true, "");
+    return new ExportSource(
+        folded.withMetadata(Provenance.of(checkpoint, compression)),
+        true,
+        Whitened.note(checkpoint));
   }
 }

@@ -41,6 +41,9 @@ final class Pipeline {
     Checkpoint checkpoint = training.run();
     stopwatch.lap("train");
 
+    if (!Whitened.note(checkpoint).isEmpty()) {
+      output.notice("note: " + Whitened.note(checkpoint));
+    }
     output.progress("compressing");
     TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);

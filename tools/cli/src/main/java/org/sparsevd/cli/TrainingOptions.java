@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.Trainer;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 /** What {@code train} and {@code pipeline} are told about training. */
 final class TrainingOptions {
   private static final long DEFAULT_SEED = 1;
+
+  /** Images are whitened before anything else is done with them. */
+  private static final String ZCA = "zca";
 
   @Mixin private RecipeOptions recipe;
 
@@ -89,6 +93,13 @@ final class TrainingOptions {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--validation: " + e.getMessage());
     }
+    if (ZCA.equals(preprocessing)) {
+      try {
+        dataset = dataset.whitened();
+      } catch (IllegalArgumentException e) {
+        throw CliException.failure("--preprocessing " + ZCA + ": " + e.getMessage());
+      }
+    }
     return labels == null ? dataset : dataset.randomLabels(seed());
   }
 
@@ -151,7 +162,9 @@ final class TrainingOptions {
 
   private Normalisation normalisation() throws CliException {
     try {
-      return preprocessing == null ? null : Normalisation.named(preprocessing);
+      return preprocessing == null || preprocessing.equals(ZCA)
+          ? null
+          : Normalisation.named(preprocessing);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--preprocessing: " + e.getMessage());
     }
@@ -209,7 +222,8 @@ final class TrainingOptions {
   static final class PreprocessingNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(Normalisation.values()).map(Normalisation::toString).iterator();
+      Stream<String> names = Arrays.stream(Normalisation.values()).map(Normalisation::toString);
+      return Stream.concat(names, Stream.of(ZCA)).iterator();
     }
   }
 

@@ -61,6 +61,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Checkpoint checkpoint = Checkpoint.read(checkpoints.get(0));
     Dataset dataset = Dataset.open(data);
+    if (Dataset.isWhitened(checkpoint.dataset().name())) {
+      dataset = dataset.whitened();
+    }
     Verification verification = Reference.start(checkpoint, checkpoints.get(0), dataset, options);
     for (Path path : others) {
       output.progress("verifying " + path);

@@ -149,6 +149,19 @@ class TrainCommandTest {
   }
 
   @Test
+  void netsForWhitenedImagesSaySo() throws IOException {
+    Object[] whitened = {"train", "--network", network, "--preprocessing", "zca", "--out", out};
+    run(whitened);
+    assertThat(Checkpoint.read(out).dataset().name()).isEqualTo("tiny/zca");
+    Path spvd = folder.resolve("mine.spvd");
+    Invocation compress = Invocation.of("compress", out, "--out", spvd);
+    assertThat(compress.exitCode()).isEqualTo(ExitCode.FINE);
+    assertThat(compress.err()).contains("whitened", "--preprocessing channel-deviation");
+    Invocation verify = Invocation.of("verify", out, spvd, "--data", data);
+    assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
   void randomLabelsTellTheTrainingErrorToo() {
     String told = run("train", "--network", network, "--labels", "random", "--out", out);
     assertThat(told).containsPattern("training error [0-9.]+ %, test error [0-9.]+ %");

@@ -1,9 +1,11 @@
 package org.sparsevd.trainer.data;
 
+import org.sparsevd.model.Shape;
+
 /**
  * Augmentation of one epoch: an image is mirrored left to right with probability 1/2, where that is
  * asked for, and moves by -shift to shift pixels in x and, independently, in y. Both are a pure
- * function of seed, epoch and image; what comes in from outside is raw 0.
+ * function of seed, epoch and image.
  */
 public final class Augmenter {
   private static final long SHIFT_STREAM = 0x7368696674L; // "shift"
@@ -51,18 +53,21 @@ public final class Augmenter {
    * Mirrors and moves an image in place.
    *
    * @param pixels holds the image {@code [planes, height, width]} from {@code offset} on
+   * @param outside what comes in from outside, usually 0
    */
-  void apply(int image, byte[] pixels, int offset, int planes, int height, int width) {
+  void apply(int image, byte[] pixels, int offset, Shape shape, byte outside) {
+    int height = shape.dim(1);
+    int width = shape.dim(2);
     if (mirrored(image)) {
-      mirror(pixels, offset, planes * height, width);
+      mirror(pixels, offset, shape.dim(0) * height, width);
     }
     if (shift == 0) {
       return;
     }
     int dx = Math.max(-width, Math.min(width, dx(image)));
     int dy = Math.max(-height, Math.min(height, dy(image)));
-    for (int plane = 0; plane < planes; plane++) {
-      movePlane(pixels, offset + plane * height * width, height, width, dx, dy);
+    for (int plane = 0; plane < shape.dim(0); plane++) {
+      movePlane(pixels, offset + plane * height * width, height, width, dx, dy, outside);
     }
   }
 
@@ -78,29 +83,30 @@ public final class Augmenter {
   }
 
   /** The plane moves as one flat run; what then came from the row or plane beside it is cleared. */
-  private static void movePlane(byte[] pixels, int start, int height, int width, int dx, int dy) {
+  private static void movePlane(
+      byte[] pixels, int start, int height, int width, int dx, int dy, byte outside) {
     int size = height * width;
     int distance = Math.max(-size, Math.min(size, dy * width + dx));
     if (distance >= 0) {
       System.arraycopy(pixels, start, pixels, start + distance, size - distance);
-      clear(pixels, start, distance);
+      clear(pixels, start, distance, outside);
     } else {
       System.arraycopy(pixels, start - distance, pixels, start, size + distance);
-      clear(pixels, start + size + distance, -distance);
+      clear(pixels, start + size + distance, -distance, outside);
     }
     int column = dx > 0 ? 0 : width + dx;
     if (dx != 0) {
       for (int row = 0; row < height; row++) {
-        clear(pixels, start + row * width + column, Math.abs(dx));
+        clear(pixels, start + row * width + column, Math.abs(dx), outside);
       }
     }
     int firstEmptyRow = dy > 0 ? 0 : height + dy;
-    clear(pixels, start + firstEmptyRow * width, Math.abs(dy) * width);
+    clear(pixels, start + firstEmptyRow * width, Math.abs(dy) * width, outside);
   }
 
-  private static void clear(byte[] pixels, int from, int count) {
+  private static void clear(byte[] pixels, int from, int count, byte outside) {
     for (int i = from; i < from + count; i++) {
-      pixels[i] = 0;
+      pixels[i] = outside;
     }
   }
 }

@@ -11,6 +11,7 @@ public final class Images {
   private final Shape shape;
   private final byte[] pixels;
   private final byte[] labels;
+  private final byte outside;
 
   /**
    * Images over these arrays, which the caller gives away.
@@ -20,6 +21,13 @@ public final class Images {
    * @throws IllegalArgumentException if pixels and labels differ in count or there are none
    */
   public Images(Shape shape, byte[] pixels, byte[] labels) {
+    this(shape, pixels, labels, (byte) 0);
+  }
+
+  /**
+   * @param outside what comes in where an image is moved
+   */
+  Images(Shape shape, byte[] pixels, byte[] labels, byte outside) {
     if (shape.rank() != 3) {
       throw new IllegalArgumentException(
           "images are [channels, height, width], found the shape " + shape);
@@ -31,6 +39,7 @@ public final class Images {
     this.shape = shape;
     this.pixels = pixels;
     this.labels = labels;
+    this.outside = outside;
   }
 
   public int count() {
@@ -89,7 +98,7 @@ public final class Images {
         int image = order[from + b + lane];
         System.arraycopy(pixels, image * size, block, lane * size, size);
         if (augmenter != null) {
-          augmenter.apply(image, block, lane * size, shape.dim(0), shape.dim(1), shape.dim(2));
+          augmenter.apply(image, block, lane * size, shape, outside);
         }
       }
       if (width == BLOCK) {
@@ -145,7 +154,8 @@ public final class Images {
 
   /** Neighbouring images as a set of their own. */
   Images part(int from, int count) {
-    return new Images(shape, pixels(from, count), Arrays.copyOfRange(labels, from, from + count));
+    return new Images(
+        shape, pixels(from, count), Arrays.copyOfRange(labels, from, from + count), outside);
   }
 
   /** The same images with labels drawn uniformly below a number of classes. */
@@ -154,7 +164,7 @@ public final class Images {
     for (int i = 0; i < drawn.length; i++) {
       drawn[i] = (byte) CounterRandom.below(classes, CounterRandom.bits(seed, i));
     }
-    return new Images(shape, pixels, drawn);
+    return new Images(shape, pixels, drawn, outside);
   }
 
   /** Sum over all images of each element; exact. */

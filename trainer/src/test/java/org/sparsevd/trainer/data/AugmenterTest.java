@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.model.Shape;
 
 class AugmenterTest {
   @Test
@@ -44,6 +45,7 @@ class AugmenterTest {
       int width = 1 + random.nextInt(6);
       Augmenter shift =
           new Augmenter(random.nextInt(8), random.nextBoolean(), random.nextLong(), round);
+      byte outside = (byte) random.nextInt();
       byte[] image = new byte[planes * height * width];
       random.nextBytes(image);
       byte[] moved = new byte[image.length + 5];
@@ -56,9 +58,9 @@ class AugmenterTest {
         int from = shift.mirrored(round) ? width - 1 - x : x;
         boolean inside = x >= 0 && x < width && y >= 0 && y < height;
         int plane = i / (width * height);
-        expected[2 + i] = inside ? image[(plane * height + y) * width + from] : 0;
+        expected[2 + i] = inside ? image[(plane * height + y) * width + from] : outside;
       }
-      shift.apply(round, moved, 2, planes, height, width);
+      shift.apply(round, moved, 2, Shape.of(planes, height, width), outside);
       assertThat(moved).as("seed %d, round %d", seed, round).isEqualTo(expected);
     }
   }

@@ -61,7 +61,7 @@ class ImagesTest {
         if (b < count) {
           byte[] raw = images.pixels(order[from + b], 1);
           if (augmenter != null) {
-            augmenter.apply(order[from + b], raw, 0, shape.dim(0), shape.dim(1), shape.dim(2));
+            augmenter.apply(order[from + b], raw, 0, shape, (byte) 0);
           }
           float[] input = new float[raw.length];
           for (int i = 0; i < raw.length; i++) {
