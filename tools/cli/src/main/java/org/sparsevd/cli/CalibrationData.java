@@ -62,12 +62,7 @@ final class CalibrationData {
       return new CalibrationData(model, random, random, "", false);
     }
     Dataset dataset = Dataset.open(data);
-    if (dataset.shape().size() != size) {
-      throw CliException.failure(
-          String.format(
-              "the net takes %s, but an image of %s is %s",
-              model.inputShape(), dataset.name(), dataset.shape()));
-    }
+    checkFits(model, dataset);
     boolean labelled =
         model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes();
     Images train = dataset.train();
@@ -88,6 +83,27 @@ final class CalibrationData {
         Samples.of(dataset.test(), 0, many, scale, "test " + name),
         pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise",
         labelled);
+  }
+
+  /**
+   * The usual conversion of pixels with which a net errs least on training images.
+   *
+   * @throws CliException if the images do not fit the net
+   */
+  static PixelScale likeliest(Model model, Dataset dataset) throws IOException, CliException {
+    checkFits(model, dataset);
+    Images train = dataset.train();
+    int count = Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, 1000);
+    return best(model, train, Math.min(count, train.count()));
+  }
+
+  private static void checkFits(Model model, Dataset dataset) throws CliException {
+    if (dataset.shape().size() != model.inputShape().size()) {
+      throw CliException.failure(
+          String.format(
+              "the net takes %s, but an image of %s is %s",
+              model.inputShape(), dataset.name(), dataset.shape()));
+    }
   }
 
   private static PixelScale best(Model model, Images images, int count) throws IOException {

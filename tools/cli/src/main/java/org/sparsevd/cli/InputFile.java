@@ -21,6 +21,12 @@ record InputFile(Path path, Kind kind) {
     Kind(String extension) {
       this.extension = extension;
     }
+
+    /** Whether the path ends in this kind's extension. */
+    boolean isNameOf(Path path) {
+      Path name = path.getFileName();
+      return name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(extension);
+    }
   }
 
   /**
@@ -30,9 +36,8 @@ record InputFile(Path path, Kind kind) {
    */
   static InputFile of(Path path) throws CliException {
     exists(path);
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     for (Kind kind : Kind.values()) {
-      if (name.endsWith(kind.extension)) {
+      if (kind.isNameOf(path)) {
         return new InputFile(path, kind);
       }
     }

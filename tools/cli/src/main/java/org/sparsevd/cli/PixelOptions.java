@@ -1,8 +1,10 @@
 package org.sparsevd.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.sparsevd.model.Model;
+import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Option;
 
 /** Options that put the conversion of pixels in front of a net that takes other numbers. */
@@ -33,6 +35,16 @@ final class PixelOptions {
     }
     scale.get().check(model.inputShape().dim(0));
     return scale.get().inFrontOf(model);
+  }
+
+  /** The conversion asked for; else the usual one with which the net errs least on the data. */
+  PixelScale scale(Model model, Dataset dataset) throws IOException, CliException {
+    Optional<PixelScale> asked = scale();
+    if (asked.isPresent()) {
+      asked.get().check(dataset.shape().dim(0));
+      return asked.get();
+    }
+    return CalibrationData.likeliest(model, dataset);
   }
 
   private Optional<PixelScale> scale() throws CliException {

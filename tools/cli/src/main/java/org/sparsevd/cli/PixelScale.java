@@ -8,6 +8,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.data.Preprocessing;
 
 /**
  * How pixels become a net's numbers: {@code (pixel / 255 - mean[c]) / std[c]} per channel, as
@@ -83,6 +84,12 @@ record PixelScale(String name, double[] mean, double[] std) {
       numbers[i] = affine.scale()[c] * (pixels[i] & 0xff) + affine.shift()[c];
     }
     return numbers;
+  }
+
+  /** The same for training. */
+  Preprocessing preprocessing(Shape images) {
+    Op.Affine affine = affine(images.dim(0));
+    return new Preprocessing(images, affine.scale(), affine.shift());
   }
 
   private Op.Affine affine(int channels) {

@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.sparsevd.cli.recipe.RecipeFile;
+import org.sparsevd.model.Model;
 import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.ImportedModel;
 import org.sparsevd.trainer.Presets;
 import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,17 +71,47 @@ final class RecipeOptions {
 
   @Option(
       names = "--from",
-      paramLabel = "FILE.ckpt",
-      description = "begin with this checkpoint's weights, without the recipe's dense phases")
+      paramLabel = "FILE.ckpt|FILE.onnx",
+      description = {
+        "begin with this checkpoint's weights, without the recipe's dense phases; or with the",
+        "network and weights of an ONNX file, in place of a preset"
+      })
   private Path from;
+
+  @Mixin private PixelOptions pixels;
 
   boolean paper() {
     return paper;
   }
 
-  /** The checkpoint to begin with, or null. */
+  /** The file to begin with, or null. */
   Path from() {
     return from;
+  }
+
+  /** The ONNX file to begin with, which has the network too; or null. */
+  private Path fromOnnx() throws CliException {
+    boolean onnx = from != null && InputFile.Kind.ONNX.isNameOf(from);
+    if (!onnx && pixels.given()) {
+      throw CliException.usage("--mean and --std are for nets of ONNX files: --from FILE.onnx");
+    }
+    return onnx ? from : null;
+  }
+
+  /**
+   * What a run begins with.
+   *
+   * @throws IllegalArgumentException if the trainer lacks something of the file's net
+   */
+  Checkpoint first(Recipe wanted, Dataset dataset, TrainerOptions options)
+      throws IOException, CliException {
+    if (fromOnnx() == null) {
+      return Checkpoint.read(from);
+    }
+    Model model = InputFile.readOnnx(from);
+    PixelScale scale = pixels.scale(model, dataset);
+    return ImportedModel.of(model)
+        .checkpoint(wanted, scale.preprocessing(dataset.shape()), dataset, options);
   }
 
   Integer epochs() {
@@ -87,7 +123,7 @@ final class RecipeOptions {
    * of one's own as it is.
    */
   Recipe fitted(Recipe chosen, int classes) {
-    return network != null || classes <= chosen.network().outputShape().size()
+    return network != null || preset == null || classes <= chosen.network().outputShape().size()
         ? chosen
         : chosen.withNetwork(chosen.network().withClasses(classes));
   }
@@ -100,6 +136,7 @@ final class RecipeOptions {
     Recipe same = wanted.withEpochs(started.epochs());
     boolean shaped =
         network != null
+            || preset == null
             || recipe != null
             || batchSize != null
             || initialLogSigma2 != null
@@ -129,7 +166,9 @@ final class RecipeOptions {
       if (dense) {
         throw CliException.usage("--from leaves dense phases out, --method dense has no others");
       }
-      InputFile.of(from, InputFile.Kind.CHECKPOINT);
+      if (fromOnnx() == null) {
+        InputFile.of(from, InputFile.Kind.CHECKPOINT);
+      }
       chosen = changed("--from", chosen, Recipe::withoutDensePhases);
     }
     if (dense) {
@@ -151,6 +190,18 @@ final class RecipeOptions {
   }
 
   private Recipe base() throws IOException, CliException {
+    if (fromOnnx() != null) {
+      if (preset != null || network != null || paper) {
+        throw CliException.usage(
+            "an ONNX file has the network: --from FILE.onnx goes with no preset, --network or "
+                + "--paper");
+      }
+      try {
+        return Presets.forNetwork(ImportedModel.of(InputFile.readOnnx(from)).network());
+      } catch (IllegalArgumentException e) {
+        throw CliException.failure(from + ": " + e.getMessage());
+      }
+    }
     if ((preset == null) == (network == null)) {
       throw CliException.usage(
           preset == null

@@ -150,7 +150,8 @@ final class TrainingOptions {
     }
     try {
       if (recipe.from() != null) {
-        return Trainer.startFrom(Checkpoint.read(recipe.from()), fitted, dataset, options);
+        Checkpoint first = recipe.first(fitted, dataset, options);
+        return Trainer.startFrom(first, fitted, dataset, options);
       }
       return normalisation == null
           ? Trainer.start(fitted, dataset, options)

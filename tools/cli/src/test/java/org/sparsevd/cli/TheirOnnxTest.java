@@ -253,6 +253,36 @@ class TheirOnnxTest {
   }
 
   @Test
+  void trainingGoesOnFromTheirWeights() throws IOException {
+    Path checkpoint = scratch.resolve("from.ckpt");
+    JsonNode trained =
+        fine(
+            "train",
+            "--from",
+            theirs,
+            "--data",
+            data,
+            "--epochs",
+            1,
+            "--threads",
+            1,
+            "--out",
+            checkpoint,
+            "--json");
+    // One epoch from random weights leaves most of the error.
+    assertThat(trained.get("testErrorPercent").asDouble()).isLessThan(20);
+    fine("compress", checkpoint, "--out", spvd(), "--json");
+    refused(
+        ExitCode.USAGE,
+        "train lenet-5 --from " + theirs + " --out " + scratch.resolve("no.ckpt"),
+        "preset");
+    refused(
+        ExitCode.USAGE,
+        "train lenet-5 --mean 0 --std 1 --out " + scratch.resolve("no.ckpt"),
+        "--from");
+  }
+
+  @Test
   void dataThatDoesNotFitIsRefused() throws IOException {
     Path small = TinyData.write(folder.resolve("small"), 20, 20);
     refused(
