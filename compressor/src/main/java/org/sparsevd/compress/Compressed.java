@@ -1,6 +1,82 @@
 package org.sparsevd.compress;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sparsevd.codec.CodedSize;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.sparse.Storage;
+import org.sparsevd.sparse.TensorCodec;
 
 /** The outcome of compression. */
-public record Compressed(Model model, CompressionReport report) {}
+public record Compressed(Model model, CompressionReport report) {
+  /** The same after quantisation: its model, stored coded, and what that takes. */
+  public Compressed with(Quantised quantised) {
+    if (quantised.steps().isEmpty()) {
+      return this;
+    }
+    Map<String, Tensor> weights = weights(quantised.model());
+    List<LayerReport> layers = new ArrayList<>();
+    for (LayerReport layer : report.layers()) {
+      Tensor weight = weights.get(layer.name());
+      CodedSize size = quantised.sizes().get(layer.name());
+      layers.add(
+          weight == null
+              ? layer
+              : layer.coded(
+                  TensorCodec.size(weight, Storage.CSR),
+                  TensorCodec.size(weight, Storage.BITMASK),
+                  bytes(size.total()),
+                  bytes(size.entropy())));
+    }
+    List<PassLine> passes = new ArrayList<>(report.passes());
+    passes.add(new PassLine("quantise", effect(quantised)));
+    return new Compressed(quantised.model(), new CompressionReport(layers, passes));
+  }
+
+  /** The same with all weights kept as float32 in one storage. */
+  public Compressed stored(WeightFormat format) {
+    if (format.storage().isEmpty()) {
+      return this;
+    }
+    Map<String, Tensor> weights = weights(model);
+    List<LayerReport> layers = new ArrayList<>();
+    for (LayerReport layer : report.layers()) {
+      Tensor weight = weights.get(layer.name());
+      long size = weight == null ? 0 : TensorCodec.size(weight, format.storage().get());
+      layers.add(layer.stored(size, format));
+    }
+    return new Compressed(model, new CompressionReport(layers, report.passes()));
+  }
+
+  private static long bytes(double bits) {
+    return (long) Math.ceil(bits / 8);
+  }
+
+  private static Map<String, Tensor> weights(Model model) {
+    Map<String, Tensor> weights = new HashMap<>();
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        weights.put(node.name(), layer.weight());
+      }
+    }
+    return weights;
+  }
+
+  private String effect(Quantised quantised) {
+    long had = WeightCount.of(model).nonZero();
+    long has = WeightCount.of(quantised.model()).nonZero();
+    List<String> steps = new ArrayList<>();
+    quantised
+        .steps()
+        .forEach(
+            (tensor, step) ->
+                steps.add(String.format(Locale.ROOT, "%s by %.3g", tensor, step.size())));
+    return "set " + (had - has) + " more weights to zero, rounded " + String.join(", ", steps);
+  }
+}

@@ -43,7 +43,17 @@ public record CompressionReport(List<LayerReport> layers, List<PassLine> passes)
     return sum(LayerReport::bytesBitmask);
   }
 
-  /** Bytes of all compressed weights, each in its smallest storage; less than the file's bytes. */
+  /** Bytes of all quantised weights as coded; 0 where none were quantised. */
+  public long bytesCoded() {
+    return sum(LayerReport::bytesCoded);
+  }
+
+  /** Bytes that a code without contexts would need for them at least. */
+  public long bytesEntropy() {
+    return sum(LayerReport::bytesEntropy);
+  }
+
+  /** Bytes of all compressed weights, each as it is stored; less than the file's bytes. */
   public long bytesStored() {
     return sum(LayerReport::bytesStored);
   }

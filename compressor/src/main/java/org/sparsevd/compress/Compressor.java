@@ -75,7 +75,7 @@ public final class Compressor {
     long nonZero = thresholded.nonZeros();
     if (left == null) {
       return new LayerReport(
-          name, thresholded.shape(), total, nonZero, bytesDense, 0, 0, 0, Storage.DENSE);
+          name, thresholded.shape(), total, nonZero, bytesDense, 0, 0, 0, 0, 0, WeightFormat.DENSE);
     }
     Storage storage = TensorCodec.smallest(left);
     return new LayerReport(
@@ -86,7 +86,9 @@ public final class Compressor {
         bytesDense,
         TensorCodec.size(left, Storage.CSR),
         TensorCodec.size(left, Storage.BITMASK),
+        0,
+        0,
         TensorCodec.size(left, storage),
-        storage);
+        WeightFormat.of(storage));
   }
 }

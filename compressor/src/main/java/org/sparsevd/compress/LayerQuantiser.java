@@ -12,8 +12,11 @@ import org.sparsevd.model.Tensor;
 
 /** Rounds one layer to given steps; holds what is the same for all of them. */
 final class LayerQuantiser {
-  /** Rows of more weights are rounded to the nearest symbols: the inverse would cost too much. */
-  private static final int LARGEST_ROW = 512;
+  /**
+   * Sum of the cubes of the rows' weights. Layers beyond are rounded weight by weight: to make up
+   * for errors would take too long, and layers of that density need it less.
+   */
+  private static final double MOST_WORK = 2e8;
 
   /** Added to the diagonal of the moments, relative to its mean. */
   private static final double DAMPING = 0.01;
@@ -56,14 +59,22 @@ final class LayerQuantiser {
     this.places = Arrays.copyOf(live, count);
     this.inverses = new double[rows()][][];
     this.importance = importance();
-    for (int row = 0; moments != null && row < rows(); row++) {
-      int[] support = support(row);
-      inverses[row] = support.length > LARGEST_ROW ? null : Inverse.of(damped(row, support));
+    boolean worthIt = moments != null && work() <= MOST_WORK;
+    for (int row = 0; worthIt && row < rows(); row++) {
+      inverses[row] = Inverse.of(damped(row, support(row)));
     }
   }
 
   private int rows() {
     return layer.weight().rows();
+  }
+
+  private double work() {
+    double work = 0;
+    for (int row = 0; row < rows(); row++) {
+      work += Math.pow(support(row).length, 3);
+    }
+    return work;
   }
 
   /** Indices of a row's weights that are not zero. */

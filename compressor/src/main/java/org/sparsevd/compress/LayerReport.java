@@ -12,8 +12,11 @@ import org.sparsevd.sparse.Storage;
  * @param bytesDense 4 bytes for each of {@code total}
  * @param bytesCsr what the compressed weight (without dead units) takes as {@link Storage#CSR}
  * @param bytesBitmask what it takes as {@link Storage#BITMASK}
- * @param bytesStored what it takes as {@code storage}
- * @param storage the smallest storage of the compressed weight
+ * @param bytesCoded what it takes quantised and coded; 0 where it was not quantised
+ * @param bytesEntropy what a code without contexts would need at least for the quantised weight;
+ *     see {@link org.sparsevd.codec.CodedSize#entropy}
+ * @param bytesStored what it takes as {@code format}
+ * @param format in which it is stored
  */
 public record LayerReport(
     String name,
@@ -23,11 +26,45 @@ public record LayerReport(
     long bytesDense,
     long bytesCsr,
     long bytesBitmask,
+    long bytesCoded,
+    long bytesEntropy,
     long bytesStored,
-    Storage storage) {
+    WeightFormat format) {
 
   /** Zeros among the weights, 0 to 100. */
   public double sparsityPercent() {
     return 100.0 * (total - nonZero) / total;
+  }
+
+  /** The layer with these sizes of its quantised weight, stored coded. */
+  LayerReport coded(long csr, long bitmask, long coded, long entropy) {
+    return new LayerReport(
+        name,
+        shape,
+        total,
+        nonZero,
+        bytesDense,
+        csr,
+        bitmask,
+        coded,
+        entropy,
+        coded,
+        WeightFormat.CODED);
+  }
+
+  /** The layer stored otherwise. */
+  LayerReport stored(long bytes, WeightFormat other) {
+    return new LayerReport(
+        name,
+        shape,
+        total,
+        nonZero,
+        bytesDense,
+        bytesCsr,
+        bytesBitmask,
+        bytesCoded,
+        bytesEntropy,
+        bytes,
+        other);
   }
 }

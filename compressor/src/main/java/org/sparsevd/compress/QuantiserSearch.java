@@ -32,7 +32,7 @@ public final class QuantiserSearch {
   private static final double LEAST_LOSS = 1e-5;
 
   /** Models of more weights than this grow all steps together, and no more. */
-  private static final long MOST_WEIGHTS = 200_000;
+  private static final long MOST_WEIGHTS = 50_000;
 
   private final Model model;
   private final Calibration calibration;

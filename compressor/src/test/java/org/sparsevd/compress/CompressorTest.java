@@ -12,7 +12,6 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
-import org.sparsevd.sparse.Storage;
 
 class CompressorTest {
   private static Op.Dense dense(Random random, int outputs, int inputs) {
@@ -69,7 +68,7 @@ class CompressorTest {
     assertThat(fc1.name()).isEqualTo("fc1");
     assertThat(fc1.shape()).isEqualTo(Shape.of(300, 784));
     assertThat(fc1.sparsityPercent()).isEqualTo(100 * (1 - 2329 / 235_200.0));
-    assertThat(fc1.storage()).isNotEqualTo(Storage.DENSE);
+    assertThat(fc1.format()).isNotEqualTo(WeightFormat.DENSE);
     assertThat(fc1.bytesStored()).isEqualTo(Math.min(fc1.bytesCsr(), fc1.bytesBitmask()));
     assertThat(report.bytesStored()).isBetween(4L * 2000, 4L * 2758 + 2758 * 9 / 8 + 200);
 
@@ -92,7 +91,7 @@ class CompressorTest {
     Model model = new Model.Chain("m", Shape.of(4)).add("fc", dense(new Random(1), 2, 4)).build();
     CompressionReport report = Compressor.compress(model).report();
     assertThat(report.compression()).isEqualTo(1);
-    assertThat(report.layers().get(0).storage()).isEqualTo(Storage.DENSE);
+    assertThat(report.layers().get(0).format()).isEqualTo(WeightFormat.DENSE);
   }
 
   @Test

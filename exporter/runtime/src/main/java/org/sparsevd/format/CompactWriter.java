@@ -28,13 +28,15 @@ final class CompactWriter {
   static final int RANK_SHIFT = 3;
 
   private final Model model;
+  private final StorageChoice choice;
   private final Output graph = new Output();
   private final CodedWriter coded = new CodedWriter();
   private final Map<String, Grid> grids = new HashMap<>();
   private final Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
 
-  CompactWriter(Model model) {
+  CompactWriter(Model model, StorageChoice choice) {
     this.model = model;
+    this.choice = choice;
   }
 
   /** The graph; the stream follows it. */
@@ -85,7 +87,7 @@ final class CompactWriter {
     List<Optional<QuantizedTensor>> exact = new ArrayList<>();
     boolean allCoded = true;
     for (Tensor tensor : tensors) {
-      exact.add(QuantizedTensor.exact(tensor));
+      exact.add(choice.coded(tensor));
       allCoded &= exact.get(exact.size() - 1).isPresent();
     }
     int first =
@@ -197,7 +199,7 @@ final class CompactWriter {
       coded.add(exact.get(), grid);
       return;
     }
-    Storage storage = TensorCodec.smallest(tensor);
+    Storage storage = choice.of(tensor);
     byte[] bytes = TensorCodec.encode(tensor, storage);
     graph.u8(StorageKind.number(storage));
     graph.varint(bytes.length);

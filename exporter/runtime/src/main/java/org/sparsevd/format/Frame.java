@@ -24,11 +24,11 @@ final class Frame {
   private Frame() {}
 
   /** A file of version 1, or 3 where the model needs it. */
-  static byte[] write(Model model) {
+  static byte[] write(Model model, StorageChoice choice) {
     if (OpCode.needAdditions(model)) {
-      return writeCompact(model);
+      return writeCompact(model, choice);
     }
-    ModelWriter writer = new ModelWriter(model);
+    ModelWriter writer = new ModelWriter(model, choice);
     Output sections = new Output();
     sections.section(MODEL, writer.graph());
     sections.section(WEIGHTS, writer.weights());
@@ -47,8 +47,8 @@ final class Frame {
   }
 
   /** A file of version 2, or 3 where the model needs it. */
-  static byte[] writeCompact(Model model) {
-    byte[] body = new CompactWriter(model).write().toBytes();
+  static byte[] writeCompact(Model model, StorageChoice choice) {
+    byte[] body = new CompactWriter(model, choice).write().toBytes();
     Output file = new Output();
     file.u32(MAGIC);
     file.u8(OpCode.needAdditions(model) ? EXTENDED : COMPACT);

@@ -14,10 +14,12 @@ import org.sparsevd.sparse.TensorCodec;
 
 /** Writes the sections model and weights side by side. */
 final class ModelWriter {
+  private final StorageChoice choice;
   private final Output graph = new Output();
   private final Output weights = new Output();
 
-  ModelWriter(Model model) {
+  ModelWriter(Model model, StorageChoice choice) {
+    this.choice = choice;
     graph.string(model.name());
     Shape input = model.inputShape();
     graph.varint(input.rank());
@@ -90,7 +92,7 @@ final class ModelWriter {
   }
 
   private void tensor(Tensor tensor) {
-    Storage storage = TensorCodec.smallest(tensor);
+    Storage storage = choice.of(tensor);
     byte[] bytes = TensorCodec.encode(tensor, storage);
     graph.u8(StorageKind.number(storage));
     graph.varint(bytes.length);

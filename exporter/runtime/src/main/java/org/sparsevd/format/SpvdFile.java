@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.sparsevd.model.Model;
+import org.sparsevd.sparse.Storage;
 
 /** The {@code .spvd} file, versions 1 to 3; its layout is {@code exporter/runtime/FORMAT.md}. */
 public final class SpvdFile {
@@ -25,7 +26,16 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encode(Model model) {
-    return checked(model, Frame.write(model));
+    return checked(model, Frame.write(model, StorageChoice.SMALLEST));
+  }
+
+  /**
+   * The file of a model as {@link #encode(Model)} makes it, but all tensors in one storage.
+   *
+   * @throws IllegalArgumentException if the model exceeds a limit of the format
+   */
+  public static byte[] encode(Model model, Storage storage) {
+    return checked(model, Frame.write(model, new StorageChoice(storage, false)));
   }
 
   /**
@@ -37,7 +47,7 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encodeCompact(Model model) {
-    return checked(model, Frame.writeCompact(model));
+    return checked(model, Frame.writeCompact(model, StorageChoice.SMALLEST));
   }
 
   private static byte[] checked(Model model, byte[] file) {

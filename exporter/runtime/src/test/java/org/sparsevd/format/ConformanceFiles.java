@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.StringJoiner;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.sparse.Storage;
 
 /** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */
 final class ConformanceFiles {
@@ -39,10 +41,21 @@ final class ConformanceFiles {
     byte[] version = file.clone();
     version[4] = 4;
     Files.write(folder.resolve("refuse-version.spvd"), version);
+    kinds(folder, model);
     additions(folder, input);
     compact(folder, input, QuantizedModels.partly(model, random));
     Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
     Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
+  }
+
+  /** The same model with all tensors in one storage; a net that a coded stream fits. */
+  private static void kinds(Path folder, Model model) throws IOException {
+    for (Storage storage : Storage.values()) {
+      String name = storage.name().toLowerCase(Locale.ROOT) + ".spvd";
+      Files.write(folder.resolve(name), SpvdFile.encode(model, storage));
+    }
+    Model net = QuantizedModels.convolutional(new Random(SEED));
+    Files.write(folder.resolve("coded.spvd"), SpvdFile.encodeCompact(net));
   }
 
   private static void additions(Path folder, float[] input) throws IOException {

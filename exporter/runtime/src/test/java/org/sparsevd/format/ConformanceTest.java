@@ -10,12 +10,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.sparse.Storage;
 
 /** The files that strangers test their readers with: what was valid once stays so. */
 class ConformanceTest {
@@ -45,6 +51,52 @@ class ConformanceTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Storage.class)
+  void readsEveryStorageKind(Storage storage) throws IOException {
+    String file = storage.name().toLowerCase(Locale.ROOT) + ".spvd";
+    Model model = SpvdFile.read(FOLDER.resolve(file));
+    assertThat(SpvdFile.encode(model, storage)).hasSameSizeAs(read(file));
+    float[] output = new Interpreter(model).run(numbers("input.txt"));
+    assertThat(output).containsExactly(numbers("output.txt"), within(1e-5f));
+  }
+
+  @Test
+  void readsAndWritesTheCodedNet() throws IOException {
+    Model model = SpvdFile.decode(read("coded.spvd"));
+    assertThat(SpvdFile.encodeCompact(model)).isEqualTo(read("coded.spvd"));
+    assertThat(Description.of(model))
+        .isEqualTo(Description.of(QuantizedModels.convolutional(new Random(9))));
+  }
+
+  /** Every single-bit flip of every valid file is refused; nothing in a file is without meaning. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all-operators.spvd",
+        "dense.spvd",
+        "csr.spvd",
+        "bitmask.spvd",
+        "coded.spvd",
+        "compact.spvd",
+        "compact-anonymous.spvd",
+        "additions.spvd"
+      })
+  void everyFlippedBitIsRefused(String name) throws IOException {
+    byte[] file = read(name);
+    for (int bit = 0; bit < 8 * file.length; bit++) {
+      file[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> SpvdFile.decode(file))
+          .as("bit %d", bit)
+          .isInstanceOf(FormatException.class);
+      file[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+  }
+
+  private static byte[] read(String file) throws IOException {
+    return Files.readAllBytes(FOLDER.resolve(file));
   }
 
   private static float[] numbers(String file) throws IOException {

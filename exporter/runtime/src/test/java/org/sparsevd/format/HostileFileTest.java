@@ -153,7 +153,7 @@ class HostileFileTest {
   @Test
   void damagedSectionsNeverSurprise() {
     Random random = new Random(11);
-    ModelWriter writer = new ModelWriter(AllOperators.model(random));
+    ModelWriter writer = new ModelWriter(AllOperators.model(random), StorageChoice.SMALLEST);
     int refused = 0;
     for (int round = 0; round < 4000; round++) {
       Output graph = damaged(random, writer.graph());

@@ -1,17 +1,17 @@
 package org.sparsevd.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
-import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "compress",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a compact .spvd file of a checkpoint, or of an ONNX file, which can be made",
-      "sparse on the way."
+      "Makes a compact .spvd file of a checkpoint: thresholded, without dead units and, unless",
+      "--lossless, quantised within a small increase of the error. Or of an ONNX file, which can",
+      "be made sparse on the way."
     })
 final class CompressCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -31,16 +32,24 @@ final class CompressCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "the .ckpt or .onnx file to read")
   private Path input;
 
-  @Mixin private PruningOptions pruning;
+  @Mixin private CompressionOptions options;
 
   @Option(
-      names = "--max-error-increase",
-      paramLabel = "P",
+      names = "--data",
+      paramLabel = "mnist|DIR",
+      description = ".ckpt: the data that it was trained on, to measure the error (default: mnist)")
+  private String data;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
       description = {
-        ".onnx: with --calibrate, choose how sparse each layer becomes so that",
-        "the error rises by at most P percentage points on training images"
+        ".ckpt: measure it on the last N training images (default: those that training had set",
+        "aside, else 5,000 or a sixth); test images are never used"
       })
-  private Double maxErrorIncrease;
+  private Integer validation;
+
+  @Mixin private PruningOptions pruning;
 
   @Mixin private PixelOptions pixels;
 
@@ -56,20 +65,31 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    InputFile.Kind kind = InputFile.of(input).kind();
-    if (kind == InputFile.Kind.ONNX) {
-      OnnxCompression onnx = new OnnxCompression(pruning, pixels, maxErrorIncrease, output);
-      OutputFile.check(file, force);
-      onnx.run(input, file);
-      return ExitCode.FINE;
+    options.check();
+    switch (InputFile.of(input).kind()) {
+      case CHECKPOINT -> checkpoint();
+      case ONNX -> onnx();
+      default -> throw CliException.failure(input + ": expected a .ckpt or .onnx file");
     }
-    if (kind != InputFile.Kind.CHECKPOINT) {
-      throw CliException.failure(input + ": expected a .ckpt or .onnx file");
-    }
-    if (pruning.given() || pixels.given() || maxErrorIncrease != null) {
+    return ExitCode.FINE;
+  }
+
+  private void onnx() throws IOException, CliException {
+    if (options.lossless() || options.format() != null || data != null || validation != null) {
       throw CliException.usage(
-          "--sparsity, --pattern, --calibrate, --max-error-increase, --mean and --std are for "
-              + ".onnx files: a checkpoint says itself which weights go");
+          "--lossless, --format, --data and --validation are for .ckpt files: the weights of an "
+              + ".onnx file stay float32, --calibrate names its data");
+    }
+    OnnxCompression onnx = new OnnxCompression(pruning, pixels, options.asked(), output);
+    OutputFile.check(file, force);
+    onnx.run(input, file);
+  }
+
+  private void checkpoint() throws IOException, CliException {
+    if (pruning.given() || pixels.given()) {
+      throw CliException.usage(
+          "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
+              + "says itself which weights go");
     }
     OutputFile.check(file, force);
     Checkpoint checkpoint = Checkpoint.read(input);
@@ -77,23 +97,37 @@ final class CompressCommand implements Callable<Integer> {
       output.notice("note: " + Whitened.note(checkpoint));
     }
     TrainedModel trained = checkpoint.trainedModel();
-    Compressed compressed = Compressor.compress(trained);
-    SpvdFile.write(compressed.model(), file);
-    CompressionTable table = new CompressionTable(compressed.report());
+    CompactFile compact = compact(checkpoint, trained);
+    compact.write(file);
+    CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     Map<String, Object> json = table.json();
+    if (compact.quantisation() != null) {
+      json.put("quantisation", compact.quantisation());
+    }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio(trained.model(), bytes)));
     output.result(
         json,
         table.text()
+            + compact.text()
             + System.lineSeparator()
             + file
             + ": "
-            + Numbers.bytes(bytes)
-            + ", "
+            + Numbers.count(bytes)
+            + " bytes, "
             + Numbers.ratio(ratio(trained.model(), bytes))
             + " smaller than dense");
-    return ExitCode.FINE;
+  }
+
+  private CompactFile compact(Checkpoint checkpoint, TrainedModel trained)
+      throws IOException, CliException {
+    if (options.lossless()) {
+      return CompactFile.lossless(Compressor.compress(trained), options);
+    }
+    Dataset dataset = Dataset.open(data == null ? Dataset.MNIST : data);
+    HeldOut heldOut = HeldOut.of(checkpoint, input, dataset, validation);
+    output.progress("searching the steps on " + heldOut.count() + " training images");
+    return CompactFile.quantised(trained, Compressor.compress(trained), heldOut, options);
   }
 
   private static double ratio(Model trained, long bytes) {

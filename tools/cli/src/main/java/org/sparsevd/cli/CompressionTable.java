@@ -32,6 +32,8 @@ final class CompressionTable {
             "dense",
             "csr",
             "bitmask",
+            "coded",
+            "entropy",
             "stored",
             "as",
             "ratio");
@@ -45,8 +47,10 @@ final class CompressionTable {
           Numbers.bytes(layer.bytesDense()),
           Numbers.bytes(layer.bytesCsr()),
           Numbers.bytes(layer.bytesBitmask()),
+          coded(layer.bytesCoded()),
+          coded(layer.bytesEntropy()),
           Numbers.bytes(layer.bytesStored()),
-          layer.storage().name().toLowerCase(Locale.ROOT),
+          layer.format().name().toLowerCase(Locale.ROOT),
           ratio(layer.bytesDense(), layer.bytesStored()));
     }
     table.row(
@@ -58,6 +62,8 @@ final class CompressionTable {
         Numbers.bytes(report.bytesDense()),
         Numbers.bytes(report.bytesCsr()),
         Numbers.bytes(report.bytesBitmask()),
+        coded(report.bytesCoded()),
+        coded(report.bytesEntropy()),
         Numbers.bytes(report.bytesStored()),
         "",
         ratio(report.bytesDense(), report.bytesStored()));
@@ -97,10 +103,19 @@ final class CompressionTable {
               layer.nonZero(),
               layer.sparsityPercent(),
               new Report.Bytes(
-                  layer.bytesDense(), layer.bytesCsr(), layer.bytesBitmask(), layer.bytesStored()),
+                  layer.bytesDense(),
+                  layer.bytesCsr(),
+                  layer.bytesBitmask(),
+                  layer.bytesCoded(),
+                  layer.bytesEntropy(),
+                  layer.bytesStored()),
               logAlpha.get(layer.name())));
     }
     return layers;
+  }
+
+  private static String coded(long bytes) {
+    return bytes == 0 ? "-" : Numbers.bytes(bytes);
   }
 
   private static String ratio(long dense, long stored) {

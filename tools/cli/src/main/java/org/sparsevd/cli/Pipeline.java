@@ -10,7 +10,6 @@ import java.util.Map;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
-import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -36,7 +35,7 @@ final class Pipeline {
   }
 
   /** Runs all stages and writes all files; {@code report.json} is the last of them. */
-  Report run(TrainingStage training, boolean paper)
+  Report run(TrainingStage training, CompressionOptions options, boolean paper)
       throws IOException, DivergedException, CliException {
     Checkpoint checkpoint = training.run();
     stopwatch.lap("train");
@@ -47,7 +46,11 @@ final class Pipeline {
     output.progress("compressing");
     TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);
-    SpvdFile.write(compressed.model(), folder.spvd());
+    CompactFile compact =
+        options.lossless()
+            ? CompactFile.lossless(compressed, options)
+            : CompactFile.quantised(trained, compressed, HeldOut.of(training.dataset()), options);
+    compact.write(folder.spvd());
     stopwatch.lap("compress");
 
     output.progress("exporting");
@@ -65,7 +68,7 @@ final class Pipeline {
     }
     stopwatch.lap("verify");
 
-    CompressionTable table = new CompressionTable(compressed.report());
+    CompressionTable table = new CompressionTable(compact.compressed().report());
     Report report =
         new Report(
             ToolVersion.text(),
@@ -77,6 +80,7 @@ final class Pipeline {
             verification.targets().get(0).testErrorPercent(),
             table.parameters(),
             table.layers(histograms(trained)),
+            compact.quantisation(),
             files(DenseSize.bytes(trained.model())),
             verification.targets(),
             stopwatch.seconds(),

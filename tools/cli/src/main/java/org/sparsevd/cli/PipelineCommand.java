@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
     })
 final class PipelineCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
+  @Mixin private CompressionOptions compression;
   @Mixin private Output output;
 
   @Option(
@@ -27,6 +28,7 @@ final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    compression.check();
     String name = training.recipe().name();
     RunFolder folder =
         new RunFolder(out == null ? Path.of("runs", name + "-" + training.seed()) : out);
@@ -36,10 +38,8 @@ final class PipelineCommand implements Callable<Integer> {
     if (training.force()) {
       folder.clear();
     }
-    Report report = new Pipeline(folder, output).run(stage, training.paper());
+    Report report = new Pipeline(folder, output).run(stage, compression, training.paper());
     output.result(report, new Summary(report).text(folder));
-    return Verification.passed(report.verification())
-        ? ExitCode.FINE
-        : ExitCode.VERIFICATION_FAILED;
+    return Verification.passed(report) ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
   }
 }

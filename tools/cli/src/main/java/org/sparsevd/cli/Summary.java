@@ -29,8 +29,8 @@ final class Summary {
             Numbers.count(parameters.total())));
     text.append(files());
     text.append(
-        Verification.passed(report.verification())
-            ? "\nAll forms agree on every test image.\n"
+        Verification.passed(report)
+            ? agreement()
             : "\nThe forms do NOT agree: see the differences above.\n");
     text.append("Time:");
     String separator = " ";
@@ -42,6 +42,14 @@ final class Summary {
       separator = ", ";
     }
     return text.append("\nReport: ").append(folder.html()).append('\n').toString();
+  }
+
+  private String agreement() {
+    Report.Quantisation quantisation = report.quantisation();
+    return quantisation == null
+        ? "\nAll forms agree on every test image.\n"
+        : "\nAll forms agree on every test image, the quantised one with itself in ONNX Runtime.\n"
+            + CompactFile.text(quantisation);
   }
 
   private Table files() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
       ".onnx files in ONNX Runtime. Fails (exit code 3) when one of them puts an image into",
-      "another class than the checkpoint, or a score differs by 0.001 or more."
+      "another class than the checkpoint, or a score differs by 0.001 or more. A quantised file is",
+      "compared with the same weights in ONNX Runtime; its error may be higher by the given limit."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -39,6 +41,14 @@ final class VerifyCommand implements Callable<Integer> {
       defaultValue = "mnist",
       description = "the data set (default: ${DEFAULT-VALUE})")
   private String data;
+
+  @Option(
+      names = "--max-error-increase",
+      paramLabel = "P",
+      defaultValue = "0.5",
+      description =
+          "percentage points of test error over the checkpoint's (default: ${DEFAULT-VALUE})")
+  private double maxErrorIncrease;
 
   @Option(names = "--threads", paramLabel = "T", description = "default: every processor")
   private Integer threads;
@@ -65,11 +75,12 @@ final class VerifyCommand implements Callable<Integer> {
       dataset = dataset.whitened();
     }
     Verification verification = Reference.start(checkpoint, checkpoints.get(0), dataset, options);
+    others.sort(Comparator.comparing(path -> !path.toString().endsWith(".spvd")));
     for (Path path : others) {
       output.progress("verifying " + path);
       verification.file(path);
     }
-    boolean passed = Verification.passed(verification.targets());
+    boolean passed = Verification.passed(verification.targets(), maxErrorIncrease);
     output.result(
         Map.of("passed", passed, "verification", verification.targets()),
         verification.table() + (passed ? "\nAll agree." : "\nThey do NOT agree."));

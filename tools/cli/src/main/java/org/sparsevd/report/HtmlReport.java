@@ -129,7 +129,17 @@ public final class HtmlReport {
         .append("\n<figcaption>Bytes of the weights in each storage, and as stored in the file")
         .append(" after dead units left</figcaption></figure>\n</div>\n");
     openTable(
-        "Layer", "Shape", "Weights", "Non-zero", "Sparsity %", "Dense", "CSR", "Bitmask", "Stored");
+        "Layer",
+        "Shape",
+        "Weights",
+        "Non-zero",
+        "Sparsity %",
+        "Dense",
+        "CSR",
+        "Bitmask",
+        "Coded",
+        "Entropy",
+        "Stored");
     for (Report.Layer layer : report.layers()) {
       row(
           escape(layer.name()),
@@ -140,16 +150,35 @@ public final class HtmlReport {
           Numbers.bytes(layer.bytes().dense()),
           Numbers.bytes(layer.bytes().csr()),
           Numbers.bytes(layer.bytes().bitmask()),
+          Numbers.bytes(layer.bytes().coded()),
+          Numbers.bytes(layer.bytes().entropy()),
           Numbers.bytes(layer.bytes().stored()));
     }
     closeTable();
+    quantisation();
+  }
+
+  private void quantisation() {
+    Report.Quantisation quantisation = report.quantisation();
+    if (quantisation == null) {
+      return;
+    }
+    html.append("<p>The compact file is quantised: on the last ")
+        .append(Numbers.count(quantisation.validationImages()))
+        .append(" training images")
+        .append(quantisation.trainedOn() ? ", on which the net was trained, too," : "")
+        .append(" its error is ")
+        .append(Numbers.percent(quantisation.errorAfterPercent()))
+        .append(" %, before ")
+        .append(Numbers.percent(quantisation.errorBeforePercent()))
+        .append(" %. Entropy is what a code without contexts would need at least.</p>\n");
   }
 
   private void logAlpha() {
     html.append("<h2>Log alpha</h2>\n<p>Weights by the logarithm of their dropout noise (height in")
         .append(
-            " powers of ten). Right of the line at 3 a weight is noise and leaves the net; what left it"
-                + " during training stands at the right end.</p>")
+            " powers of ten). Right of the line at 3 a weight is noise and leaves the net; what"
+                + " left it during training stands at the right end.</p>")
         .append("\n<div class='cards'>\n");
     for (Report.Layer layer : report.layers()) {
       if (layer.logAlpha() != null) {
@@ -197,11 +226,13 @@ public final class HtmlReport {
 
   private void verification() {
     html.append("<h2>Verification</h2>\n<p>Every form of the net over the whole test set, compared")
-        .append(" with the checkpoint.</p>\n");
-    openTable("Form", "Test error %", "Largest logit difference", "Same class %");
+        .append(" with the checkpoint, or where it is quantised with another runtime on the same")
+        .append(" weights.</p>\n");
+    openTable("Form", "Compared with", "Test error %", "Largest logit difference", "Same class %");
     for (Report.Target target : report.verification()) {
       row(
           escape(target.target()),
+          escape(target.reference()),
           Numbers.percent(target.testErrorPercent()),
           Numbers.difference(target.maxAbsDifference()),
           Numbers.percent(100 * target.top1Agreement()));

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param paper whether the paper's own schedule was used
  * @param epochs epochs trained
  * @param testErrorPercent of the thresholded net after the last epoch
+ * @param quantisation of the compact file; absent where it keeps float32
  * @param seconds wall-clock time per stage: train, compress, export, verify
  * @param environment JDK, processor, backend, threads and the like, as text
  * @param history one entry per epoch, in order
@@ -26,6 +27,7 @@ public record Report(
     double testErrorPercent,
     Parameters parameters,
     List<Layer> layers,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Quantisation quantisation,
     List<FileEntry> files,
     List<Target> verification,
     Map<String, Double> seconds,
@@ -60,9 +62,35 @@ public record Report(
   /**
    * Bytes of one weight in each storage.
    *
+   * @param coded quantised and entropy-coded; 0 where it was not quantised
+   * @param entropy what a code without contexts would need for that at least
    * @param stored what the {@code .spvd} file spends on it
    */
-  public record Bytes(long dense, long csr, long bitmask, long stored) {}
+  public record Bytes(long dense, long csr, long bitmask, long coded, long entropy, long stored) {}
+
+  /**
+   * How the compact file's weights were rounded. Errors are those on training images that were set
+   * aside to choose by, never on test images.
+   *
+   * @param maxErrorIncrease percentage points that were allowed
+   * @param trainedOn whether the net was trained on those images
+   */
+  public record Quantisation(
+      double maxErrorIncrease,
+      int validationImages,
+      boolean trainedOn,
+      double errorBeforePercent,
+      double errorAfterPercent,
+      List<CodedTensor> tensors) {}
+
+  /**
+   * One quantised tensor.
+   *
+   * @param tensor the layer's name for its weight, with {@code .bias} for its bias
+   * @param bits in the coded stream
+   * @param entropyBits what a code without contexts would need at least
+   */
+  public record CodedTensor(String tensor, double step, double bits, double entropyBits) {}
 
   /**
    * One written file.
@@ -72,13 +100,19 @@ public record Report(
   public record FileEntry(String path, long bytes, double ratio) {}
 
   /**
-   * One form of the net, run over the whole test set and compared with the checkpoint.
+   * One form of the net, run over the whole test set.
    *
+   * @param reference what its scores are compared with: the checkpoint, or for a quantised form
+   *     another runtime on the same quantised weights
    * @param maxAbsDifference largest difference of a logit
    * @param top1Agreement share of the images with the same predicted class, 0 to 1
    */
   public record Target(
-      String target, double testErrorPercent, double maxAbsDifference, double top1Agreement) {}
+      String target,
+      String reference,
+      double testErrorPercent,
+      double maxAbsDifference,
+      double top1Agreement) {}
 
   /**
    * One epoch of training.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.sparsevd.report.Report;
 /** The main job on a small data set, and every command on what it leaves behind. */
 class PipelineTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String IN_ONNX_RUNTIME = "model.spvd in ONNX Runtime";
 
   @TempDir private static Path folder;
   private static Path data;
@@ -78,8 +80,22 @@ class PipelineTest {
     assertThat(report.layers().get(0).logAlpha().counts()).isNotEmpty();
     assertThat(report.verification()).hasSize(5);
     for (Report.Target target : report.verification()) {
-      assertThat(target.testErrorPercent()).isEqualTo(report.testErrorPercent());
+      boolean compact = target.target().equals("model.spvd");
+      if (!compact) {
+        assertThat(target.testErrorPercent()).isEqualTo(report.testErrorPercent());
+      }
+      assertThat(target.reference()).isEqualTo(compact ? IN_ONNX_RUNTIME : "model.ckpt");
       assertThat(target.maxAbsDifference()).isLessThan(1e-3);
+    }
+    Report.Quantisation quantisation = report.quantisation();
+    assertThat(quantisation.validationImages()).isEqualTo(66);
+    assertThat(quantisation.trainedOn()).isTrue();
+    assertThat(quantisation.errorAfterPercent())
+        .isLessThanOrEqualTo(quantisation.errorBeforePercent() + quantisation.maxErrorIncrease());
+    assertThat(quantisation.tensors()).hasSize(6);
+    for (Report.Layer layer : report.layers()) {
+      assertThat(layer.bytes().stored()).isEqualTo(layer.bytes().coded());
+      assertThat(layer.bytes().coded()).isLessThan(layer.bytes().csr());
     }
     for (Report.FileEntry file : report.files()) {
       assertThat(Files.size(run.resolve(file.path()))).isEqualTo(file.bytes());
@@ -167,9 +183,10 @@ class PipelineTest {
   @Test
   void everyStepAloneGivesTheSameFiles() throws IOException {
     Path spvd = scratch.resolve("m.spvd");
-    Invocation compress = Invocation.of("compress", run.resolve("model.ckpt"), "--out", spvd);
+    Invocation compress =
+        Invocation.of("compress", run.resolve("model.ckpt"), "--data", data, "--out", spvd);
     fine(compress);
-    assertThat(compress.out()).contains("fc1", "total", "stored");
+    assertThat(compress.out()).contains("fc1", "total", "stored", "quantised: error");
     assertThat(spvd).hasSameBinaryContentAs(run.resolve("model.spvd"));
     for (String profile : List.of("dense", "sparse")) {
       Path onnx = scratch.resolve(profile + ".onnx");
@@ -190,11 +207,54 @@ class PipelineTest {
   }
 
   @Test
+  void losslessFilesComputeWhatTheCheckpointDoes() throws IOException {
+    Path checkpoint = run.resolve("model.ckpt");
+    for (String format : List.of("", "dense", "csr", "bitmask")) {
+      Path spvd = scratch.resolve(format + ".spvd");
+      String[] options =
+          format.isEmpty()
+              ? new String[] {"compress", "--lossless"}
+              : new String[] {"compress", "--lossless", "--format", format};
+      List<Object> words = new ArrayList<>(List.of((Object[]) options));
+      words.addAll(List.of(checkpoint, "--out", spvd));
+      fine(Invocation.of(words.toArray()));
+      Invocation verify = Invocation.of("verify", checkpoint, spvd, "--data", data, "--json");
+      fine(verify);
+      JsonNode target = JSON.readTree(verify.out()).get("verification").get(1);
+      assertThat(target.get("reference").asText()).isEqualTo("model.ckpt");
+    }
+    assertThat(Files.size(scratch.resolve("dense.spvd")))
+        .isGreaterThan(Files.size(scratch.resolve(".spvd")));
+  }
+
+  @Test
+  void compressionIsAskedForSensibly() {
+    Path checkpoint = run.resolve("model.ckpt");
+    Path never = scratch.resolve("never.spvd");
+    refused(Invocation.of("compress", checkpoint, "--out", never), "was trained on 'bars'");
+    for (List<Object> wrong :
+        List.<List<Object>>of(
+            List.of("--lossless", "--format", "coded"),
+            List.of("--lossless", "--max-error-increase", 1),
+            List.of("--max-error-increase", -1),
+            List.of("--format", "zip"),
+            List.of("--validation", 400, "--data", data))) {
+      List<Object> words = new ArrayList<>(List.of("compress", checkpoint, "--out", never));
+      words.addAll(wrong);
+      Invocation invocation = Invocation.of(words.toArray());
+      assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(invocation.err()).contains("sparsevd: ").doesNotContain("unexpected", "\tat ");
+    }
+    assertThat(never).doesNotExist();
+  }
+
+  @Test
   void inspectsEveryKindOfFile() throws IOException {
     for (String file : List.of("model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx")) {
       Invocation text = Invocation.of("inspect", run.resolve(file));
       fine(text);
-      assertThat(text.out()).contains("fc1", "fc3");
+      boolean compact = file.equals("model.spvd");
+      assertThat(text.out()).contains(compact ? "dense-1" : "fc1", compact ? "dense-5" : "fc3");
       JsonNode json = JSON.readTree(Invocation.of("inspect", "--json", run.resolve(file)).out());
       assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(run.resolve(file)));
     }
@@ -205,7 +265,8 @@ class PipelineTest {
     Path spvd = run.resolve("model.spvd");
     JsonNode all = JSON.readTree(Invocation.of("run", spvd, "--data", data, "--json").out());
     Report report = JsonReport.decode(Files.readAllBytes(run.resolve("report.json")));
-    assertThat(all.get("errorPercent").asDouble()).isEqualTo(report.testErrorPercent());
+    assertThat(all.get("errorPercent").asDouble())
+        .isEqualTo(report.verification().get(1).testErrorPercent());
     JsonNode some =
         JSON.readTree(Invocation.of("run", spvd, "--data", data, "--limit", 7, "--json").out());
     assertThat(some.get("images").asInt()).isEqualTo(7);

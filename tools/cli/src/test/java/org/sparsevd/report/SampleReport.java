@@ -42,12 +42,14 @@ final class SampleReport {
             layer("fc1", 99.1, 5100, 300, 784),
             layer("fc2", 98.2, 1300, 100, 300),
             layer("fc3", 71.4, 700, 10, 100)),
+        new Report.Quantisation(
+            0.05, 5000, true, 1.02, 1.06, List.of(new Report.CodedTensor("fc1", 0.25, 8e3, 9e3))),
         List.of(
             new Report.FileEntry("model.ckpt", 6_400_000, 0.17),
             new Report.FileEntry("model.spvd", 14_321, 74.5)),
         List.of(
-            new Report.Target("model.ckpt", 1.37, 0, 1),
-            new Report.Target("model.spvd", 1.37, 3.8e-6, 1)),
+            new Report.Target("model.ckpt", "model.ckpt", 1.37, 0, 1),
+            new Report.Target("model.spvd", "ONNX Runtime", 1.37, 3.8e-6, 1)),
         seconds,
         Map.of("java", "17"),
         history);
@@ -62,7 +64,7 @@ final class SampleReport {
         total,
         nonZero,
         sparsity,
-        new Report.Bytes(4 * total, stored, stored + stored / 3, stored),
+        new Report.Bytes(4 * total, stored, stored + stored / 3, stored / 4, stored / 3, stored),
         histogram((int) total));
   }
 

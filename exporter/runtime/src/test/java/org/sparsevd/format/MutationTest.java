@@ -1,0 +1,160 @@
+package org.sparsevd.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Mutations of valid files, with the checksums set right again so that the damage gets past them:
+ * each is refused or is a model, and takes no more memory than {@code FORMAT.md} allows.
+ *
+ * <p>{@code -Psoak} makes 1,000,000 of them and holds the time of each, too.
+ */
+class MutationTest {
+  private static final Path FOLDER = Path.of("src/test/resources/conformance");
+  private static final int ROUNDS = Integer.getInteger("sparsevd.mutations", 4000);
+  private static final long SEED = Long.getLong("sparsevd.seed", 20261122L);
+  private static final int SOAK = 100_000;
+
+  private static final List<byte[]> FILES = new ArrayList<>();
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final com.sun.management.ThreadMXBean threads =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @BeforeAll
+  static void readFiles() throws IOException {
+    for (String name :
+        List.of(
+            "all-operators",
+            "dense",
+            "csr",
+            "bitmask",
+            "coded",
+            "compact",
+            "compact-anonymous",
+            "additions")) {
+      FILES.add(Files.readAllBytes(FOLDER.resolve(name + ".spvd")));
+    }
+  }
+
+  @Test
+  void endInAModelOrARefusal() {
+    int refused = 0;
+    long slowest = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] file = mutated(FILES.get(random.nextInt(FILES.size())).clone());
+      long thread = Thread.currentThread().getId();
+      long memory = threads.getThreadAllocatedBytes(thread);
+      long time = threads.getCurrentThreadCpuTime();
+      try {
+        SpvdFile.decode(file);
+      } catch (FormatException e) {
+        refused++;
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("round " + round + ", seed " + SEED + ": " + e, e);
+      }
+      slowest = Math.max(slowest, threads.getCurrentThreadCpuTime() - time);
+      assertThat(threads.getThreadAllocatedBytes(thread) - memory)
+          .as("memory of round %d, seed %d", round, SEED)
+          .isLessThan((256L << 20) + (32L << 10) * file.length);
+    }
+    assertThat(refused).isBetween(ROUNDS / 4, ROUNDS - 1);
+    if (ROUNDS >= SOAK) {
+      assertThat(slowest).as("nanoseconds of the slowest").isLessThan(1_000_000_000L);
+    }
+  }
+
+  private byte[] mutated(byte[] file) {
+    byte[] mutated = file;
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      mutated = mutatedOnce(mutated);
+    }
+    return random.nextInt(16) == 0 ? mutated : signed(mutated);
+  }
+
+  private byte[] mutatedOnce(byte[] file) {
+    int at = 5 + random.nextInt(file.length - 5);
+    int length = Math.min(file.length - at, 1 + random.nextInt(8));
+    switch (random.nextInt(6)) {
+      case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> file[at] = (byte) random.nextInt();
+      case 2 -> file[at] = (byte) (random.nextBoolean() ? 0xFF : 0);
+      case 3 ->
+          System.arraycopy(file, at, file, 5 + random.nextInt(file.length - length - 4), length);
+      case 4 -> {
+        byte[] shorter = new byte[Math.max(20, file.length - length)];
+        System.arraycopy(file, 0, shorter, 0, Math.min(at, shorter.length));
+        int rest = Math.max(0, shorter.length - at);
+        System.arraycopy(file, file.length - rest, shorter, shorter.length - rest, rest);
+        return shorter;
+      }
+      default -> {
+        byte[] longer = new byte[file.length + length];
+        System.arraycopy(file, 0, longer, 0, at);
+        for (int i = at; i < at + length; i++) {
+          longer[i] = (byte) random.nextInt();
+        }
+        System.arraycopy(file, at, longer, at + length, file.length - at);
+        return longer;
+      }
+    }
+    return file;
+  }
+
+  /** The file with its length and its checksums as they should be, where those can be found. */
+  private static byte[] signed(byte[] file) {
+    if (file[4] == 1) {
+      putInt(file, 5, file.length);
+      signSections(file);
+    } else {
+      int at = 5;
+      for (int rest = file.length; at < 8 && (rest > 127 || at < 6); rest >>>= 7) {
+        file[at++] = (byte) (rest | (rest > 127 ? 0x80 : 0));
+      }
+      putInt(file, file.length - 4, checksum(file, 0, file.length - 4));
+    }
+    return file;
+  }
+
+  private static void signSections(byte[] file) {
+    int start = 9;
+    while (start < file.length) {
+      int at = start + 1;
+      int length = 0;
+      for (int shift = 0; at < file.length && shift < 28; shift += 7) {
+        length |= (file[at] & 0x7F) << shift;
+        if (file[at++] >= 0) {
+          break;
+        }
+      }
+      int end = at + length;
+      if (length < 0 || end > file.length - 4) {
+        return;
+      }
+      putInt(file, end, checksum(file, start, end));
+      start = end + 4;
+    }
+  }
+
+  private static int checksum(byte[] file, int from, int to) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(file, from, to - from);
+    return (int) checksum.getValue();
+  }
+
+  private static void putInt(byte[] file, int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      file[at + i] = (byte) (value >>> 8 * i);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.sparsevd.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+/**
+ * The reader in {@code src/test/python}, written from {@code FORMAT.md} alone, gets the same models
+ * from the conformance files: a test of that page. Skipped where there is no {@code python3}.
+ */
+class StrangersReaderTest {
+  private static final Path FOLDER = Path.of("src/test/resources/conformance");
+
+  @Test
+  void readsTheSameModels() throws Exception {
+    assumeTrue(hasPython(), "no python3");
+    List<Path> files;
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      files = all.filter(file -> file.toString().endsWith(".spvd")).sorted().toList();
+    }
+    assertThat(files).hasSizeGreaterThan(10);
+    for (Path file : files) {
+      String found = output("python3", "src/test/python/spvd.py", file.toString());
+      if (file.getFileName().toString().startsWith("refuse-")) {
+        assertThat(found).as(file.toString()).startsWith("refused: ");
+      } else {
+        assertThat(found.lines().toList())
+            .as(file.toString())
+            .isEqualTo(lines(SpvdFile.read(file)));
+      }
+    }
+  }
+
+  private static boolean hasPython() {
+    try {
+      return output("python3", "--version").startsWith("Python 3");
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static String output(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  private static List<String> lines(Model model) {
+    List<String> lines = new ArrayList<>();
+    lines.add("name " + model.name());
+    lines.add("input " + words(model.inputShape()));
+    Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
+    for (Node node : model.nodes()) {
+      List<String> parts = new ArrayList<>();
+      parts.add(OpCode.of(node.op()).number() + " " + node.name());
+      parts.add(
+          node.inputs().stream()
+              .map(name -> values.get(name).toString())
+              .collect(Collectors.joining(" ")));
+      parts.add(words(model.shape(node.name())));
+      tensors(node.op()).forEach(tensor -> parts.add(told(tensor)));
+      lines.add(String.join(" | ", parts));
+      values.put(node.name(), values.size());
+    }
+    lines.add("output " + values.get(model.output()));
+    model.metadata().forEach((key, value) -> lines.add(key + "=" + value));
+    return lines;
+  }
+
+  private static String words(Shape shape) {
+    return IntStream.of(shape.toArray()).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private static List<float[]> tensors(Op op) {
+    if (op instanceof Op.Weighted layer) {
+      return List.of(layer.weight().toArray(), layer.bias());
+    }
+    if (op instanceof Op.BatchNorm norm) {
+      return List.of(norm.scale(), norm.shift(), norm.mean(), norm.variance());
+    }
+    if (op instanceof Op.Affine affine) {
+      return List.of(affine.scale(), affine.shift());
+    }
+    return op instanceof Op.PRelu prelu ? List.of(prelu.slope()) : List.of();
+  }
+
+  private static String told(float[] tensor) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : tensor) {
+      bytes.putFloat(value);
+    }
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes.array());
+    return String.format(Locale.ROOT, "%d:%08x", tensor.length, checksum.getValue());
+  }
+}

@@ -1,0 +1,466 @@
+"""Reads .spvd files, versions 1 to 3, as FORMAT.md says; written from that page alone.
+
+    python3 spvd.py FILE...
+
+prints each model as lines: the input's shape, a line per node with its tensors, the output. A tensor
+is told by its size and the CRC-32 of its float32 values. Exit code 1 for a file that is refused.
+"""
+
+import math
+import struct
+import sys
+import zlib
+
+from coded import Refused, Stream
+
+DENSE, CONV, MAX_POOL, AVG_POOL, GLOBAL_POOL, NORM, AFFINE = range(1, 8)
+RELU, ADD, CONCAT, FLATTEN, SOFTMAX, LEAKY, PRELU, CLIP = range(8, 16)
+SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, MUL, RESHAPE, TRANSPOSE, PAD, UPSAMPLE = range(16, 25)
+LOG_SOFTMAX = 25
+VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1}
+NAMES = (
+    "dense conv2d maxpool2d avgpool2d globalavgpool2d batchnorm affine relu add concat flatten"
+    " softmax leakyrelu prelu clip sigmoid tanh hardsigmoid hardswish mul reshape transpose pad2d"
+    " upsample2d logsoftmax"
+).split()
+
+
+def crc32c(data):
+    table = []
+    for i in range(256):
+        for _ in range(8):
+            i = i >> 1 ^ (0x82F63B78 if i & 1 else 0)
+        table.append(i)
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+class Reader:
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def take(self, count):
+        if count > len(self.data) - self.at:
+            raise Refused(f"byte {self.at}: {count} bytes are missing")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def u8(self):
+        return self.take(1)[0]
+
+    def f32(self):
+        return struct.unpack("<f", self.take(4))[0]
+
+    def varint(self, least=0, most=(1 << 31) - 1):
+        value = 0
+        for i in range(5):
+            byte = self.u8()
+            value |= (byte & 0x7F) << 7 * i
+            if byte < 0x80:
+                if i > 0 and byte == 0:
+                    raise Refused(f"byte {self.at}: a needless last byte")
+                if not least <= value <= most:
+                    raise Refused(f"byte {self.at}: {value} is not {least} to {most}")
+                return value
+        raise Refused(f"byte {self.at}: no varint")
+
+    def string(self, least=0, most=1024):
+        try:
+            return self.take(self.varint(least, most)).decode("utf-8")
+        except UnicodeDecodeError as e:
+            raise Refused(f"byte {self.at}: no UTF-8") from e
+
+    def end(self):
+        if self.at != len(self.data):
+            raise Refused(f"byte {self.at}: bytes are left over")
+
+
+class Bits:
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def bit(self):
+        if self.at >= 8 * len(self.data):
+            raise Refused("a bit stream ends early")
+        value = self.data[self.at >> 3] >> (self.at & 7) & 1
+        self.at += 1
+        return value
+
+    def rice(self, k):
+        value = 0
+        while self.bit():
+            value += 1
+        return value << k | sum(self.bit() << i for i in range(k))
+
+    def rest(self):
+        """The bytes behind the last one that was touched, whose other bits are zero."""
+        while self.at & 7:
+            if self.bit():
+                raise Refused("a bit stream is not filled with zeros")
+        return self.data[self.at >> 3 :]
+
+
+def floats(data):
+    if len(data) % 4:
+        raise Refused("a tensor's bytes do not fit its values")
+    return list(struct.unpack(f"<{len(data) // 4}f", data))
+
+
+def stored(kind, data, rows, columns):
+    """The values of a tensor of kind 0 to 2, row-major."""
+    if kind == 0:
+        values = floats(data)
+        if len(values) != rows * columns:
+            raise Refused("a dense tensor has another size")
+        return values
+    if kind not in (1, 2):
+        raise Refused(f"storage kind {kind} is unknown")
+    places, values = (csr if kind == 1 else bitmask)(data, rows, columns)
+    if len(places) != len(values):
+        raise Refused("a tensor's bytes do not fit its values")
+    dense = [0.0] * (rows * columns)
+    for place, value in zip(places, values):
+        dense[place] = value
+    return dense
+
+
+def csr(data, rows, columns):
+    if len(data) < 2 or data[0] & 0x60 or data[1] & 0xE0 or data[0] & 31 == 31 or data[1] == 31:
+        raise Refused("CSR: bad header")
+    bits = Bits(data[2:])
+    if rows > 8 * len(data):
+        raise Refused("CSR: the bytes end")
+    live = [c for c in range(columns) if bits.bit()] if data[0] & 0x80 else range(columns)
+    counts = [bits.rice(data[0] & 31) for _ in range(rows)]
+    places = []
+    for row, count in enumerate(counts):
+        at = -1
+        for _ in range(count):
+            at += 1 + bits.rice(data[1] & 31)
+            if at >= len(live):
+                raise Refused("CSR: a gap leads out of the row")
+            places.append(row * columns + live[at])
+    return places, floats(bits.rest())
+
+
+def bitmask(data, rows, columns):
+    if not data or data[0] > 3 or rows > 8 * len(data):
+        raise Refused("bitmask: bad header")
+    bits = Bits(data[1:])
+    live_rows = [r for r in range(rows) if bits.bit()] if data[0] & 1 else range(rows)
+    live_columns = [c for c in range(columns) if bits.bit()] if data[0] & 2 else range(columns)
+    places = [r * columns + c for r in live_rows for c in live_columns if bits.bit()]
+    return places, floats(bits.rest())
+
+
+class Node:
+    def __init__(self, operator):
+        self.operator = operator
+        self.inputs = []
+        self.attributes = []
+        self.window = None
+        self.extent = 0
+        self.groups = 1
+        self.option = False
+        self.stored = []
+
+
+def window(reader):
+    return [reader.varint(1 if i < 6 else 0, 65535) for i in range(10)]
+
+
+def inputs(reader, operator, index):
+    count = {ADD: 2, MUL: 2}.get(operator, 1)
+    if operator == CONCAT:
+        count = reader.varint(1)
+    return [index + 1 - reader.varint(1, index + 1) for _ in range(count)]
+
+
+def metadata(reader):
+    entries = [(reader.string(1), reader.string(0, 65536)) for _ in range(reader.varint(1, 1024))]
+    keys = [key.encode("utf-16-be") for key, _ in entries]
+    if any(a >= b for a, b in zip(keys, keys[1:])):
+        raise Refused("metadata: keys do not ascend")
+    return entries
+
+
+class Model:
+    """The lines that main() prints; made while the shapes of values are inferred."""
+
+    def __init__(self, shape, length):
+        self.lines = ["input " + " ".join(map(str, shape))]
+        self.shapes = [shape]
+        self.flattened = {}
+        self.elements = (1 << 24) + 4096 * length
+        self.expand(shape)
+
+    def expand(self, shape):
+        self.elements -= math.prod(shape)
+        if self.elements < 0:
+            raise Refused("the expansion limit is exceeded")
+
+    def add(self, name, node, tensors):
+        """Tensors are lists of values."""
+        shape = output_shape(node, [self.shapes[i] for i in node.inputs])
+        self.expand(shape)
+        if node.operator == FLATTEN:
+            self.flattened[len(self.shapes)] = self.shapes[node.inputs[0]]
+        self.shapes.append(shape)
+        words = [f"{len(t)}:{zlib.crc32(struct.pack(f'<{len(t)}f', *t)):08x}" for t in tensors]
+        read = " ".join(map(str, node.inputs))
+        sizes = " ".join(map(str, shape))
+        self.lines.append(" | ".join([f"{node.operator} {name}", read, sizes] + words))
+
+
+def output_shape(node, shapes):
+    shape = shapes[0]
+    op = node.operator
+    if op == DENSE:
+        return [node.extent]
+    if op in (CONV, MAX_POOL, AVG_POOL):
+        kh, kw, sh, sw, dh, dw, top, left, bottom, right = node.window
+        height = (shape[1] + top + bottom - dh * (kh - 1) - 1) // sh + 1
+        width = (shape[2] + left + right - dw * (kw - 1) - 1) // sw + 1
+        if height < 1 or width < 1:
+            raise Refused("a window is larger than its image")
+        return [node.extent if op == CONV else shape[0], height, width]
+    if op == GLOBAL_POOL:
+        return [shape[0], 1, 1]
+    if op == CONCAT:
+        return [sum(s[0] for s in shapes)] + shape[1:]
+    if op == FLATTEN:
+        return [math.prod(shape)]
+    if op == RESHAPE:
+        return node.attributes
+    if op == TRANSPOSE:
+        return [shape[i] for i in node.attributes]
+    if op == PAD:
+        top, left, bottom, right = node.attributes
+        return [shape[0], shape[1] + top + bottom, shape[2] + left + right]
+    if op == UPSAMPLE:
+        return [shape[0], shape[1] * node.attributes[0], shape[2] * node.attributes[1]]
+    return shape
+
+
+def read(data):
+    """The lines of a file's model."""
+    header = Reader(data)
+    if header.take(4) != b"SPVD":
+        raise Refused("no SPVD file")
+    version = header.u8()
+    if version not in (1, 2, 3):
+        raise Refused(f"version {version} is unknown")
+    length = struct.unpack("<I", header.take(4))[0] if version == 1 else header.varint()
+    if length != len(data):
+        raise Refused(f"states a length of {length} bytes, has {len(data)}")
+    return sections(header) if version == 1 else compact(header, version)
+
+
+def section(reader, number):
+    start = reader.at
+    if reader.u8() != number:
+        raise Refused(f"byte {start}: expected section {number}")
+    payload = reader.take(reader.varint())
+    if crc32c(reader.data[start : reader.at]) != struct.unpack("<I", reader.take(4))[0]:
+        raise Refused(f"section {number}: checksum")
+    return Reader(payload)
+
+
+def sections(frame):
+    """Version 1."""
+    graph = section(frame, 1)
+    weights = section(frame, 2)
+    entries = []
+    if frame.at < len(frame.data):
+        more = section(frame, 3)
+        entries = metadata(more)
+        more.end()
+    frame.end()
+    name = graph.string()
+    shape = [graph.varint(1) for _ in range(graph.varint(1, 8))]
+    model = Model(shape, len(frame.data))
+    count = graph.varint(0, 65536)
+    for index in range(count):
+        node = Node(graph.u8())
+        node_name = graph.string(1)
+        node.inputs = inputs(graph, node.operator, index)
+        tensors = []
+        for rows, columns in described(graph, node):
+            kind, size = graph.u8(), graph.varint()
+            model.expand([rows, columns])
+            tensors.append(stored(kind, weights.take(size), rows, columns))
+        model.add(node_name, node, tensors)
+    output = graph.varint(0, count)
+    graph.end()
+    weights.end()
+    return finished(model, name, entries, output)
+
+
+def described(graph, node):
+    """Reads a node's attributes in version 1; yields the rows and columns of its tensors."""
+    op = node.operator
+    if op == DENSE:
+        node.extent, columns = graph.varint(1), graph.varint(1)
+        yield from [(node.extent, columns), (1, node.extent)]
+    elif op == CONV:
+        node.extent, channels, node.groups = (graph.varint(1) for _ in range(3))
+        node.window = window(graph)
+        yield from [(node.extent, channels * math.prod(node.window[:2])), (1, node.extent)]
+    elif op in (MAX_POOL, AVG_POOL):
+        node.window = window(graph)
+        if op == AVG_POOL and graph.u8() > 1:
+            raise Refused("countPadding is neither 0 nor 1")
+    elif op == NORM:
+        channels = graph.varint(1)
+        graph.f32()
+        yield from [(1, channels)] * 4
+    elif op == AFFINE:
+        yield from [(1, graph.varint(1))] * 2
+    elif not RELU <= op <= SOFTMAX and op != GLOBAL_POOL:
+        raise Refused(f"operator {op} is unknown")
+
+
+def compact(reader, version):
+    """Versions 2 and 3."""
+    data = reader.data
+    if crc32c(data[:-4]) != struct.unpack("<I", data[-4:])[0]:
+        raise Refused("checksum")
+    start = reader.at
+    reader = Reader(data[:-4])
+    reader.at = start
+    flags = reader.u8()
+    if flags >> 6:
+        raise Refused("unused flags")
+    name = reader.string() if flags & 1 else ""
+    shape = [reader.varint(1) for _ in range((flags >> 3) + 1)]
+    nodes = []
+    for index in range(reader.varint(0, 65536)):
+        nodes.append(compact_node(reader, version, index, flags & 1))
+    output = reader.varint(0, len(nodes)) if flags & 4 else len(nodes)
+    entries = metadata(reader) if flags & 2 else []
+    stream = Stream(reader.take(len(reader.data) - reader.at))
+    model = Model(shape, len(data))
+    for node_name, node in nodes:
+        tensors = []
+        for i, (rows, columns, width, area) in enumerate(tensor_shapes(model, node)):
+            model.expand([rows, columns])
+            kind, content = node.stored[i] if node.stored else (3, b"")
+            if kind == 3:
+                tensors.append(stream.next(rows, columns, width, area))
+            else:
+                tensors.append(stored(kind, content, rows, columns))
+        model.add(node_name, node, tensors)
+    stream.decoder.finish()
+    return finished(model, name, entries, output)
+
+
+def compact_node(reader, version, index, named):
+    first = reader.u8()
+    operator = first & 15
+    if operator == 15 and version == 3:
+        operator = reader.u8()
+        if operator < 15:
+            raise Refused(f"operator {operator} is unknown")
+    if not 1 <= operator <= (LOG_SOFTMAX if version == 3 else SOFTMAX):
+        raise Refused(f"operator {operator} is unknown")
+    node = Node(operator)
+    windowed = operator in (CONV, MAX_POOL, AVG_POOL)
+    known = 0x10 | 0x20 * windowed | 0x40 * (operator in (CONV, AVG_POOL, UPSAMPLE))
+    if first & 0xF0 & ~(known | 0x80 * (operator in VALUES)):
+        raise Refused(f"flags {first >> 4} mean nothing for operator {operator}")
+    name = reader.string(1) if named else f"{NAMES[operator - 1]}-{index + 1}"
+    if first & 0x10:
+        node.inputs = inputs(reader, operator, index)
+    elif operator in (ADD, MUL, CONCAT):
+        raise Refused(f"operator {operator} must state its inputs")
+    else:
+        node.inputs = [index]
+    node.option = bool(first & 0x40)
+    if operator in (DENSE, CONV):
+        node.extent = reader.varint(1)
+    if operator == CONV and node.option:
+        node.groups = reader.varint(1)
+    if operator == NORM:
+        reader.f32()
+    if operator in (AFFINE, PRELU):
+        node.extent = reader.varint(1)
+    if windowed and first & 0x20:
+        node.window = window(reader)
+    elif windowed:
+        side = reader.varint(1, 65535)
+        stride = 1 if operator == CONV else side
+        node.window = [side, side, stride, stride, 1, 1, 0, 0, 0, 0]
+    attributes(reader, node)
+    if first & 0x80:
+        for _ in range(VALUES[operator]):
+            kind = reader.u8()
+            node.stored.append((kind, b"" if kind == 3 else reader.take(reader.varint())))
+    return name, node
+
+
+def attributes(reader, node):
+    """Those of the operators of version 3; numbers that no shape depends on are left out."""
+    op = node.operator
+    for _ in range({LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2}.get(op, 0)):
+        reader.f32()
+    if op == RESHAPE:
+        node.attributes = [reader.varint(1) for _ in range(reader.varint(1, 8))]
+    elif op == TRANSPOSE:
+        node.attributes = [reader.varint(0, 7) for _ in range(reader.varint(1, 8))]
+    elif op == PAD:
+        node.attributes = [reader.varint(0, 65535) for _ in range(4)]
+        reader.f32()
+    elif op == UPSAMPLE:
+        node.attributes = [reader.varint(1, 65535) for _ in range(2)]
+
+
+def tensor_shapes(model, node):
+    """Rows, columns and grid (width, area) of a node's tensors in versions 2 and 3."""
+    shape = model.shapes[node.inputs[0]]
+    op = node.operator
+    if op == DENSE:
+        image = model.flattened.get(node.inputs[0], [])
+        grid = (image[0], image[2], image[1] * image[2]) if len(image) == 3 else (1, 0, 0)
+        return [(node.extent, math.prod(shape)) + flat(*grid), (1, node.extent, 0, 0)]
+    if op == CONV:
+        channels = shape[0] // node.groups
+        height, width = node.window[:2]
+        grid = flat(channels, width, height * width)
+        return [(node.extent, channels * height * width) + grid, (1, node.extent, 0, 0)]
+    if op == NORM:
+        return [(1, shape[0], 0, 0)] * 4
+    return [(1, node.extent, 0, 0)] * VALUES.get(op, 0)
+
+
+def flat(channels, width, area):
+    if area <= 1:
+        return 0, 0
+    return width, 0 if channels == 1 else area
+
+
+def finished(model, name, entries, output):
+    words = [f"{key}={value}" for key, value in entries]
+    return [f"name {name}"] + model.lines + [f"output {output}"] + words
+
+
+def main(paths):
+    code = 0
+    for path in paths:
+        with open(path, "rb") as file:
+            data = file.read()
+        try:
+            lines = read(data)
+        except Refused as e:
+            lines = [f"refused: {e}"]
+            code = 1
+        for line in lines:
+            sys.stdout.buffer.write((line + "\n").encode("utf-8"))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

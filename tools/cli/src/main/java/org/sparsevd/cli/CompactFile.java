@@ -1,0 +1,101 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sparsevd.codec.CodedSize;
+import org.sparsevd.codec.Step;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Deviations;
+import org.sparsevd.compress.Quantised;
+import org.sparsevd.compress.QuantiserSearch;
+import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.compress.WeightFormat;
+import org.sparsevd.format.Anonymous;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.report.Report;
+
+/**
+ * A compressed net, quantised or not, as it goes into a file.
+ *
+ * @param compressed what is written, and what it takes
+ * @param format of all weights, or null for the smallest of each
+ * @param quantisation how it was found; null where the weights are float32 as trained
+ */
+record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisation quantisation) {
+
+  /** The net with every weight as it is. */
+  static CompactFile lossless(Compressed compressed, CompressionOptions options)
+      throws CliException {
+    WeightFormat format = options.format();
+    return new CompactFile(format == null ? compressed : compressed.stored(format), format, null);
+  }
+
+  /** The smallest net within the options' increase of the error on these images. */
+  static CompactFile quantised(
+      TrainedModel trained, Compressed compressed, HeldOut heldOut, CompressionOptions options)
+      throws CliException {
+    Quantised quantised =
+        QuantiserSearch.search(
+            compressed.model(),
+            Deviations.of(trained, compressed.model()),
+            heldOut.calibration(),
+            options.maxErrorIncrease());
+    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
+    return new CompactFile(
+        compressed.with(quantised).stored(format),
+        format,
+        entry(quantised, heldOut, options.maxErrorIncrease()));
+  }
+
+  private static Report.Quantisation entry(
+      Quantised quantised, HeldOut heldOut, double maxErrorIncrease) {
+    List<Report.CodedTensor> tensors = new ArrayList<>();
+    for (Map.Entry<String, Step> step : quantised.steps().entrySet()) {
+      CodedSize size = quantised.sizes().get(step.getKey());
+      tensors.add(
+          new Report.CodedTensor(
+              step.getKey(), step.getValue().size(), size.total(), size.entropy()));
+    }
+    return new Report.Quantisation(
+        maxErrorIncrease,
+        heldOut.count(),
+        heldOut.trainedOn(),
+        quantised.before().errorPercent(),
+        quantised.after().errorPercent(),
+        tensors);
+  }
+
+  /** Writes the file: without names and metadata where it is to be as small as it can. */
+  void write(Path file) throws IOException, CliException {
+    if (format == null) {
+      SpvdFile.write(compressed.model(), file);
+    } else if (format.storage().isPresent()) {
+      OutputFile.write(file, SpvdFile.encode(compressed.model(), format.storage().get()));
+    } else {
+      SpvdFile.writeCompact(Anonymous.of(compressed.model()), file);
+    }
+  }
+
+  /** What quantisation did to the error, in one line; empty where there was none. */
+  String text() {
+    return quantisation == null ? "" : text(quantisation);
+  }
+
+  /** The same of a report. */
+  static String text(Report.Quantisation quantisation) {
+    return String.format(
+        Locale.ROOT,
+        "quantised: error %s %% before, %s %% after (%s more allowed), on the last %s training"
+            + " images%s%n",
+        Numbers.percent(quantisation.errorBeforePercent()),
+        Numbers.percent(quantisation.errorAfterPercent()),
+        Numbers.percent(quantisation.maxErrorIncrease()),
+        Numbers.count(quantisation.validationImages()),
+        quantisation.trainedOn() ? ", on which the net was trained, too" : "");
+  }
+}

@@ -1,0 +1,76 @@
+package org.sparsevd.cli;
+
+import java.util.Locale;
+import org.sparsevd.compress.WeightFormat;
+import picocli.CommandLine.Option;
+
+/** What {@code compress} and {@code pipeline} are told about the compact file. */
+final class CompressionOptions {
+  private static final double MAX_ERROR_INCREASE = 0.05;
+
+  @Option(
+      names = "--max-error-increase",
+      paramLabel = "P",
+      description = {
+        "the smallest file whose error on training images that were set aside is at most P",
+        "percentage points higher (default: " + MAX_ERROR_INCREASE + ");",
+        "compress .onnx: with --calibrate, how sparse each layer becomes is chosen by it"
+      })
+  private Double maxErrorIncrease;
+
+  @Option(names = "--lossless", description = "keep every weight as float32")
+  private boolean lossless;
+
+  @Option(
+      names = "--format",
+      paramLabel = "dense|csr|bitmask|coded",
+      description = "how weights are stored (default: the smallest; coded unless --lossless)")
+  private String format;
+
+  /**
+   * Checks what was asked for.
+   *
+   * @throws CliException if it makes no sense
+   */
+  void check() throws CliException {
+    if (maxErrorIncrease != null && !(maxErrorIncrease >= 0 && maxErrorIncrease <= 100)) {
+      throw CliException.usage("--max-error-increase must be 0 to 100, found " + maxErrorIncrease);
+    }
+    if (maxErrorIncrease != null && lossless) {
+      throw CliException.usage("--lossless and --max-error-increase exclude each other");
+    }
+    WeightFormat asked = format();
+    if (asked == WeightFormat.CODED && lossless) {
+      throw CliException.usage(
+          "--format coded stores multiples of a step, --lossless keeps every value: choose one");
+    }
+  }
+
+  /** The format that all weights are to have, or null. */
+  WeightFormat format() throws CliException {
+    if (format == null) {
+      return null;
+    }
+    for (WeightFormat known : WeightFormat.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(format)) {
+        return known;
+      }
+    }
+    throw CliException.usage(
+        "unknown format '" + format + "', expected dense, csr, bitmask or coded");
+  }
+
+  boolean lossless() {
+    return lossless;
+  }
+
+  /** Percentage points as asked for, or null. */
+  Double asked() {
+    return maxErrorIncrease;
+  }
+
+  /** Percentage points. */
+  double maxErrorIncrease() {
+    return maxErrorIncrease == null ? MAX_ERROR_INCREASE : maxErrorIncrease;
+  }
+}
