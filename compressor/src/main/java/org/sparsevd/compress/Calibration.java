@@ -12,7 +12,7 @@ public interface Calibration {
    * How well a model does.
    *
    * @param errorPercent share of wrong answers, 0 to 100: what the budget is about
-   * @param loss mean cross-entropy in nats: tells models of the same error apart
+   * @param loss in nats; tells models of the same error apart
    */
   record Score(double errorPercent, double loss) {}
 

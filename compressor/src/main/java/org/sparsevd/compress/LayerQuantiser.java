@@ -24,6 +24,9 @@ final class LayerQuantiser {
   private static final double BIAS_DAMPING = 1e-6;
   private static final int PASSES = 2;
 
+  /** Layers of more weights are rounded without regard to the rate, which takes memory for each. */
+  private static final int MOST_RATED = 1 << 20;
+
   private final Op.Weighted layer;
   private final Grid grid;
   private final float[] weights;
@@ -167,11 +170,11 @@ final class LayerQuantiser {
    * The layer with weights and bias that are multiples of these steps.
    *
    * @param rate what a nat of the code is worth, in nats of distortion: the larger, the more
-   *     weights take a symbol that costs less; 0 for the nearest ones
+   *     weights take a symbol that costs less
    */
   Op.Weighted quantise(Step step, Step biasStep, double rate) {
     Rounded rounded = round(step, biasStep, 0, null);
-    for (int pass = 0; rate > 0 && pass < PASSES; pass++) {
+    for (int pass = 0; places.length <= MOST_RATED && pass < PASSES; pass++) {
       QuantizedTensor before = QuantizedTensor.of(layer.weight().shape(), step, rounded.symbols());
       rounded = round(step, biasStep, rate, SymbolCosts.of(before, grid, places));
     }

@@ -28,8 +28,15 @@ public final class QuantiserSearch {
   private static final int SPAN = 12;
   private static final int ROUNDS = 2;
 
-  /** Smaller differences of the loss are noise. */
-  private static final double LEAST_LOSS = 1e-5;
+  /** Nats; smaller differences are noise. */
+  private static final double LEAST_LOSS = 1e-7;
+
+  /**
+   * A setting and this many that are finer by an eighth of an octave keep the error, on average.
+   */
+  private static final int FINER = 3;
+
+  private static final double ROUNDING = 1e-9;
 
   /** Models of more weights than this grow all steps together, and no more. */
   private static final long MOST_WEIGHTS = 50_000;
@@ -40,6 +47,7 @@ public final class QuantiserSearch {
   private final List<LayerQuantiser> quantisers = new ArrayList<>();
   private final List<Grid> grids = new ArrayList<>();
   private final Map<List<Object>, Layer> known = new HashMap<>();
+  private final Map<List<Integer>, Trial> trials = new HashMap<>();
   private final Calibration.Score before;
 
   /** A quantised layer, and the sizes of its weight and bias. */
@@ -120,16 +128,27 @@ public final class QuantiserSearch {
     return weights;
   }
 
-  /** The smallest trial within the limit of all moves of a setting, or the one known before. */
+  /**
+   * The smallest trial within the limit of all moves of a setting, or the one known before. How
+   * many answers are wrong depends on luck: a trial counts only where those that are a little finer
+   * keep the limit, too, on average.
+   */
   private Trial smallest(Trial known, Setting setting, double limit) {
-    Trial best = known;
     for (int by = SPAN; by >= -SPAN; by--) {
       Trial trial = trial(setting.moved(by));
-      if (trial.score().errorPercent() <= limit && trial.bytes() < best.bytes()) {
-        best = trial;
+      if (trial.bytes() < known.bytes() && keeps(trial, limit)) {
+        return trial;
       }
     }
-    return best;
+    return known;
+  }
+
+  private boolean keeps(Trial trial, double limit) {
+    double sum = trial.score().errorPercent();
+    for (int by = 1; by <= FINER && trial.score().errorPercent() <= limit; by++) {
+      sum += trial(trial.setting().moved(-by)).score().errorPercent();
+    }
+    return trial.score().errorPercent() <= limit && sum <= limit * (FINER + 1) + ROUNDING;
   }
 
   private int[] units() {
@@ -145,7 +164,7 @@ public final class QuantiserSearch {
   private Trial grown(Setting units, double limit) {
     for (int by = COARSEST; by >= FINEST; by -= STRIDE) {
       Trial trial = trial(units.moved(by));
-      if (trial.score().errorPercent() <= limit) {
+      if (keeps(trial, limit)) {
         return trial;
       }
     }
@@ -172,6 +191,10 @@ public final class QuantiserSearch {
   }
 
   private Trial trial(Setting setting) {
+    return trials.computeIfAbsent(setting.key(), key -> newTrial(setting));
+  }
+
+  private Trial newTrial(Setting setting) {
     List<Node> nodes = new ArrayList<>();
     double bits = 0;
     for (Node node : model.nodes()) {

@@ -1,6 +1,8 @@
 package org.sparsevd.compress;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.sparsevd.codec.Step;
 
 /**
@@ -17,6 +19,11 @@ record Setting(int[] steps, int[] rates) {
    * nat; this is an eighth of that, for distortions that are far from small are underestimated.
    */
   private static final double RATE = 1.0 / 96;
+
+  /** Equal for equal settings. */
+  List<Integer> key() {
+    return IntStream.concat(Arrays.stream(steps), Arrays.stream(rates)).boxed().toList();
+  }
 
   /** All steps coarser by this, and the rates with them: they go with the steps' squares. */
   Setting moved(int by) {

@@ -3,23 +3,32 @@ package org.sparsevd.runtime;
 import java.util.Arrays;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
 
 /** Labelled images of raw pixels, as the models of a trainer take them. */
 public final class PixelCalibration implements Calibration {
   private static final int BATCH = 256;
 
+  /** Instead of a probability of zero. */
+  private static final double LEAST = 1e-30;
+
+  /** What statistics are taken of at once: 64 MiB. */
+  private static final int MOST_VALUES = 1 << 24;
+
   private final byte[] pixels;
   private final int[] labels;
   private final byte[] training;
+  private final double[][] expected;
 
   /**
    * A calibration over these arrays, which the caller gives away.
    *
+   * @param model that others are made from and compared with
    * @param pixels unsigned, {@code [images][input size]}, of the images that models are scored on
    * @param labels of those images
    * @param training unsigned, {@code [images][input size]}: other images, for their statistics
    */
-  public PixelCalibration(byte[] pixels, int[] labels, byte[] training) {
+  public PixelCalibration(Model model, byte[] pixels, int[] labels, byte[] training) {
     if (labels.length == 0 || pixels.length % labels.length != 0) {
       throw new IllegalArgumentException(
           pixels.length + " pixels do not fit " + labels.length + " labels");
@@ -27,37 +36,74 @@ public final class PixelCalibration implements Calibration {
     this.pixels = pixels;
     this.labels = labels;
     this.training = training;
+    this.expected = logProbabilities(model);
   }
 
+  /**
+   * The error of a model, and as its loss the mean Kullback-Leibler divergence of its answers from
+   * those of the model that this calibration is for. It hardly depends on luck, as the number of
+   * wrong answers does.
+   */
   @Override
   public Score score(Model model) {
-    float[][] outputs = run(model, pixels);
+    double[][] logs = logProbabilities(model);
     int wrong = 0;
-    double loss = 0;
+    double divergence = 0;
     for (int i = 0; i < labels.length; i++) {
-      float[] scores = outputs[i];
       int best = 0;
-      double sum = 0;
-      for (int c = 0; c < scores.length; c++) {
-        best = scores[c] > scores[best] ? c : best;
-        sum += Math.exp((double) scores[c] - scores[labels[i]]);
+      for (int c = 0; c < logs[i].length; c++) {
+        best = logs[i][c] > logs[i][best] ? c : best;
+        divergence += Math.exp(expected[i][c]) * (expected[i][c] - logs[i][c]);
       }
       wrong += best == labels[i] ? 0 : 1;
-      loss += Math.log(sum);
     }
-    return new Score(100.0 * wrong / labels.length, loss / labels.length);
+    return new Score(100.0 * wrong / labels.length, divergence / labels.length);
+  }
+
+  /** Logarithms of the probabilities that a model gives the classes of the images. */
+  private double[][] logProbabilities(Model model) {
+    float[][] outputs = run(model, pixels, labels.length);
+    boolean logits = endsInLogits(model);
+    double[][] logs = new double[outputs.length][];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = logProbabilities(outputs[i], logits);
+    }
+    return logs;
+  }
+
+  private static boolean endsInLogits(Model model) {
+    return model.nodes().stream()
+        .noneMatch(node -> node.name().equals(model.output()) && node.op() instanceof Op.Softmax);
+  }
+
+  private static double[] logProbabilities(float[] outputs, boolean logits) {
+    double[] logs = new double[outputs.length];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] = logits ? outputs[c] : Math.log(Math.max(LEAST, outputs[c]));
+      largest = Math.max(largest, logs[c]);
+    }
+    double sum = 0;
+    for (double log : logs) {
+      sum += Math.exp(log - largest);
+    }
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] -= largest + Math.log(sum);
+    }
+    return logs;
   }
 
   @Override
   public float[][] outputs(Model model) {
-    return run(model, training);
+    return run(model, training, MOST_VALUES / model.outputShape().size());
   }
 
-  private static float[][] run(Model model, byte[] images) {
+  /** The outputs for the images, or the first {@code most} of them. */
+  private static float[][] run(Model model, byte[] images, int most) {
     SparseModel sparse = SparseModel.of(model);
     int input = sparse.inputSize();
     int output = sparse.outputSize();
-    int count = images.length / input;
+    int count = Math.min(most, images.length / input);
     Session session = sparse.newSession(BATCH);
     float[] batch = new float[BATCH * output];
     float[][] outputs = new float[count][];

@@ -17,27 +17,51 @@ import org.sparsevd.model.Shape;
 class PixelCalibrationTest {
   private static final byte BRIGHT = (byte) 200;
 
-  /** Two pixels, whose values are the scores of two classes. */
-  private static Model identity() {
-    DenseTensor weight = new DenseTensor(Shape.of(2, 2), new float[] {1, 0, 0, 1});
-    Node node = new Node("fc", new Op.Dense(weight, new float[2]), List.of(Model.INPUT));
-    return new Model("identity", Shape.of(2), List.of(node), "fc", Map.of());
+  /** Two pixels, times a factor the scores of two classes. */
+  private static Model scaled(float factor, boolean softmax) {
+    DenseTensor weight = new DenseTensor(Shape.of(2, 2), new float[] {factor, 0, 0, factor});
+    Node fc = new Node("fc", new Op.Dense(weight, new float[2]), List.of(Model.INPUT));
+    Node last = new Node("softmax", new Op.Softmax(), List.of("fc"));
+    return softmax
+        ? new Model("net", Shape.of(2), List.of(fc, last), "softmax", Map.of())
+        : new Model("net", Shape.of(2), List.of(fc), "fc", Map.of());
+  }
+
+  private static PixelCalibration calibration(Model model) {
+    byte[] pixels = {2, 0, 0, 1, 1, 3, BRIGHT, 0};
+    return new PixelCalibration(model, pixels, new int[] {0, 0, 1, 1}, new byte[] {1, 2, -1, 4});
   }
 
   @Test
-  void countsWrongAnswersAndTheirLoss() {
-    byte[] pixels = {BRIGHT, 0, 0, BRIGHT, 3, 3, BRIGHT, 0};
-    PixelCalibration calibration =
-        new PixelCalibration(pixels, new int[] {0, 1, 0, 1}, new byte[] {1, 2, -1, 4});
-    Calibration.Score score = calibration.score(identity());
-    assertThat(score.errorPercent()).isEqualTo(25);
-    assertThat(score.loss()).isCloseTo((Math.log(2) + 200) / 4, within(1e-4));
-    assertThat(calibration.outputs(identity())).isDeepEqualTo(new float[][] {{1, 2}, {255, 4}});
+  void countsWrongAnswersAndMeasuresTheDivergence() {
+    PixelCalibration calibration = calibration(scaled(1, false));
+    assertThat(calibration.score(scaled(1, false))).isEqualTo(new Calibration.Score(50, 0));
+    double sum = 0;
+    for (int difference : new int[] {2, -1, -2, 200}) {
+      double p = 1 / (1 + Math.exp(-difference));
+      double q = 1 / (1 + Math.exp(-2 * difference));
+      sum += p * Math.log(p / q) + (p == 1 ? 0 : (1 - p) * Math.log((1 - p) / (1 - q)));
+    }
+    assertThat(calibration.score(scaled(2, false)).loss()).isCloseTo(sum / 4, within(1e-6));
+  }
+
+  @Test
+  void probabilitiesAreTakenAsSuch() {
+    double logits = calibration(scaled(0.5f, false)).score(scaled(1, false)).loss();
+    double softmax = calibration(scaled(0.5f, true)).score(scaled(1, true)).loss();
+    assertThat(softmax).isCloseTo(logits, within(1e-6));
+  }
+
+  @Test
+  void runsTheOtherImages() {
+    assertThat(calibration(scaled(1, false)).outputs(scaled(1, false)))
+        .isDeepEqualTo(new float[][] {{1, 2}, {255, 4}});
   }
 
   @Test
   void refusesLabelsThatDoNotFit() {
-    assertThatThrownBy(() -> new PixelCalibration(new byte[5], new int[2], new byte[0]))
+    assertThatThrownBy(
+            () -> new PixelCalibration(scaled(1, false), new byte[5], new int[2], new byte[0]))
         .hasMessageContaining("5 pixels do not fit 2 labels");
   }
 }

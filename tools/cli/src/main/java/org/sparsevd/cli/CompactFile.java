@@ -43,7 +43,7 @@ record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisati
         QuantiserSearch.search(
             compressed.model(),
             Deviations.of(trained, compressed.model()),
-            heldOut.calibration(),
+            heldOut.calibration(compressed.model()),
             options.maxErrorIncrease());
     WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
     return new CompactFile(

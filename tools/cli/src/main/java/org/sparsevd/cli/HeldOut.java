@@ -1,6 +1,7 @@
 package org.sparsevd.cli;
 
 import java.nio.file.Path;
+import org.sparsevd.model.Model;
 import org.sparsevd.runtime.PixelCalibration;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
@@ -87,13 +88,14 @@ record HeldOut(Images train, int count, boolean trainedOn) {
     return same ? count : 0;
   }
 
-  PixelCalibration calibration() {
+  /** For models that are made from this one. */
+  PixelCalibration calibration(Model model) {
     int from = train.count() - count;
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       labels[i] = train.label(from + i);
     }
     return new PixelCalibration(
-        train.pixels(from, count), labels, train.pixels(0, Math.min(from, CALIBRATION)));
+        model, train.pixels(from, count), labels, train.pixels(0, Math.min(from, CALIBRATION)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -37,7 +38,7 @@ final class ModelTable {
             Numbers.count(weight.shape().size()),
             Numbers.count(weight.nonZeros()),
             Numbers.percent(100 * (1 - weight.density())),
-            TensorCodec.smallest(weight).name().toLowerCase(Locale.ROOT));
+            storage(weight));
       } else {
         table.row(node.name(), operator, shape, "", "", "", "");
       }
@@ -45,6 +46,12 @@ final class ModelTable {
     StringBuilder text = new StringBuilder(table.toString());
     model.metadata().forEach((key, value) -> text.append(key + " = " + value + "\n"));
     return text.toString();
+  }
+
+  private static String storage(Tensor weight) {
+    return QuantizedTensor.exact(weight)
+        .map(quantised -> "coded, step " + Numbers.step(quantised.step().size()))
+        .orElseGet(() -> TensorCodec.smallest(weight).name().toLowerCase(Locale.ROOT));
   }
 
   /** The same as fields. */

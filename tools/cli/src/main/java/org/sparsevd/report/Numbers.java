@@ -31,6 +31,11 @@ public final class Numbers {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
   }
 
+  /** {@code 0.219}: three digits that count. */
+  public static String step(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+
   /** {@code 512 B}, {@code 14.2 kB}, {@code 1.07 MB}; a kB is 1,000 bytes. */
   public static String bytes(long value) {
     if (value < 1000) {

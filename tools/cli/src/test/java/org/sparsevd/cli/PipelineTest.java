@@ -254,7 +254,7 @@ class PipelineTest {
       Invocation text = Invocation.of("inspect", run.resolve(file));
       fine(text);
       boolean compact = file.equals("model.spvd");
-      assertThat(text.out()).contains(compact ? "dense-1" : "fc1", compact ? "dense-5" : "fc3");
+      assertThat(text.out()).contains(compact ? "dense-2" : "fc1", compact ? "dense-6" : "fc3");
       JsonNode json = JSON.readTree(Invocation.of("inspect", "--json", run.resolve(file)).out());
       assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(run.resolve(file)));
     }
