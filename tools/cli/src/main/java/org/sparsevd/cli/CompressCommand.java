@@ -125,6 +125,9 @@ final class CompressCommand implements Callable<Integer> {
       return CompactFile.lossless(Compressor.compress(trained), options);
     }
     Dataset dataset = Dataset.open(data == null ? Dataset.MNIST : data);
+    if (Dataset.isWhitened(checkpoint.dataset().name())) {
+      dataset = dataset.whitened();
+    }
     HeldOut heldOut = HeldOut.of(checkpoint, input, dataset, validation);
     output.progress("searching the steps on " + heldOut.count() + " training images");
     return CompactFile.quantised(trained, Compressor.compress(trained), heldOut, options);
