@@ -13,8 +13,10 @@ import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 
 /**
- * The weights that training starts from: dense layers normal with deviation 0.01, convolutions
- * uniform after Glorot and Bengio (2010), biases zero.
+ * The weights that training starts from: convolutions uniform after Glorot and Bengio (2010), dense
+ * layers normal with deviation 0.01, biases zero. A network that only ever trains without noise has
+ * its dense layers uniform too: from weights as small as 0.01 it does not get off the ground where
+ * there is little to learn from (random labels).
  */
 final class Initialisation {
   /** Log variance of a network without noise. */
@@ -25,8 +27,14 @@ final class Initialisation {
 
   private Initialisation() {}
 
-  /** The layers of a network before its first step. */
-  static List<LayerState> of(Network network, long seed) {
+  /** The layers of a recipe's network before its first step. */
+  static List<LayerState> of(Recipe recipe, long seed) {
+    boolean dense = recipe.phases().stream().allMatch(phase -> phase.kind() == Phase.Kind.DENSE);
+    return of(recipe.network(), dense, seed);
+  }
+
+  /** The layers of a network before its first step; {@code uniform} says how dense ones begin. */
+  static List<LayerState> of(Network network, boolean uniform, long seed) {
     List<LayerState> states = new ArrayList<>();
     Shape shape = network.input();
     for (LayerSpec layer : network.layers()) {
@@ -35,7 +43,11 @@ final class Initialisation {
         states.add(normalised(states.remove(states.size() - 1)));
       } else if (layer instanceof LayerSpec.Dense dense) {
         int[] extents = {dense.outputs(), shape.size()};
-        states.add(state(dense.name(), extents, normal(layerSeed, extents)));
+        float[] weights =
+            uniform
+                ? glorot(layerSeed, new int[] {extents[0], extents[1], 1, 1})
+                : normal(layerSeed, extents);
+        states.add(state(dense.name(), extents, weights));
       } else if (layer instanceof LayerSpec.Conv2d conv) {
         int[] extents = {conv.filters(), shape.dim(0), conv.kernel(), conv.kernel()};
         states.add(state(conv.name(), extents, glorot(layerSeed, extents)));

@@ -171,7 +171,7 @@ public final class Trainer {
   }
 
   private Checkpoint first() {
-    List<LayerState> layers = Initialisation.of(recipe.network(), options.seed());
+    List<LayerState> layers = Initialisation.of(recipe, options.seed());
     return checkpoint(layers, 0, 0, 0, 0, List.of());
   }
 

@@ -15,7 +15,7 @@ final class WarmStart {
   private WarmStart() {}
 
   static Checkpoint of(Checkpoint from, Recipe recipe, Dataset dataset, TrainerOptions options) {
-    List<LayerState> expected = Initialisation.of(recipe.network(), options.seed());
+    List<LayerState> expected = Initialisation.of(recipe, options.seed());
     List<LayerState> found = from.layers();
     if (!described(expected).equals(described(found))) {
       throw new IllegalArgumentException(

@@ -87,7 +87,7 @@ class PresetsTest {
   @Test
   void vggLikeHasFifteenMillionWeights() {
     long weights =
-        Initialisation.of(Network.vggLike(1, 10), 1).stream()
+        Initialisation.of(Network.vggLike(1, 10), false, 1).stream()
             .mapToLong(layer -> layer.weight().length)
             .sum();
     assertThat(weights).isEqualTo(14_710_464L + 512 * 512 + 10 * 512);
