@@ -61,7 +61,9 @@ final class Lines {
   /** All of so many lines. */
   static int[] all(int total) {
     int[] indices = new int[total];
-    Arrays.setAll(indices, i -> i);
+    for (int i = 0; i < total; i++) {
+      indices[i] = i;
+    }
     return indices;
   }
 }

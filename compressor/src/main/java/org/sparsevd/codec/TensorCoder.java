@@ -9,7 +9,12 @@ final class TensorCoder {
     void symbol(MatrixCoder matrix, int row, int column, int symbol);
   }
 
-  private static final Observer NOBODY = (matrix, row, column, symbol) -> {};
+  /** No lambda, which would cost a fresh JVM more time than reading a file. */
+  private static final Observer NOBODY =
+      new Observer() {
+        @Override
+        public void symbol(MatrixCoder matrix, int row, int column, int symbol) {}
+      };
 
   private final Logistic logistic;
 

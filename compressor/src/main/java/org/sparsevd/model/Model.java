@@ -127,7 +127,7 @@ public final class Model {
     readers.put(output, 1);
     for (Node node : nodes) {
       for (String input : node.inputs()) {
-        readers.merge(input, 1, Integer::sum);
+        readers.put(input, readers.getOrDefault(input, 0) + 1);
       }
     }
     return readers;

@@ -41,6 +41,18 @@ public record Window(
     return new Window(kernel, kernel, kernel, kernel, 1, 1, 0, 0, 0, 0);
   }
 
+  /** Whether this is {@link #pooling(int) pooling} over squares of 2x2. */
+  public boolean isPoolingByTwo() {
+    // Field by field: the JVM prepares equals of a record for longer than a small model loads.
+    return kernelHeight == 2
+        && kernelWidth == 2
+        && strideHeight == 2
+        && strideWidth == 2
+        && dilationHeight == 1
+        && dilationWidth == 1
+        && !isPadded();
+  }
+
   /**
    * Rows of the output for an input of this many rows.
    *

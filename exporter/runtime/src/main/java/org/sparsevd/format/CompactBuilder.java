@@ -55,7 +55,12 @@ final class CompactBuilder {
   }
 
   private void add(CompactNode node) throws FormatException {
-    List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+    List<Shape> inputs = new ArrayList<>();
+    List<String> inputNames = new ArrayList<>();
+    for (int input : node.inputs()) {
+      inputs.add(shapes.get(input));
+      inputNames.add(names.get(input));
+    }
     Op op;
     Shape shape;
     try {
@@ -65,7 +70,7 @@ final class CompactBuilder {
       throw in.refuse(node.offset(), "node '" + node.name() + "': " + e.getMessage());
     }
     expand(node.offset(), "value '" + node.name() + "'", shape);
-    nodes.add(new Node(node.name(), op, node.inputs().stream().map(names::get).toList()));
+    nodes.add(new Node(node.name(), op, inputNames));
     names.add(node.name());
     shapes.add(shape);
     boolean flat = node.code() == OpCode.FLATTEN;

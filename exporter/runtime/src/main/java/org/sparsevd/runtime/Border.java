@@ -1,42 +1,51 @@
 package org.sparsevd.runtime;
 
-import java.util.Arrays;
-import org.sparsevd.model.Shape;
-
 /**
  * Copies an image into the layout that the next window slides over, with a border around it.
  *
+ * @param groups what to copy, for each group of the layout
+ * @param step pixels from one that is copied to the next
+ * @param block inputs side by side
+ * @param gaps where the border is: starts and ends in turn
  * @param fill value of the border: zero for a convolution, minus infinity for a maximum
  */
-record Border(Shape image, ImageLayout layout, float fill, int in, int out) implements Step {
+record Border(
+    Kernels kernels, Rows[] groups, int step, int block, int[] gaps, float fill, int in, int out)
+    implements Step {
+
+  static Border of(Kernels kernels, ImageLayout layout, float fill, int in, int out) {
+    BorderPlan plan = new BorderPlan(layout);
+    int step = layout.window().strideWidth();
+    return new Border(kernels, plan.groups(), step, layout.block(), plan.gaps(), fill, in, out);
+  }
 
   @Override
   public void run(float[][] buffers) {
     float[] from = buffers[in];
     float[] to = buffers[out];
-    Arrays.fill(to, 0, layout.size(), fill);
-    int at = 0;
-    for (int channel = 0; channel < image.dim(0); channel++) {
-      for (int row = 0; row < image.dim(1); row++) {
-        if (layout.phases() == 1) {
-          int length = image.dim(2) * layout.block();
-          int start = layout.index(channel, row + layout.padTop(), layout.padLeft());
-          System.arraycopy(from, at, to, start, length);
-          at += length;
-        } else {
-          split(from, at, to, channel, row + layout.padTop());
-          at += image.dim(2);
-        }
+    for (Rows rows : groups) {
+      if (step == 1) {
+        kernels.copy(from, to, rows);
+      } else {
+        pick(from, to, rows);
+      }
+    }
+    for (int gap = 0; gap < gaps.length; gap += 2) {
+      for (int i = gaps[gap]; i < gaps[gap + 1]; i++) {
+        to[i] = fill;
       }
     }
   }
 
-  private void split(float[] from, int at, float[] to, int channel, int row) {
-    for (int phase = 0; phase < layout.phases(); phase++) {
-      int first = Math.floorMod(phase - layout.padLeft(), layout.phases());
-      int start = layout.index(channel, row, first + layout.padLeft());
-      for (int column = first; column < image.dim(2); column += layout.phases()) {
-        to[start++] = from[at + column];
+  private void pick(float[] from, float[] to, Rows rows) {
+    for (int r = 0; r < rows.sources().length; r++) {
+      int source = rows.sources()[r];
+      int target = rows.targets()[r];
+      for (int i = 0; i < rows.length(); i += block) {
+        for (int b = 0; b < block; b++) {
+          to[target + i + b] = from[source + b];
+        }
+        source += step * block;
       }
     }
   }

@@ -13,7 +13,7 @@ import org.sparsevd.model.Tensor;
  */
 record DenseFilters(int[] offsets, float[] weights, float[] bias) {
   /** Filters that are computed together, so that each value is loaded once for all of them. */
-  static final int GROUP = 4;
+  static final int GROUP = 2;
 
   static DenseFilters of(Tensor weight, float[] bias, int[] offsets) {
     float[] values = weight.toArray();
@@ -29,9 +29,9 @@ record DenseFilters(int[] offsets, float[] weights, float[] bias) {
     return new DenseFilters(offsets, grouped, bias);
   }
 
-  /** Weight {@code k} of a filter. */
-  float weight(int filter, int k) {
-    return weights[(filter / GROUP * offsets.length + k) * GROUP + filter % GROUP];
+  /** Where weight {@code k} of a filter is; that of the next is {@link #GROUP} further on. */
+  int index(int filter, int k) {
+    return (filter / GROUP * offsets.length + k) * GROUP + filter % GROUP;
   }
 
   /** Groups of this many filters, the last one perhaps not full. */

@@ -11,11 +11,13 @@ import org.sparsevd.model.Window;
 /** Chooses the steps of operators without weights and windows. */
 final class ElementPlanner {
   private final Model model;
+  private final Kernels kernels;
   private final int block;
   private final List<Step> steps;
 
-  ElementPlanner(Model model, int block, List<Step> steps) {
+  ElementPlanner(Model model, Kernels kernels, int block, List<Step> steps) {
     this.model = model;
+    this.kernels = kernels;
     this.block = block;
     this.steps = steps;
   }
@@ -80,7 +82,8 @@ final class ElementPlanner {
     if (op instanceof Op.Pad2d pad) {
       Window border =
           new Window(1, 1, 1, 1, 1, 1, pad.top(), pad.left(), pad.bottom(), pad.right());
-      steps.add(new Border(image, ImageLayout.of(image, border, block), pad.value(), in, out));
+      ImageLayout layout = ImageLayout.byRows(image, border, block);
+      steps.add(Border.of(kernels, layout, pad.value(), in, out));
       return "border";
     }
     if (op instanceof Op.Transpose transpose) {

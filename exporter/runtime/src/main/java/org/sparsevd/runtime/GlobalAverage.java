@@ -8,20 +8,8 @@ record GlobalAverage(int channels, int area, int block, int in, int out) impleme
   @Override
   public void run(float[][] buffers) {
     for (int c = 0; c < channels; c++) {
-      if (block == 1) {
-        buffers[out][c] = mean(buffers[in], c * area);
-      } else {
-        means(buffers[in], c * area * block, buffers[out], c * block);
-      }
+      means(buffers[in], c * area * block, buffers[out], c * block);
     }
-  }
-
-  private float mean(float[] from, int at) {
-    double sum = 0;
-    for (int i = at; i < at + area; i++) {
-      sum += from[i];
-    }
-    return (float) (sum / area);
   }
 
   private void means(float[] from, int start, float[] to, int at) {

@@ -5,25 +5,31 @@ import java.util.Arrays;
 /**
  * The positions at which filters or windows are applied: runs of equally many consecutive floats.
  * Run {@code r} reads from {@code starts[r]} on (plus the offset of each weight) and is written to
- * {@code r * runLength}. A run is a row of pixels, or a pixel of a block of inputs, or the block
- * itself for a layer without pixels.
+ * {@code r * runLength}. A run is a row of pixels, a whole channel where its rows follow each other
+ * without a gap, or the block of inputs itself for a layer without pixels.
  *
- * <p>For vector kernels the runs are cut into vectors, and those gathered into tiles: vector {@code
- * v} reads at {@code reads[v]} and writes at {@code writes[v]}. Full tiles of {@link #TILE} come
- * first, then the rest in halves of it; the last half repeats its last vector where it is not full.
- * A run that is no multiple of the vector ends in a vector that overlaps the one before; a run
- * shorter than a vector writes into the next run, which must therefore be written later.
+ * <p>For vector kernels the runs are cut into quads of {@link #QUAD} consecutive vectors: quad
+ * {@code q} reads from {@code reads[q]} and is written to {@code writes[q]}. A run that is no
+ * multiple of a quad ends in one that overlaps the quad before; a run shorter than a quad writes
+ * into the next run, which must therefore be written later.
  */
 final class Grid {
-  /** Vectors of a full tile: this many sums stay in registers. */
-  static final int TILE = 8;
+  /** Vectors next to each other: the distances between them are constants of the kernels. */
+  static final int QUAD = 4;
 
   final int[] starts;
   final int runLength;
   final int[] reads;
   final int[] writes;
-  final int tiles;
-  final int halfTiles;
+
+  /** Whether a quad writes past its run, so that quads and filters must be written in order. */
+  final boolean spills;
+
+  /**
+   * Whether quads come in pairs, one above the other: what pair {@code i} finds is pooled by two
+   * while it is in registers, and written to {@code writes[i]}.
+   */
+  final boolean paired;
 
   /**
    * A grid over these runs.
@@ -38,19 +44,28 @@ final class Grid {
     }
     this.starts = adjacent ? new int[] {starts[0]} : starts.clone();
     this.runLength = adjacent ? starts.length * runLength : runLength;
-    int perRun = (this.runLength + lanes - 1) / lanes;
-    int vectors = perRun * this.starts.length;
-    tiles = vectors / TILE;
-    halfTiles = (vectors % TILE + TILE / 2 - 1) / (TILE / 2);
-    reads = new int[tiles * TILE + halfTiles * (TILE / 2)];
-    writes = new int[reads.length];
-    for (int v = 0; v < reads.length; v++) {
-      int vector = Math.min(v, vectors - 1);
-      int run = vector / perRun;
-      int within = Math.max(0, Math.min(vector % perRun * lanes, this.runLength - lanes));
-      reads[v] = this.starts[run] + within;
-      writes[v] = run * this.runLength + within;
+    int quad = QUAD * lanes;
+    int perRun = (this.runLength + quad - 1) / quad;
+    spills = this.runLength < quad;
+    paired = false;
+    int quads = perRun * this.starts.length;
+    reads = new int[quads];
+    writes = new int[quads];
+    for (int q = 0; q < quads; q++) {
+      int run = q / perRun;
+      int within = Math.max(0, Math.min(q % perRun * quad, this.runLength - quad));
+      reads[q] = this.starts[run] + within;
+      writes[q] = run * this.runLength + within;
     }
+  }
+
+  private Grid(int[] starts, int runLength, int[] reads, int[] writes) {
+    this.starts = starts;
+    this.runLength = runLength;
+    this.reads = reads;
+    this.writes = writes;
+    this.spills = false;
+    this.paired = true;
   }
 
   /** A single run from 0. */
@@ -58,9 +73,31 @@ final class Grid {
     return new Grid(new int[] {0}, runLength, lanes);
   }
 
-  /** Whether runs are shorter than a vector, so that the order of writing matters. */
-  boolean isNarrow(int lanes) {
-    return runLength < lanes;
+  /** Whether {@link #paired} works: pixels that are vectors, and enough of them in a row. */
+  boolean canPair(int block, int lanes) {
+    return block == lanes && starts.length > 1 && runLength >= QUAD * block;
+  }
+
+  /** The same positions, row above row, for blocks of as many inputs as a vector has floats. */
+  Grid paired(int block) {
+    int rows = starts.length / 2;
+    int row = runLength / block / 2 * 2 * block;
+    int quad = QUAD * block;
+    int perRow = (row + quad - 1) / quad;
+    int[] pairs = new int[2 * perRow * rows];
+    int[] pooled = new int[perRow * rows];
+    for (int i = 0; i < pooled.length; i++) {
+      int within = Math.min(i % perRow * quad, row - quad);
+      pairs[2 * i] = starts[i / perRow * 2] + within;
+      pairs[2 * i + 1] = starts[i / perRow * 2 + 1] + within;
+      pooled[i] = (i / perRow * row + within) / 2;
+    }
+    return new Grid(starts, runLength, pairs, pooled);
+  }
+
+  /** The same positions and those between them as one run. */
+  Grid bridged(int lanes) {
+    return single(reach(), lanes);
   }
 
   /** Floats that one filter writes. */

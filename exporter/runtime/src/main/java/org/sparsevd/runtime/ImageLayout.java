@@ -5,79 +5,129 @@ import org.sparsevd.model.Window;
 
 /**
  * Where the pixels of {@code [channels, height, width]} lie for a window that slides over them: as
- * the value has them where that serves, else in a copy with a border. Pixels of one input are
- * grouped by column modulo stride ({@code phases}), so that a kernel column reads consecutive
- * floats; of a block of inputs each pixel is {@code block} consecutive floats already.
+ * the value has them where that serves, else in a copy with a border. Of a block of inputs, each
+ * pixel is {@code block} consecutive floats.
  *
- * @param height rows, border included
- * @param phases groups that a row is split into
- * @param pitch pixels of a group
- * @param block inputs side by side
+ * <p>Each channel is copied {@code groups} times. Group {@code g} holds, of every row, the columns
+ * {@code g * shift + i * stride} for {@code i} from 0 to {@code pitch - 1}, so that a kernel column
+ * reads consecutive pixels. Rows are sorted by row modulo stride, so that consecutive output rows
+ * read consecutive rows.
+ *
+ * <p>There are two ways to choose the groups. By rows: one for each column modulo stride, the usual
+ * layout where the stride is 1. Shifted: one for each kernel column, as wide as the output, so that
+ * all output pixels of a channel read one run of consecutive floats.
+ *
+ * @param height rows of a group, border included, a multiple of the vertical stride
+ * @param pitch pixels of a group's row
  */
 record ImageLayout(
-    int channels, int height, int phases, int pitch, int block, int padTop, int padLeft) {
+    Shape image, Window window, int block, boolean shifted, int groups, int height, int pitch) {
 
-  static ImageLayout of(Shape image, Window window, int block) {
-    int height = image.dim(1) + window.padTop() + window.padBottom();
+  /**
+   * The layout by rows.
+   *
+   * @throws IllegalArgumentException if it is too large for an array
+   */
+  static ImageLayout byRows(Shape image, Window window, int block) {
+    int stride = window.strideWidth();
     int width = image.dim(2) + window.padLeft() + window.padRight();
-    int phases = block == 1 ? window.strideWidth() : 1;
-    int pitch = (width + phases - 1) / phases;
-    ImageLayout layout =
-        new ImageLayout(
-            image.dim(0), height, phases, pitch, block, window.padTop(), window.padLeft());
-    if ((long) layout.channelSize() * image.dim(0) != layout.longSize()) {
+    return of(image, window, block, false, stride, (width + stride - 1) / stride);
+  }
+
+  /** Whether {@link #shifted} would not be too large for an array. */
+  static boolean canShift(Shape image, Window window, int block) {
+    int pitch = window.outputWidth(image.dim(2));
+    return floats(image, window, block, window.kernelWidth(), pitch) <= largest();
+  }
+
+  /** The shifted layout. */
+  static ImageLayout shifted(Shape image, Window window, int block) {
+    int pitch = window.outputWidth(image.dim(2));
+    return of(image, window, block, true, window.kernelWidth(), pitch);
+  }
+
+  private static ImageLayout of(
+      Shape image, Window window, int block, boolean shifted, int groups, int pitch) {
+    if (floats(image, window, block, groups, pitch) > largest()) {
       throw new IllegalArgumentException("image " + image + " with its border is too large");
     }
-    return layout;
+    int height = height(image, window);
+    return new ImageLayout(image, window, block, shifted, groups, height, pitch);
   }
 
-  private long longSize() {
-    return (long) channels * height * phases * pitch * block;
+  private static int height(Shape image, Window window) {
+    int stride = window.strideHeight();
+    int rows = image.dim(1) + window.padTop() + window.padBottom();
+    return (rows + stride - 1) / stride * stride;
   }
 
+  private static double floats(Shape image, Window window, int block, int groups, int pitch) {
+    return (double) image.dim(0) * groups * height(image, window) * pitch * block;
+  }
+
+  private static int largest() {
+    return Integer.MAX_VALUE - Slots.SLACK;
+  }
+
+  /** Floats of one channel in all its groups. */
   int channelSize() {
-    return height * phases * pitch * block;
+    return groups * height * pitch * block;
   }
 
   int size() {
-    return channels * channelSize();
+    return image.dim(0) * channelSize();
   }
 
   /** Whether the value itself has this layout. */
-  boolean isPlain(Shape image) {
-    return phases == 1 && height == image.dim(1) && pitch == image.dim(2);
+  boolean isPlain() {
+    return groups == 1
+        && !window.isPadded()
+        && window.strideHeight() == 1
+        && pitch == image.dim(2)
+        && height == image.dim(1);
   }
 
-  /** Index of a pixel, counted from the border's corner. */
-  int index(int channel, int row, int column) {
-    int group = (channel * height + row) * phases + column % phases;
-    return (group * pitch + column / phases) * block;
+  /** Rows of the copy; 0 where none is made. */
+  long copiedRows() {
+    return isPlain() ? 0 : (long) image.dim(0) * groups * height;
+  }
+
+  /** Column of the image that a group's row starts with; negative in the border. */
+  int firstColumn(int group) {
+    return group * (shifted ? window.dilationWidth() : 1) - window.padLeft();
+  }
+
+  /** Where a row of a group lies in its channel; rows counted from the border's first one. */
+  int row(int group, int row) {
+    int stride = window.strideHeight();
+    int place = row % stride * (height / stride) + row / stride;
+    return (group * height + place) * pitch * block;
+  }
+
+  /** The row that lies at this place of a group, counted from the border's first one. */
+  int rowAt(int place) {
+    int stride = window.strideHeight();
+    return place % (height / stride) * stride + place / (height / stride);
   }
 
   /** The positions of the window's upper left corner, one for each output pixel. */
-  Grid grid(Window window, Shape output, int lanes) {
-    int rows = output.dim(1);
-    int columns = output.dim(2);
-    boolean whole = block == 1 || window.strideWidth() == 1;
-    int runs = whole ? 1 : columns;
-    int[] starts = new int[rows * runs];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = index(0, i / runs * window.strideHeight(), i % runs * window.strideWidth());
+  Grid grid(Shape output, int lanes) {
+    int[] starts = new int[output.dim(1)];
+    for (int y = 0; y < starts.length; y++) {
+      starts[y] = row(0, y * window.strideHeight());
     }
-    return new Grid(starts, columns / runs * block, lanes);
-  }
-
-  /** Distance from the window's corner to this place of the kernel, in this channel. */
-  int offset(Window window, int channel, int kernelRow, int kernelColumn) {
-    return index(
-        channel, kernelRow * window.dilationHeight(), kernelColumn * window.dilationWidth());
+    return new Grid(starts, output.dim(2) * block, lanes);
   }
 
   /** Distances from the window's corner to all places of the kernel, row-major. */
-  int[] offsets(Window window) {
+  int[] offsets() {
     int[] offsets = new int[window.kernelHeight() * window.kernelWidth()];
     for (int k = 0; k < offsets.length; k++) {
-      offsets[k] = offset(window, 0, k / window.kernelWidth(), k % window.kernelWidth());
+      int row = k / window.kernelWidth() * window.dilationHeight();
+      int kernelColumn = k % window.kernelWidth();
+      int column = kernelColumn * window.dilationWidth();
+      offsets[k] =
+          shifted ? row(kernelColumn, row) : row(column % groups, row) + column / groups * block;
     }
     return offsets;
   }

@@ -2,10 +2,13 @@ package org.sparsevd.runtime;
 
 /**
  * The inner loops of inference: pure functions on arrays, once in plain Java and once on the Vector
- * API. Both follow the same definition, only rounding may differ.
+ * API. Every sum starts with its bias and adds its products in the order of the weights, so a
+ * result does not depend on whether an input comes alone or in a batch; where {@link #fuses()} is
+ * the same, both kinds of kernels give the same bits.
  *
  * <p>Every array that holds values has {@link Slots#SLACK} more floats than it needs: kernels may
- * read and write that far past a value's end, where what they find never reaches a result.
+ * read and write that far past a value's end, where what they find never reaches a result. What a
+ * maximum of something that is not a number is, is not defined.
  */
 interface Kernels {
 
@@ -15,51 +18,65 @@ interface Kernels {
   /** Floats that one instruction works on; the width of a block of inputs is a multiple of it. */
   int lanes();
 
+  /** Whether a product is added without being rounded first. */
+  boolean fuses();
+
+  /** Whether short runs with small gaps between them are computed as one, gaps included. */
+  boolean bridgesGaps();
+
+  /** Floats that each of the scratch arrays must have for this grid. */
+  int scratch(Grid grid);
+
   /**
    * Sparse filters at every position of the grid: {@code out[f * grid.size() + p] = bias[f] + sum_k
-   * weight[f, k] * in[start(p) + offset[f, k]]}, negative results replaced by zero where {@code
-   * relu} is set.
+   * weight[f, k] * in[start(p) + offset[f, k]]}, but at least {@code floor}.
    *
-   * @param sums scratch of at least {@link Grid#reach()} floats, contents lost
-   * @param copy likewise
+   * @param scratch arrays at {@link Slots#SUMS} and from {@link Slots#COPIES} on, contents lost
+   */
+  void sparse(
+      SparseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor);
+
+  /**
+   * The same for filters that are no blocks, and of what they find the largest of each square:
+   * {@code out[f * squares.size() + q]}.
    */
   void sparse(
       SparseFilters filters,
       Grid grid,
+      Squares squares,
       float[] in,
       float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu);
+      float[][] scratch,
+      float floor);
 
   /** The same sum over dense filters; see {@link #sparse}. */
   void dense(
-      DenseFilters filters,
-      Grid grid,
-      float[] in,
-      float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu);
+      DenseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor);
 
   /**
-   * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}.
-   *
-   * @param weight row-major, {@code bias.length} rows of {@code columns}
+   * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}, but at least
+   * {@code floor}.
    */
-  void multiply(float[] weight, int columns, float[] bias, float[] x, float[] y, boolean relu);
+  void multiply(DenseColumns columns, float[] x, float[] y, float floor);
 
   /**
-   * Puts inputs side by side: element {@code i} of input {@code b} goes from {@code inputs[from + b
-   * * size + i]} to {@code block[i * width + first + b]}.
+   * Puts inputs side by side: element {@code live[i]} of input {@code b} goes from {@code
+   * inputs[from + b * size + live[i]]} to {@code block[i * width + b]}.
    *
-   * @param count inputs, at most {@code width - first}
+   * @param count inputs, at most {@code width}
    */
   void interleave(
-      float[] inputs, int from, int count, int size, float[] block, int width, int first);
+      float[] inputs, int from, int count, int size, int[] live, float[] block, int width);
+
+  /** The same for unsigned bytes, which become floats 0 to 255. */
+  void interleave(
+      byte[] inputs, int from, int count, int size, int[] live, float[] block, int width);
 
   /** Unsigned bytes as floats 0 to 255. */
   void widen(byte[] bytes, int from, int length, float[] floats);
+
+  /** Copies rows, not a float more. */
+  void copy(float[] from, float[] to, Rows rows);
 
   /**
    * Largest value of a window at every position of the grid, channel by channel: {@code out[c *
@@ -67,9 +84,6 @@ interface Kernels {
    */
   void largest(int[] offsets, Grid grid, int channels, int channelStride, float[] in, float[] out);
 
-  /**
-   * Largest of each 2x2 square, which do not overlap: {@code [channels, height, width] ->
-   * [channels, height / 2, width / 2]}; a last odd row or column is left out.
-   */
-  void largestOfSquares(int channels, int height, int width, float[] in, float[] out);
+  /** Largest of each square of some channels, which follow each other in both arrays. */
+  void largest(Squares squares, int channels, float[] in, float[] out);
 }

@@ -14,13 +14,13 @@ record MaxPooling(
     kernels.largest(offsets, grid, channels, channelStride, buffers[in], buffers[out]);
   }
 
-  /** The usual case for a single input: squares of 2x2 that do not overlap. */
-  record Squares(Kernels kernels, int channels, int height, int width, int in, int out)
+  /** The usual case: squares of 2x2 that do not overlap. */
+  record BySquares(Kernels kernels, Squares squares, int channels, int in, int out)
       implements Step {
 
     @Override
     public void run(float[][] buffers) {
-      kernels.largestOfSquares(channels, height, width, buffers[in], buffers[out]);
+      kernels.largest(squares, channels, buffers[in], buffers[out]);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.sparsevd.runtime;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,13 +7,21 @@ import java.util.Map;
  * slots of a session. Of a block, every value holds element {@code i} of input {@code b} at {@code
  * i * block + b}.
  *
+ * @param live elements of an input that the model's input slot holds, in order; of a single input
+ *     it holds all
  * @param lengths floats of each slot's buffer
  * @param input slot of the model's input
  * @param output slot of the model's output
  * @param notes what was chosen for each node, by name
  */
 record Plan(
-    int block, Step[] steps, int[] lengths, int input, int output, Map<String, String> notes) {
+    int block,
+    int[] live,
+    Step[] steps,
+    int[] lengths,
+    int input,
+    int output,
+    Map<String, String> notes) {
 
   /** Buffers for one session. */
   float[][] buffers() {
@@ -29,10 +36,5 @@ record Plan(
     for (Step step : steps) {
       step.run(buffers);
     }
-  }
-
-  /** The notes in the order of these names. */
-  List<String> notes(List<String> names) {
-    return names.stream().map(notes::get).toList();
   }
 }

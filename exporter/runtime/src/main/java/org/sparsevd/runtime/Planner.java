@@ -27,6 +27,7 @@ final class Planner {
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, Integer> lastReader = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
+  private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
   private final ElementPlanner elements;
 
@@ -34,7 +35,7 @@ final class Planner {
     this.model = model;
     this.block = block;
     this.layers = new LayerPlanner(model, kernels, block, slots, steps);
-    this.elements = new ElementPlanner(model, block, steps);
+    this.elements = new ElementPlanner(model, kernels, block, steps);
   }
 
   /**
@@ -49,19 +50,22 @@ final class Planner {
   private Plan plan() {
     findAliases();
     findLastReaders();
-    int input = slots.take(size(Model.INPUT, model.inputShape()));
+    int[] live = liveInputs();
+    size(Model.INPUT, model.inputShape());
+    int input = slots.take(live.length * block);
     slotOf.put(Model.INPUT, input);
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
       if (!aliases.containsKey(node.name())) {
-        int out = slots.take(size(node.name(), model.shape(node.name())));
+        String value = pooled.getOrDefault(node.name(), node.name());
+        int out = slots.take(size(node.name(), model.shape(value)));
         slotOf.put(node.name(), out);
         notes.put(node.name(), step(node, out));
       }
       releaseAfter(i);
     }
-    Step[] inOrder = steps.toArray(Step[]::new);
-    return new Plan(block, inOrder, slots.lengths(), input, slot(model.output()), notes);
+    Step[] inOrder = steps.toArray(new Step[0]);
+    return new Plan(block, live, inOrder, slots.lengths(), input, slot(model.output()), notes);
   }
 
   /** Values that share the array of another: flattened ones, and rectified ones that are fused. */
@@ -70,20 +74,50 @@ final class Planner {
     Map<String, Node> nodes = new HashMap<>();
     for (Node node : model.nodes()) {
       String source = node.inputs().get(0);
-      Node before = nodes.get(source);
       if (node.op() instanceof Op.Flatten || node.op() instanceof Op.Reshape) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
-      } else if (node.op() instanceof Op.Relu
-          && before != null
-          && readers.get(source) == 1
-          && canRectify(before.op())) {
-        aliases.put(node.name(), source);
-        rectified.add(source);
-        notes.put(node.name(), "fused into " + source);
+      } else if (node.op() instanceof Op.Relu) {
+        rectify(node, source, nodes, readers);
+      } else if (node.op() instanceof Op.MaxPool2d pool) {
+        pool(node, pool, nodes.get(resolve(source)), readers);
       }
       nodes.put(node.name(), node);
     }
+  }
+
+  /**
+   * Fuses a rectifier into the node before it; where that takes a maximum, into the one before
+   * that, since the largest of rectified values is the rectified largest.
+   */
+  private void rectify(
+      Node node, String source, Map<String, Node> nodes, Map<String, Integer> readers) {
+    Node target = nodes.get(source);
+    boolean single = readers.get(source) == 1;
+    while (target != null && single && target.op() instanceof Op.MaxPool2d) {
+      String before = target.inputs().get(0);
+      single = readers.get(before) == 1;
+      target = nodes.get(before);
+    }
+    if (target != null && single && canRectify(target.op())) {
+      aliases.put(node.name(), source);
+      rectified.add(target.name());
+      notes.put(node.name(), "fused into " + target.name());
+    }
+  }
+
+  /** Fuses a maximum into the convolution before it, where nobody else reads that. */
+  private void pool(Node node, Op.MaxPool2d pool, Node before, Map<String, Integer> readers) {
+    if (before == null
+        || pooled.containsKey(before.name())
+        || readers.get(before.name()) != 1
+        || readers.get(node.inputs().get(0)) != 1
+        || !layers.canPool(before, pool)) {
+      return;
+    }
+    aliases.put(node.name(), before.name());
+    pooled.put(before.name(), node.name());
+    notes.put(node.name(), "fused into " + before.name());
   }
 
   private static boolean canRectify(Op op) {
@@ -91,6 +125,31 @@ final class Planner {
         || op instanceof Op.Affine
         || op instanceof Op.BatchNorm
         || op instanceof Op.Add;
+  }
+
+  /**
+   * Elements of an input that a plan for blocks is given: where a dense layer alone reads them,
+   * those that it has weights for.
+   */
+  private int[] liveInputs() {
+    Op.Dense only = null;
+    boolean others = resolve(model.output()).equals(Model.INPUT);
+    for (Node node : model.nodes()) {
+      for (String value : node.inputs()) {
+        if (!aliases.containsKey(node.name()) && resolve(value).equals(Model.INPUT)) {
+          others |= only != null || !(node.op() instanceof Op.Dense);
+          only = node.op() instanceof Op.Dense dense ? dense : only;
+        }
+      }
+    }
+    if (block > 1 && only != null && !others) {
+      return layers.liveInputs(only);
+    }
+    int[] all = new int[model.inputShape().size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return all;
   }
 
   private void findLastReaders() {
@@ -130,6 +189,15 @@ final class Planner {
     return slotOf.get(resolve(value));
   }
 
+  /** The slots of a node's inputs. */
+  private int[] slots(Node node) {
+    int[] inputs = new int[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = slot(node.inputs().get(i));
+    }
+    return inputs;
+  }
+
   private int size(String name, Shape shape) {
     long size = (long) shape.size() * block;
     if (size > Integer.MAX_VALUE - Slots.SLACK) {
@@ -156,16 +224,18 @@ final class Planner {
       steps.add(new Addition(size, relu, in, slot(node.inputs().get(1)), out));
       return "addition";
     } else if (op instanceof Op.Concat) {
-      int[] parts = node.inputs().stream().mapToInt(this::slot).toArray();
-      int[] sizes = node.inputs().stream().mapToInt(i -> model.shape(i).size() * block).toArray();
-      steps.add(new Concatenation(sizes, parts, out));
+      int[] sizes = new int[node.inputs().size()];
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = model.shape(node.inputs().get(i)).size() * block;
+      }
+      steps.add(new Concatenation(sizes, slots(node), out));
       return "concatenation";
     } else if (op instanceof Op.GlobalAvgPool2d) {
       int area = shape.dim(1) * shape.dim(2);
       steps.add(new GlobalAverage(shape.dim(0), area, block, in, out));
       return "global average";
     }
-    String note = elements.step(node, node.inputs().stream().mapToInt(this::slot).toArray(), out);
-    return note == null ? layers.step(node, relu, in, out) : note;
+    String note = elements.step(node, slots(node), out);
+    return note == null ? layers.step(node, relu, pooled.containsKey(node.name()), in, out) : note;
   }
 }

@@ -3,12 +3,24 @@ package org.sparsevd.runtime;
 import java.util.Arrays;
 
 /**
- * Kernels in plain Java. Inner loops add a multiple of one run of floats to another, a form that
+ * Kernels in plain Java. Inner loops add multiples of runs of floats to another run, a form that
  * the JIT can turn into vector instructions by itself.
  */
 final class ScalarKernels implements Kernels {
   /** Shorter runs are computed together with the gaps between them. */
   private static final int SHORT_RUN = 64;
+
+  private final boolean fused;
+
+  /**
+   * Kernels that round as they are told.
+   *
+   * @param fused whether products are added unrounded, which is very slow on processors that have
+   *     no instruction for it
+   */
+  ScalarKernels(boolean fused) {
+    this.fused = fused;
+  }
 
   @Override
   public String name() {
@@ -21,51 +33,95 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public boolean fuses() {
+    return fused;
+  }
+
+  @Override
+  public boolean bridgesGaps() {
+    return true;
+  }
+
+  @Override
+  public int scratch(Grid grid) {
+    return grid.reach();
+  }
+
+  @Override
+  public void sparse(
+      SparseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
+    boolean whole = isWhole(grid);
+    int length = whole ? grid.reach() : grid.runLength;
+    for (int f = 0; f < filters.count(); f++) {
+      for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
+        sums(filters, f, in, whole ? 0 : grid.starts[r], length, scratch);
+        store(scratch[Slots.SUMS], grid, whole, r, out, f * grid.size());
+      }
+      raise(out, f * grid.size(), grid.size(), floor);
+    }
+  }
+
+  @Override
   public void sparse(
       SparseFilters filters,
       Grid grid,
+      Squares squares,
       float[] in,
       float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu) {
-    int[] starts = filters.starts();
-    boolean whole = isWhole(grid);
+      float[][] scratch,
+      float floor) {
     for (int f = 0; f < filters.count(); f++) {
-      for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
-        int length = whole ? grid.reach() : grid.runLength;
-        Arrays.fill(sums, 0, length, filters.bias()[f]);
-        for (int k = starts[f]; k < starts[f + 1]; k++) {
-          int from = (whole ? 0 : grid.starts[r]) + filters.offsets()[k];
-          add(filters.weights()[k], in, from, length, sums, copy);
-        }
-        store(sums, grid, whole, r, out, f * grid.size());
+      sums(filters, f, in, grid.starts[0], grid.runLength, scratch);
+      int to = f * squares.size();
+      channel(squares, scratch[Slots.SUMS], 0, out, to);
+      raise(out, to, squares.size(), floor);
+    }
+  }
+
+  /** One filter at one run. */
+  private void sums(
+      SparseFilters filters, int f, float[] in, int start, int length, float[][] scratch) {
+    float[] sums = scratch[Slots.SUMS];
+    Arrays.fill(sums, 0, length, filters.bias()[f]);
+    for (int block = 0; block < filters.blocks(); block++) {
+      int stream = block * filters.count() + f;
+      int end = filters.starts()[stream + 1];
+      int k = filters.starts()[stream];
+      for (; k < end - 3; k += 4) {
+        copyFour(filters.offsets(), k, in, start, length, scratch);
+        addFour(filters.weights(), k, 1, length, scratch);
       }
-      rectify(out, f * grid.size(), grid.size(), relu);
+      for (; k < end; k++) {
+        System.arraycopy(in, start + filters.offsets()[k], scratch[Slots.COPIES], 0, length);
+        addOne(filters.weights()[k], scratch[Slots.COPIES], sums, length);
+      }
     }
   }
 
   @Override
   public void dense(
-      DenseFilters filters,
-      Grid grid,
-      float[] in,
-      float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu) {
+      DenseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
     boolean whole = isWhole(grid);
+    int length = whole ? grid.reach() : grid.runLength;
+    float[] sums = scratch[Slots.SUMS];
+    int[] offsets = filters.offsets();
     for (int f = 0; f < filters.bias().length; f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
-        int length = whole ? grid.reach() : grid.runLength;
         Arrays.fill(sums, 0, length, filters.bias()[f]);
-        for (int k = 0; k < filters.offsets().length; k++) {
-          int from = (whole ? 0 : grid.starts[r]) + filters.offsets()[k];
-          add(filters.weight(f, k), in, from, length, sums, copy);
+        int start = whole ? 0 : grid.starts[r];
+        int k = 0;
+        for (; k < offsets.length - 3; k += 4) {
+          copyFour(offsets, k, in, start, length, scratch);
+          addFour(filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
+        }
+        for (; k < offsets.length; k++) {
+          System.arraycopy(in, start + offsets[k], scratch[Slots.COPIES], 0, length);
+          float weight = filters.weights()[filters.index(f, k)];
+          addOne(weight, scratch[Slots.COPIES], sums, length);
         }
         store(sums, grid, whole, r, out, f * grid.size());
       }
-      rectify(out, f * grid.size(), grid.size(), relu);
+      raise(out, f * grid.size(), grid.size(), floor);
     }
   }
 
@@ -75,18 +131,76 @@ final class ScalarKernels implements Kernels {
   }
 
   /**
-   * Adds a multiple of a run to the sums. The copy costs less than it saves: the JIT of JDK 17
-   * forms vectors only where both arrays have the same index.
+   * The copies cost less than they save: the JIT of JDK 17 forms vectors only where all arrays have
+   * the same index.
    */
-  private static void add(
-      float weight, float[] in, int from, int length, float[] sums, float[] copy) {
-    System.arraycopy(in, from, copy, 0, length);
-    addAligned(weight, copy, sums, length);
+  private static void copyFour(
+      int[] offsets, int k, float[] in, int start, int length, float[][] scratch) {
+    for (int i = 0; i < 4; i++) {
+      int from = start + offsets[k + i];
+      System.arraycopy(in, from, scratch[Slots.COPIES + i], 0, length);
+    }
   }
 
-  private static void addAligned(float weight, float[] values, float[] sums, int length) {
+  private void addFour(float[] weights, int k, int step, int length, float[][] scratch) {
+    float[] sums = scratch[Slots.SUMS];
+    float[] a = scratch[Slots.COPIES];
+    float[] b = scratch[Slots.COPIES + 1];
+    float[] c = scratch[Slots.COPIES + 2];
+    float[] d = scratch[Slots.COPIES + 3];
+    float u = weights[k];
+    float v = weights[k + step];
+    float w = weights[k + 2 * step];
+    float x = weights[k + 3 * step];
+    if (fused) {
+      fuseFour(u, a, v, b, w, c, x, d, sums, length);
+    } else {
+      addFour(u, a, v, b, w, c, x, d, sums, length);
+    }
+  }
+
+  private static void addFour(
+      float u,
+      float[] a,
+      float v,
+      float[] b,
+      float w,
+      float[] c,
+      float x,
+      float[] d,
+      float[] sums,
+      int length) {
     for (int i = 0; i < length; i++) {
-      sums[i] += weight * values[i];
+      sums[i] = sums[i] + u * a[i] + v * b[i] + w * c[i] + x * d[i];
+    }
+  }
+
+  private static void fuseFour(
+      float u,
+      float[] a,
+      float v,
+      float[] b,
+      float w,
+      float[] c,
+      float x,
+      float[] d,
+      float[] sums,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float sum = Math.fma(v, b[i], Math.fma(u, a[i], sums[i]));
+      sums[i] = Math.fma(x, d[i], Math.fma(w, c[i], sum));
+    }
+  }
+
+  private void addOne(float weight, float[] values, float[] sums, int length) {
+    if (fused) {
+      for (int i = 0; i < length; i++) {
+        sums[i] = Math.fma(weight, values[i], sums[i]);
+      }
+    } else {
+      for (int i = 0; i < length; i++) {
+        sums[i] += weight * values[i];
+      }
     }
   }
 
@@ -100,74 +214,125 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  private static void rectify(float[] out, int from, int length, boolean relu) {
-    if (relu) {
+  private static void raise(float[] out, int from, int length, float floor) {
+    if (floor > Float.NEGATIVE_INFINITY) {
       for (int i = from; i < from + length; i++) {
-        out[i] = Math.max(out[i], 0);
+        out[i] = Math.max(out[i], floor);
       }
     }
   }
 
+  /** Four rows at a time: one sum would wait for itself. */
   @Override
-  public void multiply(
-      float[] weight, int columns, float[] bias, float[] x, float[] y, boolean relu) {
-    for (int r = 0; r < bias.length; r++) {
-      float sum = bias[r] + dot(weight, r * columns, x, columns);
-      y[r] = relu ? Math.max(sum, 0) : sum;
+  public void multiply(DenseColumns columns, float[] x, float[] y, float floor) {
+    int rows = columns.bias().length;
+    for (int r = 0; r < rows; r += 4) {
+      int from = r / columns.height() * columns.height() * columns.columns() + r % columns.height();
+      multiplyFour(columns, from, x, y, r);
     }
+    raise(y, 0, rows, floor);
   }
 
-  /** Four partial sums, because one would wait for itself. */
-  private static float dot(float[] weight, int from, float[] x, int columns) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int c = 0;
-    for (; c < columns - 3; c += 4) {
-      s0 += weight[from + c] * x[c];
-      s1 += weight[from + c + 1] * x[c + 1];
-      s2 += weight[from + c + 2] * x[c + 2];
-      s3 += weight[from + c + 3] * x[c + 3];
+  private void multiplyFour(DenseColumns all, int from, float[] x, float[] y, int r) {
+    float[] w = all.weights();
+    float s0 = all.bias()[r];
+    float s1 = all.bias()[r + 1];
+    float s2 = all.bias()[r + 2];
+    float s3 = all.bias()[r + 3];
+    int k = from;
+    for (int c = 0; c < all.columns(); c++) {
+      s0 = add(w[k], x[c], s0);
+      s1 = add(w[k + 1], x[c], s1);
+      s2 = add(w[k + 2], x[c], s2);
+      s3 = add(w[k + 3], x[c], s3);
+      k += all.height();
     }
-    for (; c < columns; c++) {
-      s0 += weight[from + c] * x[c];
-    }
-    return s0 + s1 + (s2 + s3);
+    y[r] = s0;
+    y[r + 1] = s1;
+    y[r + 2] = s2;
+    y[r + 3] = s3;
+  }
+
+  private float add(float weight, float value, float sum) {
+    return fused ? Math.fma(weight, value, sum) : sum + weight * value;
   }
 
   @Override
   public void interleave(
-      float[] inputs, int from, int count, int size, float[] block, int width, int first) {
-    int i = 0;
-    for (; i <= size - 8; i += 8) {
-      for (int b = 0; b < count; b++) {
-        scatterEight(inputs, from + b * size + i, block, i * width + first + b, width);
-      }
+      float[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
+    int b = 0;
+    for (; b <= count - 8; b += 8) {
+      eight(inputs, from + b * size, size, live, block, b, width);
     }
-    for (; i < size; i++) {
-      for (int b = 0; b < count; b++) {
-        block[i * width + first + b] = inputs[from + b * size + i];
+    for (; b < count; b++) {
+      for (int i = 0; i < live.length; i++) {
+        block[i * width + b] = inputs[from + b * size + live[i]];
       }
     }
   }
 
-  /** Few enough places that all of them stay in the first-level cache from input to input. */
-  private static void scatterEight(float[] in, int at, float[] block, int to, int width) {
-    block[to] = in[at];
-    block[to + width] = in[at + 1];
-    block[to + 2 * width] = in[at + 2];
-    block[to + 3 * width] = in[at + 3];
-    block[to + 4 * width] = in[at + 4];
-    block[to + 5 * width] = in[at + 5];
-    block[to + 6 * width] = in[at + 6];
-    block[to + 7 * width] = in[at + 7];
+  /** Writes run after run of eight floats. */
+  private static void eight(
+      float[] in, int from, int size, int[] live, float[] block, int to, int width) {
+    for (int i = 0; i < live.length; i++) {
+      int at = from + live[i];
+      int t = to + i * width;
+      block[t] = in[at];
+      block[t + 1] = in[at + size];
+      block[t + 2] = in[at + 2 * size];
+      block[t + 3] = in[at + 3 * size];
+      block[t + 4] = in[at + 4 * size];
+      block[t + 5] = in[at + 5 * size];
+      block[t + 6] = in[at + 6 * size];
+      block[t + 7] = in[at + 7 * size];
+    }
+  }
+
+  @Override
+  public void interleave(
+      byte[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
+    int b = 0;
+    for (; b <= count - 8; b += 8) {
+      eight(inputs, from + b * size, size, live, block, b, width);
+    }
+    for (; b < count; b++) {
+      for (int i = 0; i < live.length; i++) {
+        block[i * width + b] = inputs[from + b * size + live[i]] & 0xff;
+      }
+    }
+  }
+
+  private static void eight(
+      byte[] in, int from, int size, int[] live, float[] block, int to, int width) {
+    for (int i = 0; i < live.length; i++) {
+      int at = from + live[i];
+      int t = to + i * width;
+      block[t] = in[at] & 0xff;
+      block[t + 1] = in[at + size] & 0xff;
+      block[t + 2] = in[at + 2 * size] & 0xff;
+      block[t + 3] = in[at + 3 * size] & 0xff;
+      block[t + 4] = in[at + 4 * size] & 0xff;
+      block[t + 5] = in[at + 5 * size] & 0xff;
+      block[t + 6] = in[at + 6 * size] & 0xff;
+      block[t + 7] = in[at + 7 * size] & 0xff;
+    }
   }
 
   @Override
   public void widen(byte[] bytes, int from, int length, float[] floats) {
     for (int i = 0; i < length; i++) {
       floats[i] = bytes[from + i] & 0xff;
+    }
+  }
+
+  @Override
+  public void copy(float[] from, float[] to, Rows rows) {
+    int[] sources = rows.sources();
+    int[] targets = rows.targets();
+    for (int r = 0; r < sources.length; r++) {
+      for (int i = 0; i < rows.length(); i++) {
+        to[targets[r] + i] = from[sources[r] + i];
+      }
     }
   }
 
@@ -194,22 +359,42 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void largestOfSquares(int channels, int height, int width, float[] in, float[] out) {
-    int to = 0;
+  public void largest(Squares squares, int channels, float[] in, float[] out) {
     for (int c = 0; c < channels; c++) {
-      for (int row = 0; row < height / 2; row++) {
-        squares(in, (c * height + 2 * row) * width, width, out, to);
-        to += width / 2;
+      channel(squares, in, c * squares.channelSize(), out, c * squares.size());
+    }
+  }
+
+  private static void channel(Squares squares, float[] in, int start, float[] out, int at) {
+    int block = squares.block();
+    int length = squares.columns() * block;
+    for (int row = 0; row < squares.rows(); row++) {
+      int from = start + 2 * row * squares.pitch();
+      int to = at + row * length;
+      if (block == 1) {
+        row(in, from, from + squares.pitch(), out, to, length);
+      } else {
+        for (int i = 0; i < length; i += block) {
+          square(in, from + 2 * i, squares.pitch(), block, out, to + i);
+        }
       }
     }
   }
 
-  private static void squares(float[] in, int from, int width, float[] out, int to) {
-    for (int i = 0; i < width / 2; i++) {
-      int above = from + 2 * i;
-      int below = above + width;
-      out[to + i] =
-          Math.max(Math.max(in[above], in[above + 1]), Math.max(in[below], in[below + 1]));
+  /** A row of squares of one input. */
+  private static void row(float[] in, int above, int below, float[] out, int to, int length) {
+    for (int i = 0; i < length; i++) {
+      float upper = Math.max(in[above + 2 * i], in[above + 2 * i + 1]);
+      out[to + i] = Math.max(upper, Math.max(in[below + 2 * i], in[below + 2 * i + 1]));
+    }
+  }
+
+  /** One square of each input of a block. */
+  private static void square(float[] in, int from, int below, int block, float[] out, int to) {
+    for (int b = 0; b < block; b++) {
+      float above = Math.max(in[from + b], in[from + b + block]);
+      float under = Math.max(in[from + b + below], in[from + b + below + block]);
+      out[to + b] = Math.max(above, under);
     }
   }
 }

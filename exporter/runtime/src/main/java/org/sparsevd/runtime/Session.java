@@ -2,38 +2,28 @@ package org.sparsevd.runtime;
 
 /**
  * Runs a {@link SparseModel} with scratch memory of its own: it allocates nothing per call, and
- * must not be used by two threads at once.
+ * must not be used by two threads at once. (Two calls allocate: the first batch, and the one with
+ * which the model moves to its final kernels; see {@link SparseModel}.)
  *
  * <p>A batch is worked off in blocks of inputs that lie side by side, so that each weight is loaded
- * once for all of a block; what is left over runs input by input. The two ways add in different
- * order, so results of the same input may differ by rounding.
+ * once for all of a block; what is left over runs input by input. The result of an input does not
+ * depend on the batch it comes in.
  */
 public final class Session {
-  private final Plan single;
-  private final Plan blocks;
-  private final float[][] singleBuffers;
-  private final float[][] blockBuffers;
-  private final float[] stage;
-  private final Block one;
-  private final Block many;
+  private final SparseModel model;
   private final int inputSize;
   private final int outputSize;
   private final int maxBatch;
-  private final int fewest;
+  private Engine engine;
+  private float[][] singleBuffers;
+  private float[][] blockBuffers;
 
-  Session(Kernels kernels, Plan single, Plan blocks, int inputSize, int outputSize, int maxBatch) {
-    this.single = single;
-    this.blocks = blocks;
-    this.inputSize = inputSize;
-    this.outputSize = outputSize;
+  Session(SparseModel model, int maxBatch) {
+    this.model = model;
+    this.inputSize = model.inputSize();
+    this.outputSize = model.outputSize();
     this.maxBatch = maxBatch;
-    this.one = new Block(kernels, 1, inputSize);
-    this.many = new Block(kernels, blocks.block(), inputSize);
-    // A block costs about as much as a quarter as many single inputs, however few it holds.
-    this.fewest = Math.max(2, blocks.block() / 4);
-    this.singleBuffers = single.buffers();
-    this.stage = new float[maxBatch < fewest ? 0 : Block.STAGE * inputSize];
-    this.blockBuffers = maxBatch < fewest ? new float[0][] : blocks.buffers();
+    adopt(model.engine(0));
   }
 
   /**
@@ -46,8 +36,8 @@ public final class Session {
   public void run(float[] input, float[] output) {
     checkExact("input", input.length, inputSize);
     checkExact("output", output.length, outputSize);
-    one.pack(input, 0, 1, singleBuffers[single.input()]);
-    finish(output, 0);
+    prepare(1);
+    single(input, 0, output, 0);
   }
 
   /**
@@ -60,17 +50,33 @@ public final class Session {
    */
   public void run(float[] inputs, int batch, float[] outputs) {
     check(inputs.length, batch, outputs.length);
-    int done = 0;
-    while (batch - done >= fewest) {
-      int count = Math.min(batch - done, many.width());
-      many.pack(inputs, done * inputSize, count, blockBuffers[blocks.input()]);
-      finish(count, outputs, done * outputSize);
+    run(inputs, 0, batch, outputs);
+  }
+
+  /** Inputs from the one of number {@code first} on, results to the same numbers. */
+  void run(float[] inputs, int first, int batch, float[] outputs) {
+    prepare(batch);
+    int done = first;
+    int end = first + batch;
+    while (end - done >= engine.fewest()) {
+      Plan plan = engine.blocks();
+      int count = Math.min(end - done, plan.block());
+      float[] block = blockBuffers(plan)[plan.input()];
+      engine
+          .kernels()
+          .interleave(inputs, done * inputSize, count, inputSize, plan.live(), block, plan.block());
+      block(plan, count, outputs, done * outputSize);
       done += count;
     }
-    for (; done < batch; done++) {
-      one.pack(inputs, done * inputSize, 1, singleBuffers[single.input()]);
-      finish(outputs, done * outputSize);
+    for (; done < end; done++) {
+      single(inputs, done * inputSize, outputs, done * outputSize);
     }
+  }
+
+  private void single(float[] inputs, int from, float[] outputs, int to) {
+    Plan plan = engine.single();
+    System.arraycopy(inputs, from, singleBuffers[plan.input()], 0, inputSize);
+    single(plan, outputs, to);
   }
 
   /**
@@ -84,27 +90,66 @@ public final class Session {
    */
   public void run(byte[] pixels, int batch, float[] outputs) {
     check(pixels.length, batch, outputs.length);
-    int done = 0;
-    while (batch - done >= fewest) {
-      int count = Math.min(batch - done, many.width());
-      many.pack(pixels, done * inputSize, count, blockBuffers[blocks.input()], stage);
-      finish(count, outputs, done * outputSize);
+    run(pixels, 0, batch, outputs);
+  }
+
+  /** Inputs from the one of number {@code first} on, results to the same numbers. */
+  void run(byte[] pixels, int first, int batch, float[] outputs) {
+    prepare(batch);
+    int done = first;
+    int end = first + batch;
+    while (end - done >= engine.fewest()) {
+      Plan plan = engine.blocks();
+      int count = Math.min(end - done, plan.block());
+      float[] block = blockBuffers(plan)[plan.input()];
+      engine
+          .kernels()
+          .interleave(pixels, done * inputSize, count, inputSize, plan.live(), block, plan.block());
+      block(plan, count, outputs, done * outputSize);
       done += count;
     }
-    for (; done < batch; done++) {
-      one.pack(pixels, done * inputSize, 1, singleBuffers[single.input()], stage);
-      finish(outputs, done * outputSize);
+    for (; done < end; done++) {
+      Plan plan = engine.single();
+      float[] input = singleBuffers[plan.input()];
+      engine.kernels().widen(pixels, done * inputSize, inputSize, input);
+      single(plan, outputs, done * outputSize);
     }
   }
 
-  private void finish(float[] outputs, int to) {
-    single.run(singleBuffers);
-    System.arraycopy(singleBuffers[single.output()], 0, outputs, to, outputSize);
+  private void prepare(int inputs) {
+    Engine current = model.engine(inputs);
+    if (current != engine) {
+      adopt(current);
+    }
   }
 
-  private void finish(int count, float[] outputs, int to) {
-    blocks.run(blockBuffers);
-    many.unpack(blockBuffers[blocks.output()], count, outputSize, outputs, to);
+  private void adopt(Engine current) {
+    engine = current;
+    singleBuffers = current.single().buffers();
+    blockBuffers = null;
+  }
+
+  private float[][] blockBuffers(Plan plan) {
+    if (blockBuffers == null) {
+      blockBuffers = plan.buffers();
+    }
+    return blockBuffers;
+  }
+
+  private void single(Plan plan, float[] outputs, int to) {
+    plan.run(singleBuffers);
+    System.arraycopy(singleBuffers[plan.output()], 0, outputs, to, outputSize);
+  }
+
+  private void block(Plan plan, int count, float[] outputs, int to) {
+    plan.run(blockBuffers);
+    float[] block = blockBuffers[plan.output()];
+    int at = to;
+    for (int b = 0; b < count; b++) {
+      for (int i = 0; i < outputSize; i++) {
+        outputs[at++] = block[i * plan.block() + b];
+      }
+    }
   }
 
   private void check(int inputLength, int batch, int outputLength) {

@@ -1,39 +1,49 @@
 package org.sparsevd.runtime;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Buffers of a session as they are planned: a value takes a slot when it is computed and gives it
  * back after its last reader, so that a deep net needs few buffers and they stay in the cache.
  */
 final class Slots {
-  /** Floats that kernels may touch past the end of a value. */
+  /** Floats that kernels may touch past the end of a value: a quad of the widest vectors. */
   static final int SLACK = 64;
 
-  /** Slots of two arrays that all steps share for their intermediate results. */
+  /** Slot of an array that all steps share for their sums. */
   static final int SUMS = 0;
 
-  static final int COPY = 1;
+  /** First of the slots of four arrays that all steps share for copies of what they read. */
+  static final int COPIES = 1;
 
-  private final List<Integer> sizes = new ArrayList<>(List.of(0, 0));
-  private final List<Integer> free = new ArrayList<>();
+  private static final int SHARED = 5;
+
+  private int[] sizes = new int[SHARED + 8];
+  private boolean[] free = new boolean[sizes.length];
+  private int count = SHARED;
 
   /** A slot of at least this many floats; contents unknown. */
   int take(int size) {
     int best = -1;
-    for (int slot : free) {
-      if (best < 0 || fitsBetter(sizes.get(slot), sizes.get(best), size)) {
+    for (int slot = SHARED; slot < count; slot++) {
+      if (free[slot] && (best < 0 || fitsBetter(sizes[slot], sizes[best], size))) {
         best = slot;
       }
     }
     if (best < 0) {
-      sizes.add(size);
-      return sizes.size() - 1;
+      best = add();
     }
-    free.remove(Integer.valueOf(best));
-    sizes.set(best, Math.max(size, sizes.get(best)));
+    free[best] = false;
+    sizes[best] = Math.max(size, sizes[best]);
     return best;
+  }
+
+  private int add() {
+    if (count == sizes.length) {
+      sizes = Arrays.copyOf(sizes, 2 * count);
+      free = Arrays.copyOf(free, 2 * count);
+    }
+    return count++;
   }
 
   private static boolean fitsBetter(int candidate, int best, int size) {
@@ -42,17 +52,20 @@ final class Slots {
 
   /** Makes the shared slots hold at least this many floats. */
   void share(int size) {
-    sizes.set(SUMS, Math.max(size, sizes.get(SUMS)));
-    sizes.set(COPY, sizes.get(SUMS));
+    Arrays.fill(sizes, 0, SHARED, Math.max(size, sizes[SUMS]));
   }
 
   /** Gives a slot back. */
   void release(int slot) {
-    free.add(slot);
+    free[slot] = true;
   }
 
   /** Floats of each slot, slack included. */
   int[] lengths() {
-    return sizes.stream().mapToInt(size -> Math.addExact(size, SLACK)).toArray();
+    int[] lengths = new int[count];
+    for (int slot = 0; slot < count; slot++) {
+      lengths[slot] = Math.addExact(sizes[slot], SLACK);
+    }
+    return lengths;
   }
 }

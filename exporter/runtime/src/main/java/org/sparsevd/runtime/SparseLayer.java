@@ -1,12 +1,11 @@
 package org.sparsevd.runtime;
 
 /** A convolution, or a dense layer over a block of inputs, by its non-zero weights. */
-record SparseLayer(Kernels kernels, SparseFilters filters, Grid grid, boolean relu, int in, int out)
+record SparseLayer(Kernels kernels, SparseFilters filters, Grid grid, float floor, int in, int out)
     implements Step {
 
   @Override
   public void run(float[][] buffers) {
-    kernels.sparse(
-        filters, grid, buffers[in], buffers[out], buffers[Slots.SUMS], buffers[Slots.COPY], relu);
+    kernels.sparse(filters, grid, buffers[in], buffers[out], buffers, floor);
   }
 }

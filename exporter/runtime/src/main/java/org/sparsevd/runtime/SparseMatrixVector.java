@@ -1,7 +1,5 @@
 package org.sparsevd.runtime;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.sparsevd.model.SparseTensor;
 import org.sparsevd.model.Tensor;
 
@@ -21,25 +19,27 @@ final class SparseMatrixVector implements Step {
   private final int[] columns;
   private final float[] weights;
   private final float[] bias;
-  private final boolean relu;
+  private final boolean fused;
+  private final float floor;
   private final int in;
   private final int out;
 
-  SparseMatrixVector(Tensor weight, float[] bias, boolean relu, int in, int out) {
+  /**
+   * The layer.
+   *
+   * @param fused whether products are added unrounded
+   */
+  SparseMatrixVector(Tensor weight, float[] bias, boolean fused, float floor, int in, int out) {
     SparseTensor sparse = SparseTensor.of(weight);
     int[] pointers = sparse.rowPointers();
     int slices = (bias.length + SLICE - 1) / SLICE;
     this.bias = bias;
-    this.relu = relu;
+    this.fused = fused;
+    this.floor = floor;
     this.in = in;
     this.out = out;
     rows = new int[slices * SLICE];
-    int[] sorted =
-        IntStream.range(0, bias.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(r -> pointers[r] - pointers[r + 1]))
-            .mapToInt(r -> r)
-            .toArray();
+    int[] sorted = SparseFilters.longestFirst(pointers);
     starts = new int[slices + 1];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = sorted[Math.min(i, sorted.length - 1)];
@@ -69,19 +69,46 @@ final class SparseMatrixVector implements Step {
     float[] x = buffers[in];
     float[] y = buffers[out];
     for (int slice = 0; slice < starts.length - 1; slice++) {
-      sum(weights, columns, starts[slice], starts[slice + 1], x, y, slice * SLICE);
+      if (fused) {
+        fuse(weights, columns, starts[slice], starts[slice + 1], x, y, slice * SLICE);
+      } else {
+        add(weights, columns, starts[slice], starts[slice + 1], x, y, slice * SLICE);
+      }
     }
   }
 
-  private void sum(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
+  private void fuse(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
+    float s0 = bias[rows[row]];
+    float s1 = bias[rows[row + 1]];
+    float s2 = bias[rows[row + 2]];
+    float s3 = bias[rows[row + 3]];
+    float s4 = bias[rows[row + 4]];
+    float s5 = bias[rows[row + 5]];
+    float s6 = bias[rows[row + 6]];
+    float s7 = bias[rows[row + 7]];
+    for (int k = from; k < end; k += SLICE) {
+      s0 = Math.fma(w[k], x[c[k]], s0);
+      s1 = Math.fma(w[k + 1], x[c[k + 1]], s1);
+      s2 = Math.fma(w[k + 2], x[c[k + 2]], s2);
+      s3 = Math.fma(w[k + 3], x[c[k + 3]], s3);
+      s4 = Math.fma(w[k + 4], x[c[k + 4]], s4);
+      s5 = Math.fma(w[k + 5], x[c[k + 5]], s5);
+      s6 = Math.fma(w[k + 6], x[c[k + 6]], s6);
+      s7 = Math.fma(w[k + 7], x[c[k + 7]], s7);
+    }
+    store(s0, s1, s2, s3, y, row);
+    store(s4, s5, s6, s7, y, row + 4);
+  }
+
+  private void add(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
+    float s0 = bias[rows[row]];
+    float s1 = bias[rows[row + 1]];
+    float s2 = bias[rows[row + 2]];
+    float s3 = bias[rows[row + 3]];
+    float s4 = bias[rows[row + 4]];
+    float s5 = bias[rows[row + 5]];
+    float s6 = bias[rows[row + 6]];
+    float s7 = bias[rows[row + 7]];
     for (int k = from; k < end; k += SLICE) {
       s0 += w[k] * x[c[k]];
       s1 += w[k + 1] * x[c[k + 1]];
@@ -92,18 +119,14 @@ final class SparseMatrixVector implements Step {
       s6 += w[k + 6] * x[c[k + 6]];
       s7 += w[k + 7] * x[c[k + 7]];
     }
-    store(s0, y, rows[row]);
-    store(s1, y, rows[row + 1]);
-    store(s2, y, rows[row + 2]);
-    store(s3, y, rows[row + 3]);
-    store(s4, y, rows[row + 4]);
-    store(s5, y, rows[row + 5]);
-    store(s6, y, rows[row + 6]);
-    store(s7, y, rows[row + 7]);
+    store(s0, s1, s2, s3, y, row);
+    store(s4, s5, s6, s7, y, row + 4);
   }
 
-  private void store(float sum, float[] y, int row) {
-    float result = sum + bias[row];
-    y[row] = relu ? Math.max(result, 0) : result;
+  private void store(float s0, float s1, float s2, float s3, float[] y, int row) {
+    y[rows[row]] = s0 < floor ? floor : s0;
+    y[rows[row + 1]] = s1 < floor ? floor : s1;
+    y[rows[row + 2]] = s2 < floor ? floor : s2;
+    y[rows[row + 3]] = s3 < floor ? floor : s3;
   }
 }

@@ -3,6 +3,7 @@ package org.sparsevd.runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.format.SpvdFile;
@@ -15,19 +16,25 @@ import org.sparsevd.model.Shape;
  * safe to share between threads; each thread runs it through a {@link Session} of its own.
  *
  * <p>Kernels use the Vector API where the JVM runs with {@code --add-modules jdk.incubator.vector},
- * else plain Java. {@code -Dsparsevd.kernels=scalar} or {@code vector} forces either.
+ * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs by plain Java
+ * all the same, because that is ready at once, and loads the faster kernels then; results do not
+ * change by a bit. {@code -Dsparsevd.kernels=scalar} or {@code vector} forces either from the
+ * start.
  */
 public final class SparseModel {
-  private final Model model;
-  private final Kernels kernels;
-  private final Plan single;
-  private final Plan blocks;
+  private static final int FIRST_INPUTS = 32;
 
-  private SparseModel(Model model, Kernels kernels) {
+  private final Model model;
+  private final String wanted;
+  private volatile Engine engine;
+  private volatile boolean settled;
+  private int inputs;
+
+  private SparseModel(Model model, Kernels kernels, String wanted, boolean settled) {
     this.model = model;
-    this.kernels = kernels;
-    this.single = Planner.plan(model, kernels, 1);
-    this.blocks = Planner.plan(model, kernels, blockWidth(model, kernels));
+    this.wanted = wanted;
+    this.engine = new Engine(model, kernels);
+    this.settled = settled;
   }
 
   /**
@@ -59,20 +66,29 @@ public final class SparseModel {
    * @throws IllegalStateException if the property asks for vector kernels that this JVM lacks
    */
   public static SparseModel of(Model model) {
-    return of(model, KernelLookup.find(System.getProperty(KernelLookup.PROPERTY)));
+    String wanted = System.getProperty(KernelLookup.PROPERTY);
+    Kernels first = KernelLookup.first(wanted);
+    return new SparseModel(model, first, wanted, !KernelLookup.makeWay(first));
   }
 
   static SparseModel of(Model model, Kernels kernels) {
-    return new SparseModel(model, kernels);
+    return new SparseModel(model, kernels, null, true);
   }
 
-  /**
-   * Images of a block should stay in the cache, and their rows are long enough as they are; without
-   * images, a block fills all sums of a tile.
-   */
-  private static int blockWidth(Model model, Kernels kernels) {
-    boolean images = model.inputShape().rank() == 3;
-    return kernels.lanes() * (images ? 2 : Grid.TILE);
+  /** What to run this many inputs with. */
+  Engine engine(int count) {
+    if (!settled) {
+      settle(count);
+    }
+    return engine;
+  }
+
+  private synchronized void settle(int count) {
+    if (!settled && inputs >= FIRST_INPUTS) {
+      engine = new Engine(model, KernelLookup.find(wanted));
+      settled = true;
+    }
+    inputs += Math.min(count, FIRST_INPUTS);
   }
 
   /** Floats (or unsigned bytes) of one input, row-major in {@link #inputShape()}. */
@@ -115,7 +131,7 @@ public final class SparseModel {
     if (maxBatch < 1) {
       throw new IllegalArgumentException("maxBatch must be at least 1, found " + maxBatch);
     }
-    return new Session(kernels, single, blocks, inputSize(), outputSize(), maxBatch);
+    return new Session(this, maxBatch);
   }
 
   /**
@@ -123,13 +139,14 @@ public final class SparseModel {
    * by rows; batches: sparse x 64 inputs, 1.1 % dense (vector)}.
    */
   public List<String> kernels() {
-    return model.nodes().stream().map(this::describe).toList();
-  }
-
-  private String describe(Node node) {
-    String one = single.notes().get(node.name());
-    String many = blocks.notes().get(node.name());
-    String both = one.equals(many) ? one : one + "; batches: " + many;
-    return node.name() + ": " + both + " (" + kernels.name() + ")";
+    Engine last = settled ? engine : new Engine(model, KernelLookup.find(wanted));
+    List<String> lines = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      String one = last.single().notes().get(node.name());
+      String many = last.blocks().notes().get(node.name());
+      String both = one.equals(many) ? one : one + "; batches: " + many;
+      lines.add(node.name() + ": " + both + " (" + last.kernels().name() + ")");
+    }
+    return lines;
   }
 }

@@ -2,28 +2,29 @@ package org.sparsevd.runtime;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels on the Vector API: sums live in registers while a filter's weights stream by, each
- * broadcast against the vectors of a {@link Grid} tile.
- *
- * <p>Methods are small on purpose: the JIT gives up on large ones, and then every vector is an
- * object.
+ * Kernels on the Vector API. Methods are small on purpose: the JIT gives up on large ones, and then
+ * every vector is an object.
  */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final VectorSpecies<Float> OCTET = FloatVector.SPECIES_256;
   private static final VectorSpecies<Byte> OCTET_BYTES = ByteVector.SPECIES_64;
-  private static final VectorShuffle<Float> EVEN = VectorShuffle.iota(SPECIES, 0, 2, true);
-  private static final VectorMask<Float> UPPER =
-      VectorMask.fromLong(SPECIES, (1L << LANES) - (1L << LANES / 2));
 
-  private final Kernels scalar = new ScalarKernels();
+  /** Of two floats that make a long, the first. */
+  private static final long EVEN = 0xffff_ffffL;
+
+  /** The even lanes, then the odd ones. */
+  private static final VectorShuffle<Float> APART =
+      VectorShuffle.fromOp(SPECIES, i -> 2 * i < LANES ? 2 * i : 2 * i - LANES + 1);
+
+  private final Kernels scalar = new ScalarKernels(true);
 
   @Override
   public String name() {
@@ -36,231 +37,69 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public boolean fuses() {
+    return true;
+  }
+
+  @Override
+  public boolean bridgesGaps() {
+    return false;
+  }
+
+  @Override
+  public int scratch(Grid grid) {
+    return grid.size();
+  }
+
+  @Override
+  public void sparse(
+      SparseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
+    SparseVectors.run(filters, grid, in, out, floor);
+  }
+
+  @Override
   public void sparse(
       SparseFilters filters,
       Grid grid,
+      Squares squares,
       float[] in,
       float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu) {
+      float[][] scratch,
+      float floor) {
+    float[] channel = scratch[Slots.SUMS];
     for (int f = 0; f < filters.count(); f++) {
-      for (int t = 0; t < grid.tiles; t++) {
-        tile(filters, f, grid, t * Grid.TILE, in, out, relu);
+      int to = f * squares.size();
+      if (grid.paired) {
+        SparseVectors.pooled(filters, f, grid, in, out, to, floor);
+      } else {
+        SparseVectors.filter(filters, f, grid, in, channel, 0, floor);
+        channel(squares, channel, 0, out, to);
       }
-      for (int t = 0; t < grid.halfTiles; t++) {
-        halfTile(filters, f, grid, grid.tiles * Grid.TILE + t * Grid.TILE / 2, in, out, relu);
-      }
-    }
-  }
-
-  private static void tile(
-      SparseFilters filters, int f, Grid grid, int v, float[] in, float[] out, boolean relu) {
-    int[] reads = grid.reads;
-    int r0 = reads[v];
-    int r1 = reads[v + 1];
-    int r2 = reads[v + 2];
-    int r3 = reads[v + 3];
-    int r4 = reads[v + 4];
-    int r5 = reads[v + 5];
-    int r6 = reads[v + 6];
-    int r7 = reads[v + 7];
-    FloatVector s0 = FloatVector.broadcast(SPECIES, filters.bias()[f]);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    int[] offsets = filters.offsets();
-    float[] weights = filters.weights();
-    int end = filters.starts()[f + 1];
-    for (int k = filters.starts()[f]; k < end; k++) {
-      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
-      int offset = offsets[k];
-      s0 = FloatVector.fromArray(SPECIES, in, r0 + offset).fma(weight, s0);
-      s1 = FloatVector.fromArray(SPECIES, in, r1 + offset).fma(weight, s1);
-      s2 = FloatVector.fromArray(SPECIES, in, r2 + offset).fma(weight, s2);
-      s3 = FloatVector.fromArray(SPECIES, in, r3 + offset).fma(weight, s3);
-      s4 = FloatVector.fromArray(SPECIES, in, r4 + offset).fma(weight, s4);
-      s5 = FloatVector.fromArray(SPECIES, in, r5 + offset).fma(weight, s5);
-      s6 = FloatVector.fromArray(SPECIES, in, r6 + offset).fma(weight, s6);
-      s7 = FloatVector.fromArray(SPECIES, in, r7 + offset).fma(weight, s7);
-    }
-    int[] writes = grid.writes;
-    int to = f * grid.size();
-    store(s0, out, to + writes[v], relu);
-    store(s1, out, to + writes[v + 1], relu);
-    store(s2, out, to + writes[v + 2], relu);
-    store(s3, out, to + writes[v + 3], relu);
-    store(s4, out, to + writes[v + 4], relu);
-    store(s5, out, to + writes[v + 5], relu);
-    store(s6, out, to + writes[v + 6], relu);
-    store(s7, out, to + writes[v + 7], relu);
-  }
-
-  private static void halfTile(
-      SparseFilters filters, int f, Grid grid, int v, float[] in, float[] out, boolean relu) {
-    int[] reads = grid.reads;
-    int r0 = reads[v];
-    int r1 = reads[v + 1];
-    int r2 = reads[v + 2];
-    int r3 = reads[v + 3];
-    FloatVector s0 = FloatVector.broadcast(SPECIES, filters.bias()[f]);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int[] offsets = filters.offsets();
-    float[] weights = filters.weights();
-    int end = filters.starts()[f + 1];
-    for (int k = filters.starts()[f]; k < end; k++) {
-      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
-      int offset = offsets[k];
-      s0 = FloatVector.fromArray(SPECIES, in, r0 + offset).fma(weight, s0);
-      s1 = FloatVector.fromArray(SPECIES, in, r1 + offset).fma(weight, s1);
-      s2 = FloatVector.fromArray(SPECIES, in, r2 + offset).fma(weight, s2);
-      s3 = FloatVector.fromArray(SPECIES, in, r3 + offset).fma(weight, s3);
-    }
-    int[] writes = grid.writes;
-    int to = f * grid.size();
-    store(s0, out, to + writes[v], relu);
-    store(s1, out, to + writes[v + 1], relu);
-    store(s2, out, to + writes[v + 2], relu);
-    store(s3, out, to + writes[v + 3], relu);
-  }
-
-  /** Compare and blend: as {@code max(0)} but cheaper, and not a number stays one. */
-  private static void store(FloatVector sum, float[] out, int at, boolean relu) {
-    if (relu) {
-      sum.blend(0, sum.compare(VectorOperators.LT, 0)).intoArray(out, at);
-    } else {
-      sum.intoArray(out, at);
     }
   }
 
   @Override
   public void dense(
-      DenseFilters filters,
-      Grid grid,
-      float[] in,
-      float[] out,
-      float[] sums,
-      float[] copy,
-      boolean relu) {
-    for (int g = 0; g < filters.groups(); g++) {
-      for (int v = 0; v < grid.reads.length; v += 2) {
-        denseTile(filters, g, grid, v, in, out, relu);
-      }
-    }
-  }
-
-  private static void denseTile(
-      DenseFilters filters, int g, Grid grid, int v, float[] in, float[] out, boolean relu) {
-    int[] offsets = filters.offsets();
-    float[] weights = filters.weights();
-    int r0 = grid.reads[v];
-    int r1 = grid.reads[v + 1];
-    FloatVector a0 = FloatVector.broadcast(SPECIES, filters.bias()[filters.filter(g, 0)]);
-    FloatVector b0 = FloatVector.broadcast(SPECIES, filters.bias()[filters.filter(g, 1)]);
-    FloatVector c0 = FloatVector.broadcast(SPECIES, filters.bias()[filters.filter(g, 2)]);
-    FloatVector d0 = FloatVector.broadcast(SPECIES, filters.bias()[filters.filter(g, 3)]);
-    FloatVector a1 = a0;
-    FloatVector b1 = b0;
-    FloatVector c1 = c0;
-    FloatVector d1 = d0;
-    int w = g * offsets.length * DenseFilters.GROUP;
-    for (int k = 0; k < offsets.length; k++) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, in, r0 + offsets[k]);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, in, r1 + offsets[k]);
-      FloatVector weight = FloatVector.broadcast(SPECIES, weights[w]);
-      a0 = x0.fma(weight, a0);
-      a1 = x1.fma(weight, a1);
-      weight = FloatVector.broadcast(SPECIES, weights[w + 1]);
-      b0 = x0.fma(weight, b0);
-      b1 = x1.fma(weight, b1);
-      weight = FloatVector.broadcast(SPECIES, weights[w + 2]);
-      c0 = x0.fma(weight, c0);
-      c1 = x1.fma(weight, c1);
-      weight = FloatVector.broadcast(SPECIES, weights[w + 3]);
-      d0 = x0.fma(weight, d0);
-      d1 = x1.fma(weight, d1);
-      w += DenseFilters.GROUP;
-    }
-    int size = grid.size();
-    storePair(a0, a1, out, filters.filter(g, 0) * size, grid.writes, v, relu);
-    storePair(b0, b1, out, filters.filter(g, 1) * size, grid.writes, v, relu);
-    storePair(c0, c1, out, filters.filter(g, 2) * size, grid.writes, v, relu);
-    storePair(d0, d1, out, filters.filter(g, 3) * size, grid.writes, v, relu);
-  }
-
-  private static void storePair(
-      FloatVector x0, FloatVector x1, float[] out, int to, int[] writes, int v, boolean relu) {
-    store(x0, out, to + writes[v], relu);
-    store(x1, out, to + writes[v + 1], relu);
+      DenseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
+    DenseVectors.run(filters, grid, in, out, floor);
   }
 
   @Override
-  public void multiply(
-      float[] weight, int columns, float[] bias, float[] x, float[] y, boolean relu) {
-    int r = 0;
-    for (; r < bias.length - 1; r += 2) {
-      multiplyPair(weight, columns, bias, x, y, r);
-    }
-    if (r < bias.length) {
-      y[r] = bias[r] + dot(weight, r * columns, x, columns);
-    }
-    for (r = 0; relu && r < bias.length; r++) {
-      y[r] = Math.max(y[r], 0);
-    }
-  }
-
-  private static void multiplyPair(
-      float[] weight, int columns, float[] bias, float[] x, float[] y, int r) {
-    FloatVector a0 = FloatVector.zero(SPECIES);
-    FloatVector a1 = a0;
-    FloatVector b0 = a0;
-    FloatVector b1 = a0;
-    int a = r * columns;
-    int b = a + columns;
-    int c = 0;
-    for (; c <= columns - 2 * LANES; c += 2 * LANES) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, c);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, c + LANES);
-      a0 = FloatVector.fromArray(SPECIES, weight, a + c).fma(x0, a0);
-      a1 = FloatVector.fromArray(SPECIES, weight, a + c + LANES).fma(x1, a1);
-      b0 = FloatVector.fromArray(SPECIES, weight, b + c).fma(x0, b0);
-      b1 = FloatVector.fromArray(SPECIES, weight, b + c + LANES).fma(x1, b1);
-    }
-    float first = bias[r] + a0.add(a1).reduceLanes(VectorOperators.ADD);
-    float second = bias[r + 1] + b0.add(b1).reduceLanes(VectorOperators.ADD);
-    for (; c < columns; c++) {
-      first += weight[a + c] * x[c];
-      second += weight[b + c] * x[c];
-    }
-    y[r] = first;
-    y[r + 1] = second;
-  }
-
-  private static float dot(float[] weight, int from, float[] x, int columns) {
-    FloatVector sums = FloatVector.zero(SPECIES);
-    int c = 0;
-    for (; c <= columns - LANES; c += LANES) {
-      FloatVector values = FloatVector.fromArray(SPECIES, x, c);
-      sums = FloatVector.fromArray(SPECIES, weight, from + c).fma(values, sums);
-    }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
-    for (; c < columns; c++) {
-      sum += weight[from + c] * x[c];
-    }
-    return sum;
+  public void multiply(DenseColumns columns, float[] x, float[] y, float floor) {
+    DenseVectors.multiply(columns, x, y, floor);
   }
 
   /** Left to plain Java: transposing in registers made objects of the vectors (JDK 17). */
   @Override
   public void interleave(
-      float[] inputs, int from, int count, int size, float[] block, int width, int first) {
-    scalar.interleave(inputs, from, count, size, block, width, first);
+      float[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
+    scalar.interleave(inputs, from, count, size, live, block, width);
+  }
+
+  @Override
+  public void interleave(
+      byte[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
+    scalar.interleave(inputs, from, count, size, live, block, width);
   }
 
   @Override
@@ -283,48 +122,98 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void largest(
-      int[] offsets, Grid grid, int channels, int channelStride, float[] in, float[] out) {
-    for (int c = 0; c < channels; c++) {
-      for (int v = 0; v < grid.reads.length; v++) {
-        int from = c * channelStride + grid.reads[v];
-        FloatVector largest = FloatVector.fromArray(SPECIES, in, from + offsets[0]);
-        for (int k = 1; k < offsets.length; k++) {
-          largest = largest.max(FloatVector.fromArray(SPECIES, in, from + offsets[k]));
-        }
-        largest.intoArray(out, c * grid.size() + grid.writes[v]);
-      }
+  public void copy(float[] from, float[] to, Rows rows) {
+    if (rows.length() < LANES) {
+      scalar.copy(from, to, rows);
+      return;
+    }
+    int last = rows.length() - LANES;
+    for (int i = 0; i < last; i += LANES) {
+      copy(from, to, rows, i);
+    }
+    copy(from, to, rows, last);
+  }
+
+  /** One vector of each row. */
+  private static void copy(float[] from, float[] to, Rows rows, int at) {
+    int[] sources = rows.sources();
+    int[] targets = rows.targets();
+    for (int r = 0; r < sources.length; r++) {
+      FloatVector.fromArray(SPECIES, from, sources[r] + at).intoArray(to, targets[r] + at);
     }
   }
 
   @Override
-  public void largestOfSquares(int channels, int height, int width, float[] in, float[] out) {
-    int outWidth = width / 2;
-    int to = 0;
+  public void largest(
+      int[] offsets, Grid grid, int channels, int channelStride, float[] in, float[] out) {
     for (int c = 0; c < channels; c++) {
-      for (int row = 0; row < height / 2; row++) {
-        int from = (c * height + 2 * row) * width;
-        for (int i = 0; i < outWidth; i += LANES) {
-          int within = Math.max(0, Math.min(i, outWidth - LANES));
-          squares(in, from + 2 * within, width, out, to + within);
+      for (int r = 0; r < grid.starts.length; r++) {
+        int from = c * channelStride + grid.starts[r];
+        int to = c * grid.size() + r * grid.runLength;
+        for (int i = 0; i < grid.runLength; i += LANES) {
+          largest(offsets, in, from + i, out, to + i);
         }
-        to += outWidth;
       }
     }
   }
 
-  /** Two vectors of neighbours' maxima, of which the even lanes count, become one. */
-  private static void squares(float[] in, int from, int width, float[] out, int to) {
-    FloatVector low = square(in, from, width).rearrange(EVEN);
-    FloatVector high = square(in, from + LANES, width).rearrange(EVEN);
-    low.blend(high, UPPER).intoArray(out, to);
+  private static void largest(int[] offsets, float[] in, int from, float[] out, int to) {
+    FloatVector largest = FloatVector.fromArray(SPECIES, in, from + offsets[0]);
+    for (int k = 1; k < offsets.length; k++) {
+      largest = VectorQuad.larger(largest, FloatVector.fromArray(SPECIES, in, from + offsets[k]));
+    }
+    largest.intoArray(out, to);
   }
 
-  private static FloatVector square(float[] in, int from, int width) {
-    FloatVector above = FloatVector.fromArray(SPECIES, in, from);
-    above = above.max(FloatVector.fromArray(SPECIES, in, from + 1));
-    FloatVector below = FloatVector.fromArray(SPECIES, in, from + width);
-    below = below.max(FloatVector.fromArray(SPECIES, in, from + width + 1));
-    return above.max(below);
+  @Override
+  public void largest(Squares squares, int channels, float[] in, float[] out) {
+    for (int c = 0; c < channels; c++) {
+      channel(squares, in, c * squares.channelSize(), out, c * squares.size());
+    }
+  }
+
+  private static void channel(Squares squares, float[] in, int start, float[] out, int at) {
+    int length = squares.columns() * squares.block();
+    for (int row = 0; row < squares.rows(); row++) {
+      int from = start + 2 * row * squares.pitch();
+      if (squares.block() == 1) {
+        row(in, from, squares.pitch(), length, out, at + row * length);
+      } else {
+        row(in, from, squares.pitch(), length, squares.block(), out, at + row * length);
+      }
+    }
+  }
+
+  /** A row of squares for a block of inputs. */
+  private static void row(
+      float[] in, int from, int below, int length, int block, float[] out, int to) {
+    for (int i = 0; i < length; i += LANES) {
+      int at = from + i / block * block + i;
+      FloatVector left = square(in, at, below);
+      FloatVector right = square(in, at + block, below);
+      VectorQuad.larger(left, right).intoArray(out, to + i);
+    }
+  }
+
+  private static FloatVector square(float[] in, int at, int below) {
+    FloatVector upper = FloatVector.fromArray(SPECIES, in, at);
+    return VectorQuad.larger(upper, FloatVector.fromArray(SPECIES, in, at + below));
+  }
+
+  /** A row of squares for one input; what is written past its end the next row writes again. */
+  private static void row(float[] in, int from, int below, int length, float[] out, int to) {
+    for (int i = 0; i < length; i += LANES) {
+      LongVector low = neighbours(in, from + 2 * i, below).and(EVEN);
+      LongVector high = neighbours(in, from + 2 * i + LANES, below);
+      LongVector both = low.or(high.lanewise(VectorOperators.LSHL, Float.SIZE));
+      both.reinterpretAsFloats().rearrange(APART).intoArray(out, to + i);
+    }
+  }
+
+  /** The larger of two neighbours and of those below them, in the even ones of their places. */
+  private static LongVector neighbours(float[] in, int at, int below) {
+    FloatVector left = square(in, at, below);
+    LongVector right = left.reinterpretAsLongs().lanewise(VectorOperators.LSHR, Float.SIZE);
+    return VectorQuad.larger(left, right.reinterpretAsFloats()).reinterpretAsLongs();
   }
 }

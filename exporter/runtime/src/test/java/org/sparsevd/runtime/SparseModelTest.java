@@ -64,6 +64,46 @@ class SparseModelTest {
     }
   }
 
+  /** An application may compare scores, and learn nothing from a different last bit. */
+  @Test
+  void resultsDependNeitherOnTheBatchNorOnTheKindOfKernels() {
+    Kernels vector = KernelLookup.find("vector");
+    for (long seed = 0; seed < MODELS; seed++) {
+      Random random = new Random(seed);
+      Model model = seed % 2 == 0 ? RandomModels.image(random) : RandomModels.vector(random);
+      int batch = 1 + random.nextInt(140);
+      float[] inputs = RandomModels.floats(random, batch * model.inputShape().size());
+      float[] expected = new float[batch * model.outputShape().size()];
+      SparseModel.of(model, vector).newSession().run(inputs, batch, expected);
+      String where = "seed " + seed + ", batch " + batch;
+      for (Kernels kernels : List.of(vector, new ScalarKernels(true))) {
+        Session session = SparseModel.of(model, kernels).newSession();
+        float[] together = new float[expected.length];
+        session.run(inputs, batch, together);
+        assertThat(together).as("%s, %s", where, kernels.name()).containsExactly(expected);
+        float[] alone = new float[expected.length];
+        for (int b = 0; b < batch; b++) {
+          session.run(inputs, b, 1, alone);
+        }
+        assertThat(alone).as("%s, %s, alone", where, kernels.name()).containsExactly(expected);
+      }
+    }
+  }
+
+  @Test
+  void theFirstResultsAreThoseOfTheFinalKernels() {
+    Model model = RandomModels.image(new Random(11));
+    Session session = SparseModel.of(model).newSession();
+    float[] input = RandomModels.floats(new Random(12), model.inputShape().size());
+    float[] first = new float[model.outputShape().size()];
+    session.run(input, first);
+    float[] next = new float[first.length];
+    for (int i = 0; i < 50; i++) {
+      session.run(input, next);
+      assertThat(next).as("call %d", i).containsExactly(first);
+    }
+  }
+
   /** Within 1e-4 of the largest value. */
   private static void assertClose(float[] expected, float[] found, String label) {
     float scale = 1e-3f;
@@ -135,7 +175,7 @@ class SparseModelTest {
             .add("fc1", new Op.Dense(new DenseTensor(Shape.of(10, 100), weight), new float[10]))
             .add("relu1", new Op.Relu())
             .build();
-    List<String> kernels = SparseModel.of(model, new ScalarKernels()).kernels();
+    List<String> kernels = SparseModel.of(model, new ScalarKernels(false)).kernels();
     assertThat(kernels)
         .containsExactly(
             "fc1: sparse matrix-vector, 0.1 % dense, by rows; batches: sparse x 64 inputs, 0.1 %"

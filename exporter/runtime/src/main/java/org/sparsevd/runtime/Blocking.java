@@ -1,0 +1,53 @@
+package org.sparsevd.runtime;
+
+import org.sparsevd.model.Op;
+
+/**
+ * The order in which a sparse convolution goes through its weights and its grid, so that what it
+ * reads stays in the first-level cache for all filters.
+ *
+ * @param columns columns of the weight that make a block; all where there is one block
+ * @param quads of the grid that make a strip, an even number
+ */
+record Blocking(int columns, int quads) {
+  /** Floats of an image up to which everything stays in the first-level cache by itself. */
+  private static final int SMALL = 8192;
+
+  /** Floats to be read by a block of weights over a strip, beside which weights and sums fit. */
+  private static final int PART = 5120;
+
+  /** Weights of a filter in a block from which on going through all filters again pays. */
+  private static final int WORTHWHILE = 32;
+
+  /** Everything at once. */
+  static Blocking none(int columns) {
+    return new Blocking(columns, Integer.MAX_VALUE);
+  }
+
+  /** Whether what a convolution reads is more than the cache holds. */
+  static boolean isNeeded(Op.Conv2d op, ImageLayout layout) {
+    return op.groups() == 1 && layout.size() > 4 * SMALL;
+  }
+
+  /** The order for a convolution over an image in this layout. */
+  static Blocking of(Op.Conv2d op, ImageLayout layout, Grid grid, int lanes) {
+    int channels = layout.image().dim(0);
+    int all = op.weight().columns();
+    if (op.groups() > 1 || grid.spills || grid.reads.length == 1 || layout.size() <= SMALL) {
+      return none(all);
+    }
+    double perChannel = (double) op.weight().nonZeros() / op.weight().rows() / channels;
+    double least = Math.min(channels, Math.max(1, WORTHWHILE / perChannel));
+    double floats = PART / least;
+    int quad = Grid.QUAD * lanes;
+    int kernel = Math.min(layout.height(), layout.window().kernelHeight()) - 1;
+    int groups = layout.shifted() ? layout.groups() : 1;
+    double border = kernel * (double) layout.pitch() * layout.block();
+    int quads = grid.reads.length;
+    int strip = (int) Math.min(quads, Math.max(2, (floats / groups - border) / quad));
+    strip = strip / 2 * 2;
+    double footprint = Math.min(layout.channelSize(), (strip * (double) quad + border) * groups);
+    int block = (int) Math.max(least, Math.min(channels, PART / footprint));
+    return new Blocking(block >= channels ? all : block * (all / channels), strip);
+  }
+}

@@ -1,0 +1,80 @@
+package org.sparsevd.runtime;
+
+import java.util.Arrays;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
+
+/** Works out which rows a {@link Border} copies and what it fills. */
+final class BorderPlan {
+  private final ImageLayout layout;
+  private final Shape image;
+  private final Window window;
+  private final Rows[] groups;
+  private int[] gaps = new int[64];
+  private int gapCount;
+
+  BorderPlan(ImageLayout layout) {
+    this.layout = layout;
+    this.image = layout.image();
+    this.window = layout.window();
+    this.groups = new Rows[layout.groups()];
+    for (int group = 0; group < groups.length; group++) {
+      groups[group] = rows(group);
+    }
+  }
+
+  Rows[] groups() {
+    return groups;
+  }
+
+  int[] gaps() {
+    return Arrays.copyOf(gaps, gapCount);
+  }
+
+  private Rows rows(int group) {
+    int stride = window.strideWidth();
+    int width = image.dim(2);
+    int first = layout.firstColumn(group);
+    int before = first >= 0 ? 0 : Math.min(layout.pitch(), (stride - 1 - first) / stride);
+    int column = first + before * stride;
+    int inside = column >= width ? 0 : (width - column + stride - 1) / stride;
+    inside = Math.min(inside, layout.pitch() - before);
+    int[] sources = new int[image.dim(0) * layout.height()];
+    int[] targets = new int[sources.length];
+    int count = 0;
+    int pitch = layout.pitch() * layout.block();
+    for (int i = 0; i < sources.length; i++) {
+      int channel = i / layout.height();
+      int place = i % layout.height();
+      int row = layout.rowAt(place) - window.padTop();
+      int start = channel * layout.channelSize() + layout.row(group, 0) + place * pitch;
+      if (row < 0 || row >= image.dim(1) || inside == 0) {
+        gap(start, start + pitch);
+      } else {
+        sources[count] = ((channel * image.dim(1) + row) * width + column) * layout.block();
+        targets[count] = start + before * layout.block();
+        gap(start, targets[count]);
+        gap(targets[count] + inside * layout.block(), start + pitch);
+        count++;
+      }
+    }
+    return new Rows(
+        Arrays.copyOf(sources, count), Arrays.copyOf(targets, count), inside * layout.block());
+  }
+
+  /** Adds a gap, or makes the last one longer. */
+  private void gap(int start, int end) {
+    if (start == end) {
+      return;
+    }
+    if (gapCount > 0 && gaps[gapCount - 1] == start) {
+      gaps[gapCount - 1] = end;
+      return;
+    }
+    if (gapCount == gaps.length) {
+      gaps = Arrays.copyOf(gaps, 2 * gapCount);
+    }
+    gaps[gapCount++] = start;
+    gaps[gapCount++] = end;
+  }
+}

@@ -1,0 +1,65 @@
+package org.sparsevd.runtime;
+
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+
+/** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
+final class Engine {
+  private final Model model;
+  private final Kernels kernels;
+  private final Plan single;
+  private final int width;
+  private final int fewest;
+  private volatile Plan blocks;
+
+  /**
+   * A model on these kernels.
+   *
+   * @throws IllegalArgumentException naming the node, if a value is too large for an array
+   */
+  Engine(Model model, Kernels kernels) {
+    this.model = model;
+    this.kernels = kernels;
+    this.single = Planner.plan(model, kernels, 1);
+    // Images should stay in the cache, and their rows are long enough as they are; without images,
+    // a block fills all sums of a pair of quads.
+    boolean images = hasImages(model);
+    this.width = kernels.lanes() * (images ? 1 : 2 * Grid.QUAD);
+    // A block costs the same however few it holds: per input about a seventh of a single one where
+    // that is a vector, more than half where it is an image.
+    this.fewest = images ? width * 5 / 8 : width / 7;
+  }
+
+  private static boolean hasImages(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Conv2d) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Plan single() {
+    return single;
+  }
+
+  Plan blocks() {
+    Plan plan = blocks;
+    if (plan == null) {
+      // Two threads may both get here, and make the same plan.
+      plan = Planner.plan(model, kernels, width);
+      blocks = plan;
+    }
+    return plan;
+  }
+
+  /** Fewer inputs than this run one by one. */
+  int fewest() {
+    return fewest;
+  }
+}

@@ -1,0 +1,213 @@
+package org.sparsevd.runtime;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sparse filters on the Vector API: sums live in registers while a filter's weights stream by, each
+ * broadcast against two of a {@link Grid}'s quads. The vectors of a quad are a constant distance
+ * apart, so that the JIT checks the bounds of the first and the last of them only.
+ */
+final class SparseVectors {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private SparseVectors() {}
+
+  /** See {@link Kernels#sparse}. */
+  static void run(SparseFilters filters, Grid grid, float[] in, float[] out, float floor) {
+    if (filters.blocks() > 1) {
+      blocks(filters, grid, in, out, floor);
+      return;
+    }
+    for (int f = 0; f < filters.count(); f++) {
+      filter(filters, f, grid, in, out, f * grid.size(), floor);
+    }
+  }
+
+  /** One filter at every position of the grid, of filters that are no blocks. */
+  static void filter(
+      SparseFilters filters, int f, Grid grid, float[] in, float[] out, int to, float floor) {
+    if (grid.reads.length > 1) {
+      pairs(filters, f, grid, in, out, to, floor);
+    }
+    if (grid.reads.length % 2 > 0) {
+      quad(filters, f, grid, in, out, to, floor);
+    }
+  }
+
+  /** All pairs of quads for one filter. */
+  private static void pairs(
+      SparseFilters filters, int f, Grid grid, float[] in, float[] out, int to, float floor) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int start = filters.starts()[f];
+    int end = filters.starts()[f + 1];
+    FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    for (int q = 0; q < grid.reads.length - 1; q += 2) {
+      int first = grid.reads[q];
+      int second = grid.reads[q + 1];
+      FloatVector a0 = bias;
+      FloatVector a1 = bias;
+      FloatVector a2 = bias;
+      FloatVector a3 = bias;
+      FloatVector b0 = bias;
+      FloatVector b1 = bias;
+      FloatVector b2 = bias;
+      FloatVector b3 = bias;
+      for (int k = start; k < end; k++) {
+        FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+        int a = first + offsets[k];
+        a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+        a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+        a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+        a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+        int b = second + offsets[k];
+        b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+        b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+        b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+        b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      }
+      VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
+      VectorQuad.store(b0, b1, b2, b3, out, to + grid.writes[q + 1], floor);
+    }
+  }
+
+  /** All pairs of quads one above the other, pooled by two. */
+  static void pooled(
+      SparseFilters filters, int f, Grid grid, float[] in, float[] out, int to, float floor) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int start = filters.starts()[f];
+    int end = filters.starts()[f + 1];
+    FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    for (int q = 0; q < grid.reads.length - 1; q += 2) {
+      int first = grid.reads[q];
+      int second = grid.reads[q + 1];
+      FloatVector a0 = bias;
+      FloatVector a1 = bias;
+      FloatVector a2 = bias;
+      FloatVector a3 = bias;
+      FloatVector b0 = bias;
+      FloatVector b1 = bias;
+      FloatVector b2 = bias;
+      FloatVector b3 = bias;
+      for (int k = start; k < end; k++) {
+        FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+        int a = first + offsets[k];
+        a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+        a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+        a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+        a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+        int b = second + offsets[k];
+        b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+        b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+        b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+        b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      }
+      int at = to + grid.writes[q / 2];
+      FloatVector left = VectorQuad.larger(a0, b0);
+      left = VectorQuad.larger(left, VectorQuad.larger(a1, b1));
+      VectorQuad.raised(left, floor).intoArray(out, at);
+      FloatVector right = VectorQuad.larger(a2, b2);
+      right = VectorQuad.larger(right, VectorQuad.larger(a3, b3));
+      VectorQuad.raised(right, floor).intoArray(out, at + LANES);
+    }
+  }
+
+  /** The last quad, where there is an odd number of them. */
+  private static void quad(
+      SparseFilters filters, int f, Grid grid, float[] in, float[] out, int to, float floor) {
+    int q = grid.reads.length - 1;
+    int first = grid.reads[q];
+    FloatVector a0 = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int end = filters.starts()[f + 1];
+    for (int k = filters.starts()[f]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      int a = first + offsets[k];
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+    }
+    VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
+  }
+
+  /**
+   * Block by block of the weights and strip by strip of the grid, so that what they read stays in
+   * the cache for all filters.
+   */
+  private static void blocks(
+      SparseFilters filters, Grid grid, float[] in, float[] out, float floor) {
+    int count = filters.count();
+    int quads = grid.reads.length;
+    for (int f = 0; f < count; f++) {
+      Arrays.fill(out, f * grid.size(), (f + 1) * grid.size(), filters.bias()[f]);
+    }
+    for (int block = 0; block < filters.blocks(); block++) {
+      float least = block < filters.blocks() - 1 ? Float.NEGATIVE_INFINITY : floor;
+      for (int q = 0; q < quads; q += filters.strip()) {
+        int end = Math.min(quads, q + filters.strip());
+        for (int f = 0; f < count; f++) {
+          add(filters, block * count + f, grid, q, end, in, out, f * grid.size(), least);
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds a stream of weights to what is there, for a strip of quads. Where the last one has no
+   * partner it is its own: both find the same.
+   */
+  private static void add(
+      SparseFilters filters,
+      int stream,
+      Grid grid,
+      int firstQuad,
+      int endQuad,
+      float[] in,
+      float[] out,
+      int to,
+      float floor) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int start = filters.starts()[stream];
+    int end = filters.starts()[stream + 1];
+    for (int q = firstQuad; q < endQuad; q += 2) {
+      int partner = Math.min(q + 1, endQuad - 1);
+      int first = grid.reads[q];
+      int second = grid.reads[partner];
+      int c = to + grid.writes[q];
+      int d = to + grid.writes[partner];
+      FloatVector a0 = FloatVector.fromArray(SPECIES, out, c);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, out, c + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, out, c + 2 * LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, out, c + 3 * LANES);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, out, d);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, out, d + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, out, d + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, out, d + 3 * LANES);
+      for (int k = start; k < end; k++) {
+        FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+        int a = first + offsets[k];
+        a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+        a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+        a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+        a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+        int b = second + offsets[k];
+        b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+        b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+        b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+        b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      }
+      VectorQuad.store(a0, a1, a2, a3, out, c, floor);
+      VectorQuad.store(b0, b1, b2, b3, out, d, floor);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.sparsevd.runtime;
+
+/**
+ * Squares of 2x2 pixels that do not overlap, on one channel of an image, over a block of inputs.
+ *
+ * @param rows of squares; a last odd row of pixels is left out
+ * @param columns of squares; a last odd column of pixels is left out
+ * @param pitch floats from a row of pixels to the next
+ * @param channelSize floats from a channel to the next
+ */
+record Squares(int rows, int columns, int pitch, int channelSize, int block) {
+
+  /** Floats of one channel of squares. */
+  int size() {
+    return rows * columns * block;
+  }
+}
