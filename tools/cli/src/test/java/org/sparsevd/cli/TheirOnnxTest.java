@@ -223,7 +223,7 @@ class TheirOnnxTest {
         "--pattern 2:4 --sparsity 0.5 | --sparsity",
         "--pattern layer | --sparsity",
         "--max-error-increase 1 | --calibrate",
-        "--calibrate random --max-error-increase -1 | at least 0",
+        "--calibrate random --max-error-increase -1 | 0 to 100",
         "--mean 0.5 | belong together",
         "--mean 0.5 --std 0 | above 0",
         "--mean 1,2,3 --std 1,2,3 | per channel"
@@ -271,7 +271,7 @@ class TheirOnnxTest {
             "--json");
     // One epoch from random weights leaves most of the error.
     assertThat(trained.get("testErrorPercent").asDouble()).isLessThan(20);
-    fine("compress", checkpoint, "--out", spvd(), "--json");
+    fine("compress", checkpoint, "--data", data, "--out", spvd(), "--json");
     refused(
         ExitCode.USAGE,
         "train lenet-5 --from " + theirs + " --out " + scratch.resolve("no.ckpt"),

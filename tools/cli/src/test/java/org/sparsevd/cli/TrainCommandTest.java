@@ -154,8 +154,8 @@ class TrainCommandTest {
     run(whitened);
     assertThat(Checkpoint.read(out).dataset().name()).isEqualTo("tiny/zca");
     Path spvd = folder.resolve("mine.spvd");
-    Invocation compress = Invocation.of("compress", out, "--out", spvd);
-    assertThat(compress.exitCode()).isEqualTo(ExitCode.FINE);
+    Invocation compress = Invocation.of("compress", out, "--data", data, "--out", spvd);
+    assertThat(compress.exitCode()).as(compress.err()).isEqualTo(ExitCode.FINE);
     assertThat(compress.err()).contains("whitened", "--preprocessing channel-deviation");
     Invocation verify = Invocation.of("verify", out, spvd, "--data", data);
     assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.FINE);
