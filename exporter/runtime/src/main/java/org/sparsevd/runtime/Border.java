@@ -1,5 +1,7 @@
 package org.sparsevd.runtime;
 
+import java.util.List;
+
 /**
  * Copies an image into the layout that the next window slides over, with a border around it.
  *
@@ -12,6 +14,17 @@ package org.sparsevd.runtime;
 record Border(
     Kernels kernels, Rows[] groups, int step, int block, int[] gaps, float fill, int in, int out)
     implements Step {
+
+  /** Adds the copy where one is needed, and says in which slot the image lies in the layout. */
+  static int add(
+      Kernels kernels, ImageLayout layout, float fill, int in, Slots slots, List<Step> steps) {
+    if (layout.isPlain()) {
+      return in;
+    }
+    int copy = slots.take(layout.size());
+    steps.add(of(kernels, layout, fill, in, copy));
+    return copy;
+  }
 
   static Border of(Kernels kernels, ImageLayout layout, float fill, int in, int out) {
     BorderPlan plan = new BorderPlan(layout);

@@ -15,6 +15,14 @@ record DenseFilters(int[] offsets, float[] weights, float[] bias) {
   /** Filters that are computed together, so that each value is loaded once for all of them. */
   static final int GROUP = 2;
 
+  /** Cost of a weight in dense filters, which share what they load, in weights of sparse ones. */
+  private static final double COST = 0.8;
+
+  /** Whether computing all weights, in full groups of filters, is cheaper than skipping zeros. */
+  static boolean pay(Tensor weight) {
+    return COST * groups(weight.rows()) * GROUP * weight.columns() <= weight.nonZeros();
+  }
+
   static DenseFilters of(Tensor weight, float[] bias, int[] offsets) {
     float[] values = weight.toArray();
     int columns = weight.columns();

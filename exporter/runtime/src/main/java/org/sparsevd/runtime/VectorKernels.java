@@ -174,12 +174,20 @@ final class VectorKernels implements Kernels {
 
   private static void channel(Squares squares, float[] in, int start, float[] out, int at) {
     int length = squares.columns() * squares.block();
-    for (int row = 0; row < squares.rows(); row++) {
-      int from = start + 2 * row * squares.pitch();
+    int pitch = squares.pitch();
+    int row = 0;
+    if (squares.block() == 1 && 2 * length == LANES) {
+      for (; row < squares.rows() - 1; row += 2) {
+        int from = start + 2 * row * pitch;
+        squares(in, from, from + 2 * pitch, pitch, out, at + row * length);
+      }
+    }
+    for (; row < squares.rows(); row++) {
+      int from = start + 2 * row * pitch;
       if (squares.block() == 1) {
-        row(in, from, squares.pitch(), length, out, at + row * length);
+        row(in, from, pitch, length, out, at + row * length);
       } else {
-        row(in, from, squares.pitch(), length, squares.block(), out, at + row * length);
+        row(in, from, pitch, length, squares.block(), out, at + row * length);
       }
     }
   }
@@ -203,11 +211,15 @@ final class VectorKernels implements Kernels {
   /** A row of squares for one input; what is written past its end the next row writes again. */
   private static void row(float[] in, int from, int below, int length, float[] out, int to) {
     for (int i = 0; i < length; i += LANES) {
-      LongVector low = neighbours(in, from + 2 * i, below).and(EVEN);
-      LongVector high = neighbours(in, from + 2 * i + LANES, below);
-      LongVector both = low.or(high.lanewise(VectorOperators.LSHL, Float.SIZE));
-      both.reinterpretAsFloats().rearrange(APART).intoArray(out, to + i);
+      squares(in, from + 2 * i, from + 2 * i + LANES, below, out, to + i);
     }
+  }
+
+  /** A vector of squares, the first half of them from one place on, the second from another. */
+  private static void squares(float[] in, int first, int second, int below, float[] out, int to) {
+    LongVector low = neighbours(in, first, below).and(EVEN);
+    LongVector high = neighbours(in, second, below).lanewise(VectorOperators.LSHL, Float.SIZE);
+    low.or(high).reinterpretAsFloats().rearrange(APART).intoArray(out, to);
   }
 
   /** The larger of two neighbours and of those below them, in the even ones of their places. */

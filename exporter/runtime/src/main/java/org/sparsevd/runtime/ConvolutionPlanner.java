@@ -1,0 +1,153 @@
+package org.sparsevd.runtime;
+
+import java.util.List;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
+
+/** Chooses how a convolution goes over its image, by density and shape. */
+final class ConvolutionPlanner {
+  /** What it costs to find the maxima of a vector of squares, in vectors loaded. */
+  private static final int SQUARES_COST = 20;
+
+  private final Kernels kernels;
+  private final int block;
+  private final Slots slots;
+  private final List<Step> steps;
+
+  ConvolutionPlanner(Kernels kernels, int block, Slots slots, List<Step> steps) {
+    this.kernels = kernels;
+    this.block = block;
+    this.slots = slots;
+    this.steps = steps;
+  }
+
+  /** Whether pooling by two can be done with this convolution before it. */
+  boolean canPool(Op.Conv2d op, Shape image, Shape output) {
+    boolean dense = DenseFilters.pay(op.weight()) && op.groups() == 1;
+    return !dense && !Blocking.isNeeded(op, layout(op, image, output, true));
+  }
+
+  /**
+   * Adds the steps of a convolution and says what they are.
+   *
+   * @param pooled whether they include pooling by two
+   */
+  String plan(
+      Op.Conv2d op, Shape image, Shape output, float floor, boolean pooled, int in, int out) {
+    Tiling tiling = pooled ? tiling(op, image, output) : null;
+    if (tiling != null) {
+      return tiled(op, tiling, floor, in, out);
+    }
+    Tensor weight = op.weight();
+    ImageLayout layout = layout(op, image, output, pooled);
+    int from = Border.add(kernels, layout, 0, in, slots, steps);
+    Grid grid = grid(op, layout, output, pooled);
+    slots.share(kernels.scratch(grid));
+    int[] offsets = layout.offsets();
+    int[] places = new int[weight.columns()];
+    for (int k = 0; k < places.length; k++) {
+      places[k] = k / offsets.length * layout.channelSize() + offsets[k % offsets.length];
+    }
+    boolean inOrder = grid.spills && grid.reads.length > 1;
+    boolean dense = DenseFilters.pay(weight) && op.groups() == 1 && !inOrder;
+    if (dense) {
+      DenseFilters filters = DenseFilters.of(weight, op.bias().clone(), places);
+      steps.add(new DenseLayer(kernels, filters, grid, floor, from, out));
+    } else {
+      int groupSize = image.dim(0) / op.groups() * layout.channelSize();
+      Blocking blocking =
+          pooled ? Blocking.none(places.length) : Blocking.of(op, layout, grid, kernels.lanes());
+      SparseFilters filters =
+          SparseFilters.of(
+              weight, op.bias().clone(), places, output.dim(0) / op.groups(), groupSize, blocking);
+      steps.add(
+          pooled
+              ? new PooledLayer(
+                  kernels, filters, grid, squares(layout, output, grid), floor, from, out)
+              : new SparseLayer(kernels, filters, grid, floor, from, out));
+    }
+    if (from != in) {
+      slots.release(from);
+    }
+    String kind = dense ? "dense convolution" : "sparse convolution";
+    String of = block == 1 ? "" : " x " + block + " inputs";
+    String over = layout.shifted() ? ", shifted copies" : "";
+    return kind + of + ", " + LayerPlanner.percent(weight.density()) + over;
+  }
+
+  /** The squares of what the grid finds, which follows the layout where the grid bridges it. */
+  private Squares squares(ImageLayout layout, Shape output, Grid grid) {
+    boolean bridged = grid.size() > output.dim(1) * output.dim(2) * block;
+    int pitch = (bridged ? layout.pitch() : output.dim(2)) * block;
+    return new Squares(output.dim(1) / 2, output.dim(2) / 2, pitch, grid.size(), block);
+  }
+
+  /**
+   * The layout in which the weights meet the fewest vectors, counting those to copy.
+   *
+   * @param pooled whether what is found may keep the gaps of the layout
+   */
+  private ImageLayout layout(Op.Conv2d op, Shape image, Shape output, boolean pooled) {
+    ImageLayout byRows = ImageLayout.byRows(image, op.window(), block);
+    if (kernels.bridgesGaps() || !ImageLayout.canShift(image, op.window(), block)) {
+      return byRows;
+    }
+    ImageLayout shifted = ImageLayout.shifted(image, op.window(), block);
+    double rows = cost(byRows, grid(op, byRows, output, pooled), op);
+    return cost(shifted, grid(op, shifted, output, pooled), op) < rows ? shifted : byRows;
+  }
+
+  private Grid grid(Op.Conv2d op, ImageLayout layout, Shape output, boolean pooled) {
+    Grid grid = layout.grid(output, kernels.lanes());
+    if (!pooled || grid.starts.length == 1) {
+      return grid;
+    }
+    if (!kernels.bridgesGaps() && grid.canPair(block, kernels.lanes())) {
+      return grid.paired(block);
+    }
+    Grid bridged = grid.bridged(kernels.lanes());
+    boolean fewer = cost(layout, bridged, op) < cost(layout, grid, op);
+    return fewer || kernels.bridgesGaps() ? bridged : grid;
+  }
+
+  /** Vectors that are loaded or stored; what a single quad and a copied row take besides. */
+  private double cost(ImageLayout layout, Grid grid, Op.Conv2d op) {
+    int lanes = kernels.lanes();
+    int quads = grid.reads.length;
+    double row = (layout.pitch() * block + lanes - 1) / lanes;
+    double perWeight = quads * Grid.QUAD + quads % 2;
+    return op.weight().nonZeros() * perWeight + layout.copiedRows() * (2 * row + 8);
+  }
+
+  /** How to cut the image so that it is a block of tiles; null where that does not pay. */
+  private Tiling tiling(Op.Conv2d op, Shape image, Shape output) {
+    int lanes = kernels.lanes();
+    Tiling best = kernels.bridgesGaps() || block > 1 ? null : Tiling.of(op, image, output, lanes);
+    if (best == null) {
+      return null;
+    }
+    Grid grid = grid(op, layout(op, image, output, true), output, true);
+    double squares = Math.ceil(output.dim(2) / 2.0 / lanes) * (output.dim(1) / 2) * output.dim(0);
+    double whole = cost(layout(op, image, output, true), grid, op) + SQUARES_COST * squares;
+    return best.cost() < whole ? best : null;
+  }
+
+  private String tiled(Op.Conv2d op, Tiling tiling, float floor, int in, int out) {
+    int lanes = kernels.lanes();
+    int[] apart = tiling.apart();
+    int[] together = tiling.together();
+    int tiles = slots.take(apart.length);
+    int found = slots.take(together.length);
+    steps.add(new Gathering(apart, 1, in, tiles));
+    new ConvolutionPlanner(kernels, lanes, slots, steps)
+        .plan(tiling.tile(), tiling.tileImage(), tiling.tileOutput(), floor, true, tiles, found);
+    steps.add(new Gathering(together, 1, found, out));
+    slots.release(tiles);
+    slots.release(found);
+    return "sparse convolution over "
+        + lanes
+        + " tiles, "
+        + LayerPlanner.percent(op.weight().density());
+  }
+}
