@@ -29,7 +29,8 @@ class PixelCalibrationTest {
 
   private static PixelCalibration calibration(Model model) {
     byte[] pixels = {2, 0, 0, 1, 1, 3, BRIGHT, 0};
-    return new PixelCalibration(model, pixels, new int[] {0, 0, 1, 1}, new byte[] {1, 2, -1, 4});
+    return new PixelCalibration(
+        model, pixels, new int[] {0, 0, 1, 1}, new byte[] {1, 2, -1, 4}, false);
   }
 
   @Test
@@ -61,7 +62,8 @@ class PixelCalibrationTest {
   @Test
   void refusesLabelsThatDoNotFit() {
     assertThatThrownBy(
-            () -> new PixelCalibration(scaled(1, false), new byte[5], new int[2], new byte[0]))
+            () ->
+                new PixelCalibration(scaled(1, false), new byte[5], new int[2], new byte[0], false))
         .hasMessageContaining("5 pixels do not fit 2 labels");
   }
 }

@@ -95,7 +95,7 @@ record HeldOut(Images train, int count, boolean trainedOn) {
     for (int i = 0; i < count; i++) {
       labels[i] = train.label(from + i);
     }
-    return new PixelCalibration(
-        model, train.pixels(from, count), labels, train.pixels(0, Math.min(from, CALIBRATION)));
+    byte[] others = train.pixels(0, Math.min(from, CALIBRATION));
+    return new PixelCalibration(model, train.pixels(from, count), labels, others, trainedOn);
   }
 }
