@@ -28,9 +28,23 @@ class PixelCalibrationTest {
   }
 
   private static PixelCalibration calibration(Model model) {
+    return calibration(model, false);
+  }
+
+  private static PixelCalibration calibration(Model model, boolean seen) {
     byte[] pixels = {2, 0, 0, 1, 1, 3, BRIGHT, 0};
-    return new PixelCalibration(
-        model, pixels, new int[] {0, 0, 1, 1}, new byte[] {1, 2, -1, 4}, false);
+    byte[] others = {1, 2, -1, 4};
+    return new PixelCalibration(model, pixels, new int[] {0, 0, 1, 1}, others, seen);
+  }
+
+  /** Turned round, the net is right where it was wrong; with images it has seen that is no gain. */
+  @Test
+  void correctionsOfImagesThatWereSeenDoNotCount() {
+    Model model = scaled(1, false);
+    Model reversed = scaled(-1, false);
+    assertThat(calibration(model, false).score(reversed).errorPercent()).isEqualTo(50);
+    assertThat(calibration(model, true).score(reversed).errorPercent()).isEqualTo(100);
+    assertThat(calibration(model, true).score(model).errorPercent()).isEqualTo(50);
   }
 
   @Test
