@@ -12,6 +12,23 @@ import org.sparsevd.model.Tensor;
  */
 record DenseColumns(int height, int slices, int columns, float[] weights, float[] bias) {
 
+  /** What a sparse matrix-vector product takes for a weight, in floats of dense columns. */
+  private static final double SPARSE_COST = 12;
+
+  /** The same in plain Java. */
+  private static final double PLAIN_SPARSE_COST = 1.6;
+
+  /** Floats from which on columns come from memory, where skipping them pays at any speed. */
+  private static final int CACHED = 1 << 17;
+
+  /** Whether computing all weights is cheaper than skipping zeros. */
+  static boolean pay(Tensor weight, Kernels kernels) {
+    int height = kernels.sliceHeight();
+    double all = ((weight.rows() - 1) / height + 1.0) * height * weight.columns();
+    boolean plain = kernels.bridgesGaps() || all > CACHED;
+    return all <= weight.nonZeros() * (plain ? PLAIN_SPARSE_COST : SPARSE_COST);
+  }
+
   /** The columns of a weight. */
   static DenseColumns of(Tensor weight, float[] bias, int height) {
     int rows = weight.rows();

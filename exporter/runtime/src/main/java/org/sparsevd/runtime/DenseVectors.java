@@ -12,8 +12,8 @@ final class DenseVectors {
 
   /** See {@link Kernels#dense}. */
   static void run(DenseFilters filters, Grid grid, float[] in, float[] out, float floor) {
-    for (int g = 0; g < filters.groups(); g++) {
-      for (int q = 0; q < grid.reads.length; q++) {
+    for (int q = 0; q < grid.reads.length; q++) {
+      for (int g = 0; g < filters.groups(); g++) {
         denseQuad(filters, g, grid, q, in, out, floor);
       }
     }

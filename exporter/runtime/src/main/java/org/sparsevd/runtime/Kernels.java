@@ -18,6 +18,9 @@ interface Kernels {
   /** Floats that one instruction works on; the width of a block of inputs is a multiple of it. */
   int lanes();
 
+  /** Rows of a dense matrix that are computed together. */
+  int sliceHeight();
+
   /** Whether a product is added without being rounded first. */
   boolean fuses();
 

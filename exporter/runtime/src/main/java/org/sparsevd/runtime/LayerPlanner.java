@@ -10,9 +10,6 @@ import org.sparsevd.model.Window;
 
 /** Chooses the kernels of layers with weights or windows, by density and shape. */
 final class LayerPlanner {
-  /** Density from which on whole columns, read a vector at a time, beat skipping zeros. */
-  private static final double DENSE_MATRIX_VECTOR_FROM = 0.25;
-
   private final Model model;
   private final Kernels kernels;
   private final int block;
@@ -87,13 +84,12 @@ final class LayerPlanner {
 
   private String matrixVector(Op.Dense op, float floor, int in, int out) {
     double density = op.weight().density();
-    if (density < DENSE_MATRIX_VECTOR_FROM) {
+    if (!DenseColumns.pay(op.weight(), kernels)) {
       boolean fused = kernels.fuses();
       steps.add(new SparseMatrixVector(op.weight(), op.bias().clone(), fused, floor, in, out));
       return "sparse matrix-vector, " + percent(density) + ", by rows";
     }
-    int height = Grid.QUAD * kernels.lanes();
-    DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), height);
+    DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels.sliceHeight());
     steps.add(new MatrixVector(kernels, columns, floor, in, out));
     return "dense matrix-vector, " + percent(density);
   }

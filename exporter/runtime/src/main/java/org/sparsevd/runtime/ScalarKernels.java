@@ -10,6 +10,9 @@ final class ScalarKernels implements Kernels {
   /** Shorter runs are computed together with the gaps between them. */
   private static final int SHORT_RUN = 64;
 
+  /** Rows of a matrix at a time: one sum would wait for itself. */
+  private static final int SLICE = 4;
+
   private final boolean fused;
 
   /**
@@ -30,6 +33,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public int lanes() {
     return 8;
+  }
+
+  @Override
+  public int sliceHeight() {
+    return SLICE;
   }
 
   @Override
@@ -222,15 +230,13 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  /** Four rows at a time: one sum would wait for itself. */
   @Override
   public void multiply(DenseColumns columns, float[] x, float[] y, float floor) {
-    int rows = columns.bias().length;
-    for (int r = 0; r < rows; r += 4) {
-      int from = r / columns.height() * columns.height() * columns.columns() + r % columns.height();
-      multiplyFour(columns, from, x, y, r);
+    int slice = SLICE * columns.columns();
+    for (int s = 0; s < columns.slices(); s++) {
+      multiplyFour(columns, s * slice, x, y, s * SLICE);
     }
-    raise(y, 0, rows, floor);
+    raise(y, 0, columns.slices() * SLICE, floor);
   }
 
   private void multiplyFour(DenseColumns all, int from, float[] x, float[] y, int r) {
@@ -245,7 +251,7 @@ final class ScalarKernels implements Kernels {
       s1 = add(w[k + 1], x[c], s1);
       s2 = add(w[k + 2], x[c], s2);
       s3 = add(w[k + 3], x[c], s3);
-      k += all.height();
+      k += SLICE;
     }
     y[r] = s0;
     y[r + 1] = s1;

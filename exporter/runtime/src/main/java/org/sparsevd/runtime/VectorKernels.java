@@ -37,6 +37,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int sliceHeight() {
+    return Grid.QUAD * LANES;
+  }
+
+  @Override
   public boolean fuses() {
     return true;
   }
