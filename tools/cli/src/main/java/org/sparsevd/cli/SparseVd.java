@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       CompressCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      BenchCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       DataCommand.class,

@@ -20,6 +20,18 @@ final class Work {
     return products;
   }
 
+  /** Operations that an input needs at least: two for every non-zero weight and output pixel. */
+  static double operations(Model model) {
+    double operations = 0;
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        double pixels = model.shape(node.name()).size() / layer.weight().rows();
+        operations += 2 * pixels * layer.weight().nonZeros();
+      }
+    }
+    return operations;
+  }
+
   /** As many inputs as this many products allow, but within these bounds. */
   static int inputs(Model model, double products, int fewest, int most) {
     double affordable = products / Math.max(1, products(model));
