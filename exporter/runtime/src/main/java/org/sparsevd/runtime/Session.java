@@ -152,7 +152,7 @@ public final class Session {
     }
   }
 
-  private void check(int inputLength, int batch, int outputLength) {
+  void check(int inputLength, int batch, int outputLength) {
     if (batch < 1 || batch > maxBatch) {
       throw new IllegalArgumentException("batch must be 1 to " + maxBatch + ", found " + batch);
     }

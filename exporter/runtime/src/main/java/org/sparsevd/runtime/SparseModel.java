@@ -135,6 +135,18 @@ public final class SparseModel {
   }
 
   /**
+   * A session that shares large batches out to this many threads, the caller's among them.
+   *
+   * @throws IllegalArgumentException if there are fewer than 1
+   */
+  public ParallelSession newParallelSession(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, found " + threads);
+    }
+    return new ParallelSession(this, threads);
+  }
+
+  /**
    * What was chosen for each layer, one line each: {@code fc1: sparse matrix-vector, 1.1 % dense,
    * by rows; batches: sparse x 64 inputs, 1.1 % dense (vector)}.
    */

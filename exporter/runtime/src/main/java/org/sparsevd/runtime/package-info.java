@@ -19,6 +19,6 @@
  * }</pre>
  *
  * <p>Start the JVM with {@code --add-modules jdk.incubator.vector} for the fast kernels; without it
- * the same results come from plain Java.
+ * plain Java computes the same, rounding apart.
  */
 package org.sparsevd.runtime;

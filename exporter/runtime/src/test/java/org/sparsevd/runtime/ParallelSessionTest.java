@@ -1,0 +1,65 @@
+package org.sparsevd.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.Model;
+
+class ParallelSessionTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void givesWhatASessionGives(int threads) {
+    for (long seed = 0; seed < 6; seed++) {
+      Random random = new Random(seed);
+      Model net = seed % 2 == 0 ? RandomModels.image(random) : RandomModels.vector(random);
+      SparseModel model = SparseModel.of(net, new ScalarKernels(true));
+      try (ParallelSession parallel = model.newParallelSession(threads)) {
+        for (int batch : new int[] {1, 7, 150}) {
+          byte[] pixels = new byte[batch * model.inputSize()];
+          random.nextBytes(pixels);
+          float[] inputs = RandomModels.floats(random, pixels.length);
+          float[] expected = new float[batch * model.outputSize()];
+          float[] found = new float[expected.length];
+          String where = "seed " + seed + ", batch " + batch;
+          model.newSession().run(pixels, batch, expected);
+          parallel.run(pixels, batch, found);
+          assertThat(found).as(where).containsExactly(expected);
+          model.newSession().run(inputs, batch, expected);
+          parallel.run(inputs, batch, found);
+          assertThat(found).as(where).containsExactly(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatASessionRefuses() {
+    SparseModel model = SparseModel.of(RandomModels.vector(new Random(3)));
+    try (ParallelSession parallel = model.newParallelSession(2)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> parallel.run(new byte[0], 1, new float[model.outputSize()]))
+          .withMessage("inputs must have 1 x " + model.inputSize() + " values or more, found 0");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.newParallelSession(0))
+        .withMessage("threads must be at least 1, found 0");
+  }
+
+  @Test
+  void isClosedForGood() {
+    SparseModel model = SparseModel.of(RandomModels.vector(new Random(3)));
+    ParallelSession parallel = model.newParallelSession(2);
+    parallel.close();
+    parallel.close();
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> parallel.run(new byte[model.inputSize()], 1, new float[model.outputSize()]))
+        .withMessage("this session is closed");
+  }
+}
