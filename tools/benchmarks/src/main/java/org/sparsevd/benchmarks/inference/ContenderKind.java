@@ -7,6 +7,7 @@ import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.OnnxSettings;
 
 /** The runtimes, and the forms of a net that they are given. */
 public enum ContenderKind {
@@ -17,7 +18,9 @@ public enum ContenderKind {
   /** ONNX Runtime on all units, zeros kept. */
   ONNX_DENSE("onnx-dense"),
   /** ONNX Runtime on the net without its dead units. */
-  ONNX_SHRUNK("onnx-shrunk");
+  ONNX_SHRUNK("onnx-shrunk"),
+  /** The same in 8 bits. */
+  ONNX_INT8("onnx-int8");
 
   private static final String KERNELS = "sparsevd.kernels";
 
@@ -55,6 +58,10 @@ public enum ContenderKind {
       }
       case ONNX_DENSE -> onnx(subject.whole().orElseThrow(), batch);
       case ONNX_SHRUNK -> onnx(subject.shrunk(), batch);
+      case ONNX_INT8 -> {
+        OnnxSettings settings = Profiles.settings(subject.shrunk(), OnnxProfile.INT8);
+        yield new OnnxContender(OnnxExporter.export(subject.shrunk(), settings), batch);
+      }
     };
   }
 

@@ -28,7 +28,7 @@ public class Inference {
   int batch;
 
   /** See {@link ContenderKind}. */
-  @Param({"sparsevd", "sparsevd-scalar", "onnx-dense", "onnx-shrunk"})
+  @Param({"sparsevd", "sparsevd-scalar", "onnx-dense", "onnx-shrunk", "onnx-int8"})
   String contender;
 
   private Contender runtime;

@@ -12,8 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.training.PeakSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,10 +43,11 @@ public final class InferenceCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      split = ",",
       paramLabel = "N",
       description = "callers at the same time, each with a net of its own",
-      defaultValue = "1")
-  private int threads;
+      defaultValue = "1,2")
+  private List<Integer> threads;
 
   @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
   private boolean quick;
@@ -67,17 +70,22 @@ public final class InferenceCommand implements Callable<Integer> {
     Map<String, String> machine = Machine.facts();
     machine.put("JMH", Version.getPlainVersion());
     machine.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
-    machine.put("threads", String.valueOf(threads));
+    double peak = PeakSpeed.gigaflops();
+    machine.put("peak of a thread, GFLOP/s", Figures.three(peak));
     machine.put("settings", quick ? "quick: not to be quoted" : "full");
-    InferenceReport report = new InferenceReport(machine);
+    InferenceReport report = new InferenceReport(machine, peak);
     for (String net : nets) {
       Subject subject = Subject.of(net);
-      if (!noCalls) {
-        System.err.println("measuring calls: " + subject.name() + " ...");
-        report.add(subject, new InferenceRun(quick, threads).measure(subject, net, sizes(subject)));
+      for (int callers : noCalls ? List.<Integer>of() : threads) {
+        System.err.println("measuring calls: " + subject.name() + ", threads: " + callers + " ...");
+        report.add(subject, new InferenceRun(quick, callers).measure(subject, net, sizes(subject)));
+      }
+      for (int batch : noCalls ? List.<Integer>of() : sizes(subject)) {
+        report.add(subject, batch, LoadedSize.of(subject, batch));
       }
       if (!noColdStart) {
         System.err.println("measuring cold starts: " + subject.name() + " ...");
+        report.add(subject, List.of());
         report.add(coldStart(subject));
       }
     }

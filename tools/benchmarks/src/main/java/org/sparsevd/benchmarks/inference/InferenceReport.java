@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.nets.UsefulWork;
 import org.sparsevd.benchmarks.report.Figures;
@@ -12,17 +16,30 @@ import org.sparsevd.benchmarks.report.MarkdownTable;
 /** What an inference run found, as tables and as JSON. Ratios are their time divided by ours. */
 final class InferenceReport {
   private final Map<String, String> machine;
-  private final Map<String, Long> operations = new LinkedHashMap<>();
+  private final double peak;
+  private final Map<String, Subject> subjects = new LinkedHashMap<>();
+  private final Map<String, Long> memory = new LinkedHashMap<>();
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<ColdTime> cold = new ArrayList<>();
 
-  InferenceReport(Map<String, String> machine) {
+  /**
+   * An empty report.
+   *
+   * @param peak operations a nanosecond that a thread can do
+   */
+  InferenceReport(Map<String, String> machine, double peak) {
     this.machine = machine;
+    this.peak = peak;
   }
 
   void add(Subject subject, List<Measurement> measured) {
-    operations.put(subject.name(), UsefulWork.operations(subject.shrunk()));
+    subjects.put(subject.name(), subject);
     measurements.addAll(measured);
+  }
+
+  /** The heap that a net takes, loaded, with a session for this batch. */
+  void add(Subject subject, int batch, long heapBytes) {
+    memory.put(subject.name() + ", " + batch, heapBytes);
   }
 
   void add(List<ColdTime> times) {
@@ -33,12 +50,16 @@ final class InferenceReport {
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("machine", machine);
+    Map<String, Long> operations = new LinkedHashMap<>();
+    subjects.forEach((name, subject) -> operations.put(name, operations(name)));
     json.put("usefulOperations", operations);
+    json.put("heapBytes", memory);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Measurement m : measurements) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("net", m.net());
       row.put("batch", m.batch());
+      row.put("threads", m.threads());
       row.put("contender", m.contender().id());
       row.put("nanosecondsPerCall", m.nanoseconds());
       row.put("errorNanoseconds", finite(m.errorNanoseconds()));
@@ -52,6 +73,10 @@ final class InferenceReport {
     return json;
   }
 
+  private long operations(String net) {
+    return UsefulWork.operations(subjects.get(net).shrunk());
+  }
+
   private static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
@@ -63,7 +88,8 @@ final class InferenceReport {
 
   private double nanoseconds(Measurement like, ContenderKind kind) {
     for (Measurement m : measurements) {
-      if (m.contender() == kind && m.net().equals(like.net()) && m.batch() == like.batch()) {
+      boolean same = m.net().equals(like.net()) && m.batch() == like.batch();
+      if (same && m.threads() == like.threads() && m.contender() == kind) {
         return m.nanoseconds();
       }
     }
@@ -75,18 +101,29 @@ final class InferenceReport {
   public String toString() {
     StringBuilder text = new StringBuilder();
     machine.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    if (!measurements.isEmpty()) {
-      text.append("\nMicroseconds a call, pixels to scores; ratios are theirs / ours\n\n");
-      text.append(calls());
+    for (int threads : threads()) {
+      text.append("\nMicroseconds a call, pixels to scores; ratios are theirs / ours; threads: ");
+      text.append(threads).append("\n\n").append(calls(threads));
+    }
+    if (!memory.isEmpty()) {
+      text.append("\nHeap of a loaded net with a session for a batch, kB\n\n").append(heap());
     }
     if (!cold.isEmpty()) {
       text.append("\nFresh JVM, milliseconds: load a file and answer once, medians\n\n");
       text.append(coldStarts());
     }
-    return text.toString();
+    return text.append("\nAgainst the targets\n\n").append(targets()).toString();
   }
 
-  private MarkdownTable calls() {
+  private Set<Integer> threads() {
+    Set<Integer> all = new TreeSet<>();
+    for (Measurement m : measurements) {
+      all.add(m.threads());
+    }
+    return all;
+  }
+
+  private MarkdownTable calls(int threads) {
     MarkdownTable table =
         new MarkdownTable(
             "net, batch",
@@ -95,16 +132,20 @@ final class InferenceReport {
             "ratio",
             "ONNX shrunk",
             "ratio",
+            "ONNX int8",
+            "ratio",
             "scalar",
             "dense / scalar",
             "bytes/call",
-            "GFLOP/s");
+            "GFLOP/s",
+            "% of peak");
     for (Measurement ours : measurements) {
-      if (ours.contender() == ContenderKind.SPARSEVD) {
+      if (ours.contender() == ContenderKind.SPARSEVD && ours.threads() == threads) {
         double dense = nanoseconds(ours, ContenderKind.ONNX_DENSE);
         double shrunk = nanoseconds(ours, ContenderKind.ONNX_SHRUNK);
+        double int8 = nanoseconds(ours, ContenderKind.ONNX_INT8);
         double scalar = nanoseconds(ours, ContenderKind.SPARSEVD_SCALAR);
-        double useful = (double) operations.get(ours.net()) * ours.batch() / ours.nanoseconds();
+        double useful = (double) operations(ours.net()) * ours.batch() / ours.nanoseconds();
         table.row(
             ours.net() + ", " + ours.batch(),
             Figures.three(ours.nanoseconds() / 1e3),
@@ -112,12 +153,21 @@ final class InferenceReport {
             Figures.ratio(dense / ours.nanoseconds()),
             Figures.three(shrunk / 1e3),
             Figures.ratio(shrunk / ours.nanoseconds()),
+            Figures.three(int8 / 1e3),
+            Figures.ratio(int8 / ours.nanoseconds()),
             Figures.three(scalar / 1e3),
             Figures.ratio(dense / scalar),
             Figures.three(Math.round(ours.bytesPerCall())),
-            Figures.three(useful));
+            Figures.three(useful),
+            Figures.three(100 * useful / peak));
       }
     }
+    return table;
+  }
+
+  private MarkdownTable heap() {
+    MarkdownTable table = new MarkdownTable("net, batch", "kB");
+    memory.forEach((name, bytes) -> table.row(name, Figures.three(bytes / 1e3)));
     return table;
   }
 
@@ -125,11 +175,7 @@ final class InferenceReport {
     MarkdownTable table =
         new MarkdownTable("net, runtime", "main to answer", "ratio", "process", "ratio");
     for (ColdTime time : cold) {
-      ColdTime ours =
-          cold.stream()
-              .filter(t -> t.net().equals(time.net()) && t.starter().equals(ColdStart.SPARSEVD))
-              .findFirst()
-              .orElseThrow();
+      ColdTime ours = cold(time.net(), ColdStart.SPARSEVD);
       table.row(
           time.net() + ", " + time.starter(),
           Figures.three(time.answerMillis()),
@@ -138,5 +184,48 @@ final class InferenceReport {
           Figures.ratio(time.processMillis() / ours.processMillis()));
     }
     return table;
+  }
+
+  private ColdTime cold(String net, String starter) {
+    return cold.stream()
+        .filter(time -> time.net().equals(net) && time.starter().equals(starter))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** One row for each target that something was measured for; one thread. */
+  private MarkdownTable targets() {
+    MarkdownTable table = new MarkdownTable("net", "ratio", "must", "goal", "reached");
+    for (Measurement ours : measurements) {
+      Optional<MadeUpNet> like = subjects.get(ours.net()).like();
+      for (Target target : Target.ALL) {
+        if (like.filter(target.net()::equals).isPresent()
+            && ours.contender() == target.ours()
+            && ours.batch() == target.batch()
+            && ours.threads() == 1) {
+          double ratio = nanoseconds(ours, target.theirs()) / ours.nanoseconds();
+          String scalar = ours.contender() == ContenderKind.SPARSEVD ? "" : ", scalar kernels";
+          String what = ours.net() + ", batch " + ours.batch() + scalar;
+          row(table, what + ", against " + target.theirs().id(), ratio, target);
+        }
+      }
+    }
+    for (String net : subjects.keySet()) {
+      if (!cold.isEmpty()) {
+        double theirs = cold(net, ColdStart.ONNX).answerMillis();
+        double ratio = theirs / cold(net, ColdStart.SPARSEVD).answerMillis();
+        row(table, net + ", first answer in a fresh JVM", ratio, Target.COLD);
+      }
+    }
+    return table;
+  }
+
+  private static void row(MarkdownTable table, String what, double ratio, Target target) {
+    table.row(
+        what,
+        Figures.ratio(ratio),
+        Figures.three(target.must()),
+        Figures.three(target.goal()),
+        ratio >= target.goal() ? "goal" : ratio >= target.must() ? "must" : "missed");
   }
 }

@@ -66,12 +66,13 @@ final class InferenceRun {
     return measurements;
   }
 
-  private static Measurement measurement(String net, RunResult result) {
+  private Measurement measurement(String net, RunResult result) {
     Result<?> time = result.getPrimaryResult();
     Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
     return new Measurement(
         net,
         Integer.parseInt(result.getParams().getParam("batch")),
+        threads,
         ContenderKind.named(result.getParams().getParam("contender")),
         time.getScore(),
         time.getScoreError(),

@@ -14,7 +14,7 @@ import org.sparsevd.model.Window;
  */
 public enum MadeUpNet {
   /** 68x: 98.9, 97.2 and 62.0 % zeros; 125 and 72 live units. */
-  LENET_300_100("lenet-300-100") {
+  LENET_300_100("lenet-300-100", 266_200) {
     @Override
     Model build() {
       MadeUpChain chain = new MadeUpChain(id(), Shape.of(1, 28, 28), SEED);
@@ -31,7 +31,7 @@ public enum MadeUpNet {
   },
 
   /** 280x: 67, 98, 99.8 and 95 % zeros; 17, 32 and 75 live units. */
-  LENET_5("lenet-5") {
+  LENET_5("lenet-5", 430_500) {
     @Override
     Model build() {
       return new MadeUpChain(id(), Shape.of(1, 28, 28), SEED)
@@ -54,7 +54,7 @@ public enum MadeUpNet {
    * VGG-like, k = 1, at 48x on CIFAR-10's images, batch normalisation folded. The paper gives the
    * total alone: how it splits over the layers is ours, denser in front, within live units.
    */
-  VGG_LIKE("vgg-like") {
+  VGG_LIKE("vgg-like", 14_977_728) {
     @Override
     Model build() {
       MadeUpChain chain = new MadeUpChain(id(), Shape.of(3, 32, 32), SEED).channelMean();
@@ -80,9 +80,16 @@ public enum MadeUpNet {
   private static final long SEED = 20170806;
 
   private final String id;
+  private final long weights;
 
-  MadeUpNet(String id) {
+  MadeUpNet(String id, long weights) {
     this.id = id;
+    this.weights = weights;
+  }
+
+  /** All of them, zeros included, biases not. */
+  long weights() {
+    return weights;
   }
 
   /** Its name in options and tables. */

@@ -10,6 +10,8 @@ import org.sparsevd.compress.Threshold;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 
 /**
@@ -48,6 +50,25 @@ public record Subject(String name, Optional<Model> whole, Model shrunk) {
         name,
         Optional.of(new FoldAffine().apply(thresholded)),
         Compressor.compress(trained).model());
+  }
+
+  /** The made-up net that has as many weights, which stands for the same architecture. */
+  public Optional<MadeUpNet> like() {
+    if (whole().isEmpty()) {
+      return Optional.empty();
+    }
+    long weights = 0;
+    for (Node node : whole().get().nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        weights += layer.weight().shape().size();
+      }
+    }
+    for (MadeUpNet net : MadeUpNet.values()) {
+      if (net.weights() == weights) {
+        return Optional.of(net);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String fileName(Path file) {

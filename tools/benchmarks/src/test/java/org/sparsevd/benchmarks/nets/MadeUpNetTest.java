@@ -24,6 +24,7 @@ class MadeUpNetTest {
   void haveThePapersCompressionAndDeadUnits(
       String name, long weights, double compression, String live) {
     Model model = MadeUpNet.named(name).build();
+    assertThat(MadeUpNet.named(name).weights()).isEqualTo(weights);
     Compressed compressed = Compressor.compress(model);
     CompressionReport report = compressed.report();
     assertThat(report.total()).isEqualTo(weights);
