@@ -8,9 +8,9 @@ import org.sparsevd.trainer.nn.Geometry;
  *
  * <p>Each task owns some of the weights of every filter. It goes over the image a piece of a row at
  * a time and keeps the partial sums lane by lane until the end. The piece of the gradient is copied
- * first: planes are apart by multiples of large powers of two, so that in place all filters would
- * compete for the same few lines of the caches. The order of additions does not depend on how
- * weights are shared out.
+ * first, four filters interleaved: planes are apart by multiples of large powers of two, so that in
+ * place all filters would compete for the same few lines of the caches. The order of additions does
+ * not depend on how weights are shared out.
  */
 final class ConvolutionGradient {
   /** Numbers of a row of pixels that are worked on at a time. */
@@ -19,22 +19,27 @@ final class ConvolutionGradient {
   /** Weights whose pixels stay in the first-level cache while all filters meet them. */
   private static final int NEAR = 18;
 
-  /** Numbers from one row of a copy to the next; no power of two. */
-  private static final int PITCH = PIECE + 48;
+  /** Numbers from four rows of a copy to the next four; no power of two. */
+  private static final int PITCH = Kernels.DOT_ROWS * PIECE + 48;
 
   /** Partial sums that stay in the second-level cache. */
-  private static final int SUMS = 1 << 15;
+  private static final int SUMS = 1 << 16;
 
   private final Kernels kernels;
   private final Workers workers;
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final int dotColumns;
+  private final ThreadLocal<Scratch> scratch;
 
   /** What one thread works in. */
   private static final class Scratch {
     float[] sums = new float[0];
     float[] rows = new float[0];
     final int[] dyAt = new int[Kernels.DOT_ROWS];
-    final int[] xAt = new int[Kernels.DOT_COLUMNS];
+    final int[] xAt;
+
+    Scratch(int dotColumns) {
+      xAt = new int[dotColumns];
+    }
 
     void reserve(int sumCount, int rowNumbers) {
       sums = sums.length < sumCount ? new float[sumCount] : sums;
@@ -46,27 +51,30 @@ final class ConvolutionGradient {
   ConvolutionGradient(Kernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
+    this.dotColumns = kernels.dotColumns();
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(dotColumns));
   }
 
   /** See {@link org.sparsevd.trainer.nn.Backend#weightGradient}. */
   void weightGradient(Geometry g, int[] offsets, float[] dy, float[] x, float[] dWeight) {
-    int groups = pieces(g.depth(), Kernels.DOT_COLUMNS);
+    int groups = pieces(g.depth(), dotColumns);
     int perGroup = pieces(g.outputs(), Kernels.DOT_ROWS) * tileSize();
     int threads = workers.count();
-    int tasks = Math.max(pieces(groups * perGroup, SUMS), Math.min(groups, 4 * threads));
+    int tasks =
+        Math.max(pieces(groups * perGroup, SUMS), threads == 1 ? 1 : Math.min(groups, 2 * threads));
     int even = pieces(tasks, threads) * threads;
     int count = Math.min(groups, even);
     workers.run(
         count,
         task -> {
-          int first = (int) ((long) groups * task / count) * Kernels.DOT_COLUMNS;
-          int last = (int) ((long) groups * (task + 1) / count) * Kernels.DOT_COLUMNS;
+          int first = (int) ((long) groups * task / count) * dotColumns;
+          int last = (int) ((long) groups * (task + 1) / count) * dotColumns;
           run(g, offsets, dy, x, first, Math.min(last, g.depth()), dWeight);
         });
   }
 
   private int tileSize() {
-    return Kernels.DOT_ROWS * Kernels.DOT_COLUMNS * kernels.dotLanes();
+    return Kernels.DOT_ROWS * dotColumns * kernels.dotLanes();
   }
 
   private static int pieces(int count, int size) {
@@ -76,28 +84,34 @@ final class ConvolutionGradient {
   /** Weights {@code first .. last} of every filter. */
   private void run(
       Geometry g, int[] offsets, float[] dy, float[] x, int first, int last, float[] dWeight) {
-    int tiles = pieces(g.outputs(), Kernels.DOT_ROWS) * pieces(last - first, Kernels.DOT_COLUMNS);
+    int tiles = pieces(g.outputs(), Kernels.DOT_ROWS) * pieces(last - first, dotColumns);
     Scratch own = scratch.get();
-    own.reserve(tiles * tileSize(), g.outputs() * PITCH);
+    own.reserve(tiles * tileSize(), pieces(g.outputs(), Kernels.DOT_ROWS) * PITCH);
     int run = g.outputWidth() * g.columns();
     for (int row = 0; row < g.outputHeight(); row++) {
       for (int from = 0; from < run; from += PIECE) {
         int count = Math.min(PIECE, run - from);
-        copy(g, dy, row * run + from, count, own.rows);
-        piece(g, offsets, x, first, last, g.inputRow(row) + from, count, own);
+        copy(g, dy, row * run + from, count, own);
+        meet(g, offsets, x, first, last, g.inputRow(row) + from, count, own);
       }
     }
     finish(g, first, last, own.sums, dWeight);
   }
 
-  private static void copy(Geometry g, float[] dy, int from, int count, float[] rows) {
+  /** Copies a piece of the gradient, the last filter again where there is no multiple of four. */
+  private void copy(Geometry g, float[] dy, int from, int count, Scratch own) {
     int plane = g.outputPixels() * g.columns();
-    for (int o = 0; o < g.outputs(); o++) {
-      System.arraycopy(dy, o * plane + from, rows, o * PITCH, count);
+    for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
+      for (int r = 0; r < Kernels.DOT_ROWS; r++) {
+        own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * plane + from;
+      }
+      int to = o / Kernels.DOT_ROWS * PITCH;
+      kernels.interleave(dy, own.dyAt, count, own.rows, to);
     }
   }
 
-  private void piece(
+  /** All filters and some weights of each, on a piece. */
+  private void meet(
       Geometry g,
       int[] offsets,
       float[] x,
@@ -106,38 +120,27 @@ final class ConvolutionGradient {
       int xFrom,
       int count,
       Scratch own) {
-    for (int from = first; from < last; from += NEAR) {
-      int to = Math.min(last, from + NEAR);
+    int perFilter = pieces(last - first, dotColumns);
+    int near = NEAR / dotColumns;
+    for (int from = 0; from < perFilter; from += near) {
+      int to = Math.min(perFilter, from + near);
       for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-        int row = o / Kernels.DOT_ROWS * pieces(last - first, Kernels.DOT_COLUMNS);
-        int at = (row + (from - first) / Kernels.DOT_COLUMNS) * tileSize();
-        filters(g, offsets, x, o, from, to, xFrom, count, own, at);
+        int four = o / Kernels.DOT_ROWS;
+        for (int group = from; group < to; group++) {
+          for (int c = 0; c < dotColumns; c++) {
+            int k = first + group * dotColumns + c;
+            own.xAt[c] = offsets[Math.min(k, last - 1)] + xFrom;
+          }
+          kernels.dot(
+              own.rows,
+              four * PITCH,
+              x,
+              own.xAt,
+              count,
+              own.sums,
+              (four * perFilter + group) * tileSize());
+        }
       }
-    }
-  }
-
-  /** Four filters and some weights that read from the same few rows of pixels. */
-  private void filters(
-      Geometry g,
-      int[] offsets,
-      float[] x,
-      int o,
-      int from,
-      int to,
-      int xFrom,
-      int count,
-      Scratch own,
-      int sumsAt) {
-    for (int r = 0; r < Kernels.DOT_ROWS; r++) {
-      own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * PITCH;
-    }
-    int at = sumsAt;
-    for (int k = from; k < to; k += Kernels.DOT_COLUMNS) {
-      for (int c = 0; c < Kernels.DOT_COLUMNS; c++) {
-        own.xAt[c] = offsets[Math.min(k + c, to - 1)] + xFrom;
-      }
-      kernels.dot(own.rows, own.dyAt, x, own.xAt, count, own.sums, at);
-      at += tileSize();
     }
   }
 
@@ -145,19 +148,24 @@ final class ConvolutionGradient {
     int lanes = kernels.dotLanes();
     int at = 0;
     for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-      for (int k = first; k < last; k += Kernels.DOT_COLUMNS) {
-        for (int i = 0; i < Kernels.DOT_ROWS * Kernels.DOT_COLUMNS; i++) {
-          float sum = 0;
-          for (int lane = 0; lane < lanes; lane++) {
-            sum += sums[at++];
-          }
-          int output = o + i / Kernels.DOT_COLUMNS;
-          int weight = k + i % Kernels.DOT_COLUMNS;
-          if (output < g.outputs() && weight < last) {
-            dWeight[output * g.depth() + weight] = sum;
+      for (int k = first; k < last; k += dotColumns) {
+        for (int r = 0; r < Kernels.DOT_ROWS; r++) {
+          for (int c = 0; c < dotColumns; c++) {
+            if (o + r < g.outputs() && k + c < last) {
+              dWeight[(o + r) * g.depth() + k + c] = sum(sums, at, lanes);
+            }
+            at += lanes;
           }
         }
       }
     }
+  }
+
+  private static float sum(float[] x, int from, int count) {
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[from + i];
+    }
+    return sum;
   }
 }

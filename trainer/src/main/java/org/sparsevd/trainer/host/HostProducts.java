@@ -152,11 +152,7 @@ final class HostProducts {
     padded = atLeast(padded, padding.outputSize());
     turned = atLeast(turned, g.weights());
     Borders.pad(workers, padding, dy, padded);
-    for (int i = 0; i < g.weights(); i++) {
-      int o = i / (g.inputs() * area);
-      int c = i / area % g.inputs();
-      turned[c * depth + o * area + area - 1 - i % area] = weight[i];
-    }
+    turn(g.outputs(), g.inputs(), area, weight, turned);
     packRows(turned, g.inputs(), depth, depth, 1);
     int[] offsets = new int[depth];
     for (int k = 0; k < depth; k++) {
@@ -183,6 +179,19 @@ final class HostProducts {
                     ((row + border) * g.width() + border) * columns,
                     false,
                     Integer.MAX_VALUE)));
+  }
+
+  /** {@code turned[c, o, area - 1 - i] = weight[o, c, i]}. */
+  private static void turn(int outputs, int inputs, int area, float[] weight, float[] turned) {
+    for (int o = 0; o < outputs; o++) {
+      for (int c = 0; c < inputs; c++) {
+        int from = (o * inputs + c) * area;
+        int last = (c * outputs + o + 1) * area - 1;
+        for (int i = 0; i < area; i++) {
+          turned[last - i] = weight[from + i];
+        }
+      }
+    }
   }
 
   private static float[] atLeast(float[] array, int size) {

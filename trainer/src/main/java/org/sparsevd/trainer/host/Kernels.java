@@ -9,11 +9,8 @@ import org.sparsevd.trainer.optim.AdamStep;
  * {@link VectorKernels}.
  */
 interface Kernels {
-  /** Filters and weights that {@link #dot} works on at once. */
+  /** Filters that {@link #dot} works on at once. */
   int DOT_ROWS = 4;
-
-  /** See {@link #DOT_ROWS}. */
-  int DOT_COLUMNS = 3;
 
   /** What runs, for people: {@code vector, 16 lanes}. */
   String description();
@@ -42,19 +39,41 @@ interface Kernels {
       int[] cAt,
       boolean add);
 
+  /**
+   * The widest tile on a right matrix that is not packed: {@code c[cAt[r] + j] = sum_k panel[at +
+   * rows k + r] * x[offsets[k] + shift + j]}.
+   */
+  void tileAt(float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt);
+
+  /** Up to how many panels {@link #tileAt} is faster than packing columns first. */
+  int fewPanels();
+
   /** {@code out[columns k + j] = x[offsets[k] + shift + j]} for k below the depth. */
   void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out);
+
+  /** Weights of each filter that {@link #dot} works on at once. */
+  int dotColumns();
 
   /** Partial sums that {@link #dot} keeps of one sum; who is done adds them up. */
   int dotLanes();
 
   /**
-   * {@code sums[r, c] += sum_j dy[dyAt[r] + j] * x[xAt[c] + j]} for four rows and three columns.
+   * Lays four rows out for {@link #dot}: {@code out[at + 4 lanes i + lanes r + l] = x[rowAt[r] +
+   * lanes i + l]}.
    *
-   * @param count a multiple of 16
-   * @param sums {@code [4, 3, lanes]} from {@code at} on
+   * @param count numbers of a row, a multiple of 16
    */
-  void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at);
+  void interleave(float[] x, int[] rowAt, int count, float[] out, int at);
+
+  /**
+   * {@code sums[r, c] += sum_j dy[r, j] * x[xAt[c] + j]} for {@link #DOT_ROWS} rows and {@link
+   * #dotColumns} columns.
+   *
+   * @param dy rows as {@link #interleave} lays them out, from {@code dyAt} on
+   * @param count a multiple of 16
+   * @param sums {@code [rows, columns, lanes]} from {@code at} on
+   */
+  void dot(float[] dy, int dyAt, float[] x, int[] xAt, int count, float[] sums, int at);
 
   /**
    * See {@link org.sparsevd.trainer.nn.Backend#perturb}.

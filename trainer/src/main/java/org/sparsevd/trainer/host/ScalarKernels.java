@@ -12,6 +12,7 @@ import org.sparsevd.trainer.optim.AdamStep;
 final class ScalarKernels implements Kernels {
   private static final int ROWS = 4;
   private static final int[] COLUMNS = {32, 16};
+  private static final int DOT_COLUMNS = 3;
 
   @Override
   public String description() {
@@ -50,6 +51,17 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void tileAt(
+      float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt) {
+    throw new UnsupportedOperationException("columns are packed");
+  }
+
+  @Override
+  public int fewPanels() {
+    return 0;
+  }
+
+  @Override
   public void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
     for (int k = 0; k < depth; k++) {
       System.arraycopy(x, offsets[k] + shift, out, k * columns, columns);
@@ -63,17 +75,31 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int dotColumns() {
+    return DOT_COLUMNS;
+  }
+
+  @Override
   public int dotLanes() {
     return 1;
   }
 
   @Override
-  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
+  public void interleave(float[] x, int[] rowAt, int count, float[] out, int at) {
+    for (int j = 0; j < count; j++) {
+      for (int r = 0; r < DOT_ROWS; r++) {
+        out[at + j * DOT_ROWS + r] = x[rowAt[r] + j];
+      }
+    }
+  }
+
+  @Override
+  public void dot(float[] dy, int dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
     for (int r = 0; r < DOT_ROWS; r++) {
       for (int c = 0; c < DOT_COLUMNS; c++) {
         double sum = 0;
         for (int j = 0; j < count; j++) {
-          sum += dy[dyAt[r] + j] * x[xAt[c] + j];
+          sum += dy[dyAt + j * DOT_ROWS + r] * x[xAt[c] + j];
         }
         sums[at + r * DOT_COLUMNS + c] += (float) sum;
       }

@@ -23,6 +23,22 @@ final class TileProduct {
     void pack(int from, int columns, int used, int depth, float[] out);
   }
 
+  /** The matrix whose row {@code k} begins at {@code x[offsets[k] + shift]}. */
+  record Rows(Kernels kernels, float[] x, int[] offsets, int shift) implements Right {
+    @Override
+    public void pack(int from, int columns, int used, int depth, float[] out) {
+      if (used == columns) {
+        kernels.gatherRows(x, offsets, shift + from, columns, depth, out);
+        return;
+      }
+      for (int k = 0; k < depth; k++) {
+        for (int j = 0; j < columns; j++) {
+          out[k * columns + j] = j < used ? x[offsets[k] + shift + from + j] : 0;
+        }
+      }
+    }
+  }
+
   /**
    * Where a product goes.
    *
@@ -40,10 +56,18 @@ final class TileProduct {
     float[] b = scratch(depth * widths[0]);
     float[] tile = new float[kernels.panelRows() * widths[0]];
     int[] cAt = new int[kernels.panelRows()];
+    boolean few =
+        right instanceof Rows
+            && depth <= DEPTH
+            && !target.add()
+            && rows.to() - rows.from() <= kernels.fewPanels();
     for (int j = from; j < to; ) {
       int columns = width(widths, to - j);
       int used = Math.min(columns, to - j);
-      right.pack(j, columns, used, depth, b);
+      boolean inPlace = few && used == widths[0];
+      if (!inPlace) {
+        right.pack(j, columns, used, depth, b);
+      }
       for (int k = 0; k < depth; k += DEPTH) {
         int part = Math.min(DEPTH, depth - k);
         boolean add = target.add() || k > 0;
@@ -55,16 +79,23 @@ final class TileProduct {
           for (int r = 0; r < cAt.length; r++) {
             cAt[r] = direct ? target.rowAt()[first + r] + target.shift() + j : r * columns;
           }
-          kernels.tile(
-              panels.data(),
-              panels.at(p, k),
-              b,
-              k * columns,
-              part,
-              columns,
-              direct ? target.c() : tile,
-              cAt,
-              direct && add);
+          float[] c = direct ? target.c() : tile;
+          if (inPlace) {
+            Rows x = (Rows) right;
+            kernels.tileAt(
+                panels.data(), panels.at(p, 0), x.x(), x.offsets(), x.shift() + j, c, cAt);
+          } else {
+            kernels.tile(
+                panels.data(),
+                panels.at(p, k),
+                b,
+                k * columns,
+                part,
+                columns,
+                c,
+                cAt,
+                direct && add);
+          }
           if (!direct) {
             store(tile, columns, used, first, count, j, target, add);
           }
@@ -112,19 +143,9 @@ final class TileProduct {
     return widths[widths.length - 1];
   }
 
-  /** The matrix whose row {@code k} begins at {@code x[offsets[k] + shift]}. */
+  /** See {@link Rows}. */
   Right rows(float[] x, int[] offsets, int shift) {
-    return (from, columns, used, depth, out) -> {
-      if (used == columns) {
-        kernels.gatherRows(x, offsets, shift + from, columns, depth, out);
-        return;
-      }
-      for (int k = 0; k < depth; k++) {
-        for (int j = 0; j < columns; j++) {
-          out[k * columns + j] = j < used ? x[offsets[k] + shift + from + j] : 0;
-        }
-      }
-    };
+    return new Rows(kernels, x, offsets, shift);
   }
 
   /** The transpose of a matrix whose rows are so long. */

@@ -53,8 +53,24 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void tileAt(
+      float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt) {
+    OffsetTiles.tile(panel, at, x, offsets, shift, c, cAt);
+  }
+
+  @Override
+  public int fewPanels() {
+    return VectorProducts.FEW_REGISTERS ? 0 : 6;
+  }
+
+  @Override
   public void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
     VectorProducts.gatherRows(x, offsets, shift, columns, depth, out);
+  }
+
+  @Override
+  public int dotColumns() {
+    return VectorDots.columns();
   }
 
   @Override
@@ -63,8 +79,13 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void dot(float[] dy, int[] dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
-    VectorProducts.dot(dy, dyAt, x, xAt, count, sums, at);
+  public void interleave(float[] x, int[] rowAt, int count, float[] out, int at) {
+    VectorDots.interleave(x, rowAt, count, out, at);
+  }
+
+  @Override
+  public void dot(float[] dy, int dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
+    VectorDots.dot(dy, dyAt, x, xAt, count, sums, at);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.sparsevd.benchmarks.report;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,20 @@ public final class JavaOptions {
   public static List<String> withVectors() {
     List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
     options.addAll(plain());
+    if (largePages()) {
+      options.add("-XX:+UseTransparentHugePages");
+    }
     return options;
+  }
+
+  /** Whether the system gives pages of 2 MB to those who ask; see {@code tools/sparsevd}. */
+  private static boolean largePages() {
+    try {
+      String modes = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+      return modes.contains("[always]") || modes.contains("[madvise]");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Without the Vector API. */

@@ -1,0 +1,103 @@
+package org.sparsevd.trainer.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Geometry;
+
+/** Products and convolutions of all extents: tiles in registers against plain loops. */
+class ProductsTest {
+  private static final int PRODUCT = 0;
+  private static final int WEIGHT_GRADIENT = 1;
+  private static final int INPUT_GRADIENT = 2;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void vectorsAgreeWithScalars(long seed) {
+    Random random = new Random(seed);
+    Geometry g = geometry(random);
+    float[] weight = numbers(random, g.weights());
+    float[] x = numbers(random, g.inputSize());
+    float[] dy = numbers(random, g.outputSize());
+    float[][] plain = results(new ScalarKernels(), 1, g, weight, x, dy);
+    for (int threads = 1; threads <= 2; threads++) {
+      float[][] vector = results(new VectorKernels(), threads, g, weight, x, dy);
+      close(g, seed, PRODUCT, vector, plain, g.depth());
+      close(g, seed, WEIGHT_GRADIENT, vector, plain, g.outputPixels() * g.columns());
+      close(g, seed, INPUT_GRADIENT, vector, plain, g.outputs() * g.kernel() * g.kernel());
+    }
+  }
+
+  private static Geometry geometry(Random random) {
+    int inputs = 1 + random.nextInt(40);
+    int outputs = 1 + random.nextInt(40);
+    int columns = 16 * (1 + random.nextInt(3));
+    if (random.nextInt(4) == 0) {
+      return Geometry.dense(inputs, outputs, columns);
+    }
+    int kernel = 1 + 2 * random.nextInt(3);
+    int border = random.nextBoolean() ? kernel / 2 : 0;
+    int height = kernel + random.nextInt(9);
+    return new Geometry(
+        inputs, height, kernel + random.nextInt(9), outputs, kernel, columns, border);
+  }
+
+  private static float[] numbers(Random random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static float[][] results(
+      Kernels kernels, int threads, Geometry g, float[] weight, float[] x, float[] dy) {
+    try (HostBackend backend = new HostBackend(kernels, threads)) {
+      Buffer w = uploaded(backend, weight);
+      Buffer in = uploaded(backend, x);
+      Buffer out = uploaded(backend, dy);
+      Buffer y = backend.buffer(g.outputSize());
+      Buffer dWeight = backend.buffer(g.weights());
+      Buffer dx = backend.buffer(g.inputSize());
+      backend.product(g, w, in, y);
+      backend.weightGradient(g, out, in, dWeight);
+      backend.inputGradient(g, w, out, dx);
+      return new float[][] {
+        HostBuffer.data(y), HostBuffer.data(dWeight), inner(g, HostBuffer.data(dx))
+      };
+    }
+  }
+
+  private static Buffer uploaded(HostBackend backend, float[] values) {
+    Buffer buffer = backend.buffer(values.length);
+    backend.upload(values, buffer);
+    return buffer;
+  }
+
+  /** The gradient of the pixels within the border; that of the others is nobody's. */
+  private static float[] inner(Geometry g, float[] dx) {
+    int row = g.columns();
+    for (int i = 0; i < dx.length; i++) {
+      int pixelX = i / row % g.width();
+      int pixelY = i / row / g.width() % g.height();
+      boolean border =
+          Math.min(pixelX, g.width() - 1 - pixelX) < g.border()
+              || Math.min(pixelY, g.height() - 1 - pixelY) < g.border();
+      dx[i] = border ? 0 : dx[i];
+    }
+    return dx;
+  }
+
+  private static void close(
+      Geometry g, long seed, int which, float[][] found, float[][] expected, int terms) {
+    for (int i = 0; i < expected[which].length; i++) {
+      assertThat((double) found[which][i])
+          .as("seed %d, %s, result %d, element %d", seed, g, which, i)
+          .isCloseTo(expected[which][i], within(2e-6 * terms));
+    }
+  }
+}
