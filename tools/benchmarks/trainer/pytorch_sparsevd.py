@@ -22,6 +22,7 @@ import argparse
 import gzip
 import json
 import os
+import resource
 import statistics
 import struct
 import time
@@ -31,7 +32,7 @@ from pathlib import Path
 BUNDLED = Path(__file__).resolve().parents[3] / (
     "trainer/src/main/resources/org/sparsevd/trainer/data/mnist"
 )
-BATCHES = {"lenet-300-100": 96, "lenet-5": 96, "vgg-like-0.25": 96}
+BATCHES = {"lenet-300-100": 192, "lenet-5": 96, "vgg-like-0.25": 96}
 CIFAR_IMAGES = 50_000
 
 
@@ -45,6 +46,12 @@ def arguments():
         help="with noise and KL divergence, or the means alone",
     )
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--blas-threads",
+        type=int,
+        help="threads of OpenBLAS (as --threads if not given): two pools of spinning threads on"
+        " two cores can be slower than one",
+    )
     parser.add_argument("--batch", type=int, help="images a step (the preset's if not given)")
     parser.add_argument(
         "--warmup", type=int, help="steps before the clock starts (an epoch if not given)"
@@ -58,8 +65,8 @@ def arguments():
 
 ARGS = arguments()
 # The libraries read these when they are loaded.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ[variable] = str(ARGS.threads)
+os.environ["OMP_NUM_THREADS"] = str(ARGS.threads)
+os.environ["OPENBLAS_NUM_THREADS"] = str(ARGS.blas_threads or ARGS.threads)
 
 try:
     import torch
@@ -234,7 +241,8 @@ def main():
     print(
         json.dumps(
             {
-                "implementation": f"PyTorch {torch.__version__}, {blas()}",
+                "implementation": f"PyTorch {torch.__version__}, {blas()}"
+                f", {ARGS.blas_threads or ARGS.threads} BLAS threads",
                 "network": ARGS.network,
                 "kind": ARGS.kind,
                 "threads": ARGS.threads,
@@ -243,6 +251,7 @@ def main():
                 "seconds_per_epoch": statistics.fmean(times) * per_epoch,
                 "median_seconds_per_epoch": statistics.median(times) * per_epoch,
                 "loss": statistics.fmean(losses[-per_epoch:]),
+                "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )
     )

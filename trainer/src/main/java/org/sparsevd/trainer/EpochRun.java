@@ -15,7 +15,10 @@ import org.sparsevd.trainer.nn.SoftmaxCrossEntropy;
 import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.optim.AdamStep;
 
-/** The steps of an epoch: batch, forward, loss, backward, update. */
+/**
+ * The steps of an epoch: batch, forward, loss, backward, update. The loss that is told is that of
+ * the labels, with a teacher too.
+ */
 final class EpochRun {
   private final Recipe recipe;
   private final Dataset dataset;
@@ -23,6 +26,7 @@ final class EpochRun {
   private final long seed;
   private final Backend backend;
   private final Net net;
+  private final Teacher.Lessons lessons;
   private final SoftmaxCrossEntropy loss;
   private final int steps;
   private final float[] batch;
@@ -45,7 +49,9 @@ final class EpochRun {
       Preprocessing preprocessing,
       long seed,
       Backend backend,
-      Net net) {
+      Net net,
+      Teacher.Lessons lessons) {
+    this.lessons = lessons;
     this.recipe = recipe;
     this.dataset = dataset;
     this.preprocessing = preprocessing;
@@ -138,6 +144,11 @@ final class EpochRun {
     Mode mode = new Mode(kind, dropout, count, seed, (long) epoch * steps + step);
     Buffer scores = net.forward(input, mode);
     double batchLoss = loss.loss(backend, scores, labels, count);
+    if (lessons != null) {
+      Distillation how = recipe.distillation();
+      float[] targets = lessons.scores(dataset.train(), order, from, count, augmenter);
+      loss.learn(targets, how.weight(), how.temperature(), count);
+    }
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);

@@ -155,15 +155,15 @@ public final class Presets {
 
   /**
    * Cropped and mirrored images: a dense net with batch normalisation, binary dropout and weight
-   * decay, which then becomes sparse.
+   * decay, which then becomes sparse, and is trained on without noise.
    */
   private static List<Phase> vggLike() {
     Augmentation images = new Augmentation(4, true);
     Phase dense =
         new Phase(
             Phase.Kind.DENSE,
-            12,
-            Schedule.through(0, 3e-4, 2, 2e-3, 12, 0),
+            28,
+            Schedule.through(0, 5e-4, 2, 2.5e-3, 28, 0),
             0,
             ZERO,
             Phase.NO_REMOVAL,
@@ -172,14 +172,24 @@ public final class Presets {
     Phase sparse =
         new Phase(
             Phase.Kind.SPARSE,
-            10,
-            Schedule.through(0, 5e-4, 1, 1e-3, 10, 0),
+            16,
+            Schedule.through(0, 5e-4, 1, 1e-3, 16, 0),
             0.5,
-            Schedule.through(0, 0.2, 2, 1, 5, 1, 7, 1.4),
-            annealing(6, 8.5),
+            Schedule.through(0, 0.2, 2, 1, 10, 1, 13, 1.4),
+            annealing(9, 14),
             images,
             0);
-    return List.of(dense, sparse);
+    Phase end =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            4,
+            Schedule.through(0, 3e-4, 4, 0),
+            0,
+            ZERO,
+            Schedule.constant(0),
+            images,
+            0);
+    return List.of(dense, sparse, end);
   }
 
   private static Phase dense(int epochs, double rate, int shift) {

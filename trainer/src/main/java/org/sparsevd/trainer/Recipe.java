@@ -9,9 +9,15 @@ import java.util.List;
  * @param batchSize images a step; the last step of an epoch may have fewer
  * @param initialLogSigma2 log variance of every weight when the first {@link Phase.Kind#SPARSE}
  *     phase begins
+ * @param distillation what is learned from a teacher, or null where there is none
  */
 public record Recipe(
-    String name, Network network, int batchSize, double initialLogSigma2, List<Phase> phases) {
+    String name,
+    Network network,
+    int batchSize,
+    double initialLogSigma2,
+    List<Phase> phases,
+    Distillation distillation) {
 
   /** Most epochs a recipe may have. */
   public static final int MAX_EPOCHS = 100_000;
@@ -30,6 +36,12 @@ public record Recipe(
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
+  }
+
+  /** A recipe without a teacher. */
+  public Recipe(
+      String name, Network network, int batchSize, double initialLogSigma2, List<Phase> phases) {
+    this(name, network, batchSize, initialLogSigma2, phases, null);
   }
 
   /** Epochs of all phases. */
@@ -95,29 +107,38 @@ public record Recipe(
         scaled.add(phases.get(i).withEpochs(share));
       }
     }
-    return new Recipe(name, network, batchSize, initialLogSigma2, scaled);
+    return withPhases(scaled);
+  }
+
+  private Recipe withPhases(List<Phase> newPhases) {
+    return new Recipe(name, network, batchSize, initialLogSigma2, newPhases, distillation);
+  }
+
+  /** The same recipe with a teacher. */
+  public Recipe withDistillation(Distillation newDistillation) {
+    return new Recipe(name, network, batchSize, initialLogSigma2, phases, newDistillation);
   }
 
   /** The same recipe for another network. */
   public Recipe withNetwork(Network newNetwork) {
-    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases);
+    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases, distillation);
   }
 
   /** The same recipe with another number of images a step. */
   public Recipe withBatchSize(int newBatchSize) {
-    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases);
+    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases, distillation);
   }
 
   /** The same recipe whose weights have another log variance when the first sparse phase begins. */
   public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
-    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases);
+    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases, distillation);
   }
 
   /** The same recipe with images that vary in another way, in all phases. */
   public Recipe withAugmentation(Augmentation augmentation) {
     List<Phase> varied =
         phases.stream().map(phase -> phase.withAugmentation(augmentation)).toList();
-    return new Recipe(name, network, batchSize, initialLogSigma2, varied);
+    return withPhases(varied);
   }
 
   /**
@@ -127,7 +148,7 @@ public record Recipe(
    */
   public Recipe withoutDensePhases() {
     List<Phase> rest = phases.stream().filter(phase -> phase.kind() != Phase.Kind.DENSE).toList();
-    return new Recipe(name, network, batchSize, initialLogSigma2, rest);
+    return withPhases(rest);
   }
 
   /**
@@ -148,6 +169,7 @@ public record Recipe(
             first.augmentation(),
             decays ? first.weightDecay() : DENSE_WEIGHT_DECAY);
     Network dropping = network.withDropout(DENSE_DROPOUT);
-    return new Recipe(name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense));
+    return new Recipe(
+        name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense), distillation);
   }
 }

@@ -25,6 +25,7 @@ public final class Trainer {
   private final TrainerOptions options;
   private final Preprocessing preprocessing;
   private final Checkpoint resumed;
+  private final Teacher teacher;
   private volatile boolean stopRequested;
 
   private Trainer(
@@ -32,7 +33,8 @@ public final class Trainer {
       Dataset dataset,
       TrainerOptions options,
       Preprocessing preprocessing,
-      Checkpoint resumed) {
+      Checkpoint resumed,
+      Teacher teacher) {
     checkFits(recipe.network(), dataset);
     if (!Backends.names().contains(options.backend())) {
       throw Backends.unknown(options.backend());
@@ -42,6 +44,7 @@ public final class Trainer {
     this.options = options;
     this.preprocessing = preprocessing;
     this.resumed = resumed;
+    this.teacher = teacher;
   }
 
   /**
@@ -57,7 +60,7 @@ public final class Trainer {
   /** A run from the beginning with this preprocessing; see above. */
   public static Trainer start(
       Recipe recipe, Dataset dataset, TrainerOptions options, Normalisation normalisation) {
-    return new Trainer(recipe, dataset, options, normalisation.of(dataset.train()), null);
+    return new Trainer(recipe, dataset, options, normalisation.of(dataset.train()), null, null);
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Trainer {
     Recipe rest = recipe.withoutDensePhases();
     checkFits(rest.network(), dataset);
     Checkpoint first = WarmStart.of(weights, rest, dataset, options);
-    return new Trainer(rest, dataset, options, weights.preprocessing(), first);
+    return new Trainer(rest, dataset, options, weights.preprocessing(), first, null);
   }
 
   /** What suits the first layer with weights. */
@@ -108,7 +111,8 @@ public final class Trainer {
     }
     TrainerOptions same =
         new TrainerOptions(checkpoint.seed(), options.threads(), checkpoint.backend());
-    return new Trainer(checkpoint.recipe(), dataset, same, checkpoint.preprocessing(), checkpoint);
+    return new Trainer(
+        checkpoint.recipe(), dataset, same, checkpoint.preprocessing(), checkpoint, null);
   }
 
   /** Refuses data whose images or classes do not fit a network. */
@@ -138,6 +142,17 @@ public final class Trainer {
     }
   }
 
+  /**
+   * The same run with the net that it learns from.
+   *
+   * @throws IllegalArgumentException if the recipe names no teacher or another one, or this one's
+   *     images or classes are others
+   */
+  public Trainer taughtBy(Teacher newTeacher) {
+    newTeacher.checkTeaches(recipe);
+    return new Trainer(recipe, dataset, options, preprocessing, resumed, newTeacher);
+  }
+
   /** Ends the run after the current step, with a checkpoint. May be called from any thread. */
   public void requestStop() {
     stopRequested = true;
@@ -150,15 +165,23 @@ public final class Trainer {
    * @return the last checkpoint; its epoch is below the recipe's epochs if the run was stopped
    * @throws DivergedException if the loss is no number; the file holds the last good epoch
    * @throws IOException if the checkpoint cannot be written
+   * @throws IllegalStateException if the recipe has a teacher and {@link #taughtBy} was not called
    */
   public Checkpoint train(Path checkpointFile, TrainingListener listener)
       throws IOException, DivergedException {
+    if (recipe.distillation() != null && teacher == null) {
+      throw new IllegalStateException(
+          "recipe '" + recipe.name() + "' learns from a teacher, and has none");
+    }
     try (Backend backend = Backends.open(options)) {
       Checkpoint state = resumed != null ? resumed : first();
       CompactNet net = new CompactNet(recipe, backend, state.layers());
+      Teacher.Lessons lessons =
+          teacher == null ? null : new Teacher.Lessons(teacher, backend, recipe.batchSize());
       while (state.epoch() < recipe.epochs() && !stopRequested) {
         EpochRun run =
-            new EpochRun(recipe, dataset, preprocessing, options.seed(), backend, net.net());
+            new EpochRun(
+                recipe, dataset, preprocessing, options.seed(), backend, net.net(), lessons);
         EpochRun.End end = run.train(state, () -> stopRequested, listener);
         state = end.complete() ? finish(net, backend, state, end) : paused(net, state, end);
         state.write(checkpointFile);

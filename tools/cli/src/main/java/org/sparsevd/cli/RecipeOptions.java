@@ -6,9 +6,11 @@ import java.util.Iterator;
 import org.sparsevd.cli.recipe.RecipeFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.ImportedModel;
 import org.sparsevd.trainer.Presets;
 import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Teacher;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
@@ -78,6 +80,8 @@ final class RecipeOptions {
       })
   private Path from;
 
+  @Mixin private TeacherOptions teacher;
+
   @Mixin private PixelOptions pixels;
 
   boolean paper() {
@@ -114,6 +118,11 @@ final class RecipeOptions {
         .checkpoint(wanted, scale.preprocessing(dataset.shape()), dataset, options);
   }
 
+  /** Who the run learns from, or null. */
+  Teacher teacher() throws IOException, CliException {
+    return teacher.teacher();
+  }
+
   Integer epochs() {
     return epochs;
   }
@@ -140,7 +149,8 @@ final class RecipeOptions {
             || recipe != null
             || batchSize != null
             || initialLogSigma2 != null
-            || augment != null;
+            || augment != null
+            || teacher.given();
     return !shaped
         || same.withNetwork(started.network()).equals(started)
             && (network == null || same.equals(started));
@@ -185,6 +195,10 @@ final class RecipeOptions {
     if (augment != null) {
       Augmentation augmentation = augmentation();
       chosen = changed("--augment", chosen, old -> old.withAugmentation(augmentation));
+    }
+    Distillation lesson = teacher.distillation();
+    if (lesson != null) {
+      chosen = chosen.withDistillation(lesson);
     }
     return epochs == null ? chosen : changed("--epochs", chosen, old -> old.withEpochs(epochs));
   }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.Teacher;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
@@ -158,6 +159,26 @@ final class TrainingOptions {
           : Trainer.start(fitted, dataset, options, normalisation);
     } catch (IllegalArgumentException e) {
       throw CliException.failure(e.getMessage());
+    }
+  }
+
+  /**
+   * The same run with the teacher that was named.
+   *
+   * @throws CliException if the run needs one and none was, or another one
+   */
+  Trainer taught(Trainer trainer, Recipe wanted) throws IOException, CliException {
+    Teacher teacher = recipe.teacher();
+    if (teacher == null) {
+      if (wanted.distillation() != null) {
+        throw CliException.usage("the run has a teacher: give its file again with --teacher");
+      }
+      return trainer;
+    }
+    try {
+      return trainer.taughtBy(teacher);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure("--teacher: " + e.getMessage());
     }
   }
 

@@ -51,10 +51,11 @@ final class TrainingStage {
     }
     options = asked.trainerOptions(checkpoint);
     dataset = asked.dataset();
-    trainer =
+    Trainer untaught =
         checkpoint == null
             ? asked.start(recipe, dataset, options)
             : resume(checkpoint, dataset, options);
+    trainer = asked.taught(untaught, recipe);
     backend = probe(options);
     early = checkpoint;
     title =

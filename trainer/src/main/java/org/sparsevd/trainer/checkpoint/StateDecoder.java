@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.LayerSpec;
 import org.sparsevd.trainer.Network;
@@ -12,6 +13,7 @@ import org.sparsevd.trainer.Phase;
 import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.DistillationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
@@ -56,7 +58,12 @@ final class StateDecoder {
         network(state.getNetwork()),
         state.getBatchSize(),
         state.getInitialLogSigma2(),
-        phases);
+        phases,
+        state.hasDistillation() ? distillation(state.getDistillation()) : null);
+  }
+
+  private static Distillation distillation(DistillationState state) {
+    return new Distillation(state.getWeight(), state.getTemperature(), state.getTeacherSha256());
   }
 
   private static Network network(NetworkState state) {

@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
+import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.LayerSpec;
 import org.sparsevd.trainer.Network;
@@ -53,6 +54,14 @@ final class StateEncoder {
             .setBatchSize(recipe.batchSize())
             .setInitialLogSigma2(recipe.initialLogSigma2());
     recipe.phases().forEach(phase -> state.addPhases(phase(phase)));
+    Distillation lesson = recipe.distillation();
+    if (lesson != null) {
+      state
+          .getDistillationBuilder()
+          .setWeight(lesson.weight())
+          .setTemperature(lesson.temperature())
+          .setTeacherSha256(lesson.teacherSha256());
+    }
     return state.build();
   }
 

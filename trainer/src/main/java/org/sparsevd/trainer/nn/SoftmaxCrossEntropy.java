@@ -44,6 +44,42 @@ public final class SoftmaxCrossEntropy {
     return sum;
   }
 
+  /**
+   * Mixes into the {@link #gradient} of the last {@link #loss} that of the distance from a
+   * teacher's softened distribution: {@code (1 - weight) g + weight T (softmax(z / T) - softmax(t /
+   * T)) / count}.
+   *
+   * @param targets scores of the teacher, {@code [classes, columns]}
+   */
+  public void learn(float[] targets, double weight, double temperature, int count) {
+    double[] own = new double[classes];
+    double[] taught = new double[classes];
+    for (int b = 0; b < count; b++) {
+      soften(scores, b, temperature, own);
+      soften(targets, b, temperature, taught);
+      for (int c = 0; c < classes; c++) {
+        int at = c * columns + b;
+        double pull = temperature * (own[c] - taught[c]) / count;
+        gradient[at] = (float) ((1 - weight) * gradient[at] + weight * pull);
+      }
+    }
+  }
+
+  private void soften(float[] z, int column, double temperature, double[] out) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      largest = Math.max(largest, z[c * columns + column]);
+    }
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      out[c] = Math.exp((z[c * columns + column] - largest) / temperature);
+      total += out[c];
+    }
+    for (int c = 0; c < classes; c++) {
+      out[c] /= total;
+    }
+  }
+
   private void clearPadding(int count) {
     for (int c = 0; c < classes; c++) {
       for (int b = count; b < columns; b++) {

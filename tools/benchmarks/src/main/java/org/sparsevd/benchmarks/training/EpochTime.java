@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param steps that were measured, after the warm-up
  * @param secondsPerEpoch mean time of a step times the steps of an epoch
  * @param medianSecondsPerEpoch the same from the median step, which other processes disturb less
+ * @param peakMegabytes most memory that the process had, data included; 0 where unknown
  */
 record EpochTime(
     @JsonProperty("implementation") String implementation,
@@ -20,4 +21,5 @@ record EpochTime(
     @JsonProperty("steps") int steps,
     @JsonProperty("seconds_per_epoch") double secondsPerEpoch,
     @JsonProperty("median_seconds_per_epoch") double medianSecondsPerEpoch,
-    @JsonProperty("loss") double loss) {}
+    @JsonProperty("loss") double loss,
+    @JsonProperty("peak_megabytes") double peakMegabytes) {}

@@ -91,7 +91,22 @@ final class TrainerProbe {
         clock.measured(),
         clock.secondsPerEpoch(),
         clock.medianSecondsPerEpoch(),
-        clock.loss());
+        clock.loss(),
+        peakMegabytes());
+  }
+
+  /** The most memory that this process has had, where the system tells. */
+  private static double peakMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+      }
+    }
+    return 0;
   }
 
   private static String description(TrainerOptions options) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
@@ -95,8 +96,18 @@ public final class TrainingCommand implements Callable<Integer> {
     machine.put("settings", quick ? "quick: not to be quoted" : "full");
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
     MarkdownTable table =
-        new MarkdownTable("s per epoch", "threads", "PyTorch", "SparseVD", "ratio", "of medians");
-    MarkdownTable runs = new MarkdownTable("s per run", "threads", "PyTorch", "SparseVD", "ratio");
+        new MarkdownTable(
+            "s per epoch",
+            "threads",
+            "PyTorch",
+            "SparseVD",
+            "ratio",
+            "of medians",
+            "MB, PyTorch",
+            "MB, SparseVD");
+    MarkdownTable runs =
+        new MarkdownTable(
+            "s per run", "threads", "PyTorch", "SparseVD", "ratio", "to 68x at 1.92 %", "ends at");
     for (String network : networks) {
       Probe probe = probe(network);
       for (int count : threads) {
@@ -140,7 +151,9 @@ public final class TrainingCommand implements Callable<Integer> {
         Figures.three(theirs.secondsPerEpoch()),
         Figures.three(ours.secondsPerEpoch()),
         Figures.ratio(ratio),
-        Figures.ratio(theirs.medianSecondsPerEpoch() / ours.medianSecondsPerEpoch()));
+        Figures.ratio(theirs.medianSecondsPerEpoch() / ours.medianSecondsPerEpoch()),
+        Figures.three(theirs.peakMegabytes()),
+        Figures.three(ours.peakMegabytes()));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("theirs", theirs);
     row.put("ours", ours);
@@ -157,18 +170,31 @@ public final class TrainingCommand implements Callable<Integer> {
     int denseEpochs = epochs(network, false);
     double theirs = sparseEpochs * sparse.secondsPerEpoch() + denseEpochs * dense.secondsPerEpoch();
     System.err.printf("measuring the whole preset %s, %d threads ...%n", network, count);
-    double ours = new WholeRun(recipe(network), count, data.isEmpty() ? "mnist" : data).seconds();
+    WholeRun.Outcome run =
+        new WholeRun(recipe(network), count, data.isEmpty() ? "mnist" : data).run();
+    double ours = run.seconds();
     runs.row(
         network,
         String.valueOf(count),
         Figures.three(theirs),
         Figures.three(ours),
-        Figures.ratio(theirs / ours));
+        Figures.ratio(theirs / ours),
+        Double.isFinite(run.secondsToPaper())
+            ? Figures.three(run.secondsToPaper()) + " s"
+            : "never",
+        String.format(
+            Locale.ROOT,
+            "%.2f %%, %.1fx",
+            run.last().testErrorPercent(),
+            run.last().compression()));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("wholeRun", network);
     row.put("threads", count);
     row.put("theirsSeconds", theirs);
     row.put("oursSeconds", ours);
+    row.put("oursSecondsToPaper", run.secondsToPaper());
+    row.put("oursErrorPercent", run.last().testErrorPercent());
+    row.put("oursCompression", run.last().compression());
     row.put("ratio", theirs / ours);
     rows.add(row);
   }
