@@ -44,8 +44,8 @@ public final class Presets {
       case LENET_300_100 -> new Recipe(name, network, 192, -10, List.of(fast()));
       case LENET_300_100_SMALL -> new Recipe(name, network, 96, -10, List.of(small()));
       case LENET_300_100_PLAIN -> new Recipe(name, network, 96, -10, List.of(plain()));
-      case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 60, 2.1, -1, 6));
-      case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 140, 3.2, -1, 8));
+      case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 110, 1.5, 0, 6));
+      case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 200, 3.2, -1, 8));
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
   }
@@ -119,11 +119,11 @@ public final class Presets {
   private static Phase plain() {
     return new Phase(
         Phase.Kind.SPARSE,
-        240,
-        Schedule.through(0, 2e-3, 240, 0),
+        400,
+        Schedule.through(0, 2e-3, 400, 0),
         0.4,
-        Schedule.through(5, 0, 20, 1, 60, 1, 190, 1.6),
-        annealing(190, 222),
+        Schedule.through(5, 0, 20, 1, 100, 1, 316, 0.8),
+        annealing(316, 370),
         0);
   }
 
@@ -175,7 +175,7 @@ public final class Presets {
             16,
             Schedule.through(0, 5e-4, 1, 1e-3, 16, 0),
             0.5,
-            Schedule.through(0, 0.2, 2, 1, 10, 1, 13, 1.4),
+            Schedule.through(0, 0.05, 2, 0.3, 10, 0.3, 13, 0.4),
             annealing(9, 14),
             images,
             0);
