@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.format.SpvdFile;
@@ -92,6 +93,32 @@ class ReadmeTest {
         .containsExactly(numbers(expected));
   }
 
+  /** A closed world: what {@code jlink} did not see is not there. */
+  @Test
+  @Tag("long")
+  void runsInAnImageOfItsModulesAlone() throws IOException, InterruptedException {
+    java.util.spi.ToolProvider jlink = java.util.spi.ToolProvider.findFirst("jlink").orElseThrow();
+    Path application = Files.createDirectories(folder.resolve("linked"));
+    Path source = source("Digit.java", "package digits;\n" + program());
+    Path module = source("module-info.java", "module digits { requires org.sparsevd.runtime; }");
+    compile(application, List.of("-p", path(RUNTIME, COMPRESSOR)), source, module);
+    Path image = folder.resolve("image");
+    int failed =
+        jlink.run(
+            System.out,
+            System.err,
+            "-p",
+            path(application.toString(), RUNTIME, COMPRESSOR),
+            "--add-modules",
+            "digits,jdk.incubator.vector",
+            "--output",
+            image.toString());
+    assertThat(failed).isZero();
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-m", "digits/digits.Digit");
+    assertThat(run(image, options)).isEqualTo(expected);
+  }
+
   private static float[] numbers(String list) {
     String[] texts = list.substring(1, list.length() - 1).split(", ");
     float[] numbers = new float[texts.length];
@@ -119,13 +146,18 @@ class ReadmeTest {
     assertThat(compiler.run(null, null, null, arguments.toArray(String[]::new))).isZero();
   }
 
-  /** What the program prints. */
   private String run(List<String> options, List<String> main)
       throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(main);
+    return run(Path.of(System.getProperty("java.home")), all);
+  }
+
+  /** What the program prints in the JVM of this folder. */
+  private String run(Path java, List<String> options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.resolve("bin").resolve("java").toString());
     command.addAll(options);
-    command.addAll(main);
     command.addAll(List.of(model.toString(), pixels.toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +75,36 @@ class SessionTest {
         .add("relu2", new Op.Relu())
         .add("fc2", RandomModels.dense(random, 0.9, Shape.of(10, 30)))
         .build();
+  }
+
+  /** While they run, the model moves from its first kernels to the final ones. */
+  @Test
+  void threadsShareAModel() throws Exception {
+    Model net = lenet(new Random(5));
+    int inputs = 60;
+    float[] input = RandomModels.floats(new Random(6), inputs * net.inputShape().size());
+    float[] expected = new float[inputs * net.outputShape().size()];
+    SparseModel.of(net).newSession().run(input, inputs, expected);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 5; round++) {
+        SparseModel shared = SparseModel.of(net);
+        Callable<float[]> caller =
+            () -> {
+              Session session = shared.newSession();
+              float[] found = new float[expected.length];
+              for (int i = 0; i < inputs; i++) {
+                session.run(input, i, 1, found);
+              }
+              return found;
+            };
+        for (Future<float[]> found : threads.invokeAll(Collections.nCopies(4, caller))) {
+          assertThat(found.get()).as("round %d", round).containsExactly(expected);
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Vectors are objects until the JIT has compiled the kernels, so it runs until they are. */

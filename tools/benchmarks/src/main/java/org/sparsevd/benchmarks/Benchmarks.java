@@ -1,5 +1,6 @@
 package org.sparsevd.benchmarks;
 
+import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
       InferenceCommand.class,
       ProfilesCommand.class,
       TrainingCommand.class,
-      ProductsCommand.class
+      ProductsCommand.class,
+      CodecCommand.class
     })
 public final class Benchmarks {
   private Benchmarks() {}

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.compress.Compressor;
+import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
+import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Says what is in a .ckpt, .spvd or .onnx file, layer by layer.")
+    description = {
+      "Says what is in a .ckpt, .spvd or .onnx file, layer by layer, and which kernels run a .spvd",
+      "file on this machine."
+    })
 final class InspectCommand implements Callable<Integer> {
   @Mixin private Output output;
 
@@ -35,9 +41,13 @@ final class InspectCommand implements Callable<Integer> {
     switch (file.kind()) {
       case CHECKPOINT -> checkpoint(json, text);
       case SPVD -> {
-        ModelTable table = new ModelTable(InputFile.readSpvd(path));
+        Model model = InputFile.readSpvd(path);
+        ModelTable table = new ModelTable(model);
+        List<String> kernels = SparseModel.of(model).kernels();
         json.putAll(table.json());
+        json.put("kernels", kernels);
         text.append('\n').append(table.text());
+        text.append("\nhow this machine runs it:\n" + String.join("\n", kernels) + "\n");
       }
       case ONNX -> new OnnxInspection(path).describe(json, text);
       default -> throw new AssertionError(file.kind());

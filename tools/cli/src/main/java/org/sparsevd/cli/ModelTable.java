@@ -24,7 +24,7 @@ final class ModelTable {
   /** One row per node, then the metadata. */
   String text() {
     Table table =
-        new Table("node", "operator", "output", "weights", "non-zero", "sparsity %", "stored as");
+        new Table("node", "operator", "output", "weights", "non-zero", "sparsity %", "smallest as");
     table.row(Model.INPUT, "", model.inputShape().toString(), "", "", "", "");
     for (Node node : model.nodes()) {
       String operator = node.op().getClass().getSimpleName();
@@ -48,6 +48,7 @@ final class ModelTable {
     return text.toString();
   }
 
+  /** What takes the fewest bytes, which is what a file holds unless {@code --format} forced one. */
   private static String storage(Tensor weight) {
     return QuantizedTensor.exact(weight)
         .map(quantised -> "coded, step " + Numbers.step(quantised.step().size()))
@@ -67,6 +68,7 @@ final class ModelTable {
         fields.put("shape", layer.weight().shape().toArray());
         fields.put("total", layer.weight().shape().size());
         fields.put("nonZero", layer.weight().nonZeros());
+        fields.put("smallest", storage(layer.weight()));
       }
       nodes.add(fields);
     }

@@ -257,6 +257,12 @@ class PipelineTest {
       assertThat(text.out()).contains(compact ? "dense-2" : "fc1", compact ? "dense-6" : "fc3");
       JsonNode json = JSON.readTree(Invocation.of("inspect", "--json", run.resolve(file)).out());
       assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(run.resolve(file)));
+      assertThat(json.has("kernels")).isEqualTo(compact);
+      if (compact) {
+        String kernel = json.get("kernels").get(1).asText();
+        assertThat(kernel).startsWith("dense-2: ");
+        assertThat(text.out()).contains(kernel);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.nets.ImportedNet;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.benchmarks.report.CallTime;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;

@@ -1,2 +1,2 @@
-/** Tables, machine and JSON: how measurements are told. */
+/** The clock, tables, machine and JSON: how measurements are taken and told. */
 package org.sparsevd.benchmarks.report;

@@ -1,9 +1,9 @@
-package org.sparsevd.benchmarks.inference;
+package org.sparsevd.benchmarks.report;
 
 import java.util.Arrays;
 
 /** The time of one call, by the median over as many as fit: other processes disturb it least. */
-final class CallTime {
+public final class CallTime {
   private static final int MOST = 1 << 20;
   private static final int FEWEST = 5;
 
@@ -14,7 +14,7 @@ final class CallTime {
    *
    * @param seconds to measure; five calls at least
    */
-  static double median(Runnable call, double seconds) {
+  public static double median(Runnable call, double seconds) {
     sample(call, seconds);
     return sample(call, seconds);
   }

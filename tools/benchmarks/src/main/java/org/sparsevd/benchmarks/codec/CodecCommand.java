@@ -1,0 +1,76 @@
+package org.sparsevd.benchmarks.codec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sparsevd.benchmarks.report.Figures;
+import org.sparsevd.benchmarks.report.JsonFile;
+import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.MarkdownTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures how long the compact file takes to write and to read. */
+@Command(
+    name = "codec",
+    description = "Writing and reading the compact file of made-up nets, on one thread.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class CodecCommand implements Callable<Integer> {
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "that each is measured, after as long a warm-up; five calls at least",
+      defaultValue = "5")
+  private double seconds;
+
+  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
+  private boolean quick;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "where everything goes for machines",
+      defaultValue = "${sys:sparsevd.results:-.}/codec.json")
+  private Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Object> result = new LinkedHashMap<>(Machine.facts());
+    result.forEach((name, value) -> System.out.println(name + ": " + value));
+    List<CodecTime> times = new ArrayList<>();
+    for (CodecNet net : CodecNet.all()) {
+      System.err.println("measuring " + net.name() + " ...");
+      times.add(CodecTime.ofEncoding(net, quick ? 0 : seconds));
+      times.add(CodecTime.ofDecoding(net, quick ? 0 : seconds));
+    }
+    System.out.println();
+    System.out.print(table(times));
+    result.put("times", times);
+    JsonFile.write(result, json);
+    System.err.println("wrote " + json);
+    return 0;
+  }
+
+  private static MarkdownTable table(List<CodecTime> times) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "net", "weights", "non-zero", "bytes", "", "first, ms", "median, ms", "must, ms", "");
+    for (CodecTime time : times) {
+      table.row(
+          time.net(),
+          String.valueOf(time.weights()),
+          String.valueOf(time.nonZeros()),
+          String.valueOf(time.bytes()),
+          time.work(),
+          Figures.three(1e3 * time.first()),
+          Figures.three(1e3 * time.median()),
+          Figures.three(1e3 * time.must()),
+          time.isFastEnough() ? "kept" : "missed");
+    }
+    return table;
+  }
+}
