@@ -163,20 +163,14 @@ final class TrainingOptions {
   }
 
   /**
-   * The same run with the teacher that was named.
+   * The same run with the teacher that was named, if one was.
    *
-   * @throws CliException if the run needs one and none was, or another one
+   * @throws CliException if it is not the run's
    */
-  Trainer taught(Trainer trainer, Recipe wanted) throws IOException, CliException {
+  Trainer taught(Trainer trainer) throws IOException, CliException {
     Teacher teacher = recipe.teacher();
-    if (teacher == null) {
-      if (wanted.distillation() != null) {
-        throw CliException.usage("the run has a teacher: give its file again with --teacher");
-      }
-      return trainer;
-    }
     try {
-      return trainer.taughtBy(teacher);
+      return teacher == null ? trainer : trainer.taughtBy(teacher);
     } catch (IllegalArgumentException e) {
       throw CliException.failure("--teacher: " + e.getMessage());
     }
@@ -221,6 +215,9 @@ final class TrainingOptions {
   void checkResumes(Checkpoint checkpoint, Path file) throws IOException, CliException {
     Recipe started = checkpoint.recipe();
     Recipe wanted = recipe();
+    if (started.distillation() != null && wanted.distillation() == null) {
+      throw CliException.usage(file + " learns from a teacher: name its file again by --teacher");
+    }
     if (!wanted.name().equals(started.name())) {
       throw CliException.usage(
           file + " is a run of " + started.name() + ", not of " + wanted.name());

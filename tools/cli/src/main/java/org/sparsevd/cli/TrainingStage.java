@@ -55,7 +55,7 @@ final class TrainingStage {
         checkpoint == null
             ? asked.start(recipe, dataset, options)
             : resume(checkpoint, dataset, options);
-    trainer = asked.taught(untaught, recipe);
+    trainer = asked.taught(untaught);
     backend = probe(options);
     early = checkpoint;
     title =

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.trainer.Augmentation;
+import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.Phase;
 import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
@@ -168,5 +169,61 @@ class TrainCommandTest {
     String json =
         run("train", "--network", network, "--labels", "random", "--out", out, "--force", "--json");
     assertThat(json).contains("\"trainErrorPercent\"");
+  }
+
+  @Test
+  void netsLearnFromATeacher() throws IOException {
+    Path teacher = folder.resolve("teacher.ckpt");
+    run("train", "--network", network, "--epochs", 2, "--out", teacher);
+    run("train", "--network", network, "--teacher", teacher, "--temperature", 3, "--out", out);
+    Distillation lesson = Checkpoint.read(out).recipe().distillation();
+    assertThat(lesson.temperature()).isEqualTo(3);
+    assertThat(lesson.weight()).isEqualTo(0.5);
+
+    Object[] again = {
+      "train", "--network", network, "--resume", "--out", out, "--data", data, "--threads", 2
+    };
+    Invocation alone = Invocation.of(again);
+    assertThat(alone.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(alone.err()).contains("--teacher");
+    run(
+        "train",
+        "--network",
+        network,
+        "--teacher",
+        teacher,
+        "--temperature",
+        3,
+        "--resume",
+        "--out",
+        out);
+  }
+
+  @Test
+  void teachersThatDoNotFitAreRefused() throws IOException {
+    Path large = TinyData.write(folder.resolve("large"), 28, 28);
+    Path teacher = folder.resolve("teacher.ckpt");
+    run("train", "--network", network, "--epochs", 1, "--out", teacher);
+    Invocation other =
+        Invocation.of(
+            "train", "lenet-300-100", "--teacher", teacher, "--data", large, "--out", out);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(other.err()).contains("the teacher takes [1, 12, 12]");
+    Invocation heavy =
+        Invocation.of(
+            "train",
+            "--network",
+            network,
+            "--teacher",
+            teacher,
+            "--teacher-weight",
+            2,
+            "--data",
+            data,
+            "--out",
+            out);
+    assertThat(heavy.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(heavy.err()).contains("weight must be above 0 and up to 1, found 2.0");
+    assertThat(out).doesNotExist();
   }
 }
