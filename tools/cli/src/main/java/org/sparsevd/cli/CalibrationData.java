@@ -21,7 +21,8 @@ final class CalibrationData {
   private static final double PRODUCTS_CHOOSING = 2e10;
   private static final int FEWEST_REPORTING = 1000;
   private static final double PRODUCTS_REPORTING = 1e11;
-  private static final int RANDOM_INPUTS = 256;
+  private static final int FEWEST_RANDOM = 32;
+  private static final int MOST_RANDOM = 256;
   private static final int FEWEST_LOOKED_INTO = 64;
   private static final int MOST_LOOKED_INTO = 2048;
   private static final int MOST_VALUES = 1 << 25;
@@ -59,9 +60,11 @@ final class CalibrationData {
     if (data.equals(RANDOM)) {
       return new CalibrationData(
           model,
-          random(model, pixels, RANDOM_INPUTS, 1),
+          random(
+              model, pixels, Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_RANDOM, MOST_RANDOM), 1),
           random(model, pixels, lookedInto(model), 2),
-          random(model, pixels, RANDOM_INPUTS, 3),
+          random(
+              model, pixels, Work.inputs(model, PRODUCTS_REPORTING, FEWEST_RANDOM, MOST_RANDOM), 3),
           "");
     }
     Dataset dataset = Dataset.open(data);

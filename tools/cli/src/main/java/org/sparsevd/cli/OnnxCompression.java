@@ -17,15 +17,15 @@ import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
 /**
- * {@code sparsevd compress their.onnx}: smaller without training. Weights are rounded where there
+ * {@code sparsevd compress their.onnx}: smaller without training. Weights are quantised where there
  * is data to measure on: within an increase of the error, or where the outputs are no classes only
  * if a bound is asked for, since nobody else knows how far they may move.
  */
 final class OnnxCompression {
   /** Percentage points of what is asked for that pruning leaves, where that is not too much. */
-  private static final double FOR_ROUNDING = 0.05;
+  private static final double FOR_QUANTISING = 0.05;
 
-  private static final double MOST_FOR_ROUNDING = 0.5;
+  private static final double MOST_FOR_QUANTISING = 0.5;
 
   /**
    * Differences of pruning and rounding add up in squares: this leaves nearly half for rounding.
@@ -49,7 +49,7 @@ final class OnnxCompression {
     pruning.check(options.asked() != null);
     if (pruning.data() == null && options.format() == WeightFormat.CODED) {
       throw CliException.usage(
-          "--format coded rounds weights and needs data to measure on: --calibrate DATA");
+          "--format coded quantises weights and needs data to measure on: --calibrate DATA");
     }
   }
 
@@ -82,7 +82,7 @@ final class OnnxCompression {
       throws IOException, CliException {
     if (data == null) {
       if (!options.lossless()) {
-        text.append(String.format("weights stay float32: --calibrate DATA rounds them%n"));
+        text.append(String.format("weights stay float32: --calibrate DATA quantises them%n"));
       }
       Pass pass = pruning.byMagnitude(new FoldAffine().apply(model));
       return CompactFile.lossless(Compressor.compress(model, pass), options);
@@ -99,16 +99,16 @@ final class OnnxCompression {
     if (!data.isLabelled() && options.asked() == null) {
       if (options.format() == WeightFormat.CODED) {
         throw CliException.usage(
-            "--format coded rounds weights: --max-error-increase P says by how many percent the "
+            "--format coded quantises weights: --max-error-increase P says by how many percent the "
                 + "outputs may differ, since they are not the data's classes");
       }
       text.append(
           String.format(
-              "weights stay float32: --max-error-increase P rounds them and makes them sparse so"
+              "weights stay float32: --max-error-increase P quantises them and makes them sparse so"
                   + " that the outputs differ by at most P %%%n"));
       return CompactFile.lossless(compressed, options);
     }
-    return rounded(model, compressed, calibration, data, json, text);
+    return quantised(model, compressed, calibration, data, json, text);
   }
 
   /** What pruning may use up of the increase; null for no bound. */
@@ -118,11 +118,11 @@ final class OnnxCompression {
       return all;
     }
     return data.isLabelled()
-        ? Double.valueOf(all - Math.min(FOR_ROUNDING, MOST_FOR_ROUNDING * all))
+        ? Double.valueOf(all - Math.min(FOR_QUANTISING, MOST_FOR_QUANTISING * all))
         : Double.valueOf(PRUNING_DIFFERENCE * all);
   }
 
-  private CompactFile rounded(
+  private CompactFile quantised(
       Model model,
       Compressed compressed,
       NetCalibration calibration,
@@ -141,12 +141,22 @@ final class OnnxCompression {
     CompactFile compact =
         CompactFile.quantised(
             compressed, Deviations.none(), calibration.from(compressed.model()), left, options);
+    tell(compact, left, data, json, text);
+    return compact;
+  }
+
+  private static void tell(
+      CompactFile compact,
+      double allowed,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text) {
     double before = compact.quantised().before().errorPercent();
     double after = compact.quantised().after().errorPercent();
     String unit = data.isLabelled() ? "errorPercent" : "differencePercent";
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("inputs", data.choosing().text());
-    result.put("maxIncrease", left);
+    result.put("maxIncrease", allowed);
     result.put(unit + "Before", before);
     result.put(unit + "After", after);
     result.put("tensors", compact.tensors());
@@ -154,16 +164,15 @@ final class OnnxCompression {
     text.append(
         compact.tensors().isEmpty()
             ? String.format(
-                Locale.ROOT, "weights stay float32: no rounding kept %.2f %%%n", before + left)
+                Locale.ROOT, "weights stay float32: no steps kept %.2f %%%n", before + allowed)
             : String.format(
                 Locale.ROOT,
-                "rounded: %s %.2f %% before, %.2f %% after (%.2f more allowed) on %s%n",
+                "quantised: %s %.2f %% before, %.2f %% after (%.2f more allowed) on %s%n",
                 data.isLabelled() ? "error" : "outputs differ by",
                 before,
                 after,
-                left,
+                allowed,
                 data.choosing().text()));
-    return compact;
   }
 
   private static void judge(

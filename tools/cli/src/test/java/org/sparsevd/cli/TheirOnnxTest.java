@@ -343,6 +343,26 @@ class TheirOnnxTest {
     assertThat(inspect.out()).contains("Cast", "operator set 17");
   }
 
+  /** Their compact file does not say which numbers the net takes: not MNIST's, to judge by it. */
+  @Test
+  void rangesAreNotGuessedFromDataThatTheNetDoesNotKnow() throws IOException {
+    fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
+    refused(
+        ExitCode.USAGE,
+        "export " + spvd() + " --out " + scratch.resolve("x.onnx") + " --profile int8",
+        "--calibrate");
+    fine(
+        "export",
+        spvd(),
+        "--out",
+        scratch.resolve("x.onnx"),
+        "--profile",
+        "int8",
+        "--calibrate",
+        data,
+        "--json");
+  }
+
   @Test
   void inspectShowsLayersSparsityAndWhatProfilesWouldTake() throws IOException {
     JsonNode inspected = fine("inspect", theirs, "--json");
