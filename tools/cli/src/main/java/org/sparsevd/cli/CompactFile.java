@@ -108,6 +108,15 @@ record CompactFile(Compressed compressed, WeightFormat format, Quantised quantis
     if (quantisation == null) {
       return "";
     }
+    if (quantisation.tensors().isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "not quantised: no steps keep the error of %s %% within %s more on the last %s training"
+              + " images%n",
+          Numbers.percent(quantisation.errorBeforePercent()),
+          Numbers.percent(quantisation.maxErrorIncrease()),
+          Numbers.count(quantisation.validationImages()));
+    }
     return String.format(
         Locale.ROOT,
         "quantised: error %s %% before, %s %% after (%s more allowed), on the last %s training"

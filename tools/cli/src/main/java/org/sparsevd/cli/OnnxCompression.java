@@ -13,6 +13,8 @@ import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
@@ -56,6 +58,7 @@ final class OnnxCompression {
   /** Writes the compact file and prints what it became. */
   void run(Path input, Path file) throws IOException, CliException {
     Model model = pixels.inFrontOf(InputFile.readOnnx(input));
+    checkFinite(input, new FoldAffine().apply(model));
     CalibrationData data =
         pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
     Map<String, Object> json = new LinkedHashMap<>();
@@ -75,6 +78,30 @@ final class OnnxCompression {
     Map<String, Object> result = table.json();
     result.putAll(json);
     output.result(result, table.text() + System.lineSeparator() + text);
+  }
+
+  /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */
+  private static void checkFinite(Path input, Model folded) throws CliException {
+    for (Node node : folded.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        int wrong = notFinite(layer.weight().toArray()) + notFinite(layer.bias());
+        if (wrong > 0) {
+          throw CliException.failure(
+              String.format(
+                  "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
+                      + " or no number",
+                  input, node.name(), Numbers.count(wrong)));
+        }
+      }
+    }
+  }
+
+  private static int notFinite(float[] values) {
+    int count = 0;
+    for (float value : values) {
+      count += Float.isFinite(value) ? 0 : 1;
+    }
+    return count;
   }
 
   private CompactFile compact(

@@ -456,6 +456,25 @@ class TheirOnnxTest {
   }
 
   @Test
+  void weightsThatAreNoNumbersAreRefusedByTheirLayer() throws IOException {
+    Path broken = scratch.resolve("broken.onnx");
+    DenseTensor weight = new DenseTensor(Shape.of(2, 2), new float[] {1, Float.NaN, 2, 3});
+    OnnxExporter.write(
+        new Model.Chain("broken", Shape.of(2))
+            .add("fine", new Op.Dense(values(new Random(1), 2, 2), new float[2]))
+            .add("bad", new Op.Dense(weight, new float[] {0, Float.POSITIVE_INFINITY}))
+            .build(),
+        OnnxProfile.DENSE,
+        broken);
+    refused(
+        ExitCode.FAILURE,
+        "compress " + broken + " --out " + spvd() + " --sparsity 0.5",
+        "layer 'bad': expected finite weights and biases, found 2");
+    assertThat(spvd()).doesNotExist();
+    assertThat(Invocation.of("inspect", broken).exitCode()).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
   void dataThatDoesNotFitIsRefused() throws IOException {
     Path small = TinyData.write(folder.resolve("small"), 20, 20);
     refused(
