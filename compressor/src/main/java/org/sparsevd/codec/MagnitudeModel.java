@@ -94,13 +94,30 @@ final class MagnitudeModel {
       int larger = predict(threshold);
       cost += logistic.cost(magnitude > threshold ? larger : (1 << 16) - larger);
     }
-    if (magnitude > UNARY) {
-      int width = 31 - Integer.numberOfLeadingZeros(magnitude - UNARY);
-      for (int i = 0; i <= width; i++) {
-        int more = prefix.probability(i);
-        cost += logistic.cost(i < width ? more : (1 << 16) - more);
-      }
-      cost += width * logistic.cost(1 << 15);
+    return magnitude > UNARY ? cost + restCost(logistic, magnitude - UNARY) : cost;
+  }
+
+  /** What each magnitude from 1 to the largest would cost now, as {@link #cost}. */
+  int[] costs(Logistic logistic, int largest) {
+    int[] costs = new int[largest + 1];
+    int larger = 0;
+    for (int magnitude = 1; magnitude <= Math.min(largest, UNARY); magnitude++) {
+      int probability = predict(magnitude);
+      costs[magnitude] = larger + logistic.cost((1 << 16) - probability);
+      larger += logistic.cost(probability);
+    }
+    for (int magnitude = UNARY + 1; magnitude <= largest; magnitude++) {
+      costs[magnitude] = larger + restCost(logistic, magnitude - UNARY);
+    }
+    return costs;
+  }
+
+  private int restCost(Logistic logistic, int rest) {
+    int width = 31 - Integer.numberOfLeadingZeros(rest);
+    int cost = width * logistic.cost(1 << 15);
+    for (int i = 0; i <= width; i++) {
+      int more = prefix.probability(i);
+      cost += logistic.cost(i < width ? more : (1 << 16) - more);
     }
     return cost;
   }

@@ -60,14 +60,24 @@ final class MatrixCoder {
     return coded;
   }
 
-  /** What a symbol would cost where {@link #look} went, in nats; learns nothing. */
-  double cost(int symbol) {
-    return symbol == 0
-        ? positionCost(false)
-        : positionCost(true) + signCost(symbol > 0) + magnitudeCost(Math.abs(symbol));
+  /** What symbols from {@code -most} on to {@code most} would cost where {@link #look} went. */
+  float[] costs(int most) {
+    float[] costs = new float[2 * most + 1];
+    costs[most] = (float) positionCost(false);
+    double live = positionCost(true);
+    double positive = live + signCost(true);
+    double negative = live + signCost(false);
+    magnitudes.look(column, around);
+    int[] sizes = magnitudes.costs(logistic, most);
+    for (int magnitude = 1; magnitude <= most; magnitude++) {
+      double size = (double) sizes[magnitude] / Logistic.COST_UNIT;
+      costs[most + magnitude] = (float) (positive + size);
+      costs[most - magnitude] = (float) (negative + size);
+    }
+    return costs;
   }
 
-  /** Of {@link #cost}, the part that tells whether the position is live. */
+  /** What it would cost, in nats, to tell whether the position is live; learns nothing. */
   double positionCost(boolean live) {
     return cost(live, positions.predict(column, around));
   }

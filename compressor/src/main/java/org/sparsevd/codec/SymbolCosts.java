@@ -10,8 +10,6 @@ public final class SymbolCosts {
   /** Larger magnitudes cost what this one does. */
   private static final int MOST = 40;
 
-  private static final int ENTRIES = 2 * MOST + 1;
-
   private final int columns;
   private final int[] places;
   private final float[][] costs;
@@ -40,10 +38,7 @@ public final class SymbolCosts {
     if (place < 0) {
       return;
     }
-    costs[place] = new float[ENTRIES];
-    for (int i = 0; i < ENTRIES; i++) {
-      costs[place][i] = (float) matrix.cost(i - MOST);
-    }
+    costs[place] = matrix.costs(MOST);
   }
 
   /** What a symbol costs at a place, in nats; in a dead row or column only zeros are free. */

@@ -2,6 +2,7 @@ package org.sparsevd.compress;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -9,9 +10,10 @@ import org.sparsevd.model.Op;
 
 /**
  * Which channels of each value must stay so that shapes fit: the needed ones, and those tied to
- * them. Only dense and ungrouped convolutional layers can drop an input or an output by themselves;
- * any other operator has the channels of its inputs. The model's input keeps all of its channels,
- * every value keeps at least one.
+ * them. Only dense and convolutional layers can drop an input or an output by themselves; any other
+ * operator has the channels of its inputs. A grouped convolution drops whole groups, and as many
+ * channels of each group that stays. The model's input keeps all of its channels, every value keeps
+ * at least one.
  */
 final class PresentChannels {
   private final Model model;
@@ -51,8 +53,7 @@ final class PresentChannels {
     boolean[] in = present.get(node.inputs().get(0));
     if (node.op() instanceof Op.Weighted) {
       if (node.op() instanceof Op.Conv2d conv && conv.groups() > 1) {
-        keepAll(in);
-        keepAll(out);
+        tieGroups(conv.groups(), in, out);
       }
     } else if (node.op() instanceof Op.Concat) {
       int start = 0;
@@ -82,6 +83,35 @@ final class PresentChannels {
       changed |= either != in[i / split] || either != out[to];
       in[i / split] = either;
       out[to] = either;
+    }
+  }
+
+  private void tieGroups(int groups, boolean[] in, boolean[] out) {
+    boolean[] alive = new boolean[groups];
+    for (boolean[] set : List.of(in, out)) {
+      for (int c = 0; c < set.length; c++) {
+        alive[c / (set.length / groups)] |= set[c];
+      }
+    }
+    keepAsMany(in, alive);
+    keepAsMany(out, alive);
+  }
+
+  /** Every group that is alive has as many channels in the set as the one with most, at least 1. */
+  private void keepAsMany(boolean[] set, boolean[] alive) {
+    int size = set.length / alive.length;
+    int[] counts = new int[alive.length];
+    int most = 1;
+    for (int c = 0; c < set.length; c++) {
+      counts[c / size] += set[c] ? 1 : 0;
+      most = Math.max(most, counts[c / size]);
+    }
+    for (int c = 0; c < set.length; c++) {
+      if (alive[c / size] && !set[c] && counts[c / size] < most) {
+        set[c] = true;
+        counts[c / size]++;
+        changed = true;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.sparsevd.compress;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,10 @@ public final class QuantiserSearch {
 
   private static final double ROUNDING = 1e-9;
 
-  /** Models of more weights than this grow all steps together, and no more. */
+  /**
+   * Models of more weights than this grow all steps together, and no more; nothing that was tried
+   * stays in memory, and its size is not asked for.
+   */
   private static final long MOST_WEIGHTS = 50_000;
 
   private final Model model;
@@ -47,18 +51,24 @@ public final class QuantiserSearch {
   private final List<LayerQuantiser> quantisers = new ArrayList<>();
   private final List<Grid> grids = new ArrayList<>();
   private final Map<List<Object>, Layer> known = new HashMap<>();
+  private final Map<Layer, Double> bits = new IdentityHashMap<>();
   private final Map<List<Integer>, Trial> trials = new HashMap<>();
   private final Calibration.Score before;
+  private final boolean isLarge;
 
-  /** A quantised layer, and the sizes of its weight and bias. */
-  private record Layer(Op.Weighted op, CodedSize weight, CodedSize bias) {
-    double bits() {
-      return weight.total() + bias.total();
+  /** A quantised layer. */
+  private record Layer(Op.Weighted op, Step step, Step biasStep, Grid grid) {
+    CodedSize weight() {
+      return CodedSize.of(QuantizedTensor.nearest(op.weight(), step), grid);
+    }
+
+    CodedSize bias() {
+      return CodedSize.of(QuantizedTensor.nearest(Quantise.vector(op.bias()), biasStep), Grid.NONE);
     }
   }
 
   /** A setting tried. */
-  private record Trial(Setting setting, Model model, double bytes, Calibration.Score score) {}
+  private record Trial(Setting setting, Calibration.Score score) {}
 
   private QuantiserSearch(Model model, Deviations deviations, Calibration calibration) {
     this.model = model;
@@ -73,6 +83,11 @@ public final class QuantiserSearch {
         quantisers.add(new LayerQuantiser(node, grid, deviations.of(node), moments));
       }
     }
+    this.isLarge = layers.stream().mapToLong(QuantiserSearch::weights).sum() > MOST_WEIGHTS;
+  }
+
+  private static long weights(Node node) {
+    return ((Op.Weighted) node.op()).weight().nonZeros();
   }
 
   /**
@@ -101,7 +116,7 @@ public final class QuantiserSearch {
       return new Quantised(model, Map.of(), Map.of(), before, before);
     }
     Trial best = grown;
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; !isLarge && round < ROUNDS; round++) {
       Trial balanced = balanced(best, exchange(best.setting()));
       best = smallest(best, balanced.setting(), limit);
     }
@@ -113,19 +128,17 @@ public final class QuantiserSearch {
     Trial finer = trial(setting.moved(-2 * STRIDE));
     Trial coarser = trial(setting.moved(2 * STRIDE));
     double loss = coarser.score().loss() - finer.score().loss();
-    return (finer.bytes() - coarser.bytes()) / Math.max(LEAST_LOSS, loss);
+    return (bytes(finer) - bytes(coarser)) / Math.max(LEAST_LOSS, loss);
   }
 
-  private int rounds() {
-    return weights() > MOST_WEIGHTS ? 0 : ROUNDS;
-  }
-
-  private long weights() {
-    long weights = 0;
-    for (Node node : layers) {
-      weights += ((Op.Weighted) node.op()).weight().nonZeros();
+  private double bytes(Trial trial) {
+    double sum = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      sum +=
+          bits.computeIfAbsent(
+              layer(trial.setting(), i), l -> l.weight().total() + l.bias().total());
     }
-    return weights;
+    return sum / 8;
   }
 
   /**
@@ -136,7 +149,7 @@ public final class QuantiserSearch {
   private Trial smallest(Trial known, Setting setting, double limit) {
     for (int by = SPAN; by >= -SPAN; by--) {
       Trial trial = trial(setting.moved(by));
-      if (trial.bytes() < known.bytes() && keeps(trial, limit)) {
+      if (bytes(trial) < bytes(known) && keeps(trial, limit)) {
         return trial;
       }
     }
@@ -184,8 +197,8 @@ public final class QuantiserSearch {
     return best;
   }
 
-  private static Trial better(Trial one, Trial other, double exchange) {
-    double bytes = other.bytes() - one.bytes();
+  private Trial better(Trial one, Trial other, double exchange) {
+    double bytes = bytes(other) - bytes(one);
     double loss = other.score().loss() - one.score().loss();
     return bytes + exchange * loss < 0 ? other : one;
   }
@@ -195,20 +208,19 @@ public final class QuantiserSearch {
   }
 
   private Trial newTrial(Setting setting) {
+    if (isLarge) {
+      known.clear();
+    }
+    return new Trial(setting, calibration.score(quantised(setting)));
+  }
+
+  private Model quantised(Setting setting) {
     List<Node> nodes = new ArrayList<>();
-    double bits = 0;
     for (Node node : model.nodes()) {
       int i = layers.indexOf(node);
-      if (i < 0) {
-        nodes.add(node);
-      } else {
-        Layer layer = layer(setting, i);
-        bits += layer.bits();
-        nodes.add(node.with(layer.op()));
-      }
+      nodes.add(i < 0 ? node : node.with(layer(setting, i).op()));
     }
-    Model quantised = model.withNodes(nodes, model.output());
-    return new Trial(setting, quantised, bits / 8, calibration.score(quantised));
+    return model.withNodes(nodes, model.output());
   }
 
   private Layer layer(Setting setting, int i) {
@@ -218,9 +230,7 @@ public final class QuantiserSearch {
         List.of(i, step, biasStep, setting.rate(i)),
         key -> {
           Op.Weighted op = quantisers.get(i).quantise(step, biasStep, setting.rate(i));
-          QuantizedTensor weight = QuantizedTensor.nearest(op.weight(), step);
-          QuantizedTensor bias = QuantizedTensor.nearest(Quantise.vector(op.bias()), biasStep);
-          return new Layer(op, CodedSize.of(weight, grids.get(i)), CodedSize.of(bias, Grid.NONE));
+          return new Layer(op, step, biasStep, grids.get(i));
         });
   }
 
@@ -235,6 +245,6 @@ public final class QuantiserSearch {
       sizes.put(name, layer.weight());
       sizes.put(name + Quantise.BIAS, layer.bias());
     }
-    return new Quantised(trial.model(), steps, sizes, before, trial.score());
+    return new Quantised(quantised(trial.setting()), steps, sizes, before, trial.score());
   }
 }

@@ -16,7 +16,8 @@ import org.sparsevd.model.Shape;
  * rounding.
  *
  * <p>The model's input keeps its shape, its output keeps all of its units, and every layer keeps at
- * least one. Grouped convolutions keep all of theirs.
+ * least one. Of a grouped convolution whole groups go, such as the channels of a depthwise one, and
+ * as many inputs and outputs of each group as the one that needs most can spare.
  */
 public record RemoveDeadUnits() implements Pass {
   @Override

@@ -1,5 +1,6 @@
 package org.sparsevd.compress;
 
+import java.util.stream.IntStream;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
@@ -28,10 +29,6 @@ record WeightView(Op.Weighted op, float[] weight, int columns, int area, int row
     return op.weight().rows();
   }
 
-  boolean isGrouped() {
-    return rowsPerGroup != rows();
-  }
-
   int channel(int row, int column) {
     return row / rowsPerGroup * (columns / area) + column / area;
   }
@@ -50,16 +47,24 @@ record WeightView(Op.Weighted op, float[] weight, int columns, int area, int row
     return op.with(new DenseTensor(op.weight().shape(), weight), bias);
   }
 
-  /** The layer with these rows and, unless it is grouped, the columns of these channels. */
+  /**
+   * The layer with these rows and the columns of these channels. Groups without rows go; those that
+   * stay must have equally many rows and channels.
+   */
   Op.Weighted select(boolean[] outputs, boolean[] inputs) {
     int[] rows = Channels.indices(outputs, 1);
-    int[] kept = Channels.indices(inputs, area);
-    if (isGrouped()) {
-      kept = Channels.indices(Channels.all(columns), 1);
-    }
-    float[] selected = new float[rows.length * kept.length];
     float[] bias = new float[rows.length];
+    float[] selected = new float[0];
+    int[] kept = new int[0];
+    int groups = 0;
     for (int r = 0; r < rows.length; r++) {
+      if (r == 0 || rows[r] / rowsPerGroup != rows[r - 1] / rowsPerGroup) {
+        kept = columns(rows[r], inputs);
+        groups++;
+      }
+      if (r == 0) {
+        selected = new float[rows.length * kept.length];
+      }
       bias[r] = op.bias()[rows[r]];
       for (int i = 0; i < kept.length; i++) {
         selected[r * kept.length + i] = weight[rows[r] * columns + kept[i]];
@@ -68,6 +73,14 @@ record WeightView(Op.Weighted op, float[] weight, int columns, int area, int row
     int[] dims = op.weight().shape().toArray();
     dims[0] = rows.length;
     dims[1] = kept.length / area;
-    return op.with(new DenseTensor(Shape.of(dims), selected), bias);
+    DenseTensor tensor = new DenseTensor(Shape.of(dims), selected);
+    return op instanceof Op.Conv2d conv
+        ? new Op.Conv2d(tensor, bias, conv.window(), groups)
+        : op.with(tensor, bias);
+  }
+
+  /** The columns of a row that read one of these channels. */
+  private int[] columns(int row, boolean[] channels) {
+    return IntStream.range(0, columns).filter(i -> channels[channel(row, i)]).toArray();
   }
 }

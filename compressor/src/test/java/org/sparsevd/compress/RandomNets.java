@@ -92,7 +92,12 @@ final class RandomNets {
       case 3 -> add(affine());
       case 4 -> add(new Op.GlobalAvgPool2d());
       default -> {
-        add(convolution(large ? random.nextInt(2) : 1, 1 + random.nextInt(6)));
+        int channels = shape(last).dim(0);
+        int outputs =
+            channels <= 8 && random.nextBoolean()
+                ? channels * (1 + random.nextInt(2))
+                : 1 + random.nextInt(6);
+        add(convolution(large ? random.nextInt(2) : 1, outputs));
         after();
       }
     }
@@ -186,13 +191,21 @@ final class RandomNets {
   /** With padding 1 the image keeps its size. */
   private Op convolution(int padding, int outputs) {
     int channels = shape(last).dim(0);
-    boolean grouped = channels == outputs && random.nextInt(3) == 0;
-    Shape weight = Shape.of(outputs, grouped ? 1 : channels, 3, 3);
+    int groups =
+        switch (random.nextInt(3)) {
+          case 0 -> channels;
+          case 1 -> 1 + random.nextInt(channels);
+          default -> 1;
+        };
+    if (channels % groups != 0 || outputs % groups != 0) {
+      groups = 1;
+    }
+    Shape weight = Shape.of(outputs, channels / groups, 3, 3);
     return new Op.Conv2d(
         new DenseTensor(weight, sparse(weight, 9)),
         biases(outputs),
         Window.square(3, padding),
-        grouped ? channels : 1);
+        groups);
   }
 
   private Op affine() {

@@ -10,7 +10,7 @@ import org.sparsevd.model.Op;
 
 /** The passes keep what random nets compute. */
 class RandomNetsTest {
-  private static final int CASES = 300;
+  private static final int CASES = 1000;
 
   @Test
   void foldAffineKeepsTheFunction() {
@@ -28,6 +28,7 @@ class RandomNetsTest {
   @Test
   void removeDeadUnitsKeepsTheFunction() {
     long removed = 0;
+    long groups = 0;
     for (int seed = 0; seed < CASES; seed++) {
       Random random = new Random(seed);
       Model before = RandomNets.next(random);
@@ -36,8 +37,10 @@ class RandomNetsTest {
       assertThat(WeightCount.of(new RemoveDeadUnits().apply(after)))
           .isEqualTo(WeightCount.of(after));
       removed += WeightCount.of(before).units() - WeightCount.of(after).units();
+      groups += groups(before) - groups(after);
     }
     assertThat(removed).isGreaterThan(CASES);
+    assertThat(groups).isGreaterThan(CASES / 20);
   }
 
   @Test
@@ -50,6 +53,12 @@ class RandomNetsTest {
       assertThat(compressed.report().total()).isEqualTo(weights(before));
       assertThat(compressed.report().nonZero()).isEqualTo(WeightCount.of(before).nonZero());
     }
+  }
+
+  private static long groups(Model model) {
+    return model.nodes().stream()
+        .mapToLong(node -> node.op() instanceof Op.Conv2d conv ? conv.groups() : 0)
+        .sum();
   }
 
   private static long weights(Model model) {

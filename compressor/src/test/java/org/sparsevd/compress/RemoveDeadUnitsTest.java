@@ -175,23 +175,60 @@ class RemoveDeadUnitsTest {
     assertThat(layer(smaller, "e").bias()).containsExactly(6, 2);
   }
 
+  /** 1x1 kernels: {@code [outputs, channels / groups]}. */
+  private static Op.Conv2d grouped(int groups, float[] bias, float... weight) {
+    Shape shape = Shape.of(bias.length, weight.length / bias.length, 1, 1);
+    return new Op.Conv2d(new DenseTensor(shape, weight), bias, Window.square(1, 0), groups);
+  }
+
   @Test
-  void groupedConvolutionsKeepTheirChannels() {
-    Op grouped =
-        new Op.Conv2d(
-            new DenseTensor(Shape.of(2, 1, 1, 1), new float[] {0, 2}),
-            new float[2],
-            Window.square(1, 0),
-            2);
+  void channelsOfADepthwiseConvolutionGoWithTheirFilters() {
     Model model =
         new Model.Chain("m", Shape.of(1, 2, 2))
-            .add("c", convolution(0, 1, new float[2], 1, 2))
-            .add("g", grouped)
-            .add("d", convolution(0, 2, new float[1], 0, 1))
+            .add("c", convolution(0, 1, new float[4], 1, 2, 3, 4))
+            // The first is constant 5, the last is read by nobody.
+            .add("g", grouped(4, new float[] {5, 6, 7, 8}, 0, 2, 3, 4))
+            .add("r", new Op.Relu())
+            .add("d", convolution(0, 4, new float[] {1, 0}, 10, 1, 0, 0, 0, 1, 1, 0))
             .build();
     Model smaller = remove(model);
-    assertThat(units(smaller, "c")).isEqualTo(2);
-    assertThat(layer(smaller, "c").weight().toArray()).containsExactly(0, 2);
+    assertThat(layer(smaller, "c").weight().toArray()).containsExactly(2, 3);
+    assertThat(layer(smaller, "g").weight().toArray()).containsExactly(2, 3);
+    assertThat(((Op.Conv2d) layer(smaller, "g")).groups()).isEqualTo(2);
+    assertThat(layer(smaller, "d").bias()).containsExactly(51, 0);
+  }
+
+  @Test
+  void aChannelThatSomethingElseReadsKeepsItsGroup() {
+    List<Node> nodes =
+        List.of(
+            new Node("c", convolution(0, 1, new float[3], 1, 2, 3), List.of("input")),
+            new Node("g", grouped(3, new float[3], 4, 5, 6), List.of("c")),
+            new Node("s", new Op.Add(), List.of("c", "g")),
+            new Node("d", convolution(0, 3, new float[1], 0, 1, 0), List.of("s")),
+            new Node("e", convolution(0, 3, new float[1], 1, 0, 0), List.of("c")),
+            new Node("o", new Op.Concat(), List.of("d", "e")));
+    Model smaller = remove(new Model("m", Shape.of(1, 2, 2), nodes, "o", Map.of()));
+    assertThat(layer(smaller, "c").weight().toArray()).containsExactly(1, 2);
+    assertThat(layer(smaller, "g").weight().toArray()).containsExactly(0, 5);
+  }
+
+  @Test
+  void groupsThatStayKeepEquallyManyChannels() {
+    Model model =
+        new Model.Chain("m", Shape.of(1, 2, 2))
+            .add("c", convolution(0, 1, new float[9], 1, 2, 3, 4, 5, 6, 7, 8, 9))
+            // Three groups of three inputs and two outputs: the first needs one input, the second
+            // two, the third nothing, for nobody reads its outputs.
+            .add(
+                "g", grouped(3, new float[6], 0, 1, 0, 0, 0, 0, 0, 2, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1))
+            .add("d", convolution(0, 6, new float[1], 1, 0, 1, 0, 0, 0))
+            .build();
+    Model smaller = remove(model);
+    assertThat(layer(smaller, "c").weight().toArray()).containsExactly(0, 2, 5, 6);
+    assertThat(layer(smaller, "g").weight().shape()).isEqualTo(Shape.of(2, 2, 1, 1));
+    assertThat(layer(smaller, "g").weight().toArray()).containsExactly(0, 1, 2, 3);
+    assertThat(((Op.Conv2d) layer(smaller, "g")).groups()).isEqualTo(2);
   }
 
   @Test

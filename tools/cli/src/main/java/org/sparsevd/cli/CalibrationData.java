@@ -1,20 +1,16 @@
 package org.sparsevd.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Locale;
-import org.sparsevd.compress.Calibration;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 
 /**
  * Data on which a net is judged that was not trained here. Choices are made on the last training
- * images, never on the test images, which only report. Where the net's outputs are the data's
- * classes, its error counts; else what its outputs differ by from those it had.
+ * images and by what the first ones do inside the net, never on the test images, which only report.
+ * Where the net's outputs are the data's classes, its error counts; else what its outputs differ by
+ * from those it had.
  */
 final class CalibrationData {
   /** In place of data: inputs drawn at random. */
@@ -25,24 +21,30 @@ final class CalibrationData {
   private static final double PRODUCTS_CHOOSING = 2e10;
   private static final int FEWEST_REPORTING = 1000;
   private static final double PRODUCTS_REPORTING = 1e11;
-  private static final int RANDOM_INPUTS = 256;
+  private static final int FEWEST_RANDOM = 32;
+  private static final int MOST_RANDOM = 256;
   private static final int FEWEST_LOOKED_INTO = 64;
   private static final int MOST_LOOKED_INTO = 2048;
   private static final int MOST_VALUES = 1 << 25;
 
+  /** Of the error of guessing: outputs that err more are not the data's classes. */
+  private static final double BETTER_THAN_GUESSING = 0.7;
+
+  private static final String NO_CLASSES = ", whose classes are not the net's outputs";
+
   private final Model model;
   private final Samples choosing;
+  private final Samples statistics;
   private final Samples reporting;
   private final String scale;
-  private final boolean labelled;
 
   private CalibrationData(
-      Model model, Samples choosing, Samples reporting, String scale, boolean labelled) {
+      Model model, Samples choosing, Samples statistics, Samples reporting, String scale) {
     this.model = model;
     this.choosing = choosing;
+    this.statistics = statistics;
     this.reporting = reporting;
     this.scale = scale;
-    this.labelled = labelled;
   }
 
   /**
@@ -55,34 +57,61 @@ final class CalibrationData {
    */
   static CalibrationData open(String data, Model model, boolean pixels)
       throws IOException, CliException {
-    int size = model.inputShape().size();
     if (data.equals(RANDOM)) {
-      Samples random =
-          pixels ? Samples.pixels(size, RANDOM_INPUTS) : Samples.normals(size, RANDOM_INPUTS);
-      return new CalibrationData(model, random, random, "", false);
+      return new CalibrationData(
+          model,
+          random(
+              model, pixels, Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_RANDOM, MOST_RANDOM), 1),
+          random(model, pixels, lookedInto(model), 2),
+          random(
+              model, pixels, Work.inputs(model, PRODUCTS_REPORTING, FEWEST_RANDOM, MOST_RANDOM), 3),
+          "");
     }
     Dataset dataset = Dataset.open(data);
     checkFits(model, dataset);
-    boolean labelled =
-        model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes();
-    Images train = dataset.train();
-    int most = Math.min(MOST_CHOOSING, train.count());
-    int some = Math.min(Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, most), most);
-    int many =
-        Math.min(
-            Work.inputs(model, PRODUCTS_REPORTING, FEWEST_REPORTING, dataset.test().count()),
-            dataset.test().count());
-    PixelScale scale = PixelScale.RAW;
-    if (!pixels) {
-      scale = labelled ? best(model, train, Math.min(some, 1000)) : PixelScale.UNIT;
+    if (dataset.train().count() < 2) {
+      throw CliException.failure(data + ": one training image is not enough to choose by");
     }
-    String name = "images of " + dataset.name();
+    return of(dataset, model, pixels);
+  }
+
+  private static CalibrationData of(Dataset dataset, Model model, boolean pixels)
+      throws IOException {
+    Images train = dataset.train();
+    int most = Math.min(MOST_CHOOSING, train.count() / 2);
+    int some = Math.min(Work.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, most), most);
+    int others = Math.min(lookedInto(model), train.count() - some);
+    int many = dataset.test().count();
+    many = Math.min(Work.inputs(model, PRODUCTS_REPORTING, FEWEST_REPORTING, many), many);
+    String name = " images of " + dataset.name();
+    PixelScale scale = pixels ? PixelScale.RAW : PixelScale.UNIT;
+    boolean classes = false;
+    if (model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes()) {
+      PixelScale likely = pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000));
+      Samples samples = Samples.of(train, train.count() - some, some, likely, name);
+      double error = NetCalibration.run(model, samples).errorPercent(samples.labels());
+      classes = error < BETTER_THAN_GUESSING * guessing(dataset.classes());
+      scale = classes ? likely : scale;
+    }
+    Samples choosing = Samples.of(train, train.count() - some, some, scale, "training" + name);
+    Samples statistics = Samples.of(train, 0, others, scale, "training" + name);
+    Samples reporting = Samples.of(dataset.test(), 0, many, scale, "test" + name);
     return new CalibrationData(
         model,
-        Samples.of(train, train.count() - some, some, scale, "training " + name),
-        Samples.of(dataset.test(), 0, many, scale, "test " + name),
-        pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise",
-        labelled);
+        classes ? choosing : choosing.unlabelled(NO_CLASSES),
+        statistics,
+        classes ? reporting : reporting.unlabelled(NO_CLASSES),
+        pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise");
+  }
+
+  /** The error of guessing among so many classes, in percent. */
+  private static double guessing(int classes) {
+    return 100.0 * (classes - 1) / classes;
+  }
+
+  private static Samples random(Model model, boolean pixels, int count, long seed) {
+    int size = model.inputShape().size();
+    return pixels ? Samples.pixels(size, count, seed) : Samples.normals(size, count, seed);
   }
 
   /**
@@ -107,12 +136,11 @@ final class CalibrationData {
   }
 
   private static PixelScale best(Model model, Images images, int count) throws IOException {
-    Forward net = new RuntimeForward(SparseModel.of(model), ImageRun.BATCH);
     PixelScale best = null;
     double least = Double.POSITIVE_INFINITY;
     for (PixelScale scale : PixelScale.usual(images, count)) {
       Samples samples = Samples.of(images, images.count() - count, count, scale, "images");
-      double error = samples.run(net).errorPercent(samples.labels());
+      double error = NetCalibration.run(model, samples).errorPercent(samples.labels());
       if (error < least) {
         best = scale;
         least = error;
@@ -136,61 +164,22 @@ final class CalibrationData {
     return scale;
   }
 
+  /** Whether the net's outputs are the data's classes. */
   boolean isLabelled() {
-    return labelled;
+    return choosing.areLabelled();
   }
 
-  /** Nets judged and looked into on the inputs to choose by; each score is progress. */
-  Calibration calibration(Output output) throws IOException {
-    Logits reference = run(model, choosing);
-    Samples some = choosing.first(lookedInto());
-    return new Calibration() {
-      @Override
-      public Score score(Model changed) {
-        Logits logits = unchecked(changed, choosing);
-        double percent =
-            labelled ? logits.errorPercent(choosing.labels()) : logits.differencePercent(reference);
-        output.progress(
-            String.format(
-                Locale.ROOT,
-                "%s %.2f %% on %s",
-                labelled ? "error" : "difference of the outputs",
-                percent,
-                choosing.text()));
-        return new Score(percent, 0);
-      }
-
-      @Override
-      public float[][] outputs(Model changed) {
-        Logits logits = unchecked(changed, some);
-        float[][] outputs = new float[some.count()][];
-        for (int i = 0; i < outputs.length; i++) {
-          int from = i * logits.classes();
-          outputs[i] = Arrays.copyOfRange(logits.values(), from, from + logits.classes());
-        }
-        return outputs;
-      }
-    };
+  /** Nets that are made from this one, judged and looked into; scores are progress. */
+  NetCalibration calibration(Output output) throws IOException {
+    return NetCalibration.of(model, choosing, statistics, output);
   }
 
   /** Inputs whose values inside the net are looked at: all of one value must fit into memory. */
-  private int lookedInto() {
+  private static int lookedInto(Model model) {
     int largest = model.inputShape().size();
     for (Node node : model.nodes()) {
       largest = Math.max(largest, model.shape(node.name()).size());
     }
     return Math.max(FEWEST_LOOKED_INTO, Math.min(MOST_LOOKED_INTO, MOST_VALUES / largest));
-  }
-
-  private static Logits unchecked(Model model, Samples samples) {
-    try {
-      return run(model, samples);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Logits run(Model model, Samples samples) throws IOException {
-    return samples.run(new RuntimeForward(SparseModel.of(model), ImageRun.BATCH));
   }
 }

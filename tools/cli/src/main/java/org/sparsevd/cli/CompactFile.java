@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.codec.Step;
+import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Deviations;
 import org.sparsevd.compress.Quantised;
@@ -24,9 +25,9 @@ import org.sparsevd.report.Report;
  *
  * @param compressed what is written, and what it takes
  * @param format of all weights, or null for the smallest of each
- * @param quantisation how it was found; null where the weights are float32 as trained
+ * @param quantised how it was found; null where the weights were left as they are
  */
-record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisation quantisation) {
+record CompactFile(Compressed compressed, WeightFormat format, Quantised quantised) {
 
   /** The net with every weight as it is. */
   static CompactFile lossless(Compressed compressed, CompressionOptions options)
@@ -35,25 +36,52 @@ record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisati
     return new CompactFile(format == null ? compressed : compressed.stored(format), format, null);
   }
 
-  /** The smallest net within the options' increase of the error on these images. */
+  /**
+   * The smallest net within an increase of the error.
+   *
+   * @param deviations how precisely weights have to be kept
+   * @param maxIncrease of the calibration's error, in percentage points
+   */
+  static CompactFile quantised(
+      Compressed compressed,
+      Deviations deviations,
+      Calibration calibration,
+      double maxIncrease,
+      CompressionOptions options)
+      throws CliException {
+    Quantised quantised =
+        QuantiserSearch.search(compressed.model(), deviations, calibration, maxIncrease);
+    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
+    return new CompactFile(compressed.with(quantised).stored(format), format, quantised);
+  }
+
+  /** The same for a net that was trained here, on these images. */
   static CompactFile quantised(
       TrainedModel trained, Compressed compressed, HeldOut heldOut, CompressionOptions options)
       throws CliException {
-    Quantised quantised =
-        QuantiserSearch.search(
-            compressed.model(),
-            Deviations.of(trained, compressed.model()),
-            heldOut.calibration(compressed.model()),
-            options.maxErrorIncrease());
-    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
-    return new CompactFile(
-        compressed.with(quantised).stored(format),
-        format,
-        entry(quantised, heldOut, options.maxErrorIncrease()));
+    return quantised(
+        compressed,
+        Deviations.of(trained, compressed.model()),
+        heldOut.calibration(compressed.model()),
+        options.maxErrorIncrease(),
+        options);
   }
 
-  private static Report.Quantisation entry(
-      Quantised quantised, HeldOut heldOut, double maxErrorIncrease) {
+  /** What quantisation on these images did; null where there was none. */
+  Report.Quantisation quantisation(HeldOut heldOut, CompressionOptions options) {
+    return quantised == null
+        ? null
+        : new Report.Quantisation(
+            options.maxErrorIncrease(),
+            heldOut.count(),
+            heldOut.trainedOn(),
+            quantised.before().errorPercent(),
+            quantised.after().errorPercent(),
+            tensors());
+  }
+
+  /** The quantised tensors. */
+  List<Report.CodedTensor> tensors() {
     List<Report.CodedTensor> tensors = new ArrayList<>();
     for (Map.Entry<String, Step> step : quantised.steps().entrySet()) {
       CodedSize size = quantised.sizes().get(step.getKey());
@@ -61,13 +89,7 @@ record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisati
           new Report.CodedTensor(
               step.getKey(), step.getValue().size(), size.total(), size.entropy()));
     }
-    return new Report.Quantisation(
-        maxErrorIncrease,
-        heldOut.count(),
-        heldOut.trainedOn(),
-        quantised.before().errorPercent(),
-        quantised.after().errorPercent(),
-        tensors);
+    return tensors;
   }
 
   /** Writes the file: without names and metadata where it is to be as small as it can. */
@@ -82,12 +104,19 @@ record CompactFile(Compressed compressed, WeightFormat format, Report.Quantisati
   }
 
   /** What quantisation did to the error, in one line; empty where there was none. */
-  String text() {
-    return quantisation == null ? "" : text(quantisation);
-  }
-
-  /** The same of a report. */
   static String text(Report.Quantisation quantisation) {
+    if (quantisation == null) {
+      return "";
+    }
+    if (quantisation.tensors().isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "not quantised: no steps keep the error of %s %% within %s more on the last %s training"
+              + " images%n",
+          Numbers.percent(quantisation.errorBeforePercent()),
+          Numbers.percent(quantisation.maxErrorIncrease()),
+          Numbers.count(quantisation.validationImages()));
+    }
     return String.format(
         Locale.ROOT,
         "quantised: error %s %% before, %s %% after (%s more allowed), on the last %s training"

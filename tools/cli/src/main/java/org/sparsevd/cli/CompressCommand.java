@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Model;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Makes a compact .spvd file of a checkpoint: thresholded, without dead units and, unless",
       "--lossless, quantised within a small increase of the error. Or of an ONNX file, which can",
-      "be made sparse on the way."
+      "be made sparse on the way, and is quantised where --calibrate names data to measure on."
     })
 final class CompressCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -65,7 +66,6 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    options.check();
     switch (InputFile.of(input).kind()) {
       case CHECKPOINT -> checkpoint();
       case ONNX -> onnx();
@@ -75,17 +75,17 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private void onnx() throws IOException, CliException {
-    if (options.lossless() || options.format() != null || data != null || validation != null) {
+    if (data != null || validation != null) {
       throw CliException.usage(
-          "--lossless, --format, --data and --validation are for .ckpt files: the weights of an "
-              + ".onnx file stay float32, --calibrate names its data");
+          "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
-    OnnxCompression onnx = new OnnxCompression(pruning, pixels, options.asked(), output);
+    OnnxCompression onnx = new OnnxCompression(pruning, pixels, options, output);
     OutputFile.check(file, force);
     onnx.run(input, file);
   }
 
   private void checkpoint() throws IOException, CliException {
+    options.checkTrained();
     if (pruning.given() || pixels.given()) {
       throw CliException.usage(
           "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
@@ -97,19 +97,25 @@ final class CompressCommand implements Callable<Integer> {
       output.notice("note: " + Whitened.note(checkpoint));
     }
     TrainedModel trained = checkpoint.trainedModel();
-    CompactFile compact = compact(checkpoint, trained);
+    Compressed compressed = Compressor.compress(trained);
+    HeldOut heldOut = options.lossless() ? null : heldOut(checkpoint);
+    CompactFile compact =
+        options.lossless()
+            ? CompactFile.lossless(compressed, options)
+            : CompactFile.quantised(trained, compressed, heldOut, options);
+    Report.Quantisation quantisation = compact.quantisation(heldOut, options);
     compact.write(file);
     CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     Map<String, Object> json = table.json();
-    if (compact.quantisation() != null) {
-      json.put("quantisation", compact.quantisation());
+    if (quantisation != null) {
+      json.put("quantisation", quantisation);
     }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio(trained.model(), bytes)));
     output.result(
         json,
         table.text()
-            + compact.text()
+            + CompactFile.text(quantisation)
             + System.lineSeparator()
             + file
             + ": "
@@ -119,18 +125,14 @@ final class CompressCommand implements Callable<Integer> {
             + " smaller than dense");
   }
 
-  private CompactFile compact(Checkpoint checkpoint, TrainedModel trained)
-      throws IOException, CliException {
-    if (options.lossless()) {
-      return CompactFile.lossless(Compressor.compress(trained), options);
-    }
+  private HeldOut heldOut(Checkpoint checkpoint) throws IOException, CliException {
     Dataset dataset = Dataset.open(data == null ? Dataset.MNIST : data);
     if (Dataset.isWhitened(checkpoint.dataset().name())) {
       dataset = dataset.whitened();
     }
     HeldOut heldOut = HeldOut.of(checkpoint, input, dataset, validation);
     output.progress("searching the steps on " + heldOut.count() + " training images");
-    return CompactFile.quantised(trained, Compressor.compress(trained), heldOut, options);
+    return heldOut;
   }
 
   private static double ratio(Model trained, long bytes) {

@@ -14,7 +14,7 @@ final class CompressionOptions {
       description = {
         "the smallest file whose error on training images that were set aside is at most P",
         "percentage points higher (default: " + MAX_ERROR_INCREASE + ");",
-        "compress .onnx: with --calibrate, how sparse each layer becomes is chosen by it"
+        "compress .onnx: with --calibrate, how sparse each layer becomes is chosen by it, too"
       })
   private Double maxErrorIncrease;
 
@@ -28,6 +28,18 @@ final class CompressionOptions {
   private String format;
 
   /**
+   * Checks what was asked for, of a net that was trained here and says itself which weights go.
+   *
+   * @throws CliException if it makes no sense
+   */
+  void checkTrained() throws CliException {
+    if (maxErrorIncrease != null && lossless) {
+      throw CliException.usage("--lossless and --max-error-increase exclude each other");
+    }
+    check();
+  }
+
+  /**
    * Checks what was asked for.
    *
    * @throws CliException if it makes no sense
@@ -35,9 +47,6 @@ final class CompressionOptions {
   void check() throws CliException {
     if (maxErrorIncrease != null && !(maxErrorIncrease >= 0 && maxErrorIncrease <= 100)) {
       throw CliException.usage("--max-error-increase must be 0 to 100, found " + maxErrorIncrease);
-    }
-    if (maxErrorIncrease != null && lossless) {
-      throw CliException.usage("--lossless and --max-error-increase exclude each other");
     }
     WeightFormat asked = format();
     if (asked == WeightFormat.CODED && lossless) {

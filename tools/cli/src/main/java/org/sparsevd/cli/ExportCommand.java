@@ -137,17 +137,24 @@ final class ExportCommand implements Callable<Integer> {
     return new OnnxSettings(chosen, inputType.equals("pixels"), Optional.ofNullable(opset), ranges);
   }
 
-  private CalibrationData calibration(OnnxProfile chosen, Model model, boolean takesPixels)
+  private CalibrationData calibration(
+      OnnxProfile chosen, Model model, ExportSource.Pixels takesPixels)
       throws IOException, CliException {
-    boolean bytes = takesPixels || pixels.given() || inputType.equals("pixels");
+    boolean asked = pixels.given() || inputType.equals("pixels");
+    boolean bytes = asked || takesPixels == ExportSource.Pixels.YES;
+    boolean likely = bytes || takesPixels == ExportSource.Pixels.LIKELY;
     if (data != null) {
-      return CalibrationData.open(data, model, bytes);
+      return CalibrationData.open(
+          data, model, data.equals(CalibrationData.RANDOM) ? likely : bytes);
     }
     if (!chosen.int8()) {
-      return CalibrationData.open(CalibrationData.RANDOM, model, bytes);
+      return CalibrationData.open(CalibrationData.RANDOM, model, likely);
     }
-    if (bytes && model.inputShape().size() == MNIST_PIXELS) {
-      return CalibrationData.open(Dataset.MNIST, model, true);
+    if (likely && model.inputShape().size() == MNIST_PIXELS) {
+      CalibrationData mnist = CalibrationData.open(Dataset.MNIST, model, bytes);
+      if (mnist.isLabelled()) {
+        return mnist;
+      }
     }
     throw CliException.usage(
         "--profile int8 needs inputs like those the net will see: --calibrate DIR, or random");

@@ -13,10 +13,17 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
  * A net to export, with its provenance.
  *
  * @param model with all of its units, zeros kept, where the file still has them
- * @param pixels whether the net is known to take raw pixels, 0 to 255
+ * @param pixels whether the net takes raw pixels, 0 to 255
  * @param note what is to be said of it; empty for nothing
  */
-record ExportSource(Model model, boolean pixels, String note) {
+record ExportSource(Model model, Pixels pixels, String note) {
+  /** A compact file does not say whether its net was trained here or came from an ONNX file. */
+  enum Pixels {
+    YES,
+    LIKELY,
+    UNKNOWN
+  }
+
   static ExportSource read(Path path) throws IOException, CliException {
     InputFile file = InputFile.of(path);
     return switch (file.kind()) {
@@ -24,10 +31,12 @@ record ExportSource(Model model, boolean pixels, String note) {
       case SPVD ->
           new ExportSource(
               InputFile.readSpvd(path).withMetadata(Provenance.of(path)),
-              true,
-              "a .spvd file has no dead units any more; its checkpoint exports with all of them");
+              Pixels.LIKELY,
+              "a .spvd file has no dead units any more; what it was made of exports with all of "
+                  + "them");
       case ONNX ->
-          new ExportSource(InputFile.readOnnx(path).withMetadata(Provenance.of(path)), false, "");
+          new ExportSource(
+              InputFile.readOnnx(path).withMetadata(Provenance.of(path)), Pixels.UNKNOWN, "");
     };
   }
 
@@ -39,7 +48,7 @@ record ExportSource(Model model, boolean pixels, String note) {
     Model folded = new FoldAffine().apply(thresholded);
     return new ExportSource(
         folded.withMetadata(Provenance.of(checkpoint, compression)),
-        true,
+        Pixels.YES,
         Whitened.note(checkpoint));
   }
 }

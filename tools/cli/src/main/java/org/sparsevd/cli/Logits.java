@@ -8,6 +8,11 @@ import org.sparsevd.trainer.data.Images;
  * @param values {@code [count, classes]}, row-major
  */
 record Logits(float[] values, int classes) {
+  /** Instead of a probability of zero. */
+  private static final float LEAST = 1e-30f;
+
+  private static final double PERCENT = 100;
+
   int count() {
     return values.length / classes;
   }
@@ -36,6 +41,31 @@ record Logits(float[] values, int classes) {
       shares[c] /= sum;
     }
     return shares;
+  }
+
+  /**
+   * Mean Kullback-Leibler divergence of the softmax of these scores from that of the expected ones,
+   * in nats.
+   */
+  double divergence(Logits expected) {
+    double sum = 0;
+    for (int i = 0; i < count(); i++) {
+      double[] shares = probabilities(i);
+      double[] had = expected.probabilities(i);
+      for (int c = 0; c < classes; c++) {
+        sum += had[c] * Math.log(Math.max(LEAST, had[c]) / Math.max(LEAST, shares[c]));
+      }
+    }
+    return sum / count();
+  }
+
+  /** Of probabilities: scores whose softmax they are. */
+  Logits logarithms() {
+    float[] logs = new float[values.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = (float) Math.log(Math.max(LEAST, values[i]));
+    }
+    return new Logits(logs, classes);
   }
 
   /** Share of the inputs whose label is not the class with the largest score. */
@@ -97,5 +127,25 @@ record Logits(float[] values, int classes) {
       size += (double) other.values[i] * other.values[i];
     }
     return difference == 0 ? 0 : 100 * Math.sqrt(difference / size);
+  }
+
+  /**
+   * Root mean square of the differences, in percent of the standard deviation of the other's scores
+   * from input to input: 100 is what the same answer to everything makes of it.
+   */
+  double changePercent(Logits other) {
+    double[] means = new double[classes];
+    for (int i = 0; i < values.length; i++) {
+      means[i % classes] += (double) other.values[i] / count();
+    }
+    double difference = 0;
+    double variation = 0;
+    for (int i = 0; i < values.length; i++) {
+      double d = (double) values[i] - other.values[i];
+      double v = other.values[i] - means[i % classes];
+      difference += d * d;
+      variation += v * v;
+    }
+    return difference == 0 ? 0 : PERCENT * Math.sqrt(difference / variation);
   }
 }

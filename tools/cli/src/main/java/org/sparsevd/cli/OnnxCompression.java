@@ -8,64 +8,198 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
+import org.sparsevd.compress.Deviations;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Pass;
-import org.sparsevd.format.SpvdFile;
+import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
-import org.sparsevd.runtime.SparseModel;
 
-/** {@code sparsevd compress their.onnx}: smaller without training. */
+/**
+ * {@code sparsevd compress their.onnx}: smaller without training. Weights are quantised where there
+ * is data to measure on: within an increase of the error, or where the outputs are no classes only
+ * if a bound is asked for, since nobody else knows how far they may move.
+ */
 final class OnnxCompression {
-  private final PruningOptions pruning;
-  private final PixelOptions pixels;
-  private final Double maxErrorIncrease;
-  private final Output output;
+  /** Percentage points of what is asked for that pruning leaves, where that is not too much. */
+  private static final double FOR_QUANTISING = 0.05;
+
+  private static final double MOST_FOR_QUANTISING = 0.5;
 
   /**
-   * Checks the options.
-   *
-   * @param maxErrorIncrease percentage points; null for no bound
+   * Differences of pruning and rounding add up in squares: this leaves nearly half for rounding.
    */
+  private static final double PRUNING_DIFFERENCE = 0.9;
+
+  private final PruningOptions pruning;
+  private final PixelOptions pixels;
+  private final CompressionOptions options;
+  private final Output output;
+
+  /** Checks the options. */
   OnnxCompression(
-      PruningOptions pruning, PixelOptions pixels, Double maxErrorIncrease, Output output)
+      PruningOptions pruning, PixelOptions pixels, CompressionOptions options, Output output)
       throws CliException {
     this.pruning = pruning;
     this.pixels = pixels;
-    this.maxErrorIncrease = maxErrorIncrease;
+    this.options = options;
     this.output = output;
-    pruning.check(maxErrorIncrease != null);
-    if (maxErrorIncrease != null && !(maxErrorIncrease >= 0)) {
+    options.check();
+    pruning.check(options.asked() != null);
+    if (pruning.data() == null && options.format() == WeightFormat.CODED) {
       throw CliException.usage(
-          "--max-error-increase must be at least 0, found " + maxErrorIncrease);
+          "--format coded quantises weights and needs data to measure on: --calibrate DATA");
     }
   }
 
   /** Writes the compact file and prints what it became. */
   void run(Path input, Path file) throws IOException, CliException {
     Model model = pixels.inFrontOf(InputFile.readOnnx(input));
-    CalibrationData calibration =
+    checkFinite(input, new FoldAffine().apply(model));
+    CalibrationData data =
         pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
-    Pass pass =
-        calibration == null || !pruning.prunes(maxErrorIncrease)
-            ? pruning.byMagnitude(new FoldAffine().apply(model))
-            : pruning.byData(calibration.calibration(output), maxErrorIncrease);
-    Compressed compressed = Compressor.compress(model, pass);
-    SpvdFile.write(compressed.model(), file);
+    Map<String, Object> json = new LinkedHashMap<>();
+    StringBuilder text = new StringBuilder();
+    CompactFile compact = compact(model, data, json, text);
+    compact.write(file);
 
-    CompressionTable table = new CompressionTable(compressed.report());
+    CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     double ratio = (double) DenseSize.bytes(model) / bytes;
-    Map<String, Object> json = table.json();
-    StringBuilder text = new StringBuilder(table.text()).append(System.lineSeparator());
-    if (calibration != null) {
-      judge(calibration, model, compressed.model(), json, text);
+    if (data != null) {
+      judge(data, model, compact.compressed().model(), json, text);
     }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio));
     text.append(
         file + ": " + Numbers.bytes(bytes) + ", " + Numbers.ratio(ratio) + " smaller than dense");
-    output.result(json, text.toString());
+    Map<String, Object> result = table.json();
+    result.putAll(json);
+    output.result(result, table.text() + System.lineSeparator() + text);
+  }
+
+  /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */
+  private static void checkFinite(Path input, Model folded) throws CliException {
+    for (Node node : folded.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        int wrong = notFinite(layer.weight().toArray()) + notFinite(layer.bias());
+        if (wrong > 0) {
+          throw CliException.failure(
+              String.format(
+                  "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
+                      + " or no number",
+                  input, node.name(), Numbers.count(wrong)));
+        }
+      }
+    }
+  }
+
+  private static int notFinite(float[] values) {
+    int count = 0;
+    for (float value : values) {
+      count += Float.isFinite(value) ? 0 : 1;
+    }
+    return count;
+  }
+
+  private CompactFile compact(
+      Model model, CalibrationData data, Map<String, Object> json, StringBuilder text)
+      throws IOException, CliException {
+    if (data == null) {
+      if (!options.lossless()) {
+        text.append(String.format("weights stay float32: --calibrate DATA quantises them%n"));
+      }
+      Pass pass = pruning.byMagnitude(new FoldAffine().apply(model));
+      return CompactFile.lossless(Compressor.compress(model, pass), options);
+    }
+    NetCalibration calibration = data.calibration(output);
+    Pass pass =
+        pruning.prunes(options.asked())
+            ? pruning.byData(calibration, forPruning(data))
+            : pruning.byMagnitude(model);
+    Compressed compressed = Compressor.compress(model, pass);
+    if (options.lossless()) {
+      return CompactFile.lossless(compressed, options);
+    }
+    if (!data.isLabelled() && options.asked() == null) {
+      if (options.format() == WeightFormat.CODED) {
+        throw CliException.usage(
+            "--format coded quantises weights: --max-error-increase P says by how many percent the "
+                + "outputs may differ, since they are not the data's classes");
+      }
+      text.append(
+          String.format(
+              "weights stay float32: --max-error-increase P quantises them and makes them sparse so"
+                  + " that the outputs differ by at most P %%%n"));
+      return CompactFile.lossless(compressed, options);
+    }
+    return quantised(model, compressed, calibration, data, json, text);
+  }
+
+  /** What pruning may use up of the increase; null for no bound. */
+  private Double forPruning(CalibrationData data) {
+    Double all = options.asked();
+    if (all == null || options.lossless()) {
+      return all;
+    }
+    return data.isLabelled()
+        ? Double.valueOf(all - Math.min(FOR_QUANTISING, MOST_FOR_QUANTISING * all))
+        : Double.valueOf(PRUNING_DIFFERENCE * all);
+  }
+
+  private CompactFile quantised(
+      Model model,
+      Compressed compressed,
+      NetCalibration calibration,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text)
+      throws IOException, CliException {
+    output.progress("searching the steps on " + data.choosing().text());
+    double left = options.maxErrorIncrease();
+    if (options.asked() != null) {
+      double used =
+          calibration.score(compressed.model()).errorPercent()
+              - calibration.score(model).errorPercent();
+      left = Math.max(0, left - used);
+    }
+    CompactFile compact =
+        CompactFile.quantised(
+            compressed, Deviations.none(), calibration.from(compressed.model()), left, options);
+    tell(compact, left, data, json, text);
+    return compact;
+  }
+
+  private static void tell(
+      CompactFile compact,
+      double allowed,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text) {
+    double before = compact.quantised().before().errorPercent();
+    double after = compact.quantised().after().errorPercent();
+    String unit = data.isLabelled() ? "errorPercent" : "differencePercent";
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("inputs", data.choosing().text());
+    result.put("maxIncrease", allowed);
+    result.put(unit + "Before", before);
+    result.put(unit + "After", after);
+    result.put("tensors", compact.tensors());
+    json.put("quantisation", result);
+    text.append(
+        compact.tensors().isEmpty()
+            ? String.format(
+                Locale.ROOT, "weights stay float32: no steps kept %.2f %%%n", before + allowed)
+            : String.format(
+                Locale.ROOT,
+                "quantised: %s %.2f %% before, %.2f %% after (%.2f more allowed) on %s%n",
+                data.isLabelled() ? "error" : "outputs differ by",
+                before,
+                after,
+                allowed,
+                data.choosing().text()));
   }
 
   private static void judge(
@@ -76,8 +210,8 @@ final class OnnxCompression {
       StringBuilder text)
       throws IOException {
     Samples samples = calibration.reporting();
-    Logits had = samples.run(new RuntimeForward(SparseModel.of(before), ImageRun.BATCH));
-    Logits has = samples.run(new RuntimeForward(SparseModel.of(after), ImageRun.BATCH));
+    Logits had = NetCalibration.run(before, samples);
+    Logits has = NetCalibration.run(after, samples);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("inputs", samples.text());
     result.put("pixels", calibration.scale());
@@ -95,7 +229,7 @@ final class OnnxCompression {
           String.format(
               Locale.ROOT, "error before %.2f %%, after %.2f %%; ", errorBefore, errorAfter));
     }
-    double difference = has.differencePercent(had);
+    double difference = has.changePercent(had);
     double same = 100 * has.top1Agreement(had);
     result.put("differencePercent", difference);
     result.put("sameClassPercent", same);

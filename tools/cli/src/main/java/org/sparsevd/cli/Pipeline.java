@@ -46,10 +46,11 @@ final class Pipeline {
     output.progress("compressing");
     TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);
+    HeldOut heldOut = HeldOut.of(training.dataset());
     CompactFile compact =
         options.lossless()
             ? CompactFile.lossless(compressed, options)
-            : CompactFile.quantised(trained, compressed, HeldOut.of(training.dataset()), options);
+            : CompactFile.quantised(trained, compressed, heldOut, options);
     compact.write(folder.spvd());
     stopwatch.lap("compress");
 
@@ -80,7 +81,7 @@ final class Pipeline {
             verification.targets().get(0).testErrorPercent(),
             table.parameters(),
             table.layers(histograms(trained)),
-            compact.quantisation(),
+            compact.quantisation(heldOut, options),
             files(DenseSize.bytes(trained.model())),
             verification.targets(),
             stopwatch.seconds(),

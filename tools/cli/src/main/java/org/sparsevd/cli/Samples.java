@@ -9,11 +9,11 @@ import org.sparsevd.trainer.data.Images;
  * Inputs to try nets on, in memory.
  *
  * @param values {@code [count, size]}
- * @param labels one an input, or none at all
+ * @param labels one an input, {@link #NO_CLASS} for one that no answer is right for, or none at all
  * @param text what they are, for people
  */
 record Samples(float[] values, int size, int[] labels, String text) {
-  private static final long SEED = 1;
+  static final int NO_CLASS = -1;
 
   /** Images as a net takes them. */
   static Samples of(Images images, int from, int count, PixelScale scale, String text) {
@@ -27,9 +27,9 @@ record Samples(float[] values, int size, int[] labels, String text) {
     return new Samples(values, images.shape().size(), labels, count + " " + text);
   }
 
-  /** Random pixels, 0 to 255, of a fixed seed. */
-  static Samples pixels(int size, int count) {
-    SplittableRandom random = new SplittableRandom(SEED);
+  /** Random pixels, 0 to 255. */
+  static Samples pixels(int size, int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[Math.multiplyExact(size, count)];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(256);
@@ -37,9 +37,9 @@ record Samples(float[] values, int size, int[] labels, String text) {
     return new Samples(values, size, new int[0], count + " inputs of random pixels, 0 to 255");
   }
 
-  /** Normally distributed numbers of a fixed seed, mean 0 and deviation 1. */
-  static Samples normals(int size, int count) {
-    java.util.Random random = new java.util.Random(SEED);
+  /** Normally distributed numbers, mean 0 and deviation 1. */
+  static Samples normals(int size, int count, long seed) {
+    java.util.Random random = new java.util.Random(seed);
     float[] values = new float[Math.multiplyExact(size, count)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
@@ -69,6 +69,20 @@ record Samples(float[] values, int size, int[] labels, String text) {
         size,
         areLabelled() ? Arrays.copyOf(labels, some) : labels,
         text.replaceFirst("^[0-9]+", String.valueOf(some)));
+  }
+
+  /** The same inputs with other labels. */
+  Samples labelled(int[] others) {
+    return new Samples(values, size, others, text);
+  }
+
+  /**
+   * The same inputs without labels.
+   *
+   * @param why goes into the text
+   */
+  Samples unlabelled(String why) {
+    return new Samples(values, size, new int[0], text + why);
   }
 
   /** The scores of a net for all of them. */

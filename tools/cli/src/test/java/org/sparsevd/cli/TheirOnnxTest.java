@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,9 @@ import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxExporter;
+import org.sparsevd.onnx.OnnxImporter;
 import org.sparsevd.onnx.OnnxProfile;
 
 /** Someone's ONNX file through compress, run, export and inspect. */
@@ -125,6 +129,152 @@ class TheirOnnxTest {
     assertThat(small.get("file").get("ratio").asDouble()).isGreaterThan(6);
   }
 
+  @Test
+  void weightsAreRoundedAndCodedWhereThereIsDataToMeasureOn() throws IOException {
+    List<Object> words =
+        List.of("compress", theirs, "--sparsity", 0.8, "--calibrate", data, "--force", "--json");
+    JsonNode rounded = fine(with(words, "--out", spvd()));
+    JsonNode quantisation = rounded.get("quantisation");
+    assertThat(quantisation.get("tensors")).hasSize(4);
+    assertThat(quantisation.get("errorPercentAfter").asDouble())
+        .isLessThanOrEqualTo(quantisation.get("errorPercentBefore").asDouble() + 0.05);
+    for (JsonNode layer : rounded.get("layers")) {
+      assertThat(layer.get("bytes").get("coded").asLong()).isPositive();
+      assertThat(layer.get("bytes").get("stored")).isEqualTo(layer.get("bytes").get("coded"));
+    }
+
+    JsonNode lossless = fine(with(words, "--out", spvd(), "--lossless"));
+    assertThat(lossless.has("quantisation")).isFalse();
+    assertThat(lossless.get("file").get("bytes").asLong())
+        .isGreaterThan(3 * rounded.get("file").get("bytes").asLong());
+    fine(with(words, "--out", spvd(), "--format", "dense"));
+    assertThat(Files.size(spvd())).isGreaterThan(4 * 31_760);
+  }
+
+  @Test
+  void testImagesChooseNothing() throws IOException {
+    Path other = TinyData.write(scratch.resolve("other"), 28, 28, 50);
+    List<byte[]> files = new ArrayList<>();
+    for (Path folder : List.of(data, other)) {
+      fine(
+          "compress",
+          theirs,
+          "--out",
+          spvd(),
+          "--calibrate",
+          folder,
+          "--max-error-increase",
+          1,
+          "--force",
+          "--json");
+      files.add(Files.readAllBytes(spvd()));
+    }
+    assertThat(files.get(1)).isEqualTo(files.get(0));
+  }
+
+  @Test
+  void outputsThatAreNoClassesAreRoundedOnlyWithinWhatIsAskedFor() throws IOException {
+    Path scores = scratch.resolve("scores.onnx");
+    float[] weight = new float[12 * 784];
+    Random random = new Random(2);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) random.nextGaussian();
+    }
+    OnnxExporter.write(
+        new Model.Chain("scores", Shape.of(1, 28, 28))
+            .add("flat", new Op.Flatten())
+            .add("fc", new Op.Dense(new DenseTensor(Shape.of(12, 784), weight), new float[12]))
+            .build(),
+        OnnxProfile.DENSE,
+        scores);
+    for (Object inputs : List.of(data, "random")) {
+      List<Object> words = List.of("compress", scores, "--out", spvd(), "--calibrate", inputs);
+      Invocation kept = Invocation.of(with(words, "--sparsity", 0.2, "--force"));
+      assertThat(kept.exitCode()).as(kept.err()).isEqualTo(ExitCode.FINE);
+      assertThat(kept.out())
+          .contains("stay float32", "--max-error-increase")
+          .doesNotContain("error before");
+
+      JsonNode asked =
+          fine(with(words, "--sparsity", 0, "--max-error-increase", 3, "--force", "--json"));
+      JsonNode quantisation = asked.get("quantisation");
+      assertThat(quantisation.get("differencePercentAfter").asDouble()).isBetween(0.1, 3.0);
+      assertThat(asked.get("calibration").get("differencePercent").asDouble()).isBetween(0.1, 4.0);
+      assertThat(asked.get("file").get("ratio").asDouble()).isGreaterThan(3);
+    }
+    refused(
+        ExitCode.USAGE,
+        "compress " + scores + " --out " + spvd() + " --force --format coded --calibrate random",
+        "--max-error-increase");
+  }
+
+  /** Where nothing folds and no unit is dead. */
+  @Test
+  void losslessThereAndBackIsEqualToTheLastBit() throws IOException {
+    Path original = scratch.resolve("net.onnx");
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    OnnxExporter.write(
+        new Model.Chain("net", Shape.of(2, 9, 9))
+            .add("wide", convolution(random, 4, 2, 1))
+            .add("relu1", new Op.Relu())
+            .add("depthwise", convolution(random, 4, 1, 4))
+            .add("relu2", new Op.Relu())
+            .add("flat", new Op.Flatten())
+            .add("fc", new Op.Dense(values(random, 5, 4 * 9 * 9), biases(random, 5)))
+            .build(),
+        OnnxProfile.DENSE,
+        original);
+    Path back = scratch.resolve("back.onnx");
+    fine("compress", original, "--lossless", "--out", spvd(), "--json");
+    fine("export", spvd(), "--profile", "dense", "--out", back, "--json");
+    List<Op.Weighted> before = layers(original);
+    List<Op.Weighted> after = layers(back);
+    assertThat(after).hasSameSizeAs(before);
+    for (int i = 0; i < after.size(); i++) {
+      assertThat(after.get(i).weight().shape()).isEqualTo(before.get(i).weight().shape());
+      assertThat(after.get(i).weight().toArray())
+          .as("weight %d, seed %d", i, seed)
+          .isEqualTo(before.get(i).weight().toArray());
+      assertThat(after.get(i).bias())
+          .as("bias %d, seed %d", i, seed)
+          .isEqualTo(before.get(i).bias());
+    }
+  }
+
+  private static Op.Conv2d convolution(Random random, int outputs, int inputs, int groups) {
+    return new Op.Conv2d(
+        values(random, outputs, inputs, 3, 3),
+        biases(random, outputs),
+        Window.square(3, 1),
+        groups);
+  }
+
+  private static float[] biases(Random random, int count) {
+    return values(random, 1, count).toArray();
+  }
+
+  private static DenseTensor values(Random random, int... dims) {
+    float[] values = new float[Shape.of(dims).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new DenseTensor(Shape.of(dims), values);
+  }
+
+  private static List<Op.Weighted> layers(Path file) throws IOException {
+    return OnnxImporter.read(file).nodes().stream()
+        .filter(node -> node.op() instanceof Op.Weighted)
+        .map(node -> (Op.Weighted) node.op())
+        .toList();
+  }
+
+  private static Object[] with(List<Object> words, Object... more) {
+    List<Object> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -193,6 +343,26 @@ class TheirOnnxTest {
     assertThat(inspect.out()).contains("Cast", "operator set 17");
   }
 
+  /** Their compact file does not say which numbers the net takes: not MNIST's, to judge by it. */
+  @Test
+  void rangesAreNotGuessedFromDataThatTheNetDoesNotKnow() throws IOException {
+    fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
+    refused(
+        ExitCode.USAGE,
+        "export " + spvd() + " --out " + scratch.resolve("x.onnx") + " --profile int8",
+        "--calibrate");
+    fine(
+        "export",
+        spvd(),
+        "--out",
+        scratch.resolve("x.onnx"),
+        "--profile",
+        "int8",
+        "--calibrate",
+        data,
+        "--json");
+  }
+
   @Test
   void inspectShowsLayersSparsityAndWhatProfilesWouldTake() throws IOException {
     JsonNode inspected = fine("inspect", theirs, "--json");
@@ -224,6 +394,9 @@ class TheirOnnxTest {
         "--pattern layer | --sparsity",
         "--max-error-increase 1 | --calibrate",
         "--calibrate random --max-error-increase -1 | 0 to 100",
+        "--format coded --sparsity 0.5 | --calibrate",
+        "--format coded --lossless | choose one",
+        "--data mnist | --calibrate",
         "--mean 0.5 | belong together",
         "--mean 0.5 --std 0 | above 0",
         "--mean 1,2,3 --std 1,2,3 | per channel"
@@ -280,6 +453,25 @@ class TheirOnnxTest {
         ExitCode.USAGE,
         "train lenet-5 --mean 0 --std 1 --out " + scratch.resolve("no.ckpt"),
         "--from");
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefusedByTheirLayer() throws IOException {
+    Path broken = scratch.resolve("broken.onnx");
+    DenseTensor weight = new DenseTensor(Shape.of(2, 2), new float[] {1, Float.NaN, 2, 3});
+    OnnxExporter.write(
+        new Model.Chain("broken", Shape.of(2))
+            .add("fine", new Op.Dense(values(new Random(1), 2, 2), new float[2]))
+            .add("bad", new Op.Dense(weight, new float[] {0, Float.POSITIVE_INFINITY}))
+            .build(),
+        OnnxProfile.DENSE,
+        broken);
+    refused(
+        ExitCode.FAILURE,
+        "compress " + broken + " --out " + spvd() + " --sparsity 0.5",
+        "layer 'bad': expected finite weights and biases, found 2");
+    assertThat(spvd()).doesNotExist();
+    assertThat(Invocation.of("inspect", broken).exitCode()).isEqualTo(ExitCode.FINE);
   }
 
   @Test

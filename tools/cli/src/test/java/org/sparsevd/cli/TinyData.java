@@ -12,9 +12,14 @@ final class TinyData {
   private TinyData() {}
 
   static Path write(Path folder, int height, int width) throws IOException {
+    return write(folder, height, width, 100);
+  }
+
+  /** The same training images, but so many test images; another number, other images. */
+  static Path write(Path folder, int height, int width, int testImages) throws IOException {
     Files.createDirectories(folder);
     images(folder, "train", 400, height, width);
-    images(folder, "t10k", 100, height, width);
+    images(folder, "t10k", testImages, height, width);
     return folder;
   }
 

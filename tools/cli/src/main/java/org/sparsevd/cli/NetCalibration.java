@@ -1,0 +1,137 @@
+package org.sparsevd.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.runtime.SparseModel;
+
+/**
+ * Nets made from one that was not trained here, judged on inputs as it takes them: by their error
+ * where its outputs are the inputs' classes, else by how much their outputs differ, in percent of
+ * the outputs it had. The loss is measured from the net that is changed: the divergence of the
+ * answers, or the squared difference.
+ *
+ * <p>The net has most likely been trained on these inputs, so its wrong answers are outliers that a
+ * change turns right by chance. They would pay for new mistakes, and the search would look for such
+ * luck; therefore they count as wrong whatever becomes of them.
+ */
+final class NetCalibration implements Calibration {
+  private static final double PERCENT = 100;
+  private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
+
+  private final Samples choosing;
+  private final Samples statistics;
+  private final Logits original;
+  private final Logits changed;
+  private final boolean softmax;
+  private final Output output;
+  private long told;
+
+  private NetCalibration(
+      Samples choosing,
+      Samples statistics,
+      Logits original,
+      Logits changed,
+      boolean softmax,
+      Output output) {
+    this.choosing = choosing;
+    this.statistics = statistics;
+    this.original = original;
+    this.changed = changed;
+    this.softmax = softmax;
+    this.output = output;
+    this.told = System.nanoTime();
+  }
+
+  /**
+   * For nets made from this one.
+   *
+   * @param choosing inputs to score on, labelled where errors are to count
+   * @param statistics other inputs, whose values inside the net are looked at
+   */
+  static NetCalibration of(Model model, Samples choosing, Samples statistics, Output output)
+      throws IOException {
+    Logits logits = run(model, choosing);
+    int[] labels = choosing.labels().clone();
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = logits.top1(i) == labels[i] ? labels[i] : Samples.NO_CLASS;
+    }
+    return new NetCalibration(
+        choosing.labelled(labels), statistics, logits, logits, endsInSoftmax(model), output);
+  }
+
+  /** The same with losses measured from a net that was made from the first. */
+  NetCalibration from(Model changed) throws IOException {
+    return new NetCalibration(
+        choosing, statistics, original, run(changed, choosing), softmax, output);
+  }
+
+  /** The softmax of scores or of their logarithms is the same as of themselves, of shares not. */
+  private static boolean endsInSoftmax(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.name().equals(model.output())) {
+        return node.op() instanceof Op.Softmax;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Score score(Model model) {
+    Logits logits = unchecked(model, choosing);
+    boolean labelled = choosing.areLabelled();
+    double percent =
+        labelled ? logits.errorPercent(choosing.labels()) : logits.changePercent(original);
+    tell(labelled ? "error" : "difference of the outputs", percent);
+    return new Score(percent, labelled ? divergence(logits) : squared(logits));
+  }
+
+  private double divergence(Logits logits) {
+    return softmax
+        ? logits.logarithms().divergence(changed.logarithms())
+        : logits.divergence(changed);
+  }
+
+  private double squared(Logits logits) {
+    double share = logits.changePercent(changed) / PERCENT;
+    return share * share;
+  }
+
+  /** A search tries more nets than anyone wants to read about. */
+  private void tell(String what, double percent) {
+    if (System.nanoTime() - told > NANOS_BETWEEN_LINES) {
+      output.progress(
+          String.format(Locale.ROOT, "%s %.2f %% on %s", what, percent, choosing.text()));
+      told = System.nanoTime();
+    }
+  }
+
+  @Override
+  public float[][] outputs(Model model) {
+    Logits logits = unchecked(model, statistics);
+    float[][] outputs = new float[statistics.count()][];
+    for (int i = 0; i < outputs.length; i++) {
+      int from = i * logits.classes();
+      outputs[i] = Arrays.copyOfRange(logits.values(), from, from + logits.classes());
+    }
+    return outputs;
+  }
+
+  private static Logits unchecked(Model model, Samples samples) {
+    try {
+      return run(model, samples);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The scores of a net for these inputs. */
+  static Logits run(Model model, Samples samples) throws IOException {
+    return samples.run(new RuntimeForward(SparseModel.of(model), ImageRun.BATCH));
+  }
+}
