@@ -58,6 +58,7 @@ final class ConvolutionPlanner {
       int groupSize = image.dim(0) / op.groups() * layout.channelSize();
       Blocking blocking =
           pooled ? Blocking.none(places.length) : Blocking.of(op, layout, grid, kernels.lanes());
+      grid = blocking.columns() < places.length ? grid.adding(kernels.lanes()) : grid;
       SparseFilters filters =
           SparseFilters.of(
               weight, op.bias().clone(), places, output.dim(0) / op.groups(), groupSize, blocking);

@@ -19,6 +19,7 @@ import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
@@ -41,6 +42,21 @@ class SparseModelTest {
     for (long seed = 0; seed < MODELS; seed++) {
       Random random = new Random(seed);
       compare(RandomModels.vector(random), kernels, random, "vector, seed " + seed);
+    }
+  }
+
+  /** Outputs that two quads of vectors have in common, of a convolution in blocks of channels. */
+  @Test
+  void partsThatOverlapAreAddedOnce() {
+    for (int height = 5; height < 9; height++) {
+      for (int width = 13; width < 19; width++) {
+        Random random = new Random(height * 100 + width);
+        Op layer = RandomModels.convolution(random, 0.5, Shape.of(3, 16, 3, 3));
+        Shape image = Shape.of(16, height + 2, width + 2);
+        Node node = new Node("a", layer, List.of(Model.INPUT));
+        Model model = new Model("", image, List.of(node), "a", Map.of());
+        compare(model, "vector", random, "output " + height + "x" + width);
+      }
     }
   }
 
