@@ -119,11 +119,11 @@ public final class Presets {
   private static Phase plain() {
     return new Phase(
         Phase.Kind.SPARSE,
-        400,
-        Schedule.through(0, 2e-3, 400, 0),
+        240,
+        Schedule.through(0, 2e-3, 240, 0),
         0.4,
-        Schedule.through(5, 0, 20, 1, 100, 1, 316, 0.8),
-        annealing(316, 370),
+        Schedule.through(5, 0, 20, 1, 60, 1, 190, 1.2),
+        annealing(190, 222),
         0);
   }
 
