@@ -7,7 +7,7 @@ import org.sparsevd.model.Op;
  * reads stays in the first-level cache for all filters.
  *
  * @param columns columns of the weight that make a block; all where there is one block
- * @param quads of the grid that make a strip, an even number
+ * @param quads of the grid that make a strip: two or a multiple of four
  */
 record Blocking(int columns, int quads) {
   /** Floats of an image up to which everything stays in the first-level cache by itself. */
@@ -18,6 +18,9 @@ record Blocking(int columns, int quads) {
 
   /** Weights of a filter in a block from which on going through all filters again pays. */
   private static final int WORTHWHILE = 32;
+
+  /** Lanes from which on there surely are registers for four quads at a time, which pays. */
+  private static final int ROOMY = 16;
 
   /** Everything at once. */
   static Blocking none(int columns) {
@@ -33,7 +36,7 @@ record Blocking(int columns, int quads) {
   static Blocking of(Op.Conv2d op, ImageLayout layout, Grid grid, int lanes) {
     int channels = layout.image().dim(0);
     int all = op.weight().columns();
-    if (op.groups() > 1 || grid.spills || grid.reads.length == 1 || layout.size() <= SMALL) {
+    if (op.groups() > 1 || grid.spills || layout.size() <= SMALL) {
       return none(all);
     }
     double perChannel = (double) op.weight().nonZeros() / op.weight().rows() / channels;
@@ -45,7 +48,8 @@ record Blocking(int columns, int quads) {
     double border = kernel * (double) layout.pitch() * layout.block();
     int quads = grid.reads.length;
     int strip = (int) Math.min(quads, Math.max(2, (floats / groups - border) / quad));
-    strip = strip / 2 * 2;
+    boolean roomy = lanes >= ROOMY;
+    strip = strip < 4 && !roomy ? 2 : Math.max(4, strip / 4 * 4);
     double footprint = Math.min(layout.channelSize(), (strip * (double) quad + border) * groups);
     int block = (int) Math.max(least, Math.min(channels, PART / footprint));
     return new Blocking(block >= channels ? all : block * (all / channels), strip);

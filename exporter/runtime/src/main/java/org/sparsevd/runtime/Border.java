@@ -1,5 +1,6 @@
 package org.sparsevd.runtime;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,11 +9,20 @@ import java.util.List;
  * @param groups what to copy, for each group of the layout
  * @param step pixels from one that is copied to the next
  * @param block inputs side by side
- * @param gaps where the border is: starts and ends in turn
+ * @param points where the border is a single float
+ * @param gaps where it is more: starts and ends in turn
  * @param fill value of the border: zero for a convolution, minus infinity for a maximum
  */
 record Border(
-    Kernels kernels, Rows[] groups, int step, int block, int[] gaps, float fill, int in, int out)
+    Kernels kernels,
+    Rows[] groups,
+    int step,
+    int block,
+    int[] points,
+    int[] gaps,
+    float fill,
+    int in,
+    int out)
     implements Step {
 
   /** Adds the copy where one is needed, and says in which slot the image lies in the layout. */
@@ -21,7 +31,7 @@ record Border(
     if (layout.isPlain()) {
       return in;
     }
-    int copy = slots.take(layout.size());
+    int copy = slots.takeLarge(layout.size());
     steps.add(of(kernels, layout, fill, in, copy));
     return copy;
   }
@@ -29,7 +39,8 @@ record Border(
   static Border of(Kernels kernels, ImageLayout layout, float fill, int in, int out) {
     BorderPlan plan = new BorderPlan(layout);
     int step = layout.window().strideWidth();
-    return new Border(kernels, plan.groups(), step, layout.block(), plan.gaps(), fill, in, out);
+    return new Border(
+        kernels, plan.groups(), step, layout.block(), plan.points(), plan.gaps(), fill, in, out);
   }
 
   @Override
@@ -43,10 +54,11 @@ record Border(
         pick(from, to, rows);
       }
     }
+    for (int point : points) {
+      to[point] = fill;
+    }
     for (int gap = 0; gap < gaps.length; gap += 2) {
-      for (int i = gaps[gap]; i < gaps[gap + 1]; i++) {
-        to[i] = fill;
-      }
+      Arrays.fill(to, gaps[gap], gaps[gap + 1], fill);
     }
   }
 

@@ -27,8 +27,29 @@ final class BorderPlan {
     return groups;
   }
 
+  /** Gaps of one float. */
+  int[] points() {
+    int[] points = new int[gapCount / 2];
+    int count = 0;
+    for (int gap = 0; gap < gapCount; gap += 2) {
+      if (gaps[gap + 1] - gaps[gap] == 1) {
+        points[count++] = gaps[gap];
+      }
+    }
+    return Arrays.copyOf(points, count);
+  }
+
+  /** Starts and ends of the others. */
   int[] gaps() {
-    return Arrays.copyOf(gaps, gapCount);
+    int[] longer = new int[gapCount];
+    int count = 0;
+    for (int gap = 0; gap < gapCount; gap += 2) {
+      if (gaps[gap + 1] - gaps[gap] > 1) {
+        longer[count++] = gaps[gap];
+        longer[count++] = gaps[gap + 1];
+      }
+    }
+    return Arrays.copyOf(longer, count);
   }
 
   private Rows rows(int group) {

@@ -82,7 +82,7 @@ final class ElementPlanner {
     if (op instanceof Op.Pad2d pad) {
       Window border =
           new Window(1, 1, 1, 1, 1, 1, pad.top(), pad.left(), pad.bottom(), pad.right());
-      ImageLayout layout = ImageLayout.byRows(image, border, block);
+      ImageLayout layout = ImageLayout.byRows(image, border, block).asValue();
       steps.add(Border.of(kernels, layout, pad.value(), in, out));
       return "border";
     }

@@ -119,7 +119,7 @@ final class Grid {
 
   /** The same positions and those between them as one run. */
   Grid bridged(int lanes) {
-    return single(reach(), lanes);
+    return new Grid(new int[] {starts[0]}, reach(), lanes);
   }
 
   /** Floats that one filter writes. */
@@ -127,9 +127,9 @@ final class Grid {
     return starts.length * runLength;
   }
 
-  /** Floats from the first to the last position. */
+  /** Floats from the first position to the last, gaps included. */
   int reach() {
-    return starts[starts.length - 1] + runLength;
+    return starts[starts.length - 1] - starts[0] + runLength;
   }
 
   @Override

@@ -19,9 +19,17 @@ import org.sparsevd.model.Window;
  *
  * @param height rows of a group, border included, a multiple of the vertical stride
  * @param pitch pixels of a group's row
+ * @param lead floats before the first channel: of a copy, so many that vectors lie in cache lines
  */
 record ImageLayout(
-    Shape image, Window window, int block, boolean shifted, int groups, int height, int pitch) {
+    Shape image,
+    Window window,
+    int block,
+    boolean shifted,
+    int groups,
+    int height,
+    int pitch,
+    int lead) {
 
   /**
    * The layout by rows.
@@ -52,7 +60,10 @@ record ImageLayout(
       throw new IllegalArgumentException("image " + image + " with its border is too large");
     }
     int height = height(image, window);
-    return new ImageLayout(image, window, block, shifted, groups, height, pitch);
+    ImageLayout value = new ImageLayout(image, window, block, shifted, groups, height, pitch, 0);
+    return value.isPlain()
+        ? value
+        : new ImageLayout(image, window, block, shifted, groups, height, pitch, CacheLines.LEAD);
   }
 
   private static int height(Shape image, Window window) {
@@ -66,7 +77,7 @@ record ImageLayout(
   }
 
   private static int largest() {
-    return Integer.MAX_VALUE - Slots.SLACK;
+    return Integer.MAX_VALUE - Slots.SLACK - CacheLines.LEAD;
   }
 
   /** Floats of one channel in all its groups. */
@@ -74,8 +85,14 @@ record ImageLayout(
     return groups * height * pitch * block;
   }
 
+  /** Floats of the layout, those before the first channel included. */
   int size() {
-    return image.dim(0) * channelSize();
+    return lead + image.dim(0) * channelSize();
+  }
+
+  /** The same layout from the array's beginning on, as values have it. */
+  ImageLayout asValue() {
+    return new ImageLayout(image, window, block, shifted, groups, height, pitch, 0);
   }
 
   /** Whether the value itself has this layout. */
@@ -97,8 +114,12 @@ record ImageLayout(
     return group * (shifted ? window.dilationWidth() : 1) - window.padLeft();
   }
 
-  /** Where a row of a group lies in its channel; rows counted from the border's first one. */
+  /** Where a row of a group lies in the first channel; rows counted from the border's first one. */
   int row(int group, int row) {
+    return lead + distance(group, row);
+  }
+
+  private int distance(int group, int row) {
     int stride = window.strideHeight();
     int place = row % stride * (height / stride) + row / stride;
     return (group * height + place) * pitch * block;
@@ -127,7 +148,9 @@ record ImageLayout(
       int kernelColumn = k % window.kernelWidth();
       int column = kernelColumn * window.dilationWidth();
       offsets[k] =
-          shifted ? row(kernelColumn, row) : row(column % groups, row) + column / groups * block;
+          shifted
+              ? distance(kernelColumn, row)
+              : distance(column % groups, row) + column / groups * block;
     }
     return offsets;
   }

@@ -62,7 +62,7 @@ final class ScalarKernels implements Kernels {
     int length = whole ? grid.reach() : grid.runLength;
     for (int f = 0; f < filters.count(); f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
-        sums(filters, f, in, whole ? 0 : grid.starts[r], length, scratch);
+        sums(filters, f, in, grid.starts[r], length, scratch);
         store(scratch[Slots.SUMS], grid, whole, r, out, f * grid.size());
       }
       raise(out, f * grid.size(), grid.size(), floor);
@@ -116,7 +116,7 @@ final class ScalarKernels implements Kernels {
     for (int f = 0; f < filters.bias().length; f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
         Arrays.fill(sums, 0, length, filters.bias()[f]);
-        int start = whole ? 0 : grid.starts[r];
+        int start = grid.starts[r];
         int k = 0;
         for (; k < offsets.length - 3; k += 4) {
           copyFour(offsets, k, in, start, length, scratch);
@@ -218,7 +218,8 @@ final class ScalarKernels implements Kernels {
       return;
     }
     for (int r = 0; r < grid.starts.length; r++) {
-      System.arraycopy(sums, grid.starts[r], out, to + r * grid.runLength, grid.runLength);
+      int from = grid.starts[r] - grid.starts[0];
+      System.arraycopy(sums, from, out, to + r * grid.runLength, grid.runLength);
     }
   }
 

@@ -20,6 +20,7 @@ final class Slots {
 
   private int[] sizes = new int[SHARED + 8];
   private boolean[] free = new boolean[sizes.length];
+  private boolean[] large = new boolean[sizes.length];
   private int count = SHARED;
 
   /** A slot of at least this many floats; contents unknown. */
@@ -38,10 +39,18 @@ final class Slots {
     return best;
   }
 
+  /** The same for what is read so often that its {@link CacheLines} matter. */
+  int takeLarge(int size) {
+    int slot = take(size);
+    large[slot] = true;
+    return slot;
+  }
+
   private int add() {
     if (count == sizes.length) {
       sizes = Arrays.copyOf(sizes, 2 * count);
       free = Arrays.copyOf(free, 2 * count);
+      large = Arrays.copyOf(large, 2 * count);
     }
     return count++;
   }
@@ -64,7 +73,8 @@ final class Slots {
   int[] lengths() {
     int[] lengths = new int[count];
     for (int slot = 0; slot < count; slot++) {
-      lengths[slot] = Math.addExact(sizes[slot], SLACK);
+      int length = Math.addExact(sizes[slot], SLACK);
+      lengths[slot] = large[slot] ? CacheLines.length(length) : length;
     }
     return lengths;
   }

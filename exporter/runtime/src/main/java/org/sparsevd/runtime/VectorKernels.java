@@ -128,23 +128,55 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void copy(float[] from, float[] to, Rows rows) {
-    if (rows.length() < LANES) {
-      scalar.copy(from, to, rows);
-      return;
+    int length = rows.length();
+    if (length < LANES) {
+      if (length >= OCTET.length()) {
+        copyOctets(from, to, rows);
+      } else {
+        scalar.copy(from, to, rows);
+      }
+    } else if (length <= 2 * LANES) {
+      copyPairs(from, to, rows);
+    } else {
+      copyLong(from, to, rows);
     }
-    int last = rows.length() - LANES;
-    for (int i = 0; i < last; i += LANES) {
-      copy(from, to, rows, i);
-    }
-    copy(from, to, rows, last);
   }
 
-  /** One vector of each row. */
-  private static void copy(float[] from, float[] to, Rows rows, int at) {
+  /** Rows of 8 to 16 floats, where that is less than a vector: two halves, which may overlap. */
+  private static void copyOctets(float[] from, float[] to, Rows rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
+    int last = rows.length() - OCTET.length();
     for (int r = 0; r < sources.length; r++) {
-      FloatVector.fromArray(SPECIES, from, sources[r] + at).intoArray(to, targets[r] + at);
+      FloatVector.fromArray(OCTET, from, sources[r]).intoArray(to, targets[r]);
+      if (last > 0) {
+        FloatVector.fromArray(OCTET, from, sources[r] + last).intoArray(to, targets[r] + last);
+      }
+    }
+  }
+
+  /** Rows of one to two vectors, which may overlap. */
+  private static void copyPairs(float[] from, float[] to, Rows rows) {
+    int[] sources = rows.sources();
+    int[] targets = rows.targets();
+    int last = rows.length() - LANES;
+    for (int r = 0; r < sources.length; r++) {
+      FloatVector.fromArray(SPECIES, from, sources[r]).intoArray(to, targets[r]);
+      if (last > 0) {
+        FloatVector.fromArray(SPECIES, from, sources[r] + last).intoArray(to, targets[r] + last);
+      }
+    }
+  }
+
+  private static void copyLong(float[] from, float[] to, Rows rows) {
+    int last = rows.length() - LANES;
+    for (int r = 0; r < rows.sources().length; r++) {
+      int source = rows.sources()[r];
+      int target = rows.targets()[r];
+      for (int i = 0; i < last; i += LANES) {
+        FloatVector.fromArray(SPECIES, from, source + i).intoArray(to, target + i);
+      }
+      FloatVector.fromArray(SPECIES, from, source + last).intoArray(to, target + last);
     }
   }
 

@@ -60,6 +60,23 @@ class SparseModelTest {
     }
   }
 
+  /** Images of one quad of vectors, of four and of more, whose filters go by in blocks. */
+  @Test
+  void agreesWithTheInterpreterOnManyChannels() {
+    int[][] sizes = {{4, 8}, {8, 8}, {12, 12}, {16, 12}, {16, 16}, {16, 18}, {20, 16}};
+    for (int[] size : sizes) {
+      for (int filters = 4; filters < 6; filters++) {
+        Random random = new Random(size[0] * 100 + size[1] + filters);
+        Op layer = RandomModels.convolution(random, 0.4, Shape.of(filters, 90, 3, 3));
+        Shape image = Shape.of(90, size[0] + 2, size[1] + 2);
+        Node node = new Node("a", layer, List.of(Model.INPUT));
+        Node relu = new Node("b", new Op.Relu(), List.of("a"));
+        Model model = new Model("", image, List.of(node, relu), "b", Map.of());
+        compare(model, "vector", random, filters + " outputs " + size[0] + "x" + size[1]);
+      }
+    }
+  }
+
   private static void compare(Model model, String kernels, Random random, String label) {
     SparseModel sparse = SparseModel.of(model, KernelLookup.find(kernels));
     Session session = sparse.newSession();
