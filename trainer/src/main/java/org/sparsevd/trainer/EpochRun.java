@@ -133,7 +133,9 @@ final class EpochRun {
       long adamSteps) {
     int from = step * recipe.batchSize();
     int count = Math.min(recipe.batchSize(), order.length - from);
-    dataset.train().gather(order, from, count, net.columns(), augmenter, preprocessing, batch);
+    dataset
+        .train()
+        .gather(order, from, count, net.columns(), augmenter, preprocessing, batch, backend::share);
     for (int i = 0; i < count; i++) {
       labels[i] = dataset.train().label(order[from + i]);
     }

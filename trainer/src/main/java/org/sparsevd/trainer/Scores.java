@@ -25,7 +25,7 @@ final class Scores {
     }
     for (int from = 0; from < order.length; from += columns) {
       int count = Math.min(columns, order.length - from);
-      images.gather(order, from, count, columns, null, preprocessing, batch);
+      images.gather(order, from, count, columns, null, preprocessing, batch, backend::share);
       backend.upload(net.select(batch), input);
       backend.download(net.forward(input, Mode.thresholded()), scores);
       for (int b = 0; b < count; b++) {

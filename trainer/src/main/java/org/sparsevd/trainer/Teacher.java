@@ -94,7 +94,15 @@ public record Teacher(Checkpoint checkpoint, String sha256) {
 
     /** Scores {@code [classes, columns]} of a batch, which the next call overwrites. */
     float[] scores(Images images, int[] order, int from, int count, Augmenter augmenter) {
-      images.gather(order, from, count, columns, augmenter, checkpoint.preprocessing(), batch);
+      images.gather(
+          order,
+          from,
+          count,
+          columns,
+          augmenter,
+          checkpoint.preprocessing(),
+          batch,
+          backend::share);
       backend.upload(net.net().select(batch), input);
       backend.download(net.net().forward(input, Mode.thresholded()), scores);
       return scores;

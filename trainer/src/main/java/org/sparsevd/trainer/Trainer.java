@@ -160,7 +160,7 @@ public final class Trainer {
 
   /**
    * Trains to the end of the recipe, or until {@link #requestStop}. The checkpoint file is replaced
-   * after every epoch and when the run ends.
+   * after an epoch, at most every few seconds, and when the run ends, in whatever way.
    *
    * @return the last checkpoint; its epoch is below the recipe's epochs if the run was stopped
    * @throws DivergedException if the loss is no number; the file holds the last good epoch
@@ -173,7 +173,9 @@ public final class Trainer {
       throw new IllegalStateException(
           "recipe '" + recipe.name() + "' learns from a teacher, and has none");
     }
-    try (Backend backend = Backends.open(options)) {
+    CheckpointSaver saver = new CheckpointSaver(checkpointFile);
+    try (Backend backend = Backends.open(options);
+        saver) {
       Checkpoint state = resumed != null ? resumed : first();
       CompactNet net = new CompactNet(recipe, backend, state.layers());
       Teacher.Lessons lessons =
@@ -184,7 +186,7 @@ public final class Trainer {
                 recipe, dataset, preprocessing, options.seed(), backend, net.net(), lessons);
         EpochRun.End end = run.train(state, () -> stopRequested, listener);
         state = end.complete() ? finish(net, backend, state, end) : paused(net, state, end);
-        state.write(checkpointFile);
+        saver.offer(state);
         if (end.complete()) {
           listener.epoch(state.history().get(state.history().size() - 1));
         }

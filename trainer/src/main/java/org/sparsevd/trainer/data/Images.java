@@ -8,6 +8,9 @@ public final class Images {
   /** Images that {@link #gather} turns at a time. */
   private static final int BLOCK = 8;
 
+  /** Images that a thread takes at least: so many of an element are a cache line. */
+  private static final int GRAIN = 16;
+
   private final Shape shape;
   private final byte[] pixels;
   private final byte[] labels;
@@ -68,6 +71,7 @@ public final class Images {
    *
    * @param augmenter of this epoch, or null for none
    * @param out at least {@code shape().size() * stride} values
+   * @param sharing threads to do it; the result is the same
    */
   public void gather(
       int[] order,
@@ -76,7 +80,8 @@ public final class Images {
       int stride,
       Augmenter augmenter,
       Preprocessing preprocessing,
-      float[] out) {
+      float[] out,
+      Sharing sharing) {
     if (count > stride || !preprocessing.shape().equals(shape)) {
       throw new IllegalArgumentException(
           "a batch of "
@@ -88,12 +93,34 @@ public final class Images {
               + " and preprocessing of "
               + preprocessing.shape());
     }
+    sharing.run(
+        count,
+        GRAIN,
+        (first, end) -> gather(order, from, first, end, stride, augmenter, preprocessing, out));
+    int size = shape.size();
+    if (count < stride) {
+      for (int element = 0; element < size; element++) {
+        Arrays.fill(out, element * stride + count, (element + 1) * stride, 0f);
+      }
+    }
+  }
+
+  /** Images {@code first} to {@code end - 1} of the batch. */
+  private void gather(
+      int[] order,
+      int from,
+      int first,
+      int end,
+      int stride,
+      Augmenter augmenter,
+      Preprocessing preprocessing,
+      float[] out) {
     int size = shape.size();
     float[] scales = preprocessing.elementScale();
     float[] shifts = preprocessing.elementShift();
     byte[] block = new byte[BLOCK * size];
-    for (int b = 0; b < count; b += BLOCK) {
-      int width = Math.min(BLOCK, count - b);
+    for (int b = first; b < end; b += BLOCK) {
+      int width = Math.min(BLOCK, end - b);
       for (int lane = 0; lane < width; lane++) {
         int image = order[from + b + lane];
         System.arraycopy(pixels, image * size, block, lane * size, size);
@@ -105,11 +132,6 @@ public final class Images {
         turn(block, size, scales, shifts, out, b, stride);
       } else {
         turnPart(block, size, scales, shifts, out, b, stride, width);
-      }
-    }
-    if (count < stride) {
-      for (int element = 0; element < size; element++) {
-        Arrays.fill(out, element * stride + count, (element + 1) * stride, 0f);
       }
     }
   }

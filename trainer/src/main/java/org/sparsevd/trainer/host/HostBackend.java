@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.data.Sharing;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
@@ -73,6 +74,11 @@ public final class HostBackend implements Backend {
           "buffer of " + to.length + " numbers, array of " + from.length);
     }
     System.arraycopy(from, 0, to, 0, to.length);
+  }
+
+  @Override
+  public void share(int size, int grain, Sharing.Span span) {
+    workers.ranges(size, grain, span::accept);
   }
 
   @Override

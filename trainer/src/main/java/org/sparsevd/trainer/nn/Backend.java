@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.nn;
 
+import org.sparsevd.trainer.data.Sharing;
 import org.sparsevd.trainer.optim.AdamStep;
 
 /**
@@ -25,6 +26,14 @@ public interface Backend extends AutoCloseable {
 
   /** Copies all of a buffer, which must be as long as the array. */
   void download(Buffer from, float[] to);
+
+  /**
+   * Work on arrays of the host, on as many threads as the backend has for that; see {@link
+   * Sharing}.
+   */
+  default void share(int size, int grain, Sharing.Span span) {
+    span.accept(0, size);
+  }
 
   /** {@code y = weight * x}: matrix product or convolution. */
   void product(Geometry geometry, Buffer weight, Buffer x, Buffer y);

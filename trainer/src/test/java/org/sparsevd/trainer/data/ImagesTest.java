@@ -15,6 +15,14 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Shape;
 
 class ImagesTest {
+  /** Spans in reverse order, as threads might come to them. */
+  private static final Sharing IN_PARTS =
+      (size, grain, span) -> {
+        for (int from = (size - 1) / grain * grain; from >= 0; from -= grain) {
+          span.accept(from, Math.min(size, from + grain));
+        }
+      };
+
   @Test
   void gathersHandComputedValues() {
     byte[] pixels = {0, 64, (byte) 128, (byte) 192, 32, (byte) 255};
@@ -23,7 +31,7 @@ class ImagesTest {
     Preprocessing half = new Preprocessing(images.shape(), new float[] {1 / 256f, 1 / 128f}, shift);
     float[] out = new float[2 * 3 + 1];
     Arrays.fill(out, 9);
-    images.gather(new int[] {1, 2, 0}, 1, 2, 3, null, half, out);
+    images.gather(new int[] {1, 2, 0}, 1, 2, 3, null, half, out, Sharing.ALONE);
     float second = 255 / 128f + 0.25f;
     assertThat(out).containsExactly(32 / 256f - 0.5f, -0.5f, 0, second, 0.75f, 0, 9);
   }
@@ -53,7 +61,15 @@ class ImagesTest {
           random.nextBoolean() ? new Augmenter(2, random.nextBoolean(), seed, round) : null;
       float[] out = new float[shape.size() * stride];
       Arrays.fill(out, Float.NaN);
-      images.gather(order, from, count, stride, augmenter, preprocessing, out);
+      images.gather(
+          order,
+          from,
+          count,
+          stride,
+          augmenter,
+          preprocessing,
+          out,
+          random.nextBoolean() ? IN_PARTS : Sharing.ALONE);
       Node affine = new Node("affine", preprocessing.toAffine(), List.of(Model.INPUT));
       Model model = new Model("m", shape, List.of(affine), "affine", Map.of());
       for (int b = 0; b < stride; b++) {
@@ -88,10 +104,13 @@ class ImagesTest {
         .isInstanceOf(IllegalArgumentException.class);
     Images images = new Images(shape, new byte[8], new byte[2]);
     Preprocessing fits = Normalisation.MEAN_IMAGE.of(images);
-    assertThatThrownBy(() -> images.gather(new int[] {0, 1}, 0, 2, 1, null, fits, new float[8]))
+    assertThatThrownBy(
+            () -> images.gather(new int[] {0, 1}, 0, 2, 1, null, fits, new float[8], Sharing.ALONE))
         .isInstanceOf(IllegalArgumentException.class);
     Preprocessing other = new Preprocessing(Shape.of(1, 1, 4), new float[4], new float[4]);
-    assertThatThrownBy(() -> images.gather(new int[] {0, 1}, 0, 2, 2, null, other, new float[8]))
+    assertThatThrownBy(
+            () ->
+                images.gather(new int[] {0, 1}, 0, 2, 2, null, other, new float[8], Sharing.ALONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -111,7 +111,7 @@ class WhiteningTest {
     int moved = 0;
     for (int i = 0; i < 16; i++) {
       if (Math.abs(augmenter.dx(i)) >= 4) {
-        white.gather(new int[] {i}, 0, 1, 16, augmenter, asIs, out);
+        white.gather(new int[] {i}, 0, 1, 16, augmenter, asIs, out, Sharing.ALONE);
         for (int e = 0; e < SHAPE.size(); e++) {
           assertThat(out[16 * e]).isEqualTo(128);
         }
