@@ -262,24 +262,31 @@ final class SparseVectors {
   }
 
   /**
-   * Block by block of the weights and strip by strip of the grid, so that what they read stays in
-   * the cache for all filters.
+   * Strip by strip of the grid and block by block of the weights, so that what a block reads for a
+   * strip stays in the first-level cache for all filters, and their sums in the second.
    */
   private static void blocks(
       SparseFilters filters, Grid grid, float[] in, float[] out, float floor) {
     int count = filters.count();
     int quads = grid.reads.length;
-    for (int f = 0; f < count; f++) {
-      Arrays.fill(out, f * grid.size(), (f + 1) * grid.size(), filters.bias()[f]);
-    }
-    for (int block = 0; block < filters.blocks(); block++) {
-      float least = block < filters.blocks() - 1 ? Float.NEGATIVE_INFINITY : floor;
-      for (int q = 0; q < quads; q += filters.strip()) {
-        int end = Math.min(quads, q + filters.strip());
+    for (int q = 0; q < quads; q += filters.strip()) {
+      int end = Math.min(quads, q + filters.strip());
+      for (int f = 0; f < count; f++) {
+        begin(filters.bias()[f], grid, q, end, out, f * grid.size());
+      }
+      for (int block = 0; block < filters.blocks(); block++) {
+        float least = block < filters.blocks() - 1 ? Float.NEGATIVE_INFINITY : floor;
         for (int f = 0; f < count; f++) {
           add(filters, block * count + f, grid, q, end, in, out, f * grid.size(), least);
         }
       }
+    }
+  }
+
+  private static void begin(float bias, Grid grid, int first, int end, float[] out, int to) {
+    for (int q = first; q < end; q++) {
+      int at = to + grid.writes[q];
+      Arrays.fill(out, at, at + Grid.QUAD * LANES, bias);
     }
   }
 

@@ -4,18 +4,22 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Kernels on the Vector API. Methods are small on purpose: the JIT gives up on large ones, and then
- * every vector is an object.
+ * every vector is an object. For the same reason all vectors of floats have the one width: with two
+ * classes of them loaded, the JIT may no longer know which one a loop is about.
  */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final VectorSpecies<Float> OCTET = FloatVector.SPECIES_256;
-  private static final VectorSpecies<Byte> OCTET_BYTES = ByteVector.SPECIES_64;
+
+  /** Bytes that become a vector of floats; null where there are none so short. */
+  private static final VectorSpecies<Byte> BYTES =
+      LANES < 8 ? null : VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
 
   /** Of two floats that make a long, the first. */
   private static final long EVEN = 0xffff_ffffL;
@@ -110,7 +114,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void widen(byte[] bytes, int from, int length, float[] floats) {
     int i = 0;
-    for (; LANES >= OCTET.length() && i <= length - OCTET.length(); i += OCTET.length()) {
+    for (; BYTES != null && i <= length - LANES; i += LANES) {
       widen(bytes, from + i, floats, i);
     }
     for (; i < length; i++) {
@@ -118,10 +122,10 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** Eight unsigned bytes as floats: read as signed, negative ones are 256 too low. */
+  /** A vector of unsigned bytes as floats: read as signed, negative ones are 256 too low. */
   private static void widen(byte[] bytes, int from, float[] floats, int to) {
     FloatVector signed =
-        (FloatVector) ByteVector.fromArray(OCTET_BYTES, bytes, from).castShape(OCTET, 0);
+        (FloatVector) ByteVector.fromArray(BYTES, bytes, from).castShape(SPECIES, 0);
     FloatVector raised = signed.add(256);
     signed.blend(raised, signed.compare(VectorOperators.LT, 0)).intoArray(floats, to);
   }
@@ -130,8 +134,8 @@ final class VectorKernels implements Kernels {
   public void copy(float[] from, float[] to, Rows rows) {
     int length = rows.length();
     if (length < LANES) {
-      if (length >= OCTET.length()) {
-        copyOctets(from, to, rows);
+      if (length >= 8) {
+        copyShort(from, to, rows);
       } else {
         scalar.copy(from, to, rows);
       }
@@ -142,17 +146,31 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** Rows of 8 to 16 floats, where that is less than a vector: two halves, which may overlap. */
-  private static void copyOctets(float[] from, float[] to, Rows rows) {
+  /**
+   * Rows of 8 to 15 floats where that is less than a vector, in two parts that may overlap; one by
+   * one is faster than a call of {@code arraycopy}.
+   */
+  private static void copyShort(float[] from, float[] to, Rows rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
-    int last = rows.length() - OCTET.length();
+    int last = rows.length() - 8;
     for (int r = 0; r < sources.length; r++) {
-      FloatVector.fromArray(OCTET, from, sources[r]).intoArray(to, targets[r]);
+      copyEight(from, sources[r], to, targets[r]);
       if (last > 0) {
-        FloatVector.fromArray(OCTET, from, sources[r] + last).intoArray(to, targets[r] + last);
+        copyEight(from, sources[r] + last, to, targets[r] + last);
       }
     }
+  }
+
+  private static void copyEight(float[] from, int source, float[] to, int target) {
+    to[target] = from[source];
+    to[target + 1] = from[source + 1];
+    to[target + 2] = from[source + 2];
+    to[target + 3] = from[source + 3];
+    to[target + 4] = from[source + 4];
+    to[target + 5] = from[source + 5];
+    to[target + 6] = from[source + 6];
+    to[target + 7] = from[source + 7];
   }
 
   /** Rows of one to two vectors, which may overlap. */
