@@ -14,8 +14,8 @@ final class CacheLines {
   /** Floats of a large array that come before the first whole cache line. */
   static final int LEAD = (64 - 16) / Float.BYTES;
 
-  /** Floats from which on an array may be made longer: 128 kB. */
-  private static final int LARGE = 1 << 15;
+  /** Floats from which on an array may be made longer: 32 kB. */
+  private static final int LARGE = 1 << 13;
 
   /** Floats up to which it may be made longer: 4 MB. */
   private static final long LONGEST = 1 << 20;

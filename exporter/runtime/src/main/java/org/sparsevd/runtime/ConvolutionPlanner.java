@@ -58,15 +58,15 @@ final class ConvolutionPlanner {
       int groupSize = image.dim(0) / op.groups() * layout.channelSize();
       Blocking blocking =
           pooled ? Blocking.none(places.length) : Blocking.of(op, layout, grid, kernels.lanes());
-      grid = blocking.columns() < places.length ? grid.adding(kernels.lanes()) : grid;
       SparseFilters filters =
           SparseFilters.of(
               weight, op.bias().clone(), places, output.dim(0) / op.groups(), groupSize, blocking);
-      steps.add(
-          pooled
-              ? new PooledLayer(
-                  kernels, filters, grid, squares(layout, output, grid), floor, from, out)
-              : new SparseLayer(kernels, filters, grid, floor, from, out));
+      if (pooled) {
+        Squares squares = squares(layout, output, grid);
+        steps.add(new PooledLayer(kernels, filters, grid, squares, floor, from, out));
+      } else {
+        steps.add(SparseLayer.of(kernels, filters, grid, floor, from, out, slots));
+      }
     }
     if (from != in) {
       slots.release(from);

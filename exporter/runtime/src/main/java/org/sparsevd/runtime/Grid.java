@@ -95,28 +95,6 @@ final class Grid {
     return new Grid(starts, runLength, pairs, pooled, true);
   }
 
-  /**
-   * The same positions for kernels that go through quads two by two and add to what is there: the
-   * two that overlap at the end of a run are partners, which both find what was there before, and
-   * not one after the other, which would add twice. A run of an odd number begins with a quad that
-   * is its own partner.
-   */
-  Grid adding(int lanes) {
-    int quad = QUAD * lanes;
-    int perRun = reads.length / starts.length;
-    if (spills || runLength % quad == 0 || perRun % 2 == 0) {
-      return this;
-    }
-    int[] from = new int[starts.length * (perRun + 1)];
-    int[] to = new int[from.length];
-    for (int q = 0; q < from.length; q++) {
-      int same = q / (perRun + 1) * perRun + Math.max(0, q % (perRun + 1) - 1);
-      from[q] = reads[same];
-      to[q] = writes[same];
-    }
-    return new Grid(starts, runLength, from, to, false);
-  }
-
   /** The same positions and those between them as one run. */
   Grid bridged(int lanes) {
     return new Grid(new int[] {starts[0]}, reach(), lanes);

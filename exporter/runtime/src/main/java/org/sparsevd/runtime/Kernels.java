@@ -31,6 +31,14 @@ interface Kernels {
   int scratch(Grid grid);
 
   /**
+   * Floats that the array at {@link Slots#SUMS} must have for these filters, within cache lines; 0
+   * where that is what {@link #scratch} says.
+   *
+   * @throws IllegalArgumentException if they are too many for an array
+   */
+  int sums(SparseFilters filters, Grid grid);
+
+  /**
    * Sparse filters at every position of the grid: {@code out[f * grid.size() + p] = bias[f] + sum_k
    * weight[f, k] * in[start(p) + offset[f, k]]}, but at least {@code floor}.
    *

@@ -111,7 +111,7 @@ final class LayerPlanner {
               op.weight().rows(),
               0,
               Blocking.none(places.length));
-      steps.add(new SparseLayer(kernels, filters, grid, floor, in, out));
+      steps.add(SparseLayer.of(kernels, filters, grid, floor, in, out, slots));
       return "sparse x " + block + " inputs, " + percent(density);
     }
     DenseFilters filters = DenseFilters.of(op.weight(), op.bias().clone(), places);

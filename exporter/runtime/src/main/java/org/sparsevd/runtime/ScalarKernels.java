@@ -56,6 +56,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int sums(SparseFilters filters, Grid grid) {
+    return 0;
+  }
+
+  @Override
   public void sparse(
       SparseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
     boolean whole = isWhole(grid);

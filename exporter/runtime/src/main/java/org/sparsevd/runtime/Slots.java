@@ -61,7 +61,14 @@ final class Slots {
 
   /** Makes the shared slots hold at least this many floats. */
   void share(int size) {
-    Arrays.fill(sizes, 0, SHARED, Math.max(size, sizes[SUMS]));
+    sizes[SUMS] = Math.max(size, sizes[SUMS]);
+    Arrays.fill(sizes, COPIES, SHARED, Math.max(size, sizes[COPIES]));
+  }
+
+  /** Makes that of the sums hold at least this many, whose {@link CacheLines} matter. */
+  void sums(int size) {
+    sizes[SUMS] = Math.max(size, sizes[SUMS]);
+    large[SUMS] = true;
   }
 
   /** Gives a slot back. */

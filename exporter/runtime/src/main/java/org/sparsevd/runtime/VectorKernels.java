@@ -61,9 +61,14 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int sums(SparseFilters filters, Grid grid) {
+    return BlockVectors.canRun(filters, grid) ? BlockVectors.sums(filters, grid) : 0;
+  }
+
+  @Override
   public void sparse(
       SparseFilters filters, Grid grid, float[] in, float[] out, float[][] scratch, float floor) {
-    SparseVectors.run(filters, grid, in, out, floor);
+    SparseVectors.run(filters, grid, in, out, scratch[Slots.SUMS], floor);
   }
 
   @Override

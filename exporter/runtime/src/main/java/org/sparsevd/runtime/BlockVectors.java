@@ -1,0 +1,300 @@
+package org.sparsevd.runtime;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sparse filters in blocks on the Vector API: strip by strip of the grid and block by block of the
+ * weights, so that what a block reads for a strip stays in the first-level cache for all filters.
+ * The sums of a strip lie in an array of their own until the last block has added to them; there,
+ * too, vectors are to lie within cache lines. Those of as many quads as there are registers for are
+ * in registers while the weights of a block stream by.
+ */
+final class BlockVectors {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final int QUAD = Grid.QUAD * LANES;
+
+  /** Whether there are registers for the sums of four quads. */
+  private static final boolean ROOMY = LANES != 8;
+
+  private BlockVectors() {}
+
+  /** Whether these filters are to be run here: in blocks, or at a single quad. */
+  static boolean canRun(SparseFilters filters, Grid grid) {
+    return !grid.spills && (filters.blocks() > 1 || grid.reads.length == 1);
+  }
+
+  /**
+   * Floats for the sums of a strip.
+   *
+   * @throws IllegalArgumentException if they are too many for an array
+   */
+  static int sums(SparseFilters filters, Grid grid) {
+    long floats = CacheLines.LEAD + (long) filters.count() * strip(filters, grid) * QUAD;
+    if (floats > Integer.MAX_VALUE - Slots.SLACK) {
+      throw new IllegalArgumentException(filters.count() + " filters are too many for an array");
+    }
+    return (int) floats;
+  }
+
+  private static int strip(SparseFilters filters, Grid grid) {
+    return Math.min(filters.strip(), grid.reads.length);
+  }
+
+  /** All filters at every position of the grid. */
+  static void run(
+      SparseFilters filters, Grid grid, float[] in, float[] out, float[] sums, float floor) {
+    int quads = grid.reads.length;
+    int strip = strip(filters, grid);
+    int pitch = strip * QUAD;
+    for (int q = 0; q < quads; q += strip) {
+      int end = Math.min(quads, q + strip);
+      for (int f = 0; f < filters.count(); f++) {
+        int at = CacheLines.LEAD + f * pitch;
+        Arrays.fill(sums, at, at + (end - q) * QUAD, filters.bias()[f]);
+      }
+      for (int block = 0; block < filters.blocks(); block++) {
+        int stream = block * filters.count();
+        if (end - q == 1) {
+          quads(filters, stream, grid.reads[q], in, sums, pitch);
+        } else {
+          strips(filters, stream, grid, q, end, in, sums, pitch);
+        }
+      }
+      for (int f = 0; f < filters.count(); f++) {
+        for (int i = q; i < end; i++) {
+          int from = CacheLines.LEAD + f * pitch + (i - q) * QUAD;
+          store(sums, from, out, f * grid.size() + grid.writes[i], floor);
+        }
+      }
+    }
+  }
+
+  private static void store(float[] sums, int from, float[] out, int to, float floor) {
+    for (int i = 0; i < QUAD; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + i);
+      VectorQuad.raised(sum, floor).intoArray(out, to + i);
+    }
+  }
+
+  /** A block of all filters at a strip. */
+  private static void strips(
+      SparseFilters filters,
+      int stream,
+      Grid grid,
+      int first,
+      int end,
+      float[] in,
+      float[] sums,
+      int pitch) {
+    for (int f = 0; f < filters.count(); f++) {
+      int at = CacheLines.LEAD + f * pitch;
+      int q = first;
+      for (; ROOMY && q < end - 3; q += 4, at += 4 * QUAD) {
+        addFour(filters, stream + f, grid, q, in, sums, at);
+      }
+      for (; q < end - 1; q += 2, at += 2 * QUAD) {
+        addPair(filters, stream + f, grid.reads[q], grid.reads[q + 1], in, sums, at);
+      }
+      if (q < end) {
+        int start = filters.starts()[stream + f];
+        add(filters, start, filters.starts()[stream + f + 1], grid.reads[q], in, sums, at);
+      }
+    }
+  }
+
+  /** A block at a single quad: two filters at a time, as four sums would wait for themselves. */
+  private static void quads(
+      SparseFilters filters, int stream, int read, float[] in, float[] sums, int pitch) {
+    int f = 0;
+    for (; f < filters.count() - 1; f += 2) {
+      int at = CacheLines.LEAD + f * pitch;
+      int first = filters.starts()[stream + f];
+      int second = filters.starts()[stream + f + 1];
+      int end = filters.starts()[stream + f + 2];
+      int both = Math.min(second - first, end - second);
+      addTwo(filters, first, second, both, read, in, sums, at, at + pitch);
+      add(filters, first + both, second, read, in, sums, at);
+      add(filters, second + both, end, read, in, sums, at + pitch);
+    }
+    if (f < filters.count()) {
+      int start = filters.starts()[stream + f];
+      int at = CacheLines.LEAD + f * pitch;
+      add(filters, start, filters.starts()[stream + f + 1], read, in, sums, at);
+    }
+  }
+
+  /** Adds weights to the sums of a quad. */
+  private static void add(
+      SparseFilters filters, int start, int end, int read, float[] in, float[] sums, int at) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
+    for (int k = start; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      int a = read + offsets[k];
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+    }
+    a0.intoArray(sums, at);
+    a1.intoArray(sums, at + LANES);
+    a2.intoArray(sums, at + 2 * LANES);
+    a3.intoArray(sums, at + 3 * LANES);
+  }
+
+  /** As many weights of one filter as of another, in turn, to the sums of a quad of each. */
+  private static void addTwo(
+      SparseFilters filters,
+      int first,
+      int second,
+      int count,
+      int read,
+      float[] in,
+      float[] sums,
+      int to,
+      int next) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, to);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, to + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, to + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, to + 3 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, next);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, next + LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, next + 2 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, next + 3 * LANES);
+    for (int k = 0; k < count; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[first + k]);
+      int a = read + offsets[first + k];
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      weight = FloatVector.broadcast(SPECIES, weights[second + k]);
+      int b = read + offsets[second + k];
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+    }
+    a0.intoArray(sums, to);
+    a1.intoArray(sums, to + LANES);
+    a2.intoArray(sums, to + 2 * LANES);
+    a3.intoArray(sums, to + 3 * LANES);
+    b0.intoArray(sums, next);
+    b1.intoArray(sums, next + LANES);
+    b2.intoArray(sums, next + 2 * LANES);
+    b3.intoArray(sums, next + 3 * LANES);
+  }
+
+  /** Adds a stream of weights to the sums of two quads. */
+  private static void addPair(
+      SparseFilters filters, int stream, int first, int second, float[] in, float[] sums, int at) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int end = filters.starts()[stream + 1];
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, at + 4 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, at + 5 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, at + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, at + 7 * LANES);
+    for (int k = filters.starts()[stream]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      int a = first + offsets[k];
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      int b = second + offsets[k];
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+    }
+    a0.intoArray(sums, at);
+    a1.intoArray(sums, at + LANES);
+    a2.intoArray(sums, at + 2 * LANES);
+    a3.intoArray(sums, at + 3 * LANES);
+    b0.intoArray(sums, at + 4 * LANES);
+    b1.intoArray(sums, at + 5 * LANES);
+    b2.intoArray(sums, at + 6 * LANES);
+    b3.intoArray(sums, at + 7 * LANES);
+  }
+
+  /** Adds a stream of weights to the sums of four quads. */
+  private static void addFour(
+      SparseFilters filters, int stream, Grid grid, int q, float[] in, float[] sums, int at) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int end = filters.starts()[stream + 1];
+    int first = grid.reads[q];
+    int second = grid.reads[q + 1];
+    int third = grid.reads[q + 2];
+    int fourth = grid.reads[q + 3];
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, at + 4 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, at + 5 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, at + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, at + 7 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, at + 8 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, at + 9 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, at + 10 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, sums, at + 11 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, at + 12 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, at + 13 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, at + 14 * LANES);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, sums, at + 15 * LANES);
+    for (int k = filters.starts()[stream]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      int a = first + offsets[k];
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      int b = second + offsets[k];
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      int c = third + offsets[k];
+      c0 = FloatVector.fromArray(SPECIES, in, c).fma(weight, c0);
+      c1 = FloatVector.fromArray(SPECIES, in, c + LANES).fma(weight, c1);
+      c2 = FloatVector.fromArray(SPECIES, in, c + 2 * LANES).fma(weight, c2);
+      c3 = FloatVector.fromArray(SPECIES, in, c + 3 * LANES).fma(weight, c3);
+      int d = fourth + offsets[k];
+      d0 = FloatVector.fromArray(SPECIES, in, d).fma(weight, d0);
+      d1 = FloatVector.fromArray(SPECIES, in, d + LANES).fma(weight, d1);
+      d2 = FloatVector.fromArray(SPECIES, in, d + 2 * LANES).fma(weight, d2);
+      d3 = FloatVector.fromArray(SPECIES, in, d + 3 * LANES).fma(weight, d3);
+    }
+    a0.intoArray(sums, at);
+    a1.intoArray(sums, at + LANES);
+    a2.intoArray(sums, at + 2 * LANES);
+    a3.intoArray(sums, at + 3 * LANES);
+    b0.intoArray(sums, at + 4 * LANES);
+    b1.intoArray(sums, at + 5 * LANES);
+    b2.intoArray(sums, at + 6 * LANES);
+    b3.intoArray(sums, at + 7 * LANES);
+    c0.intoArray(sums, at + 8 * LANES);
+    c1.intoArray(sums, at + 9 * LANES);
+    c2.intoArray(sums, at + 10 * LANES);
+    c3.intoArray(sums, at + 11 * LANES);
+    d0.intoArray(sums, at + 12 * LANES);
+    d1.intoArray(sums, at + 13 * LANES);
+    d2.intoArray(sums, at + 14 * LANES);
+    d3.intoArray(sums, at + 15 * LANES);
+  }
+}
