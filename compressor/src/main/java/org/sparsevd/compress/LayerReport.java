@@ -33,7 +33,7 @@ public record LayerReport(
 
   /** Zeros among the weights, 0 to 100. */
   public double sparsityPercent() {
-    return 100.0 * (total - nonZero) / total;
+    return total == 0 ? 0 : 100.0 * (total - nonZero) / total;
   }
 
   /** The layer with these sizes of its quantised weight, stored coded. */

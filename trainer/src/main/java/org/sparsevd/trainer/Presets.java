@@ -121,9 +121,9 @@ public final class Presets {
         Phase.Kind.SPARSE,
         240,
         Schedule.through(0, 2e-3, 240, 0),
-        0.4,
-        Schedule.through(5, 0, 20, 1, 60, 1, 190, 1.2),
-        annealing(190, 222),
+        1,
+        Schedule.through(5, 0, 20, 1),
+        Schedule.through(0.79 * 240, 1000, 0.79 * 240, 3, 222, 1),
         0);
   }
 

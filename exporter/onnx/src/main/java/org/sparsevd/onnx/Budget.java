@@ -43,6 +43,23 @@ final class Budget {
     }
   }
 
+  /**
+   * Counts a tensor of which the file stores the non-zeros only: passes may write out its zeros.
+   */
+  void expand(String name, long size) throws OnnxException {
+    elements += size;
+    if (elements > allowedElements) {
+      throw new OnnxException(
+          "sparse tensor '"
+              + name
+              + "' claims "
+              + size
+              + " elements, a file of this size may ask for "
+              + allowedElements
+              + " in all");
+    }
+  }
+
   /** Call before allocating this many values. */
   void take(long values) throws OnnxException {
     used += values;

@@ -29,7 +29,15 @@ final class ExtentOperators {
     return section(node, extents, node.integer("start", 0), node.integer("end", extents.length));
   }
 
+  private static void refuseActivation(NodeView node) throws OnnxException {
+    if (node.input(0) instanceof Value.Activation) {
+      throw OnnxException.unsupported(
+          "a part of a value of the network is not supported, only one of its shape");
+    }
+  }
+
   private static Value gather(NodeView node) throws OnnxException {
+    refuseActivation(node);
     node.require("axis", 0);
     long[] extents = node.extents(0);
     long[] indices = node.integers(1);
@@ -46,6 +54,7 @@ final class ExtentOperators {
   }
 
   private static Value slice(NodeView node) throws OnnxException {
+    refuseActivation(node);
     long[] extents = node.extents(0);
     boolean inInputs = node.has(1);
     long[] starts = inInputs ? node.integers(1) : node.integers("starts");
@@ -56,7 +65,8 @@ final class ExtentOperators {
     }
     boolean stepsOne = Arrays.equals(steps, new long[] {1});
     if (starts == null || ends == null || starts.length != 1 || ends.length != 1 || !stepsOne) {
-      throw new OnnxException("only slices of shapes from one start to one end are supported");
+      throw OnnxException.unsupported(
+          "only slices of shapes from one start to one end are supported");
     }
     return section(node, extents, starts[0], ends[0]);
   }

@@ -32,6 +32,7 @@ final class GraphReader {
   private final TensorReader tensors;
   private final Map<String, Value> values = new HashMap<>();
   private final Problems problems = new Problems();
+  private final Set<String> guesses = new HashSet<>();
   private final ModelBuilder model = new ModelBuilder();
   private long batch;
 
@@ -78,11 +79,7 @@ final class GraphReader {
     List<NodeProto> nodes = liveNodes(output);
     Map<String, OperatorReader> operators = Operators.all();
     for (NodeProto node : nodes) {
-      Operators.check(node, operators, problems);
-    }
-    problems.throwIfAny();
-    for (NodeProto node : nodes) {
-      read(node, operators.get(node.getOpType()));
+      read(node, Operators.check(node, operators, problems));
     }
     problems.throwIfAny();
     if (!(values.get(output) instanceof Value.Activation result)) {
@@ -200,17 +197,37 @@ final class GraphReader {
     return live;
   }
 
+  /**
+   * Reads a node; null as its operator says that it was refused already. The output of a refused
+   * node is taken to be like its input, so that what is not supported behind it can be said, too,
+   * but nothing else is believed of what follows from that.
+   */
   private void read(NodeProto node, OperatorReader operator) throws OnnxException {
-    Value result = new Value.Unknown();
+    Value result = null;
+    boolean guessed = node.getInputList().stream().anyMatch(guesses::contains);
     try {
       NodeView view = new NodeView(node, this);
-      if (!view.readsUnknown()) {
+      if (operator != null && !view.readsUnknown()) {
         result = operator.conversion().read(view);
       }
     } catch (OnnxException | IllegalArgumentException e) {
-      problems.add(node, e.getMessage());
+      if (!guessed || e instanceof OnnxException refusal && refusal.isUnsupported()) {
+        problems.add(node, e.getMessage());
+      }
     }
-    define(node.getOutput(0), result);
+    if (result == null || guessed) {
+      guesses.add(node.getOutput(0));
+    }
+    define(node.getOutput(0), result != null ? result : firstActivation(node));
+  }
+
+  private Value firstActivation(NodeProto node) {
+    for (String input : node.getInputList()) {
+      if (values.get(input) instanceof Value.Activation activation) {
+        return activation;
+      }
+    }
+    return new Value.Unknown();
   }
 
   private void define(String name, Value value) throws OnnxException {

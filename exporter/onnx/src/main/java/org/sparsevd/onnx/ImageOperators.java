@@ -49,7 +49,8 @@ final class ImageOperators {
     }
     String mode = node.text("mode", "constant");
     if (!mode.equals("constant")) {
-      throw new OnnxException("attribute 'mode' is '" + mode + "', only 'constant' is supported");
+      throw OnnxException.unsupported(
+          "attribute 'mode' is '" + mode + "', only 'constant' is supported");
     }
     boolean image = rank == 4 && pads.length == 8;
     if (!image || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) {
@@ -87,7 +88,8 @@ final class ImageOperators {
   private static Value upsample(NodeView node) throws OnnxException {
     String mode = node.text("mode", "nearest");
     if (!mode.equals("nearest")) {
-      throw new OnnxException("attribute 'mode' is '" + mode + "', only 'nearest' is supported");
+      throw OnnxException.unsupported(
+          "attribute 'mode' is '" + mode + "', only 'nearest' is supported");
     }
     return enlarged(node, factors(node, 1));
   }
@@ -95,7 +97,8 @@ final class ImageOperators {
   private static Value resize(NodeView node) throws OnnxException {
     String mode = node.text("mode", "nearest");
     if (!mode.equals("nearest")) {
-      throw new OnnxException("attribute 'mode' is '" + mode + "', only 'nearest' is supported");
+      throw OnnxException.unsupported(
+          "attribute 'mode' is '" + mode + "', only 'nearest' is supported");
     }
     boolean first = node.opset() < 11;
     int[] factors = node.has(3) ? sizes(node) : factors(node, first ? 1 : 2);

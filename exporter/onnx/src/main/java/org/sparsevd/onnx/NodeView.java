@@ -191,7 +191,7 @@ final class NodeView {
   void require(String name, long only) throws OnnxException {
     long found = integer(name, only);
     if (found != only) {
-      throw new OnnxException(
+      throw OnnxException.unsupported(
           "attribute '" + name + "' is " + found + ", only " + only + " is supported");
     }
   }

@@ -6,11 +6,28 @@ import java.io.IOException;
 public final class OnnxException extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final boolean unsupported;
+
   OnnxException(String message) {
+    this(message, false);
+  }
+
+  private OnnxException(String message, boolean unsupported) {
     super(message);
+    this.unsupported = unsupported;
+  }
+
+  /** For a valid node that asks for what a model cannot, whatever the shape of its inputs. */
+  static OnnxException unsupported(String message) {
+    return new OnnxException(message, true);
+  }
+
+  boolean isUnsupported() {
+    return unsupported;
   }
 
   OnnxException(String message, Throwable cause) {
     super(message, cause);
+    this.unsupported = false;
   }
 }

@@ -21,20 +21,29 @@ final class Operators {
     return all;
   }
 
-  /** What can be said of a node without knowing its inputs. */
-  static void check(NodeProto node, Map<String, OperatorReader> operators, Problems problems) {
+  /**
+   * What can be said of a node without knowing its inputs.
+   *
+   * @return what reads it, or null if it was refused
+   */
+  static OperatorReader check(
+      NodeProto node, Map<String, OperatorReader> operators, Problems problems) {
     OperatorReader operator =
         OnnxImporter.isStandard(node.getDomain()) ? operators.get(node.getOpType()) : null;
     if (operator == null) {
       problems.add(node, "the operator is not supported");
-      return;
+      return null;
     }
+    boolean refused = false;
     for (AttributeProto attribute : node.getAttributeList()) {
       if (!operator.attributes().contains(attribute.getName())) {
         problems.add(node, "attribute '" + attribute.getName() + "' is not supported");
+        refused = true;
       } else if (!attribute.getRefAttrName().isEmpty()) {
         problems.add(node, "attribute '" + attribute.getName() + "' refers to a function");
+        refused = true;
       }
     }
+    return refused ? null : operator;
   }
 }

@@ -60,7 +60,7 @@ final class PoolOperators {
       Window ceiled = Windows.ceiled(window, in.shape());
       if (countPadding && !ceiled.equals(window)) {
         // What ceil_mode adds is not counted, padding is: a window cannot tell them apart.
-        throw new OnnxException(
+        throw OnnxException.unsupported(
             "attributes 'ceil_mode' and 'count_include_pad' are not supported together here");
       }
       window = ceiled;
@@ -89,7 +89,7 @@ final class PoolOperators {
     boolean behind = rank > 2 && Arrays.equals(normal, LongStream.range(2, rank).toArray());
     boolean inFront = rank > 2 && Arrays.equals(normal, LongStream.range(1, rank - 1).toArray());
     if (!behind && !inFront) {
-      throw new OnnxException(
+      throw OnnxException.unsupported(
           "axes "
               + Arrays.toString(axes)
               + " of "

@@ -213,7 +213,8 @@ final class ShapeOperators {
 
   private static Value dropout(NodeView node) throws OnnxException {
     if (node.has(2) && Arrays.stream(node.integers(2)).anyMatch(training -> training != 0)) {
-      throw new OnnxException("'training_mode' is not supported: the result would be random");
+      throw OnnxException.unsupported(
+          "'training_mode' is not supported: the result would be random");
     }
     return node.activation(0);
   }
@@ -228,7 +229,8 @@ final class ShapeOperators {
         && to != DataType.DOUBLE
         && to != DataType.FLOAT16
         && to != DataType.BFLOAT16) {
-      throw new OnnxException("attribute 'to' is " + to + ", only float types are supported");
+      throw OnnxException.unsupported(
+          "attribute 'to' is " + to + ", only float types are supported");
     }
     return node.input(0);
   }

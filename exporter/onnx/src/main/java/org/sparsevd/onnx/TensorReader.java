@@ -85,6 +85,7 @@ final class TensorReader {
     String name = sparse.getValues().getName();
     int[] dims = dims(sparse.getDimsList(), name);
     long size = product(dims, name);
+    budget.expand(name, size);
     Constant stored = floats(sparse.getValues());
     int count = stored.values().length;
     long[] positions = integers(sparse.getIndices());

@@ -149,6 +149,16 @@ class HostileFilesTest {
         .addDims(1);
     sparse.node("Gemm", "y", List.of("x", "w"), integer("transB", 1));
     refused(sparse.bytes("y"), "claims");
+    GraphWriter square = new GraphWriter(13, 20_000);
+    square
+        .graph()
+        .addSparseInitializerBuilder()
+        .setValues(Initializers.dense("w", new float[] {1}, 1))
+        .setIndices(GraphWriter.integerTensor(0))
+        .addDims(20_000)
+        .addDims(20_000);
+    square.node("MatMul", "y", List.of("x", "w"));
+    refused(square.bytes("y"), "sparse tensor 'w' claims 400000000 elements");
     GraphWriter repeated = new GraphWriter(13, 1000).floats("w", new float[1_000_000], 1000, 1000);
     String last = "x";
     for (int i = 0; i < 10_000; i++) {

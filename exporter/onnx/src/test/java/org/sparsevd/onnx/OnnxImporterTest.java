@@ -344,6 +344,26 @@ class OnnxImporterTest {
         .hasMessageContaining("node 'b' (ReduceMean): axes [1]");
   }
 
+  /** Behind a refused node, only what no shape could mend. */
+  @Test
+  void whatStandsBehindARefusedNodeIsListedToo() {
+    byte[] file =
+        new GraphWriter(13, 3, 8, 8)
+            .integers("shape", 0, 3, 65)
+            .node("Softplus", "a", List.of("x"))
+            .node("ReduceMean", "b", List.of("a"), integers("axes", 1))
+            .node("Reshape", "c", List.of("b", "shape"))
+            .node("Relu", "d", List.of("c"))
+            .node("Slice", "e", List.of("d", "shape", "shape"))
+            .bytes("e");
+    assertThatThrownBy(() -> OnnxImporter.read(file))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageContaining("3 problems")
+        .hasMessageContaining("node 'a' (Softplus): the operator is not supported")
+        .hasMessageContaining("node 'b' (ReduceMean): axes [1]")
+        .hasMessageContaining("node 'e' (Slice): a part of a value of the network");
+  }
+
   @Test
   void filesAreReadAndNamedInErrors(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("model.onnx");

@@ -6,10 +6,14 @@ import org.sparsevd.model.Op;
 
 /** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
 final class Engine {
+  /** Floats of a block's largest value: 16 MB. Rows of larger images are long enough alone. */
+  private static final int MOST_FLOATS = 1 << 22;
+
   private final Model model;
   private final Kernels kernels;
   private final Plan single;
   private final int width;
+  private final boolean alone;
   private final int fewest;
   private volatile Plan blocks;
 
@@ -26,9 +30,18 @@ final class Engine {
     // a block fills all sums of a pair of quads.
     boolean images = hasImages(model);
     this.width = kernels.lanes() * (images ? 1 : 2 * Grid.QUAD);
+    this.alone = images && (double) largestValue(model) * width > MOST_FLOATS;
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
-    this.fewest = images ? width * 5 / 8 : width / 7;
+    this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
+  }
+
+  private static int largestValue(Model model) {
+    int largest = model.inputShape().size();
+    for (Node node : model.nodes()) {
+      largest = Math.max(largest, model.shape(node.name()).size());
+    }
+    return largest;
   }
 
   private static boolean hasImages(Model model) {
@@ -48,8 +61,9 @@ final class Engine {
     return single;
   }
 
+  /** For blocks; where those would be too large for any cache, inputs run one by one here, too. */
   Plan blocks() {
-    Plan plan = blocks;
+    Plan plan = alone ? single : blocks;
     if (plan == null) {
       // Two threads may both get here, and make the same plan.
       plan = Planner.plan(model, kernels, width);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
 /**
@@ -16,25 +17,29 @@ import org.sparsevd.model.Shape;
  * safe to share between threads; each thread runs it through a {@link Session} of its own.
  *
  * <p>Kernels use the Vector API where the JVM runs with {@code --add-modules jdk.incubator.vector},
- * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs by plain Java
- * all the same, because that is ready at once, and loads the faster kernels then; results do not
- * change by a bit. {@code -Dsparsevd.kernels=scalar} or {@code vector} forces either from the
- * start.
+ * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs (large ones: as
+ * many as take no more than a second) by plain Java all the same, because that is ready at once,
+ * and loads the faster kernels then; results do not change by a bit. {@code
+ * -Dsparsevd.kernels=scalar} or {@code vector} forces either from the start.
  */
 public final class SparseModel {
   private static final int FIRST_INPUTS = 32;
+
+  /** Products of the first inputs at most: plain Java takes a second or so for them. */
+  private static final double FIRST_PRODUCTS = 1e8;
 
   private final Model model;
   private final String wanted;
   private volatile Engine engine;
   private volatile boolean settled;
-  private int inputs;
+  private int left;
 
-  private SparseModel(Model model, Kernels kernels, String wanted, boolean settled) {
+  private SparseModel(Model model, Kernels kernels, String wanted, int first) {
     this.model = model;
     this.wanted = wanted;
     this.engine = new Engine(model, kernels);
-    this.settled = settled;
+    this.left = first;
+    this.settled = first == 0;
   }
 
   /**
@@ -68,11 +73,26 @@ public final class SparseModel {
   public static SparseModel of(Model model) {
     String wanted = System.getProperty(KernelLookup.PROPERTY);
     Kernels first = KernelLookup.first(wanted);
-    return new SparseModel(model, first, wanted, !KernelLookup.makeWay(first));
+    int inputs = KernelLookup.makeWay(first) ? firstInputs(model) : 0;
+    Kernels kernels =
+        KernelLookup.makeWay(first) && inputs == 0 ? KernelLookup.find(wanted) : first;
+    return new SparseModel(model, kernels, wanted, inputs);
+  }
+
+  /** Inputs of a model that plain Java answers in next to no time. */
+  private static int firstInputs(Model model) {
+    double products = 1;
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        double pixels = model.shape(node.name()).size() / layer.weight().rows();
+        products += pixels * layer.weight().nonZeros();
+      }
+    }
+    return (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / products);
   }
 
   static SparseModel of(Model model, Kernels kernels) {
-    return new SparseModel(model, kernels, null, true);
+    return new SparseModel(model, kernels, null, 0);
   }
 
   /** What to run this many inputs with. */
@@ -84,11 +104,11 @@ public final class SparseModel {
   }
 
   private synchronized void settle(int count) {
-    if (!settled && inputs >= FIRST_INPUTS) {
+    if (!settled && left <= 0) {
       engine = new Engine(model, KernelLookup.find(wanted));
       settled = true;
     }
-    inputs += Math.min(count, FIRST_INPUTS);
+    left -= Math.min(count, FIRST_INPUTS);
   }
 
   /** Floats (or unsigned bytes) of one input, row-major in {@link #inputShape()}. */

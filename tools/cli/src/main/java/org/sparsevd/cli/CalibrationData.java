@@ -27,6 +27,9 @@ final class CalibrationData {
   private static final int MOST_LOOKED_INTO = 2048;
   private static final int MOST_VALUES = 1 << 25;
 
+  /** What a look may cost; there are two for every layer. */
+  private static final double PRODUCTS_LOOKED_INTO = 2e10;
+
   /** Of the error of guessing: outputs that err more are not the data's classes. */
   private static final double BETTER_THAN_GUESSING = 0.7;
 
@@ -180,6 +183,8 @@ final class CalibrationData {
     for (Node node : model.nodes()) {
       largest = Math.max(largest, model.shape(node.name()).size());
     }
-    return Math.max(FEWEST_LOOKED_INTO, Math.min(MOST_LOOKED_INTO, MOST_VALUES / largest));
+    int fit = Math.min(MOST_LOOKED_INTO, MOST_VALUES / largest);
+    return Math.max(
+        FEWEST_LOOKED_INTO, Work.inputs(model, PRODUCTS_LOOKED_INTO, FEWEST_LOOKED_INTO, fit));
   }
 }

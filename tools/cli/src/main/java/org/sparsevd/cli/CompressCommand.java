@@ -80,7 +80,7 @@ final class CompressCommand implements Callable<Integer> {
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
     OnnxCompression onnx = new OnnxCompression(pruning, pixels, options, output);
-    OutputFile.check(file, force);
+    OutputFile.check(file, force, input, ".onnx");
     onnx.run(input, file);
   }
 
@@ -91,7 +91,7 @@ final class CompressCommand implements Callable<Integer> {
           "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
               + "says itself which weights go");
     }
-    OutputFile.check(file, force);
+    OutputFile.check(file, force, input, ".onnx");
     Checkpoint checkpoint = Checkpoint.read(input);
     if (!Whitened.note(checkpoint).isEmpty()) {
       output.notice("note: " + Whitened.note(checkpoint));

@@ -96,18 +96,29 @@ final class ExportCommand implements Callable<Integer> {
     OnnxProfile chosen = profile();
     checkInput();
     ExportSource source = ExportSource.read(input);
-    OutputFile.check(file, force);
+    OutputFile.check(file, force, input, ".spvd");
     Model model = pixels.inFrontOf(source.model());
     CalibrationData calibration = calibration(chosen, model, source.pixels());
     Model shaped = chosen.shape(model);
     Optional<ActivationRanges> ranges =
         chosen.int8() ? Optional.of(ranges(shaped, calibration.choosing())) : Optional.empty();
-    OnnxExporter.write(model, settings(chosen, ranges), file);
+    write(model, settings(chosen, ranges));
     int compared = Work.inputs(model, PRODUCTS, 4, COMPARED);
     Samples samples = calibration.reporting().first(compared);
     OnnxCheck check = OnnxCheck.of(file, model, samples, chosen.int8());
     print(chosen, source, calibration, check);
     return check.passed() ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+  }
+
+  private void write(Model model, OnnxSettings settings) throws IOException, CliException {
+    try {
+      OnnxExporter.write(model, settings, file);
+    } catch (IllegalArgumentException e) {
+      if (opset == null) {
+        throw e;
+      }
+      throw CliException.usage("--opset " + opset + ": " + e.getMessage());
+    }
   }
 
   private OnnxProfile profile() throws CliException {
@@ -157,7 +168,7 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     throw CliException.usage(
-        "--profile int8 needs inputs like those the net will see: --calibrate DIR, or random");
+        "--profile int8 needs inputs like those the net will see: --calibrate mnist, a folder, or random");
   }
 
   private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {

@@ -87,7 +87,8 @@ final class NetCalibration implements Calibration {
     boolean labelled = choosing.areLabelled();
     double percent =
         labelled ? logits.errorPercent(choosing.labels()) : logits.changePercent(original);
-    tell(labelled ? "error" : "difference of the outputs", percent);
+    String what = labelled ? "error" : "difference of the outputs";
+    tell(String.format(Locale.ROOT, "%s %.2f %% on %s", what, percent, choosing.text()));
     return new Score(percent, labelled ? divergence(logits) : squared(logits));
   }
 
@@ -103,10 +104,9 @@ final class NetCalibration implements Calibration {
   }
 
   /** A search tries more nets than anyone wants to read about. */
-  private void tell(String what, double percent) {
+  private void tell(String what) {
     if (System.nanoTime() - told > NANOS_BETWEEN_LINES) {
-      output.progress(
-          String.format(Locale.ROOT, "%s %.2f %% on %s", what, percent, choosing.text()));
+      output.progress(what);
       told = System.nanoTime();
     }
   }
@@ -114,6 +114,7 @@ final class NetCalibration implements Calibration {
   @Override
   public float[][] outputs(Model model) {
     Logits logits = unchecked(model, statistics);
+    tell("looking at what the layers read of " + statistics.text());
     float[][] outputs = new float[statistics.count()][];
     for (int i = 0; i < outputs.length; i++) {
       int from = i * logits.classes();
@@ -132,6 +133,8 @@ final class NetCalibration implements Calibration {
 
   /** The scores of a net for these inputs. */
   static Logits run(Model model, Samples samples) throws IOException {
-    return samples.run(new RuntimeForward(SparseModel.of(model), ImageRun.BATCH));
+    try (ParallelForward forward = new ParallelForward(SparseModel.of(model))) {
+      return samples.run(forward);
+    }
   }
 }

@@ -35,6 +35,26 @@ final class OutputFile {
     checkFolder(folder);
   }
 
+  /**
+   * The same for a file that is made of another one, which it must not replace.
+   *
+   * @param ending that the name of a file of another kind would have
+   */
+  static void check(Path file, boolean force, Path input, String ending) throws CliException {
+    check(file, force);
+    try {
+      if (Files.exists(file) && Files.isSameFile(file, input)) {
+        throw CliException.usage(file + " is the input; --out must name another file");
+      }
+    } catch (IOException e) {
+      throw CliException.failure("cannot read " + input + ": " + reason(e));
+    }
+    if (file.toString().endsWith(ending)) {
+      throw CliException.usage(
+          "--out " + file + ": what is written here is no " + ending + " file; name it otherwise");
+    }
+  }
+
   /** Checks by trial that files can be made in this folder. */
   static void checkFolder(Path folder) throws CliException {
     try {
