@@ -58,7 +58,7 @@ final class CompressionTable {
         "",
         Numbers.count(report.total()),
         Numbers.count(report.nonZero()),
-        Numbers.percent(100.0 * (report.total() - report.nonZero()) / report.total()),
+        Numbers.percent(100.0 * (report.total() - report.nonZero()) / Math.max(1, report.total())),
         Numbers.bytes(report.bytesDense()),
         Numbers.bytes(report.bytesCsr()),
         Numbers.bytes(report.bytesBitmask()),
