@@ -27,26 +27,52 @@ record AveragePooling(
   }
 
   private void average(float[] from, float[] to, int at, int channel, int row, int column) {
-    Arrays.fill(to, at, at + block, 0);
     int top = row * window.strideHeight() - window.padTop();
     int left = column * window.strideWidth() - window.padLeft();
-    int count = 0;
-    for (int kh = 0; kh < window.kernelHeight(); kh++) {
-      int y = top + kh * window.dilationHeight();
-      for (int kw = 0; kw < window.kernelWidth(); kw++) {
-        int x = left + kw * window.dilationWidth();
-        if (y >= 0 && y < image.dim(1) && x >= 0 && x < image.dim(2)) {
-          int pixel = (channel * image.dim(1) + y) * image.dim(2) + x;
-          for (int b = 0; b < block; b++) {
-            to[at + b] += from[pixel * block + b];
-          }
-          count++;
+    int firstRow = first(top, window.dilationHeight());
+    int endRow = end(top, window.dilationHeight(), window.kernelHeight(), image.dim(1));
+    int firstColumn = first(left, window.dilationWidth());
+    int endColumn = end(left, window.dilationWidth(), window.kernelWidth(), image.dim(2));
+    int count = Math.max(0, endRow - firstRow) * Math.max(0, endColumn - firstColumn);
+    int divisor = countPadding ? window.kernelHeight() * window.kernelWidth() : count;
+    if (block > 1) {
+      Arrays.fill(to, at, at + block, 0);
+    }
+    float sum = 0;
+    for (int kh = firstRow; kh < endRow; kh++) {
+      int y = channel * image.dim(1) + top + kh * window.dilationHeight();
+      int pixel = y * image.dim(2) + left + firstColumn * window.dilationWidth();
+      for (int kw = firstColumn; kw < endColumn; kw++) {
+        if (block == 1) {
+          sum += from[pixel];
+        } else {
+          add(from, pixel * block, to, at);
         }
+        pixel += window.dilationWidth();
       }
     }
-    int divisor = countPadding ? window.kernelHeight() * window.kernelWidth() : count;
+    if (block == 1) {
+      to[at] = sum / divisor;
+      return;
+    }
     for (int b = 0; b < block; b++) {
       to[at + b] /= divisor;
+    }
+  }
+
+  /** First place of the kernel that is not in the border before the image. */
+  private static int first(int start, int dilation) {
+    return start >= 0 ? 0 : (dilation - 1 - start) / dilation;
+  }
+
+  /** The place after the last one that is not in the border behind the image. */
+  private static int end(int start, int dilation, int kernel, int size) {
+    return start >= size ? 0 : Math.min(kernel, (size - 1 - start) / dilation + 1);
+  }
+
+  private void add(float[] from, int source, float[] to, int at) {
+    for (int b = 0; b < block; b++) {
+      to[at + b] += from[source + b];
     }
   }
 }

@@ -14,8 +14,11 @@ final class CacheLines {
   /** Floats of a large array that come before the first whole cache line. */
   static final int LEAD = (64 - 16) / Float.BYTES;
 
-  /** Floats from which on an array may be made longer: 32 kB. */
-  private static final int LARGE = 1 << 13;
+  /** Floats of an array that make a net so large that its cache lines are worth memory: 128 kB. */
+  static final int LARGE = 1 << 15;
+
+  /** Floats from which on an array of such a net is made longer: 32 kB. */
+  private static final int SMALLEST = 1 << 13;
 
   /** Floats up to which it may be made longer: 4 MB. */
   private static final long LONGEST = 1 << 20;
@@ -25,7 +28,7 @@ final class CacheLines {
   /** The length for an array of at least this many floats, so that it has regions of its own. */
   static int length(int floats) {
     long half = halfRegion(Runtime.getRuntime().maxMemory()) / Float.BYTES;
-    return floats < LARGE || floats > half || half > LONGEST ? floats : (int) half;
+    return floats < SMALLEST || floats > half || half > LONGEST ? floats : (int) half;
   }
 
   /**

@@ -79,9 +79,13 @@ final class Slots {
   /** Floats of each slot, slack included. */
   int[] lengths() {
     int[] lengths = new int[count];
+    boolean longer = false;
     for (int slot = 0; slot < count; slot++) {
-      int length = Math.addExact(sizes[slot], SLACK);
-      lengths[slot] = large[slot] ? CacheLines.length(length) : length;
+      lengths[slot] = Math.addExact(sizes[slot], SLACK);
+      longer |= large[slot] && sizes[slot] >= CacheLines.LARGE;
+    }
+    for (int slot = 0; longer && slot < count; slot++) {
+      lengths[slot] = large[slot] ? CacheLines.length(lengths[slot]) : lengths[slot];
     }
     return lengths;
   }
