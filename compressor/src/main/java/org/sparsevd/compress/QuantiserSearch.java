@@ -24,7 +24,7 @@ import org.sparsevd.model.Op;
  */
 public final class QuantiserSearch {
   private static final int STRIDE = 4;
-  private static final int FINEST = -40;
+  private static final int FINEST = -72;
   private static final int COARSEST = 32;
   private static final int SPAN = 12;
   private static final int ROUNDS = 2;

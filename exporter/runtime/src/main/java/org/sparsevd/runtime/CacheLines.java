@@ -25,6 +25,11 @@ final class CacheLines {
 
   private CacheLines() {}
 
+  /** Whether vectors of so many floats are as long as a line, so that nearly all cross one. */
+  static boolean matter(int lanes) {
+    return lanes * Float.BYTES >= 64;
+  }
+
   /** The length for an array of at least this many floats, so that it has regions of its own. */
   static int length(int floats) {
     long half = halfRegion(Runtime.getRuntime().maxMemory()) / Float.BYTES;

@@ -10,6 +10,9 @@ final class ConvolutionPlanner {
   /** What it costs to find the maxima of a vector of squares, in vectors loaded. */
   private static final int SQUARES_COST = 20;
 
+  /** Loads of a pixel from which on it is worth copying. */
+  private static final int LOADS_OF_A_COPY = 8;
+
   private final Kernels kernels;
   private final int block;
   private final Slots slots;
@@ -40,7 +43,7 @@ final class ConvolutionPlanner {
       return tiled(op, tiling, floor, in, out);
     }
     Tensor weight = op.weight();
-    ImageLayout layout = layout(op, image, output, pooled);
+    ImageLayout layout = inCacheLines(op, layout(op, image, output, pooled), output);
     int from = Border.add(kernels, layout, 0, in, slots, steps);
     Grid grid = grid(op, layout, output, pooled);
     slots.share(kernels.scratch(grid));
@@ -110,6 +113,18 @@ final class ConvolutionPlanner {
     Grid bridged = grid.bridged(kernels.lanes());
     boolean fewer = cost(layout, bridged, op) < cost(layout, grid, op);
     return fewer || kernels.bridgesGaps() ? bridged : grid;
+  }
+
+  /**
+   * A block of images need not be copied for its own sake, but then each vector crosses a cache
+   * line; a copy costs what so many weights cost.
+   */
+  private ImageLayout inCacheLines(Op.Conv2d op, ImageLayout layout, Shape output) {
+    double loads = (double) op.weight().nonZeros() * output.dim(1) * output.dim(2);
+    boolean pays = loads > LOADS_OF_A_COPY * layout.image().size();
+    return layout.isPlain() && block == kernels.lanes() && CacheLines.matter(block) && pays
+        ? layout.asCopy()
+        : layout;
   }
 
   /** Vectors that are loaded or stored; what a single quad and a copied row take besides. */

@@ -90,6 +90,11 @@ record ImageLayout(
     return lead + image.dim(0) * channelSize();
   }
 
+  /** The same layout in a copy, whose vectors lie in cache lines. */
+  ImageLayout asCopy() {
+    return new ImageLayout(image, window, block, shifted, groups, height, pitch, CacheLines.LEAD);
+  }
+
   /** The same layout from the array's beginning on, as values have it. */
   ImageLayout asValue() {
     return new ImageLayout(image, window, block, shifted, groups, height, pitch, 0);
@@ -97,7 +102,8 @@ record ImageLayout(
 
   /** Whether the value itself has this layout. */
   boolean isPlain() {
-    return groups == 1
+    return lead == 0
+        && groups == 1
         && !window.isPadded()
         && window.strideHeight() == 1
         && pitch == image.dim(2)
