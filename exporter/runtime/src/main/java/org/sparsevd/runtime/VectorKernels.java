@@ -275,17 +275,26 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** A vector of squares, the first half of them from one place on, the second from another. */
+  /**
+   * A vector of squares, the first half of them from one place on, the second from another: the
+   * larger of two rows, then of neighbours, in the even ones of their places. All in one method,
+   * since what a method returns that the JIT does not inline is an object.
+   */
   private static void squares(float[] in, int first, int second, int below, float[] out, int to) {
-    LongVector low = neighbours(in, first, below).and(EVEN);
-    LongVector high = neighbours(in, second, below).lanewise(VectorOperators.LSHL, Float.SIZE);
+    FloatVector a = FloatVector.fromArray(SPECIES, in, first);
+    FloatVector row = FloatVector.fromArray(SPECIES, in, first + below);
+    a = a.blend(row, a.compare(VectorOperators.LT, row));
+    LongVector odd = a.reinterpretAsLongs().lanewise(VectorOperators.LSHR, Float.SIZE);
+    FloatVector next = odd.reinterpretAsFloats();
+    a = a.blend(next, a.compare(VectorOperators.LT, next));
+    FloatVector b = FloatVector.fromArray(SPECIES, in, second);
+    row = FloatVector.fromArray(SPECIES, in, second + below);
+    b = b.blend(row, b.compare(VectorOperators.LT, row));
+    odd = b.reinterpretAsLongs().lanewise(VectorOperators.LSHR, Float.SIZE);
+    next = odd.reinterpretAsFloats();
+    b = b.blend(next, b.compare(VectorOperators.LT, next));
+    LongVector low = a.reinterpretAsLongs().and(EVEN);
+    LongVector high = b.reinterpretAsLongs().lanewise(VectorOperators.LSHL, Float.SIZE);
     low.or(high).reinterpretAsFloats().rearrange(APART).intoArray(out, to);
-  }
-
-  /** The larger of two neighbours and of those below them, in the even ones of their places. */
-  private static LongVector neighbours(float[] in, int at, int below) {
-    FloatVector left = square(in, at, below);
-    LongVector right = left.reinterpretAsLongs().lanewise(VectorOperators.LSHR, Float.SIZE);
-    return VectorQuad.larger(left, right.reinterpretAsFloats()).reinterpretAsLongs();
   }
 }
