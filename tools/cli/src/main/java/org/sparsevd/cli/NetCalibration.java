@@ -133,7 +133,7 @@ final class NetCalibration implements Calibration {
 
   /** The scores of a net for these inputs. */
   static Logits run(Model model, Samples samples) throws IOException {
-    try (ParallelForward forward = new ParallelForward(SparseModel.of(model))) {
+    try (RuntimeForward forward = RuntimeForward.parallel(SparseModel.of(model))) {
       return samples.run(forward);
     }
   }

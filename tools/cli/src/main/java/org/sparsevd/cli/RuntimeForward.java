@@ -1,16 +1,33 @@
 package org.sparsevd.cli;
 
-import org.sparsevd.runtime.Session;
+import org.sparsevd.runtime.ParallelSession;
 import org.sparsevd.runtime.SparseModel;
 
 /** A compact model in the JVM runtime. */
-final class RuntimeForward implements Forward {
+final class RuntimeForward implements Forward, AutoCloseable {
   private final SparseModel model;
-  private final Session session;
+  private final Batch session;
+  private final Runnable end;
+
+  /** What a session of either kind does. */
+  private interface Batch {
+    void run(float[] inputs, int batch, float[] outputs);
+  }
+
+  private RuntimeForward(SparseModel model, Batch session, Runnable end) {
+    this.model = model;
+    this.session = session;
+    this.end = end;
+  }
 
   RuntimeForward(SparseModel model, int maxBatch) {
-    this.model = model;
-    this.session = model.newSession(maxBatch);
+    this(model, model.newSession(maxBatch)::run, () -> {});
+  }
+
+  /** Batches shared out to all processors, until it is closed. */
+  static RuntimeForward parallel(SparseModel model) {
+    ParallelSession all = model.newParallelSession(Runtime.getRuntime().availableProcessors());
+    return new RuntimeForward(model, all::run, all::close);
   }
 
   @Override
@@ -28,5 +45,10 @@ final class RuntimeForward implements Forward {
     float[] scores = new float[batch * outputSize()];
     session.run(pixels, batch, scores);
     return scores;
+  }
+
+  @Override
+  public void close() {
+    end.run();
   }
 }

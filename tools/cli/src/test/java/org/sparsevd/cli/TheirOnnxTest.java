@@ -426,23 +426,6 @@ class TheirOnnxTest {
   }
 
   @Test
-  void whatIsReadIsNeverReplaced() throws IOException {
-    Path copy = scratch.resolve("copy.onnx");
-    Files.copy(theirs, copy);
-    byte[] before = Files.readAllBytes(copy);
-    refused(ExitCode.USAGE, "export " + copy + " --force --out " + copy, "is the input");
-    refused(ExitCode.USAGE, "compress " + copy + " --force --out " + copy, "is the input");
-    refused(
-        ExitCode.USAGE,
-        "compress " + copy + " --out " + scratch.resolve("a.onnx"),
-        "no .onnx file");
-    refused(
-        ExitCode.USAGE, "export " + copy + " --out " + scratch.resolve("a.spvd"), "no .spvd file");
-    assertThat(copy).hasBinaryContent(before);
-    assertThat(scratch).isDirectoryNotContaining("glob:**a.*");
-  }
-
-  @Test
   void trainingGoesOnFromTheirWeights() throws IOException {
     Path checkpoint = scratch.resolve("from.ckpt");
     JsonNode trained =
