@@ -1,48 +1,80 @@
 package org.sparsevd.runtime;
 
+import java.util.Arrays;
 import org.sparsevd.model.Tensor;
 
 /**
- * All weights of a dense layer, zeros included, column by column for a slice of {@code height} rows
- * at a time, so that each input meets consecutive weights: weight {@code [r, c]} of slice {@code s
- * = r / height} is {@code weights[(s * columns + c) * height + r % height]}. Rows that are missing
- * in the last slice are zero.
+ * All weights of a dense layer, zeros included, column by column for a slice of rows at a time, so
+ * that each input meets consecutive weights: weight {@code [r, c]} of slice {@code s} is {@code
+ * weights[rows[s] * columns + c * height(s) + r - rows[s]]}. Rows that are missing in the last
+ * slice are zero.
  *
+ * @param rows first row of each slice, and the row behind the last slice
  * @param bias one value per row, those of missing rows included
  */
-record DenseColumns(int height, int slices, int columns, float[] weights, float[] bias) {
+record DenseColumns(int[] rows, int columns, float[] weights, float[] bias) {
+  /** What a sparse matrix-vector product takes for a weight, in vectors of a column. */
+  private static final double SPARSE_COST = 0.75;
 
-  /** What a sparse matrix-vector product takes for a weight, in floats of dense columns. */
-  private static final double SPARSE_COST = 12;
+  /** The same where inputs were rectified: about half of them are zero, and left out. */
+  private static final double SPARSE_COST_RECTIFIED = 1.25;
 
-  /** The same in plain Java. */
+  /** The same in floats of a column, in plain Java. */
   private static final double PLAIN_SPARSE_COST = 1.6;
 
   /** Floats from which on columns come from memory, where skipping them pays at any speed. */
   private static final int CACHED = 1 << 17;
 
-  /** Whether computing all weights is cheaper than skipping zeros. */
-  static boolean pay(Tensor weight, Kernels kernels) {
-    int height = kernels.sliceHeight();
-    double all = ((weight.rows() - 1) / height + 1.0) * height * weight.columns();
-    boolean plain = kernels.bridgesGaps() || all > CACHED;
-    return all <= weight.nonZeros() * (plain ? PLAIN_SPARSE_COST : SPARSE_COST);
+  /**
+   * Whether computing all weights is cheaper than skipping zeros among them.
+   *
+   * @param rectified whether about half of the inputs are zero
+   */
+  static boolean pay(Tensor weight, Kernels kernels, boolean rectified) {
+    int[] rows = slices(weight.rows(), kernels);
+    double all = (double) rows[rows.length - 1] * weight.columns();
+    if (kernels.bridgesGaps() || all > CACHED) {
+      return all <= weight.nonZeros() * PLAIN_SPARSE_COST;
+    }
+    double cost = rectified ? SPARSE_COST_RECTIFIED : SPARSE_COST;
+    return all <= weight.nonZeros() * cost * kernels.lanes();
+  }
+
+  private static int[] slices(int count, Kernels kernels) {
+    int[] rows = new int[count + 1];
+    int slices = 0;
+    while (rows[slices] < count) {
+      rows[slices + 1] = rows[slices] + kernels.sliceHeight(count - rows[slices]);
+      slices++;
+    }
+    return Arrays.copyOf(rows, slices + 1);
   }
 
   /** The columns of a weight. */
-  static DenseColumns of(Tensor weight, float[] bias, int height) {
-    int rows = weight.rows();
+  static DenseColumns of(Tensor weight, float[] bias, Kernels kernels) {
     int columns = weight.columns();
-    int slices = (rows - 1) / height + 1;
+    int[] rows = slices(weight.rows(), kernels);
+    int padded = rows[rows.length - 1];
     float[] values = weight.toArray();
-    float[] sorted = new float[Math.multiplyExact(Math.multiplyExact(slices, height), columns)];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        sorted[(r / height * columns + c) * height + r % height] = values[r * columns + c];
+    float[] sorted = new float[Math.multiplyExact(padded, columns)];
+    for (int s = 0; s < rows.length - 1; s++) {
+      int height = rows[s + 1] - rows[s];
+      for (int r = rows[s]; r < Math.min(rows[s + 1], weight.rows()); r++) {
+        int at = rows[s] * columns + r - rows[s];
+        for (int c = 0; c < columns; c++) {
+          sorted[at + c * height] = values[r * columns + c];
+        }
       }
     }
-    float[] padded = new float[slices * height];
-    System.arraycopy(bias, 0, padded, 0, rows);
-    return new DenseColumns(height, slices, columns, sorted, padded);
+    return new DenseColumns(rows, columns, sorted, Arrays.copyOf(bias, padded));
+  }
+
+  int slices() {
+    return rows.length - 1;
+  }
+
+  /** Rows of a slice. */
+  int height(int slice) {
+    return rows[slice + 1] - rows[slice];
   }
 }

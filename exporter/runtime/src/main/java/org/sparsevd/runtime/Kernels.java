@@ -18,8 +18,8 @@ interface Kernels {
   /** Floats that one instruction works on; the width of a block of inputs is a multiple of it. */
   int lanes();
 
-  /** Rows of a dense matrix that are computed together. */
-  int sliceHeight();
+  /** Rows of a dense matrix that are computed together, where so many are left; may be more. */
+  int sliceHeight(int rows);
 
   /** Whether a product is added without being rounded first. */
   boolean fuses();
@@ -66,9 +66,14 @@ interface Kernels {
 
   /**
    * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}, but at least
-   * {@code floor}.
+   * {@code floor}. Inputs that are zero may be left out.
+   *
+   * @param scratch that at {@link Slots#SUMS} has a float for each column
    */
-  void multiply(DenseColumns columns, float[] x, float[] y, float floor);
+  void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor);
+
+  /** Makes values at least {@code floor}; nothing where that is minus infinity. */
+  void raise(float[] values, int from, int length, float floor);
 
   /**
    * Puts inputs side by side: element {@code live[i]} of input {@code b} goes from {@code

@@ -62,14 +62,18 @@ final class LayerPlanner {
   /**
    * Adds the steps of this node and says what they are.
    *
+   * @param relu whether they include the rectifier that follows
    * @param pooled whether they include the pooling by two that follows
+   * @param rectified whether about half of what they read is zero
    */
-  String step(Node node, boolean relu, boolean pooled, int in, int out) {
+  String step(Node node, boolean relu, boolean pooled, boolean rectified, int in, int out) {
     Shape image = model.shape(node.inputs().get(0));
     Shape output = model.shape(node.name());
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     if (node.op() instanceof Op.Dense dense) {
-      return block == 1 ? matrixVector(dense, floor, in, out) : blocks(dense, floor, in, out);
+      return block == 1
+          ? matrixVector(dense, floor, rectified, in, out)
+          : blocks(dense, floor, in, out);
     } else if (node.op() instanceof Op.Conv2d conv) {
       return convolutions.plan(conv, image, output, floor, pooled, in, out);
     } else if (node.op() instanceof Op.MaxPool2d pool) {
@@ -82,16 +86,16 @@ final class LayerPlanner {
     throw new AssertionError("operator without kernel: " + node.op());
   }
 
-  private String matrixVector(Op.Dense op, float floor, int in, int out) {
+  private String matrixVector(Op.Dense op, float floor, boolean rectified, int in, int out) {
     double density = op.weight().density();
-    if (!DenseColumns.pay(op.weight(), kernels)) {
-      boolean fused = kernels.fuses();
-      steps.add(new SparseMatrixVector(op.weight(), op.bias().clone(), fused, floor, in, out));
+    if (!DenseColumns.pay(op.weight(), kernels, rectified)) {
+      steps.add(new SparseMatrixVector(kernels, op.weight(), op.bias(), floor, in, out));
       return "sparse matrix-vector, " + percent(density) + ", by rows";
     }
-    DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels.sliceHeight());
+    DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels);
+    slots.share(op.weight().columns());
     steps.add(new MatrixVector(kernels, columns, floor, in, out));
-    return "dense matrix-vector, " + percent(density);
+    return "dense matrix-vector, " + percent(density) + ", zero inputs skipped";
   }
 
   private String blocks(Op.Dense op, float floor, int in, int out) {

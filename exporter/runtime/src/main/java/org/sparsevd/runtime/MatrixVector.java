@@ -6,6 +6,6 @@ record MatrixVector(Kernels kernels, DenseColumns columns, float floor, int in, 
 
   @Override
   public void run(float[][] buffers) {
-    kernels.multiply(columns, buffers[in], buffers[out], floor);
+    kernels.multiply(columns, buffers[in], buffers[out], buffers, floor);
   }
 }

@@ -236,6 +236,10 @@ final class Planner {
       return "global average";
     }
     String note = elements.step(node, slots(node), out);
-    return note == null ? layers.step(node, relu, pooled.containsKey(node.name()), in, out) : note;
+    if (note != null) {
+      return note;
+    }
+    boolean zeros = rectified.contains(resolve(node.inputs().get(0)));
+    return layers.step(node, relu, pooled.containsKey(node.name()), zeros, in, out);
   }
 }

@@ -36,7 +36,7 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public int sliceHeight() {
+  public int sliceHeight(int rows) {
     return SLICE;
   }
 
@@ -228,7 +228,8 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  private static void raise(float[] out, int from, int length, float floor) {
+  @Override
+  public void raise(float[] out, int from, int length, float floor) {
     if (floor > Float.NEGATIVE_INFINITY) {
       for (int i = from; i < from + length; i++) {
         out[i] = Math.max(out[i], floor);
@@ -237,12 +238,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void multiply(DenseColumns columns, float[] x, float[] y, float floor) {
-    int slice = SLICE * columns.columns();
+  public void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor) {
     for (int s = 0; s < columns.slices(); s++) {
-      multiplyFour(columns, s * slice, x, y, s * SLICE);
+      int row = columns.rows()[s];
+      multiplyFour(columns, row * columns.columns(), x, y, row);
     }
-    raise(y, 0, columns.slices() * SLICE, floor);
+    raise(y, 0, columns.rows()[columns.slices()], floor);
   }
 
   private void multiplyFour(DenseColumns all, int from, float[] x, float[] y, int r) {

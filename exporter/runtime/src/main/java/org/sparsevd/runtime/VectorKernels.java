@@ -41,8 +41,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public int sliceHeight() {
-    return Grid.QUAD * LANES;
+  public int sliceHeight(int rows) {
+    return ColumnVectors.height((rows - 1) / LANES + 1) * LANES;
   }
 
   @Override
@@ -99,8 +99,19 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void multiply(DenseColumns columns, float[] x, float[] y, float floor) {
-    DenseVectors.multiply(columns, x, y, floor);
+  public void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor) {
+    ColumnVectors.multiply(columns, x, y, scratch[Slots.SUMS], floor);
+  }
+
+  @Override
+  public void raise(float[] values, int from, int length, float floor) {
+    if (floor > Float.NEGATIVE_INFINITY) {
+      int i = from;
+      for (; i <= from + length - LANES; i += LANES) {
+        VectorQuad.raised(FloatVector.fromArray(SPECIES, values, i), floor).intoArray(values, i);
+      }
+      scalar.raise(values, i, from + length - i, floor);
+    }
   }
 
   /** Left to plain Java: transposing in registers made objects of the vectors (JDK 17). */

@@ -23,9 +23,9 @@ final class VectorQuad {
     raised(s3, floor).intoArray(out, at + 3 * LANES);
   }
 
-  /** Compare and blend: as {@code max} but cheaper, and not a number stays one. */
+  /** Compare and blend: the bits of {@code max}, zeros and not a number included, but cheaper. */
   static FloatVector raised(FloatVector sum, float floor) {
-    return sum.blend(floor, sum.compare(VectorOperators.LT, floor));
+    return sum.blend(floor, sum.compare(VectorOperators.LE, floor));
   }
 
   /** Likewise for two vectors; where one is not a number, either. */

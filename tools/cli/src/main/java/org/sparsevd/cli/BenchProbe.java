@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 final class BenchProbe {
   private static final long BURST_NANOS = 5_000_000;
   private static final long SEED = 7;
+  private static final int MOST_BATCHES = 1024;
+  private static final int MOST_PIXELS = 1 << 24;
 
   private BenchProbe() {}
 
@@ -34,17 +36,29 @@ final class BenchProbe {
     long start = System.nanoTime();
     Caller caller = open(file, batch);
     float[] scores = new float[batch * caller.outputSize()];
-    byte[] pixels = new byte[batch * caller.inputSize()];
-    new Random(SEED).nextBytes(pixels);
-    caller.answer(pixels, scores);
+    byte[][] batches = noise(batch * caller.inputSize());
+    caller.answer(batches[0], scores);
     double first = (System.nanoTime() - start) / 1e6;
-    double nanos = threads == 1 ? measure(caller, pixels, seconds) : 0;
+    double nanos = threads == 1 ? measure(caller, batches, seconds) : 0;
     if (threads > 1) {
-      nanos = measure(file, batch, pixels, seconds, threads);
+      nanos = measure(file, batch, batches, seconds, threads);
     }
-    long allocated = allocated(caller, pixels, scores);
+    long allocated = allocated(caller, batches[0], scores);
     caller.close();
     System.out.println(new CallTime(first, nanos, allocated, heapBytes(file, batch)).line());
+  }
+
+  /**
+   * Batches that calls go through in turn: were it one alone, the processor would soon know by heart
+   * where the branches go that depend on it.
+   */
+  private static byte[][] noise(int size) {
+    Random random = new Random(SEED);
+    byte[][] batches = new byte[Math.max(1, Math.min(MOST_BATCHES, MOST_PIXELS / size))][size];
+    for (byte[] pixels : batches) {
+      random.nextBytes(pixels);
+    }
+    return batches;
   }
 
   private static Caller open(Path file, int batch) throws IOException {
@@ -54,14 +68,15 @@ final class BenchProbe {
   }
 
   /** Mean over threads that call at the same time, each a net of its own. */
-  private static double measure(Path file, int batch, byte[] pixels, double seconds, int threads)
+  private static double measure(
+      Path file, int batch, byte[][] batches, double seconds, int threads)
       throws IOException, InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       Future<?>[] running = new Future<?>[threads];
       for (int i = 0; i < threads; i++) {
         Caller own = open(file, batch);
-        running[i] = pool.submit(() -> measure(own, pixels, seconds));
+        running[i] = pool.submit(() -> measure(own, batches, seconds));
       }
       double sum = 0;
       for (Future<?> one : running) {
@@ -74,14 +89,13 @@ final class BenchProbe {
   }
 
   /** Nanoseconds a call: the median of bursts, after as long a time of warming up. */
-  private static double measure(Caller caller, byte[] pixels, double seconds) throws IOException {
-    float[] scores = new float[pixels.length / caller.inputSize() * caller.outputSize()];
+  private static double measure(Caller caller, byte[][] batches, double seconds) throws IOException {
+    float[] scores = new float[batches[0].length / caller.inputSize() * caller.outputSize()];
     long half = (long) (seconds / 2 * 1e9);
     long start = System.nanoTime();
-    long calls = 0;
+    int calls = 0;
     do {
-      caller.answer(pixels, scores);
-      calls++;
+      caller.answer(batches[calls++ % batches.length], scores);
     } while (System.nanoTime() - start < half);
     int burst = (int) Math.max(1, calls * BURST_NANOS / half);
     double[] bursts = new double[(int) Math.max(5, half / BURST_NANOS)];
@@ -90,7 +104,7 @@ final class BenchProbe {
     long end = start + half;
     while (count < bursts.length && (count < 5 || start < end)) {
       for (int i = 0; i < burst; i++) {
-        caller.answer(pixels, scores);
+        caller.answer(batches[i % batches.length], scores);
       }
       long now = System.nanoTime();
       bursts[count++] = (double) (now - start) / burst;
