@@ -72,6 +72,12 @@ interface Kernels {
    */
   void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor);
 
+  /**
+   * Sparse filters over an image in phases, and of four phases of what they find the largest value
+   * at each place, but at least {@code floor}.
+   */
+  void pooled(PhaseFilters filters, float[] in, float[] out, float floor);
+
   /** Makes values at least {@code floor}; nothing where that is minus infinity. */
   void raise(float[] values, int from, int length, float floor);
 

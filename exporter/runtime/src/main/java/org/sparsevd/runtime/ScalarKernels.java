@@ -229,6 +229,31 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void pooled(PhaseFilters filters, float[] in, float[] out, float floor) {
+    int phases = filters.out().count() * filters.out().count();
+    for (int i = 0; i < filters.count() * phases; i++) {
+      int to = i * filters.out().phaseSize();
+      Arrays.fill(out, to, to + filters.length(), floor);
+      for (int c = 0; c < PhaseFilters.SQUARE; c++) {
+        for (int at = 0; at < filters.length(); at++) {
+          out[to + at] = Math.max(out[to + at], sum(filters, i / phases, i % phases, c, in, at));
+        }
+      }
+    }
+  }
+
+  /** One place of one of the four phases of a phase. */
+  private float sum(PhaseFilters filters, int f, int phase, int c, float[] in, int at) {
+    float sum = filters.bias()[f];
+    for (int k = filters.starts()[f]; k < filters.starts()[f + 1]; k++) {
+      long four = filters.offsets()[phase * filters.weights().length + k];
+      int offset = (int) (four >>> c * PhaseFilters.BITS) & PhaseFilters.MASK;
+      sum = add(filters.weights()[k], in[at + offset], sum);
+    }
+    return sum;
+  }
+
+  @Override
   public void raise(float[] out, int from, int length, float floor) {
     if (floor > Float.NEGATIVE_INFINITY) {
       for (int i = from; i < from + length; i++) {

@@ -104,6 +104,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void pooled(PhaseFilters filters, float[] in, float[] out, float floor) {
+    PhaseVectors.run(filters, in, out, floor);
+  }
+
+  @Override
   public void raise(float[] values, int from, int length, float floor) {
     if (floor > Float.NEGATIVE_INFINITY) {
       int i = from;

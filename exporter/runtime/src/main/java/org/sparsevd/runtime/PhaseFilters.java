@@ -1,0 +1,62 @@
+package org.sparsevd.runtime;
+
+import org.sparsevd.model.Op;
+import org.sparsevd.model.SparseTensor;
+
+/**
+ * Sparse filters over an image in phases, pooled by two. A phase of what is pooled is the maximum
+ * of four phases of the convolution, each of which reads a weight's values from a phase of the
+ * image.
+ *
+ * @param starts filter {@code f} owns the weights from {@code starts[f]} to before {@code starts[f
+ *     + 1]}
+ * @param offsets where the four phases of phase {@code p} begin to read for weight {@code k}, 16
+ *     bits each, at {@code [p * weights.length + k]}: loads are what limits the kernels, and this
+ *     is one
+ * @param bias one value per filter
+ * @param length floats of a phase to be found, gaps between its rows included
+ * @param out phases of what is pooled
+ */
+record PhaseFilters(
+    int[] starts, float[] weights, long[] offsets, float[] bias, int length, ImagePhases out) {
+  /** Phases that are compared. */
+  static final int SQUARE = 4;
+
+  /** Of an offset. */
+  static final int BITS = 16;
+
+  /** Those of the lowest offset. */
+  static final int MASK = (1 << BITS) - 1;
+
+  /**
+   * The filters of a convolution.
+   *
+   * @param in phases of the image
+   * @param out phases of what is pooled
+   * @param columns of what is pooled
+   */
+  static PhaseFilters of(Op.Conv2d op, ImagePhases in, ImagePhases out, int columns) {
+    SparseTensor sparse = SparseTensor.of(op.weight());
+    float[] weights = sparse.values();
+    int phases = out.count() * out.count();
+    long[] offsets = new long[Math.multiplyExact(phases, weights.length)];
+    int width = op.window().kernelWidth();
+    int area = op.window().kernelHeight() * width;
+    for (int i = 0; i < offsets.length; i++) {
+      int column = sparse.columnIndices()[i % weights.length];
+      int phase = i / weights.length;
+      int row = phase / out.count() * 2 + column % area / width * op.window().dilationHeight();
+      int across = phase % out.count() * 2 + column % width * op.window().dilationWidth();
+      for (int c = SQUARE - 1; c >= 0; c--) {
+        long place = in.place(column / area, row + c / 2, across + c % 2);
+        offsets[i] = offsets[i] << BITS | place;
+      }
+    }
+    int length = (out.rows() - 1) * out.pitch() + (columns - 1) / out.count() + 1;
+    return new PhaseFilters(sparse.rowPointers(), weights, offsets, op.bias().clone(), length, out);
+  }
+
+  int count() {
+    return bias.length;
+  }
+}

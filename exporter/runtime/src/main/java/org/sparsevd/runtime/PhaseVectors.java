@@ -1,0 +1,176 @@
+package org.sparsevd.runtime;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sparse filters over images in phases, on the Vector API: the sums of four phases live in
+ * registers while a filter's weights stream by, and are compared before they leave them.
+ */
+final class PhaseVectors {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private PhaseVectors() {}
+
+  /** See {@link Kernels#pooled}. */
+  static void run(PhaseFilters filters, float[] in, float[] out, float floor) {
+    int phases = filters.out().count() * filters.out().count();
+    int size = filters.out().phaseSize();
+    for (int f = 0; f < filters.count(); f++) {
+      for (int p = 0; p < phases; p++) {
+        phase(filters, f, p, in, out, (f * phases + p) * size, floor);
+      }
+    }
+  }
+
+  /** What is found past the end of a phase is overwritten by the next. */
+  private static void phase(
+      PhaseFilters filters, int f, int p, float[] in, float[] out, int to, float floor) {
+    int left = (filters.length() - 1) / LANES + 1;
+    int at = 0;
+    for (; left > 4 || left == 3; left -= 3) {
+      three(filters, f, p, in, at, out, to + at, floor);
+      at += 3 * LANES;
+    }
+    for (; left > 1; left -= 2) {
+      two(filters, f, p, in, at, out, to + at, floor);
+      at += 2 * LANES;
+    }
+    if (left > 0) {
+      one(filters, f, p, in, at, out, to + at, floor);
+    }
+  }
+
+  private static void three(
+      PhaseFilters filters,
+      int f,
+      int phase,
+      float[] in,
+      int from,
+      float[] out,
+      int to,
+      float floor) {
+    long[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int shift = phase * weights.length;
+    FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    FloatVector a0 = bias;
+    FloatVector a1 = bias;
+    FloatVector a2 = bias;
+    FloatVector b0 = bias;
+    FloatVector b1 = bias;
+    FloatVector b2 = bias;
+    FloatVector c0 = bias;
+    FloatVector c1 = bias;
+    FloatVector c2 = bias;
+    FloatVector d0 = bias;
+    FloatVector d1 = bias;
+    FloatVector d2 = bias;
+    int end = filters.starts()[f + 1];
+    for (int k = filters.starts()[f]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      long four = offsets[shift + k];
+      int a = from + (int) (four & PhaseFilters.MASK);
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
+      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
+      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      c0 = FloatVector.fromArray(SPECIES, in, c).fma(weight, c0);
+      c1 = FloatVector.fromArray(SPECIES, in, c + LANES).fma(weight, c1);
+      c2 = FloatVector.fromArray(SPECIES, in, c + 2 * LANES).fma(weight, c2);
+      int d = from + (int) (four >>> 48);
+      d0 = FloatVector.fromArray(SPECIES, in, d).fma(weight, d0);
+      d1 = FloatVector.fromArray(SPECIES, in, d + LANES).fma(weight, d1);
+      d2 = FloatVector.fromArray(SPECIES, in, d + 2 * LANES).fma(weight, d2);
+    }
+    a0 = VectorQuad.larger(VectorQuad.larger(a0, b0), VectorQuad.larger(c0, d0));
+    VectorQuad.raised(a0, floor).intoArray(out, to);
+    a1 = VectorQuad.larger(VectorQuad.larger(a1, b1), VectorQuad.larger(c1, d1));
+    VectorQuad.raised(a1, floor).intoArray(out, to + LANES);
+    a2 = VectorQuad.larger(VectorQuad.larger(a2, b2), VectorQuad.larger(c2, d2));
+    VectorQuad.raised(a2, floor).intoArray(out, to + 2 * LANES);
+  }
+
+  private static void two(
+      PhaseFilters filters,
+      int f,
+      int phase,
+      float[] in,
+      int from,
+      float[] out,
+      int to,
+      float floor) {
+    long[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int shift = phase * weights.length;
+    FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    FloatVector a0 = bias;
+    FloatVector a1 = bias;
+    FloatVector b0 = bias;
+    FloatVector b1 = bias;
+    FloatVector c0 = bias;
+    FloatVector c1 = bias;
+    FloatVector d0 = bias;
+    FloatVector d1 = bias;
+    int end = filters.starts()[f + 1];
+    for (int k = filters.starts()[f]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      long four = offsets[shift + k];
+      int a = from + (int) (four & PhaseFilters.MASK);
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
+      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
+      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      c0 = FloatVector.fromArray(SPECIES, in, c).fma(weight, c0);
+      c1 = FloatVector.fromArray(SPECIES, in, c + LANES).fma(weight, c1);
+      int d = from + (int) (four >>> 48);
+      d0 = FloatVector.fromArray(SPECIES, in, d).fma(weight, d0);
+      d1 = FloatVector.fromArray(SPECIES, in, d + LANES).fma(weight, d1);
+    }
+    a0 = VectorQuad.larger(VectorQuad.larger(a0, b0), VectorQuad.larger(c0, d0));
+    VectorQuad.raised(a0, floor).intoArray(out, to);
+    a1 = VectorQuad.larger(VectorQuad.larger(a1, b1), VectorQuad.larger(c1, d1));
+    VectorQuad.raised(a1, floor).intoArray(out, to + LANES);
+  }
+
+  private static void one(
+      PhaseFilters filters,
+      int f,
+      int phase,
+      float[] in,
+      int from,
+      float[] out,
+      int to,
+      float floor) {
+    long[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int shift = phase * weights.length;
+    FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
+    FloatVector a0 = bias;
+    FloatVector b0 = bias;
+    FloatVector c0 = bias;
+    FloatVector d0 = bias;
+    int end = filters.starts()[f + 1];
+    for (int k = filters.starts()[f]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      long four = offsets[shift + k];
+      int a = from + (int) (four & PhaseFilters.MASK);
+      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
+      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
+      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      c0 = FloatVector.fromArray(SPECIES, in, c).fma(weight, c0);
+      int d = from + (int) (four >>> 48);
+      d0 = FloatVector.fromArray(SPECIES, in, d).fma(weight, d0);
+    }
+    a0 = VectorQuad.larger(VectorQuad.larger(a0, b0), VectorQuad.larger(c0, d0));
+    VectorQuad.raised(a0, floor).intoArray(out, to);
+  }
+}
