@@ -93,7 +93,12 @@ final class BlockVectors {
       int at = CacheLines.LEAD + f * pitch;
       int q = first;
       for (; ROOMY && q < end - 3; q += 4, at += 4 * QUAD) {
-        addFour(filters, stream + f, grid, q, in, sums, at);
+        int[] reads = grid.reads;
+        if (reads[q] + QUAD == reads[q + 1] && reads[q + 2] + QUAD == reads[q + 3]) {
+          addRuns(filters, stream + f, reads[q], reads[q + 2], in, sums, at);
+        } else {
+          addFour(filters, stream + f, grid, q, in, sums, at);
+        }
       }
       for (; q < end - 1; q += 2, at += 2 * QUAD) {
         addPair(filters, stream + f, grid.reads[q], grid.reads[q + 1], in, sums, at);
@@ -138,10 +143,10 @@ final class BlockVectors {
     for (int k = start; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
       int a = read + offsets[k];
-      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
     }
     a0.intoArray(sums, at);
     a1.intoArray(sums, at + LANES);
@@ -173,16 +178,16 @@ final class BlockVectors {
     for (int k = 0; k < count; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[first + k]);
       int a = read + offsets[first + k];
-      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
       weight = FloatVector.broadcast(SPECIES, weights[second + k]);
       int b = read + offsets[second + k];
-      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
-      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
-      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
-      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
+      b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
+      b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
+      b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
     }
     a0.intoArray(sums, to);
     a1.intoArray(sums, to + LANES);
@@ -211,15 +216,15 @@ final class BlockVectors {
     for (int k = filters.starts()[stream]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
       int a = first + offsets[k];
-      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
       int b = second + offsets[k];
-      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
-      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
-      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
-      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
+      b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
+      b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
+      b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
     }
     a0.intoArray(sums, at);
     a1.intoArray(sums, at + LANES);
@@ -260,25 +265,89 @@ final class BlockVectors {
     for (int k = filters.starts()[stream]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
       int a = first + offsets[k];
-      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
       int b = second + offsets[k];
-      b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
-      b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
-      b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
-      b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+      b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
+      b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
+      b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
+      b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
       int c = third + offsets[k];
-      c0 = FloatVector.fromArray(SPECIES, in, c).fma(weight, c0);
-      c1 = FloatVector.fromArray(SPECIES, in, c + LANES).fma(weight, c1);
-      c2 = FloatVector.fromArray(SPECIES, in, c + 2 * LANES).fma(weight, c2);
-      c3 = FloatVector.fromArray(SPECIES, in, c + 3 * LANES).fma(weight, c3);
+      c0 = weight.fma(FloatVector.fromArray(SPECIES, in, c), c0);
+      c1 = weight.fma(FloatVector.fromArray(SPECIES, in, c + LANES), c1);
+      c2 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 2 * LANES), c2);
+      c3 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 3 * LANES), c3);
       int d = fourth + offsets[k];
-      d0 = FloatVector.fromArray(SPECIES, in, d).fma(weight, d0);
-      d1 = FloatVector.fromArray(SPECIES, in, d + LANES).fma(weight, d1);
-      d2 = FloatVector.fromArray(SPECIES, in, d + 2 * LANES).fma(weight, d2);
-      d3 = FloatVector.fromArray(SPECIES, in, d + 3 * LANES).fma(weight, d3);
+      d0 = weight.fma(FloatVector.fromArray(SPECIES, in, d), d0);
+      d1 = weight.fma(FloatVector.fromArray(SPECIES, in, d + LANES), d1);
+      d2 = weight.fma(FloatVector.fromArray(SPECIES, in, d + 2 * LANES), d2);
+      d3 = weight.fma(FloatVector.fromArray(SPECIES, in, d + 3 * LANES), d3);
+    }
+    a0.intoArray(sums, at);
+    a1.intoArray(sums, at + LANES);
+    a2.intoArray(sums, at + 2 * LANES);
+    a3.intoArray(sums, at + 3 * LANES);
+    b0.intoArray(sums, at + 4 * LANES);
+    b1.intoArray(sums, at + 5 * LANES);
+    b2.intoArray(sums, at + 6 * LANES);
+    b3.intoArray(sums, at + 7 * LANES);
+    c0.intoArray(sums, at + 8 * LANES);
+    c1.intoArray(sums, at + 9 * LANES);
+    c2.intoArray(sums, at + 10 * LANES);
+    c3.intoArray(sums, at + 11 * LANES);
+    d0.intoArray(sums, at + 12 * LANES);
+    d1.intoArray(sums, at + 13 * LANES);
+    d2.intoArray(sums, at + 14 * LANES);
+    d3.intoArray(sums, at + 15 * LANES);
+  }
+
+  /**
+   * The same where the second quad follows the first without a gap, and the fourth the third:
+   * distances that are constants cost fewer instructions.
+   */
+  private static void addRuns(
+      SparseFilters filters, int stream, int first, int third, float[] in, float[] sums, int at) {
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int end = filters.starts()[stream + 1];
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, at + 4 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, at + 5 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, at + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, at + 7 * LANES);
+    FloatVector c0 = FloatVector.fromArray(SPECIES, sums, at + 8 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, sums, at + 9 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, sums, at + 10 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, sums, at + 11 * LANES);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, sums, at + 12 * LANES);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, sums, at + 13 * LANES);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, sums, at + 14 * LANES);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, sums, at + 15 * LANES);
+    for (int k = filters.starts()[stream]; k < end; k++) {
+      FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
+      int a = first + offsets[k];
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
+      b0 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 4 * LANES), b0);
+      b1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 5 * LANES), b1);
+      b2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 6 * LANES), b2);
+      b3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 7 * LANES), b3);
+      int c = third + offsets[k];
+      c0 = weight.fma(FloatVector.fromArray(SPECIES, in, c), c0);
+      c1 = weight.fma(FloatVector.fromArray(SPECIES, in, c + LANES), c1);
+      c2 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 2 * LANES), c2);
+      c3 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 3 * LANES), c3);
+      d0 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 4 * LANES), d0);
+      d1 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 5 * LANES), d1);
+      d2 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 6 * LANES), d2);
+      d3 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 7 * LANES), d3);
     }
     a0.intoArray(sums, at);
     a1.intoArray(sums, at + LANES);

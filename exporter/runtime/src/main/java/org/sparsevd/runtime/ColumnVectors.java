@@ -95,14 +95,14 @@ final class ColumnVectors {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (8 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = FloatVector.fromArray(SPECIES, weights, at).fma(value, s0);
-      s1 = FloatVector.fromArray(SPECIES, weights, at + LANES).fma(value, s1);
-      s2 = FloatVector.fromArray(SPECIES, weights, at + 2 * LANES).fma(value, s2);
-      s3 = FloatVector.fromArray(SPECIES, weights, at + 3 * LANES).fma(value, s3);
-      s4 = FloatVector.fromArray(SPECIES, weights, at + 4 * LANES).fma(value, s4);
-      s5 = FloatVector.fromArray(SPECIES, weights, at + 5 * LANES).fma(value, s5);
-      s6 = FloatVector.fromArray(SPECIES, weights, at + 6 * LANES).fma(value, s6);
-      s7 = FloatVector.fromArray(SPECIES, weights, at + 7 * LANES).fma(value, s7);
+      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
+      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
+      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
+      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
+      s4 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 4 * LANES), s4);
+      s5 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 5 * LANES), s5);
+      s6 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 6 * LANES), s6);
+      s7 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 7 * LANES), s7);
     }
     VectorQuad.raised(s0, floor).intoArray(y, row);
     VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
@@ -129,12 +129,12 @@ final class ColumnVectors {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (6 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = FloatVector.fromArray(SPECIES, weights, at).fma(value, s0);
-      s1 = FloatVector.fromArray(SPECIES, weights, at + LANES).fma(value, s1);
-      s2 = FloatVector.fromArray(SPECIES, weights, at + 2 * LANES).fma(value, s2);
-      s3 = FloatVector.fromArray(SPECIES, weights, at + 3 * LANES).fma(value, s3);
-      s4 = FloatVector.fromArray(SPECIES, weights, at + 4 * LANES).fma(value, s4);
-      s5 = FloatVector.fromArray(SPECIES, weights, at + 5 * LANES).fma(value, s5);
+      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
+      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
+      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
+      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
+      s4 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 4 * LANES), s4);
+      s5 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 5 * LANES), s5);
     }
     VectorQuad.raised(s0, floor).intoArray(y, row);
     VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
@@ -157,10 +157,10 @@ final class ColumnVectors {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (4 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = FloatVector.fromArray(SPECIES, weights, at).fma(value, s0);
-      s1 = FloatVector.fromArray(SPECIES, weights, at + LANES).fma(value, s1);
-      s2 = FloatVector.fromArray(SPECIES, weights, at + 2 * LANES).fma(value, s2);
-      s3 = FloatVector.fromArray(SPECIES, weights, at + 3 * LANES).fma(value, s3);
+      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
+      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
+      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
+      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
     }
     VectorQuad.raised(s0, floor).intoArray(y, row);
     VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
@@ -179,8 +179,8 @@ final class ColumnVectors {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (2 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = FloatVector.fromArray(SPECIES, weights, at).fma(value, s0);
-      s1 = FloatVector.fromArray(SPECIES, weights, at + LANES).fma(value, s1);
+      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
+      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
     }
     VectorQuad.raised(s0, floor).intoArray(y, row);
     VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
@@ -196,7 +196,7 @@ final class ColumnVectors {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * LANES;
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = FloatVector.fromArray(SPECIES, weights, at).fma(value, s0);
+      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
     }
     VectorQuad.raised(s0, floor).intoArray(y, row);
   }

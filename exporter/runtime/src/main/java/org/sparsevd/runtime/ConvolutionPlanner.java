@@ -143,10 +143,20 @@ final class ConvolutionPlanner {
     if (best == null) {
       return null;
     }
-    Grid grid = grid(op, layout(op, image, output, true), output, true);
-    double squares = Math.ceil(output.dim(2) / 2.0 / lanes) * (output.dim(1) / 2) * output.dim(0);
-    double whole = cost(layout(op, image, output, true), grid, op) + SQUARES_COST * squares;
-    return best.cost() < whole ? best : null;
+    return best.cost() < wholeCost(op, image, output) ? best : null;
+  }
+
+  private double wholeCost(Op.Conv2d op, Shape image, Shape output) {
+    ImageLayout layout = layout(op, image, output, true);
+    double vectors = Math.ceil(output.dim(2) / 2.0 / kernels.lanes());
+    double squares = vectors * (output.dim(1) / 2) * output.dim(0);
+    return cost(layout, grid(op, layout, output, true), op) + SQUARES_COST * squares;
+  }
+
+  /** Vectors loaded or stored, and what takes as long, by a convolution that is pooled by two. */
+  double pooledCost(Op.Conv2d op, Shape image, Shape output) {
+    Tiling tiling = tiling(op, image, output);
+    return tiling == null ? wholeCost(op, image, output) : tiling.cost();
   }
 
   private String tiled(Op.Conv2d op, Tiling tiling, float floor, int in, int out) {

@@ -78,8 +78,8 @@ interface Kernels {
    */
   void pooled(PhaseFilters filters, float[] in, float[] out, float floor);
 
-  /** Makes values at least {@code floor}; nothing where that is minus infinity. */
-  void raise(float[] values, int from, int length, float floor);
+  /** Makes the first values of an array at least {@code floor}, and maybe some behind them. */
+  void raise(float[] values, int length, float floor);
 
   /**
    * Puts inputs side by side: element {@code live[i]} of input {@code b} goes from {@code

@@ -1,6 +1,7 @@
 package org.sparsevd.runtime;
 
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -59,20 +60,54 @@ final class LayerPlanner {
     return convolutions.canPool(conv, model.shape(node.inputs().get(0)), model.shape(node.name()));
   }
 
+  /** What is best run through in phases. */
+  PhasePlanner phases(Aliases aliases, Map<String, String> pooled) {
+    return new PhasePlanner(model, kernels, convolutions, aliases, pooled);
+  }
+
+  /** Adds the steps of a convolution in phases that is pooled, and says what they are. */
+  String phased(Node node, PhasePlanner phases, Shape pooled, boolean relu, int in, int out) {
+    Op.Conv2d conv = (Op.Conv2d) node.op();
+    ImagePhases read = phases.reads(node.name());
+    int from = in;
+    if (phases.isFirst(node.name())) {
+      from = slots.take(read.size());
+      Shape image = model.shape(node.inputs().get(0));
+      steps.add(new Gathering(read.sources(image, conv.window()), 1, in, from));
+    }
+    ImagePhases found = read.pooled(pooled);
+    boolean plain = phases.found(node.name(), pooled) == null;
+    int to = plain ? slots.take(found.size()) : out;
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    PhaseFilters filters = PhaseFilters.of(conv, read, found, pooled.dim(2));
+    steps.add(new PhasedLayer(kernels, filters, floor, from, to));
+    if (plain) {
+      steps.add(new Gathering(found.places(pooled), 1, to, out));
+      slots.release(to);
+    }
+    if (from != in) {
+      slots.release(from);
+    }
+    int count = read.count() * read.count();
+    return "sparse convolution in " + count + " phases, " + percent(conv.weight().density());
+  }
+
   /**
    * Adds the steps of this node and says what they are.
    *
    * @param relu whether they include the rectifier that follows
    * @param pooled whether they include the pooling by two that follows
    * @param rectified whether about half of what they read is zero
+   * @param places of a dense layer's inputs; null where they follow each other
    */
-  String step(Node node, boolean relu, boolean pooled, boolean rectified, int in, int out) {
+  String step(
+      Node node, boolean relu, boolean pooled, boolean rectified, int[] places, int in, int out) {
     Shape image = model.shape(node.inputs().get(0));
     Shape output = model.shape(node.name());
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     if (node.op() instanceof Op.Dense dense) {
       return block == 1
-          ? matrixVector(dense, floor, rectified, in, out)
+          ? matrixVector(dense, floor, rectified, places, in, out)
           : blocks(dense, floor, in, out);
     } else if (node.op() instanceof Op.Conv2d conv) {
       return convolutions.plan(conv, image, output, floor, pooled, in, out);
@@ -86,10 +121,11 @@ final class LayerPlanner {
     throw new AssertionError("operator without kernel: " + node.op());
   }
 
-  private String matrixVector(Op.Dense op, float floor, boolean rectified, int in, int out) {
+  private String matrixVector(
+      Op.Dense op, float floor, boolean rectified, int[] places, int in, int out) {
     double density = op.weight().density();
-    if (!DenseColumns.pay(op.weight(), kernels, rectified)) {
-      steps.add(new SparseMatrixVector(kernels, op.weight(), op.bias(), floor, in, out));
+    if (places != null || !DenseColumns.pay(op.weight(), kernels, rectified)) {
+      steps.add(new SparseMatrixVector(kernels, op, places, floor, in, out));
       return "sparse matrix-vector, " + percent(density) + ", by rows";
     }
     DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels);

@@ -19,21 +19,24 @@ import org.sparsevd.model.Shape;
  */
 final class Planner {
   private final Model model;
+  private final Kernels kernels;
   private final int block;
   private final Slots slots = new Slots();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Map<String, Integer> slotOf = new HashMap<>();
-  private final Map<String, String> aliases = new HashMap<>();
+  private final Aliases aliases = new Aliases();
   private final Map<String, Integer> lastReader = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
   private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
   private final ElementPlanner elements;
+  private PhasePlanner phases;
 
   private Planner(Model model, Kernels kernels, int block) {
     this.model = model;
     this.block = block;
+    this.kernels = kernels;
     this.layers = new LayerPlanner(model, kernels, block, slots, steps);
     this.elements = new ElementPlanner(model, kernels, block, steps);
   }
@@ -50,15 +53,20 @@ final class Planner {
   private Plan plan() {
     findAliases();
     findLastReaders();
+    if (block == 1 && !kernels.bridgesGaps()) {
+      phases = layers.phases(aliases, pooled);
+    }
     int[] live = liveInputs();
     size(Model.INPUT, model.inputShape());
     int input = slots.take(live.length * block);
     slotOf.put(Model.INPUT, input);
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
-      if (!aliases.containsKey(node.name())) {
+      if (!aliases.isAlias(node.name())) {
         String value = pooled.getOrDefault(node.name(), node.name());
-        int out = slots.take(size(node.name(), model.shape(value)));
+        ImagePhases found = phases == null ? null : phases.found(node.name(), model.shape(value));
+        int size = found == null ? size(node.name(), model.shape(value)) : found.size();
+        int out = slots.take(size);
         slotOf.put(node.name(), out);
         notes.put(node.name(), step(node, out));
       }
@@ -80,7 +88,7 @@ final class Planner {
       } else if (node.op() instanceof Op.Relu) {
         rectify(node, source, nodes, readers);
       } else if (node.op() instanceof Op.MaxPool2d pool) {
-        pool(node, pool, nodes.get(resolve(source)), readers);
+        pool(node, pool, nodes.get(aliases.resolve(source)), readers);
       }
       nodes.put(node.name(), node);
     }
@@ -133,10 +141,10 @@ final class Planner {
    */
   private int[] liveInputs() {
     Op.Dense only = null;
-    boolean others = resolve(model.output()).equals(Model.INPUT);
+    boolean others = aliases.resolve(model.output()).equals(Model.INPUT);
     for (Node node : model.nodes()) {
       for (String value : node.inputs()) {
-        if (!aliases.containsKey(node.name()) && resolve(value).equals(Model.INPUT)) {
+        if (!aliases.isAlias(node.name()) && aliases.resolve(value).equals(Model.INPUT)) {
           others |= only != null || !(node.op() instanceof Op.Dense);
           only = node.op() instanceof Op.Dense dense ? dense : only;
         }
@@ -155,12 +163,12 @@ final class Planner {
   private void findLastReaders() {
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
-      lastReader.putIfAbsent(resolve(node.name()), i);
+      lastReader.putIfAbsent(aliases.resolve(node.name()), i);
       for (String value : node.inputs()) {
-        lastReader.put(resolve(value), i);
+        lastReader.put(aliases.resolve(value), i);
       }
     }
-    lastReader.put(resolve(model.output()), Integer.MAX_VALUE);
+    lastReader.put(aliases.resolve(model.output()), Integer.MAX_VALUE);
   }
 
   private void releaseAfter(int position) {
@@ -168,7 +176,7 @@ final class Planner {
     touched.add(model.nodes().get(position).name());
     Set<String> values = new HashSet<>();
     for (String value : touched) {
-      values.add(resolve(value));
+      values.add(aliases.resolve(value));
     }
     for (String value : values) {
       if (lastReader.get(value) == position) {
@@ -177,16 +185,8 @@ final class Planner {
     }
   }
 
-  private String resolve(String value) {
-    String name = value;
-    while (aliases.containsKey(name)) {
-      name = aliases.get(name);
-    }
-    return name;
-  }
-
   private int slot(String value) {
-    return slotOf.get(resolve(value));
+    return slotOf.get(aliases.resolve(value));
   }
 
   /** The slots of a node's inputs. */
@@ -239,7 +239,12 @@ final class Planner {
     if (note != null) {
       return note;
     }
-    boolean zeros = rectified.contains(resolve(node.inputs().get(0)));
-    return layers.step(node, relu, pooled.containsKey(node.name()), zeros, in, out);
+    String read = aliases.resolve(node.inputs().get(0));
+    if (phases != null && phases.reads(node.name()) != null) {
+      return layers.phased(node, phases, model.shape(pooled.get(node.name())), relu, in, out);
+    }
+    int[] places = phases == null ? null : phases.places(read);
+    boolean zeros = rectified.contains(read);
+    return layers.step(node, relu, pooled.containsKey(node.name()), zeros, places, in, out);
   }
 }

@@ -254,7 +254,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void raise(float[] out, int from, int length, float floor) {
+  public void raise(float[] values, int length, float floor) {
+    raise(values, 0, length, floor);
+  }
+
+  private static void raise(float[] out, int from, int length, float floor) {
     if (floor > Float.NEGATIVE_INFINITY) {
       for (int i = from; i < from + length; i++) {
         out[i] = Math.max(out[i], floor);

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime;
 
+import org.sparsevd.model.Op;
 import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
 
 /**
  * A dense layer for a single input, by its non-zero weights, eight rows at a time: one sum would
@@ -26,9 +26,14 @@ final class SparseMatrixVector implements Step {
   private final int in;
   private final int out;
 
-  /** The layer. */
-  SparseMatrixVector(Kernels kernels, Tensor weight, float[] bias, float floor, int in, int out) {
-    SparseTensor sparse = SparseTensor.of(weight);
+  /**
+   * The layer.
+   *
+   * @param places of its inputs; null where they follow each other
+   */
+  SparseMatrixVector(Kernels kernels, Op.Dense layer, int[] places, float floor, int in, int out) {
+    SparseTensor sparse = SparseTensor.of(layer.weight());
+    float[] bias = layer.bias();
     int[] pointers = sparse.rowPointers();
     this.kernels = kernels;
     this.height = bias.length;
@@ -50,14 +55,14 @@ final class SparseMatrixVector implements Step {
     }
     columns = new int[starts[slices]];
     weights = new float[starts[slices]];
-    interleave(pointers, sparse.columnIndices(), sparse.values());
+    interleave(pointers, sparse.columnIndices(), sparse.values(), places);
   }
 
-  private void interleave(int[] pointers, int[] sparseColumns, float[] values) {
+  private void interleave(int[] pointers, int[] sparseColumns, float[] values, int[] places) {
     for (int i = 0; i < rows.length; i++) {
       int at = starts[i / SLICE] + i % SLICE;
       for (int k = pointers[rows[i]]; k < pointers[rows[i] + 1]; k++) {
-        columns[at] = sparseColumns[k];
+        columns[at] = places == null ? sparseColumns[k] : places[sparseColumns[k]];
         weights[at] = values[k];
         at += SLICE;
       }
@@ -72,7 +77,7 @@ final class SparseMatrixVector implements Step {
       add(weights, columns, buffers[in], buffers[out]);
     }
     // Not at each sum: as a branch, it would be guessed wrong for every other input.
-    kernels.raise(buffers[out], 0, height, floor);
+    kernels.raise(buffers[out], height, floor);
   }
 
   private void fuse(float[] w, int[] c, float[] x, float[] y) {
@@ -88,6 +93,8 @@ final class SparseMatrixVector implements Step {
   }
 
   private void fuse(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
+    float[] bias = this.bias;
+    int[] rows = this.rows;
     float s0 = bias[row];
     float s1 = bias[row + 1];
     float s2 = bias[row + 2];
@@ -117,6 +124,8 @@ final class SparseMatrixVector implements Step {
   }
 
   private void add(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
+    float[] bias = this.bias;
+    int[] rows = this.rows;
     float s0 = bias[row];
     float s1 = bias[row + 1];
     float s2 = bias[row + 2];

@@ -59,15 +59,15 @@ final class SparseVectors {
       for (int k = start; k < end; k++) {
         FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
         int a = first + offsets[k];
-        a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-        a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-        a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-        a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+        a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+        a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+        a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+        a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
         int b = second + offsets[k];
-        b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
-        b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
-        b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
-        b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+        b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
+        b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
+        b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
+        b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
       }
       VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
       VectorQuad.store(b0, b1, b2, b3, out, to + grid.writes[q + 1], floor);
@@ -96,15 +96,15 @@ final class SparseVectors {
       for (int k = start; k < end; k++) {
         FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
         int a = first + offsets[k];
-        a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-        a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-        a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-        a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+        a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+        a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+        a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+        a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
         int b = second + offsets[k];
-        b0 = FloatVector.fromArray(SPECIES, in, b).fma(weight, b0);
-        b1 = FloatVector.fromArray(SPECIES, in, b + LANES).fma(weight, b1);
-        b2 = FloatVector.fromArray(SPECIES, in, b + 2 * LANES).fma(weight, b2);
-        b3 = FloatVector.fromArray(SPECIES, in, b + 3 * LANES).fma(weight, b3);
+        b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
+        b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
+        b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
+        b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
       }
       int at = to + grid.writes[q / 2];
       FloatVector left = VectorQuad.larger(a0, b0);
@@ -131,10 +131,10 @@ final class SparseVectors {
     for (int k = filters.starts()[f]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
       int a = first + offsets[k];
-      a0 = FloatVector.fromArray(SPECIES, in, a).fma(weight, a0);
-      a1 = FloatVector.fromArray(SPECIES, in, a + LANES).fma(weight, a1);
-      a2 = FloatVector.fromArray(SPECIES, in, a + 2 * LANES).fma(weight, a2);
-      a3 = FloatVector.fromArray(SPECIES, in, a + 3 * LANES).fma(weight, a3);
+      a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
+      a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
+      a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
+      a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
     }
     VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
   }

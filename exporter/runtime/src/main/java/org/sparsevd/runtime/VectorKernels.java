@@ -109,13 +109,9 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void raise(float[] values, int from, int length, float floor) {
-    if (floor > Float.NEGATIVE_INFINITY) {
-      int i = from;
-      for (; i <= from + length - LANES; i += LANES) {
-        VectorQuad.raised(FloatVector.fromArray(SPECIES, values, i), floor).intoArray(values, i);
-      }
-      scalar.raise(values, i, from + length - i, floor);
+  public void raise(float[] values, int length, float floor) {
+    for (int i = 0; floor > Float.NEGATIVE_INFINITY && i < length; i += LANES) {
+      VectorQuad.raised(FloatVector.fromArray(SPECIES, values, i), floor).intoArray(values, i);
     }
   }
 

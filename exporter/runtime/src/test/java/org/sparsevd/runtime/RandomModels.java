@@ -229,7 +229,7 @@ final class RandomModels {
     return new Op.Dense(weight(random, density, weight), floats(random, weight.dim(0)));
   }
 
-  private static Tensor weight(Random random, double density, Shape weightShape) {
+  static Tensor weight(Random random, double density, Shape weightShape) {
     float[] values = floats(random, weightShape.size());
     for (int i = 0; i < values.length; i++) {
       if (random.nextDouble() >= density) {
