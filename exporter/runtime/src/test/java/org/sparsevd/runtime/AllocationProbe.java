@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
 
 /** What calls of a session allocate, measured in a JVM that has run nothing else. */
 final class AllocationProbe {
@@ -16,7 +19,7 @@ final class AllocationProbe {
   private AllocationProbe() {}
 
   /** The bytes of the last of some rounds of calls. */
-  static long inOwnProcess(String kernels) throws IOException, InterruptedException {
+  static long inOwnProcess(String kernels, String net) throws IOException, InterruptedException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -25,7 +28,8 @@ final class AllocationProbe {
             "-cp",
             System.getProperty("java.class.path"),
             AllocationProbe.class.getName(),
-            kernels);
+            kernels,
+            net);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String printed =
@@ -36,10 +40,32 @@ final class AllocationProbe {
     return Long.parseLong(printed);
   }
 
+  private static Model net(String name, Random random) {
+    return switch (name) {
+      case "dense" -> SessionTest.lenet(random, 0.9);
+      case "sparse" -> SessionTest.lenet(random, 0.3);
+      case "deep" -> deep(random);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** Images so large that weights go by in blocks, for a quad of vectors and for many. */
+  private static Model deep(Random random) {
+    return new Model.Chain("deep", Shape.of(40, 20, 20))
+        .add("conv1", RandomModels.convolution(random, 0.2, Shape.of(90, 40, 3, 3)))
+        .add("pool1", new Op.MaxPool2d(Window.pooling(2)))
+        .add("conv2", RandomModels.convolution(random, 0.1, Shape.of(30, 90, 2, 2)))
+        .add("relu2", new Op.Relu())
+        .add("pool2", new Op.MaxPool2d(Window.pooling(2)))
+        .add("flatten", new Op.Flatten())
+        .add("fc", RandomModels.dense(random, 0.05, Shape.of(10, 480)))
+        .build();
+  }
+
   /** Vectors are objects until the JIT has compiled the kernels, so it runs until they are. */
   public static void main(String[] args) {
     ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Model net = SessionTest.lenet(new Random(3));
+    Model net = net(args[1], new Random(3));
     SparseModel sparse = SparseModel.of(net, KernelLookup.find(args[0]));
     Session session = sparse.newSession();
     float[] inputs = RandomModels.floats(new Random(4), 40 * sparse.inputSize());

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
@@ -61,9 +61,9 @@ class SessionTest {
     assertThat(outputs[18]).isEqualTo(-5);
   }
 
-  static Model lenet(Random random) {
+  static Model lenet(Random random, double density) {
     return new Model.Chain("lenet", Shape.of(1, 28, 28))
-        .add("conv1", RandomModels.convolution(random, 0.9, Shape.of(5, 1, 5, 5)))
+        .add("conv1", RandomModels.convolution(random, density, Shape.of(5, 1, 5, 5)))
         .add("relu1", new Op.Relu())
         .add("pool1", new Op.MaxPool2d(Window.pooling(2)))
         .add("conv2", RandomModels.convolution(random, 0.1, Shape.of(7, 5, 5, 5)))
@@ -78,7 +78,7 @@ class SessionTest {
   /** While they run, the model moves from its first kernels to the final ones. */
   @Test
   void threadsShareAModel() throws Exception {
-    Model net = lenet(new Random(5));
+    Model net = lenet(new Random(5), 0.9);
     int inputs = 60;
     float[] input = RandomModels.floats(new Random(6), inputs * net.inputShape().size());
     float[] expected = new float[inputs * net.outputShape().size()];
@@ -110,11 +110,12 @@ class SessionTest {
    * depends on all that a JVM has run before. It is free to decide otherwise once, not each time.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
-  void allocatesNothingPerCall(String kernels) throws IOException, InterruptedException {
+  @CsvSource({"scalar,dense", "vector,dense", "vector,sparse", "vector,deep"})
+  void allocatesNothingPerCall(String kernels, String net)
+      throws IOException, InterruptedException {
     long allocated = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 3 && allocated > 0; attempt++) {
-      allocated = AllocationProbe.inOwnProcess(kernels);
+      allocated = AllocationProbe.inOwnProcess(kernels, net);
     }
     assertThat(allocated).isZero();
   }
