@@ -49,7 +49,7 @@ record Border(
     float[] to = buffers[out];
     for (Rows rows : groups) {
       if (step == 1) {
-        kernels.copy(from, to, rows);
+        kernels.copy(from, to, 0, rows);
       } else {
         pick(from, to, rows);
       }

@@ -1,5 +1,7 @@
 package org.sparsevd.runtime;
 
+import java.lang.ref.WeakReference;
+
 /**
  * Where the cache lines begin in a large array. A vector of 64 bytes that crosses from one line to
  * the next counts as two, and loads are what limits sparse convolutions: with all of them within a
@@ -23,7 +25,46 @@ final class CacheLines {
   /** Floats up to which it may be made longer: 4 MB. */
   private static final long LONGEST = 1 << 20;
 
+  /** Floats of a cache line and its neighbour, which processors like to load together. */
+  private static final int APART = 32;
+
+  /** Set to {@code false}, no array is longer than it needs to be. */
+  private static final boolean ENABLED =
+      !"false".equals(System.getProperty("sparsevd.cacheLines", "true"));
+
+  /** What sessions share; it lives as long as one of them. */
+  private static WeakReference<float[]> shared = new WeakReference<>(null);
+
+  private static int next;
+
   private CacheLines() {}
+
+  /**
+   * Part of an array that others may hold parts of, too.
+   *
+   * @param start of the part, where a cache line begins in arrays that have regions of their own
+   */
+  record Part(float[] array, int start) {}
+
+  /**
+   * So many floats that nobody else has, zero or not. Many sessions get theirs from the same array,
+   * as one for each would be half a region, 4 MB in a heap of 16 GB.
+   */
+  static synchronized Part part(int floats) {
+    int length = length(Math.max(floats + LEAD, SMALLEST));
+    if (length < 2 * (floats + LEAD)) {
+      return new Part(new float[floats + LEAD], LEAD);
+    }
+    float[] array = shared.get();
+    if (array == null || next > array.length - floats) {
+      array = new float[length];
+      shared = new WeakReference<>(array);
+      next = LEAD;
+    }
+    int start = next;
+    next += (floats + APART - 1) / APART * APART;
+    return new Part(array, start);
+  }
 
   /** Whether vectors of so many floats are as long as a line, so that nearly all cross one. */
   static boolean matter(int lanes) {
@@ -33,7 +74,8 @@ final class CacheLines {
   /** The length for an array of at least this many floats, so that it has regions of its own. */
   static int length(int floats) {
     long half = halfRegion(Runtime.getRuntime().maxMemory()) / Float.BYTES;
-    return floats < SMALLEST || floats > half || half > LONGEST ? floats : (int) half;
+    boolean longer = ENABLED && floats >= SMALLEST && floats <= half && half <= LONGEST;
+    return longer ? (int) half : floats;
   }
 
   /**

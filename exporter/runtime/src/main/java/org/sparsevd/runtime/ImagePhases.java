@@ -37,6 +37,13 @@ record ImagePhases(int channels, int count, int rows, int pitch) {
     return (channels * count * count + 1) * phaseSize() + 2 * pitch;
   }
 
+  /**
+   * Floats of a phase that pixels of an image of this size lie in, gaps between its rows included.
+   */
+  int length(Shape image) {
+    return (rows - 1) * pitch + (image.dim(2) - 1) / count + 1;
+  }
+
   /** Where a pixel lies. */
   int place(int channel, int row, int column) {
     int phase = (channel * count + row % count) * count + column % count;

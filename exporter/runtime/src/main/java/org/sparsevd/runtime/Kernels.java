@@ -78,6 +78,9 @@ interface Kernels {
    */
   void pooled(PhaseFilters filters, float[] in, float[] out, float floor);
 
+  /** The same over shifted phases from {@code start} on. */
+  void pooled(ShiftedFilters filters, float[] in, int start, float[] out, float floor);
+
   /** Makes the first values of an array at least {@code floor}, and maybe some behind them. */
   void raise(float[] values, int length, float floor);
 
@@ -97,8 +100,8 @@ interface Kernels {
   /** Unsigned bytes as floats 0 to 255. */
   void widen(byte[] bytes, int from, int length, float[] floats);
 
-  /** Copies rows, not a float more. */
-  void copy(float[] from, float[] to, Rows rows);
+  /** Copies rows, not a float more, to their targets from {@code start} on. */
+  void copy(float[] from, float[] to, int start, Rows rows);
 
   /**
    * Largest value of a window at every position of the grid, channel by channel: {@code out[c *

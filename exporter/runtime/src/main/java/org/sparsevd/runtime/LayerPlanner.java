@@ -69,8 +69,9 @@ final class LayerPlanner {
   String phased(Node node, PhasePlanner phases, Shape pooled, boolean relu, int in, int out) {
     Op.Conv2d conv = (Op.Conv2d) node.op();
     ImagePhases read = phases.reads(node.name());
+    boolean first = phases.isFirst(node.name());
     int from = in;
-    if (phases.isFirst(node.name())) {
+    if (first) {
       from = slots.take(read.size());
       Shape image = model.shape(node.inputs().get(0));
       steps.add(new Gathering(read.sources(image, conv.window()), 1, in, from));
@@ -79,17 +80,31 @@ final class LayerPlanner {
     boolean plain = phases.found(node.name(), pooled) == null;
     int to = plain ? slots.take(found.size()) : out;
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
-    PhaseFilters filters = PhaseFilters.of(conv, read, found, pooled.dim(2));
-    steps.add(new PhasedLayer(kernels, filters, floor, from, to));
+    ShiftedPhases shifted = new ShiftedPhases(read, found.length(pooled));
+    boolean copies =
+        first
+            && CacheLines.matter(kernels.lanes())
+            && shifted.pays(conv.window(), conv.weight().nonZeros());
+    if (copies) {
+      int aligned = slots.takeAligned(shifted.size());
+      Rows rows = shifted.rows(conv.window(), kernels.lanes());
+      steps.add(new Shifting(kernels, rows, from, aligned));
+      ShiftedFilters filters = ShiftedFilters.of(conv, shifted, found);
+      steps.add(new ShiftedLayer(kernels, filters, floor, aligned, to));
+    } else {
+      PhaseFilters filters = PhaseFilters.of(conv, read, found, found.length(pooled));
+      steps.add(new PhasedLayer(kernels, filters, floor, from, to));
+    }
     if (plain) {
       steps.add(new Gathering(found.places(pooled), 1, to, out));
       slots.release(to);
     }
-    if (from != in) {
+    if (first) {
       slots.release(from);
     }
+    String over = copies ? " phases, shifted copies, " : " phases, ";
     int count = read.count() * read.count();
-    return "sparse convolution in " + count + " phases, " + percent(conv.weight().density());
+    return "sparse convolution in " + count + over + percent(conv.weight().density());
   }
 
   /**

@@ -33,9 +33,9 @@ record PhaseFilters(
    *
    * @param in phases of the image
    * @param out phases of what is pooled
-   * @param columns of what is pooled
+   * @param length floats of a phase to be found
    */
-  static PhaseFilters of(Op.Conv2d op, ImagePhases in, ImagePhases out, int columns) {
+  static PhaseFilters of(Op.Conv2d op, ImagePhases in, ImagePhases out, int length) {
     SparseTensor sparse = SparseTensor.of(op.weight());
     float[] weights = sparse.values();
     int phases = out.count() * out.count();
@@ -52,7 +52,6 @@ record PhaseFilters(
         offsets[i] = offsets[i] << BITS | place;
       }
     }
-    int length = (out.rows() - 1) * out.pitch() + (columns - 1) / out.count() + 1;
     return new PhaseFilters(sparse.rowPointers(), weights, offsets, op.bias().clone(), length, out);
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param live elements of an input that the model's input slot holds, in order; of a single input
  *     it holds all
  * @param lengths floats of each slot's buffer
+ * @param aligned which slots are parts of arrays; see {@link Slots#takeAligned}
  * @param input slot of the model's input
  * @param output slot of the model's output
  * @param notes what was chosen for each node, by name
@@ -19,6 +20,7 @@ record Plan(
     int[] live,
     Step[] steps,
     int[] lengths,
+    boolean[] aligned,
     int input,
     int output,
     Map<String, String> notes) {
@@ -27,7 +29,13 @@ record Plan(
   float[][] buffers() {
     float[][] buffers = new float[lengths.length][];
     for (int slot = 0; slot < buffers.length; slot++) {
-      buffers[slot] = new float[lengths[slot]];
+      if (aligned[slot]) {
+        CacheLines.Part part = CacheLines.part(lengths[slot]);
+        buffers[slot++] = part.array();
+        buffers[slot] = new float[] {Float.intBitsToFloat(part.start())};
+      } else {
+        buffers[slot] = new float[lengths[slot]];
+      }
     }
     return buffers;
   }

@@ -73,7 +73,8 @@ final class Planner {
       releaseAfter(i);
     }
     Step[] inOrder = steps.toArray(new Step[0]);
-    return new Plan(block, live, inOrder, slots.lengths(), input, slot(model.output()), notes);
+    return new Plan(
+        block, live, inOrder, slots.lengths(), slots.aligned(), input, slot(model.output()), notes);
   }
 
   /** Values that share the array of another: flattened ones, and rectified ones that are fused. */

@@ -242,6 +242,29 @@ final class ScalarKernels implements Kernels {
     }
   }
 
+  @Override
+  public void pooled(ShiftedFilters filters, float[] in, int start, float[] out, float floor) {
+    int phases = filters.out().count() * filters.out().count();
+    for (int i = 0; i < filters.count() * phases; i++) {
+      int to = i * filters.out().phaseSize();
+      Arrays.fill(out, to, to + filters.length(), floor);
+      for (int c = 0; c < PhaseFilters.SQUARE; c++) {
+        int from = start + filters.from(i % phases) + ShiftedPhases.place(0, c / 2, c % 2);
+        for (int at = 0; at < filters.length(); at++) {
+          out[to + at] = Math.max(out[to + at], sum(filters, i / phases, in, from + at));
+        }
+      }
+    }
+  }
+
+  private float sum(ShiftedFilters filters, int f, float[] in, int at) {
+    float sum = filters.bias()[f];
+    for (int k = filters.starts()[f]; k < filters.starts()[f + 1]; k++) {
+      sum = add(filters.weights()[k], in[at + filters.offsets()[k]], sum);
+    }
+    return sum;
+  }
+
   /** One place of one of the four phases of a phase. */
   private float sum(PhaseFilters filters, int f, int phase, int c, float[] in, int at) {
     float sum = filters.bias()[f];
@@ -368,12 +391,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void copy(float[] from, float[] to, Rows rows) {
+  public void copy(float[] from, float[] to, int start, Rows rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
     for (int r = 0; r < sources.length; r++) {
       for (int i = 0; i < rows.length(); i++) {
-        to[targets[r] + i] = from[sources[r] + i];
+        to[start + targets[r] + i] = from[sources[r] + i];
       }
     }
   }

@@ -21,6 +21,7 @@ final class Slots {
   private int[] sizes = new int[SHARED + 8];
   private boolean[] free = new boolean[sizes.length];
   private boolean[] large = new boolean[sizes.length];
+  private boolean[] aligned = new boolean[sizes.length];
   private int count = SHARED;
 
   /** A slot of at least this many floats; contents unknown. */
@@ -46,11 +47,35 @@ final class Slots {
     return slot;
   }
 
+  /**
+   * A slot for what is read so often that its {@link CacheLines} matter, however small it is: part
+   * of an array, whose start is the first element of the next slot, as the bits of a float. To be
+   * kept for good.
+   */
+  int takeAligned(int size) {
+    int slot = add();
+    sizes[slot] = size;
+    aligned[slot] = true;
+    sizes[add()] = 1;
+    return slot;
+  }
+
+  /** Where the part begins that is an aligned slot. */
+  static int start(float[][] buffers, int slot) {
+    return Float.floatToRawIntBits(buffers[slot + 1][0]);
+  }
+
+  /** Which slots are parts of arrays. */
+  boolean[] aligned() {
+    return Arrays.copyOf(aligned, count);
+  }
+
   private int add() {
     if (count == sizes.length) {
       sizes = Arrays.copyOf(sizes, 2 * count);
       free = Arrays.copyOf(free, 2 * count);
       large = Arrays.copyOf(large, 2 * count);
+      aligned = Arrays.copyOf(aligned, 2 * count);
     }
     return count++;
   }

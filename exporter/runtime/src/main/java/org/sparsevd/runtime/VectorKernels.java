@@ -109,6 +109,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void pooled(ShiftedFilters filters, float[] in, int start, float[] out, float floor) {
+    ShiftVectors.run(filters, in, start, out, floor);
+  }
+
+  @Override
   public void raise(float[] values, int length, float floor) {
     for (int i = 0; floor > Float.NEGATIVE_INFINITY && i < length; i += LANES) {
       VectorQuad.raised(FloatVector.fromArray(SPECIES, values, i), floor).intoArray(values, i);
@@ -148,18 +153,20 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void copy(float[] from, float[] to, Rows rows) {
+  public void copy(float[] from, float[] to, int start, Rows rows) {
     int length = rows.length();
     if (length < LANES) {
       if (length >= 8) {
-        copyShort(from, to, rows);
+        copyShort(from, to, start, rows);
       } else {
-        scalar.copy(from, to, rows);
+        scalar.copy(from, to, start, rows);
       }
     } else if (length <= 2 * LANES) {
-      copyPairs(from, to, rows);
+      copyPairs(from, to, start, rows);
+    } else if (length <= 3 * LANES) {
+      copyThree(from, to, start, rows);
     } else {
-      copyLong(from, to, rows);
+      copyLong(from, to, start, rows);
     }
   }
 
@@ -167,14 +174,15 @@ final class VectorKernels implements Kernels {
    * Rows of 8 to 15 floats where that is less than a vector, in two parts that may overlap; one by
    * one is faster than a call of {@code arraycopy}.
    */
-  private static void copyShort(float[] from, float[] to, Rows rows) {
+  private static void copyShort(float[] from, float[] to, int start, Rows rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
     int last = rows.length() - 8;
     for (int r = 0; r < sources.length; r++) {
-      copyEight(from, sources[r], to, targets[r]);
+      int target = start + targets[r];
+      copyEight(from, sources[r], to, target);
       if (last > 0) {
-        copyEight(from, sources[r] + last, to, targets[r] + last);
+        copyEight(from, sources[r] + last, to, target + last);
       }
     }
   }
@@ -191,23 +199,38 @@ final class VectorKernels implements Kernels {
   }
 
   /** Rows of one to two vectors, which may overlap. */
-  private static void copyPairs(float[] from, float[] to, Rows rows) {
+  private static void copyPairs(float[] from, float[] to, int start, Rows rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
     int last = rows.length() - LANES;
     for (int r = 0; r < sources.length; r++) {
-      FloatVector.fromArray(SPECIES, from, sources[r]).intoArray(to, targets[r]);
+      int target = start + targets[r];
+      FloatVector.fromArray(SPECIES, from, sources[r]).intoArray(to, target);
       if (last > 0) {
-        FloatVector.fromArray(SPECIES, from, sources[r] + last).intoArray(to, targets[r] + last);
+        FloatVector.fromArray(SPECIES, from, sources[r] + last).intoArray(to, target + last);
       }
     }
   }
 
-  private static void copyLong(float[] from, float[] to, Rows rows) {
+  /** Rows of two to three vectors, of which two may overlap. */
+  private static void copyThree(float[] from, float[] to, int start, Rows rows) {
+    int[] sources = rows.sources();
+    int[] targets = rows.targets();
+    int last = rows.length() - LANES;
+    for (int r = 0; r < sources.length; r++) {
+      int source = sources[r];
+      int target = start + targets[r];
+      FloatVector.fromArray(SPECIES, from, source).intoArray(to, target);
+      FloatVector.fromArray(SPECIES, from, source + LANES).intoArray(to, target + LANES);
+      FloatVector.fromArray(SPECIES, from, source + last).intoArray(to, target + last);
+    }
+  }
+
+  private static void copyLong(float[] from, float[] to, int start, Rows rows) {
     int last = rows.length() - LANES;
     for (int r = 0; r < rows.sources().length; r++) {
       int source = rows.sources()[r];
-      int target = rows.targets()[r];
+      int target = start + rows.targets()[r];
       for (int i = 0; i < last; i += LANES) {
         FloatVector.fromArray(SPECIES, from, source + i).intoArray(to, target + i);
       }

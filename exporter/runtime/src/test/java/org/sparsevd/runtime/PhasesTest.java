@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Interpreter;
@@ -101,20 +104,99 @@ class PhasesTest {
       ImagePhases in = ImagePhases.of(image, conv.window(), count);
       Shape pooled = Shape.of(5, (image.dim(1) - 2) / 2, (image.dim(2) - 2) / 2);
       ImagePhases out = in.pooled(pooled);
-      PhaseFilters filters = PhaseFilters.of(conv, in, out, pooled.dim(2));
+      PhaseFilters filters = PhaseFilters.of(conv, in, out, out.length(pooled));
       float[] values = RandomModels.floats(random, in.size() + Slots.SLACK);
       float[][] found = new float[2][];
       for (int i = 0; i < 2; i++) {
         Kernels kernels = i == 0 ? new ScalarKernels(true) : KernelLookup.find("vector");
         float[] all = new float[out.size() + Slots.SLACK];
         kernels.pooled(filters, values, all, 0);
-        int[] places = out.places(pooled);
-        found[i] = new float[places.length];
-        for (int p = 0; p < places.length; p++) {
-          found[i][p] = all[places[p]];
-        }
+        found[i] = at(all, out.places(pooled));
       }
       assertThat(found[1]).as("seed %d", seed).containsExactly(found[0]);
+    }
+  }
+
+  @Test
+  void bothKindsOfKernelsPoolShiftedPhasesAlike() {
+    for (long seed = 0; seed < MODELS; seed++) {
+      Random random = new Random(seed);
+      int channels = 1 + random.nextInt(2);
+      int side = 8 + random.nextInt(6);
+      int count = 2 << random.nextInt(2);
+      Shape image = Shape.of(channels, side * count / 2, 6 * count / 2 + random.nextInt(5));
+      Op.Conv2d conv = RandomModels.convolution(random, 0.4, Shape.of(5, channels, 3, 3));
+      ImagePhases phases = ImagePhases.of(image, conv.window(), count);
+      Shape pooled = Shape.of(5, (image.dim(1) - 2) / 2, (image.dim(2) - 2) / 2);
+      ImagePhases out = phases.pooled(pooled);
+      ShiftedPhases in = new ShiftedPhases(phases, out.length(pooled));
+      String where = "seed " + seed + ", " + in;
+      assertThat(in.pays(conv.window(), 1000)).as(where).isTrue();
+      float[] values = RandomModels.floats(random, image.size());
+      float[][] found = new float[3][];
+      for (int i = 0; i < 2; i++) {
+        Kernels kernels = i == 0 ? new ScalarKernels(true) : KernelLookup.find("vector");
+        found[i] = shifted(kernels, image, conv, in, out, pooled, values);
+      }
+      assertThat(found[1]).as(where).containsExactly(found[0]);
+      found[2] = phased(image, conv, phases, out, pooled, values);
+      assertThat(found[2]).as(where).containsExactly(found[0]);
+    }
+  }
+
+  private static float[] shifted(
+      Kernels kernels,
+      Shape image,
+      Op.Conv2d conv,
+      ShiftedPhases in,
+      ImagePhases out,
+      Shape pooled,
+      float[] values) {
+    float[] phases = inPhases(image, conv, in.phases(), values);
+    int start = 29;
+    float[] copies = new float[start + in.size() + Slots.SLACK];
+    kernels.copy(phases, copies, start, in.rows(conv.window(), kernels.lanes()));
+    float[] all = new float[out.size() + Slots.SLACK];
+    kernels.pooled(ShiftedFilters.of(conv, in, out), copies, start, all, -0.5f);
+    return at(all, out.places(pooled));
+  }
+
+  private static float[] phased(
+      Shape image, Op.Conv2d conv, ImagePhases in, ImagePhases out, Shape pooled, float[] values) {
+    PhaseFilters filters = PhaseFilters.of(conv, in, out, out.length(pooled));
+    float[] all = new float[out.size() + Slots.SLACK];
+    float[] phases = inPhases(image, conv, in, values);
+    KernelLookup.find("vector").pooled(filters, phases, all, -0.5f);
+    return at(all, out.places(pooled));
+  }
+
+  private static float[] inPhases(Shape image, Op.Conv2d conv, ImagePhases in, float[] values) {
+    float[][] buffers = {values, new float[in.size() + Slots.SLACK]};
+    new Gathering(in.sources(image, conv.window()), 1, 0, 1).run(buffers);
+    return buffers[1];
+  }
+
+  private static float[] at(float[] values, int[] places) {
+    float[] found = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      found[i] = values[places[i]];
+    }
+    return found;
+  }
+
+  @Test
+  void partsOfSharedArraysDoNotOverlap() {
+    Map<float[], BitSet> taken = new IdentityHashMap<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 3_000; i++) {
+      int floats = 1 + random.nextInt(i % 100 == 0 ? 1_000_000 : 5_000);
+      CacheLines.Part part = CacheLines.part(floats);
+      int end = part.start() + floats;
+      assertThat(part.array()).as("part %d", i).hasSizeGreaterThanOrEqualTo(end);
+      assertThat(part.start() % 16).as("start of part %d", i).isEqualTo(CacheLines.LEAD);
+      BitSet others = taken.computeIfAbsent(part.array(), array -> new BitSet());
+      assertThat(others.get(part.start(), end).isEmpty()).as("part %d is free", i).isTrue();
+      others.set(part.start(), end);
     }
   }
 
