@@ -90,7 +90,7 @@ final class ColumnVectors {
     FloatVector s5 = FloatVector.fromArray(SPECIES, all.bias(), row + 5 * LANES);
     FloatVector s6 = FloatVector.fromArray(SPECIES, all.bias(), row + 6 * LANES);
     FloatVector s7 = FloatVector.fromArray(SPECIES, all.bias(), row + 7 * LANES);
-    int start = row * all.columns();
+    int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (8 * LANES);
@@ -124,7 +124,7 @@ final class ColumnVectors {
     FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
     FloatVector s4 = FloatVector.fromArray(SPECIES, all.bias(), row + 4 * LANES);
     FloatVector s5 = FloatVector.fromArray(SPECIES, all.bias(), row + 5 * LANES);
-    int start = row * all.columns();
+    int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (6 * LANES);
@@ -152,7 +152,7 @@ final class ColumnVectors {
     FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
     FloatVector s2 = FloatVector.fromArray(SPECIES, all.bias(), row + 2 * LANES);
     FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
-    int start = row * all.columns();
+    int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (4 * LANES);
@@ -174,7 +174,7 @@ final class ColumnVectors {
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
     FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
-    int start = row * all.columns();
+    int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * (2 * LANES);
@@ -191,7 +191,7 @@ final class ColumnVectors {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    int start = row * all.columns();
+    int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
       int c = Float.floatToRawIntBits(places[k]);
       int at = start + c * LANES;

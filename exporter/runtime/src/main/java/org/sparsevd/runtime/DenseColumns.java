@@ -6,13 +6,14 @@ import org.sparsevd.model.Tensor;
 /**
  * All weights of a dense layer, zeros included, column by column for a slice of rows at a time, so
  * that each input meets consecutive weights: weight {@code [r, c]} of slice {@code s} is {@code
- * weights[rows[s] * columns + c * height(s) + r - rows[s]]}. Rows that are missing in the last
- * slice are zero.
+ * weights[start + rows[s] * columns + c * height(s) + r - rows[s]]}. Rows that are missing in the
+ * last slice are zero.
  *
+ * @param start where the weights begin in their array, which others may have a part of, too
  * @param rows first row of each slice, and the row behind the last slice
  * @param bias one value per row, those of missing rows included
  */
-record DenseColumns(int[] rows, int columns, float[] weights, float[] bias) {
+record DenseColumns(int[] rows, int columns, float[] weights, int start, float[] bias) {
   /** What a sparse matrix-vector product takes for a weight, in vectors of a column. */
   private static final double SPARSE_COST = 0.75;
 
@@ -66,7 +67,13 @@ record DenseColumns(int[] rows, int columns, float[] weights, float[] bias) {
         }
       }
     }
-    return new DenseColumns(rows, columns, sorted, Arrays.copyOf(bias, padded));
+    float[] biases = Arrays.copyOf(bias, padded);
+    if (!CacheLines.matter(kernels.lanes()) || sorted.length > CACHED) {
+      return new DenseColumns(rows, columns, sorted, 0, biases);
+    }
+    CacheLines.Part part = CacheLines.part(sorted.length);
+    System.arraycopy(sorted, 0, part.array(), part.start(), sorted.length);
+    return new DenseColumns(rows, columns, part.array(), part.start(), biases);
   }
 
   int slices() {

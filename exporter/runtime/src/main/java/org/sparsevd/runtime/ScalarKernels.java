@@ -293,7 +293,7 @@ final class ScalarKernels implements Kernels {
   public void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor) {
     for (int s = 0; s < columns.slices(); s++) {
       int row = columns.rows()[s];
-      multiplyFour(columns, row * columns.columns(), x, y, row);
+      multiplyFour(columns, columns.start() + row * columns.columns(), x, y, row);
     }
     raise(y, 0, columns.rows()[columns.slices()], floor);
   }

@@ -49,8 +49,8 @@ final class BenchProbe {
   }
 
   /**
-   * Batches that calls go through in turn: were it one alone, the processor would soon know by heart
-   * where the branches go that depend on it.
+   * Batches that calls go through in turn: were it one alone, the processor would soon know by
+   * heart where the branches go that depend on it.
    */
   private static byte[][] noise(int size) {
     Random random = new Random(SEED);
@@ -68,8 +68,7 @@ final class BenchProbe {
   }
 
   /** Mean over threads that call at the same time, each a net of its own. */
-  private static double measure(
-      Path file, int batch, byte[][] batches, double seconds, int threads)
+  private static double measure(Path file, int batch, byte[][] batches, double seconds, int threads)
       throws IOException, InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -89,7 +88,8 @@ final class BenchProbe {
   }
 
   /** Nanoseconds a call: the median of bursts, after as long a time of warming up. */
-  private static double measure(Caller caller, byte[][] batches, double seconds) throws IOException {
+  private static double measure(Caller caller, byte[][] batches, double seconds)
+      throws IOException {
     float[] scores = new float[batches[0].length / caller.inputSize() * caller.outputSize()];
     long half = (long) (seconds / 2 * 1e9);
     long start = System.nanoTime();
