@@ -38,10 +38,6 @@ final class ConvolutionPlanner {
    */
   String plan(
       Op.Conv2d op, Shape image, Shape output, float floor, boolean pooled, int in, int out) {
-    Tiling tiling = pooled ? tiling(op, image, output) : null;
-    if (tiling != null) {
-      return tiled(op, tiling, floor, in, out);
-    }
     Tensor weight = op.weight();
     ImageLayout layout = inCacheLines(op, layout(op, image, output, pooled), output);
     int from = Border.add(kernels, layout, 0, in, slots, steps);
@@ -136,44 +132,11 @@ final class ConvolutionPlanner {
     return op.weight().nonZeros() * perWeight + layout.copiedRows() * (2 * row + 8);
   }
 
-  /** How to cut the image so that it is a block of tiles; null where that does not pay. */
-  private Tiling tiling(Op.Conv2d op, Shape image, Shape output) {
-    int lanes = kernels.lanes();
-    Tiling best = kernels.bridgesGaps() || block > 1 ? null : Tiling.of(op, image, output, lanes);
-    if (best == null) {
-      return null;
-    }
-    return best.cost() < wholeCost(op, image, output) ? best : null;
-  }
-
-  private double wholeCost(Op.Conv2d op, Shape image, Shape output) {
+  /** Vectors loaded or stored, and what takes as long, by a convolution that is pooled by two. */
+  double pooledCost(Op.Conv2d op, Shape image, Shape output) {
     ImageLayout layout = layout(op, image, output, true);
     double vectors = Math.ceil(output.dim(2) / 2.0 / kernels.lanes());
     double squares = vectors * (output.dim(1) / 2) * output.dim(0);
     return cost(layout, grid(op, layout, output, true), op) + SQUARES_COST * squares;
-  }
-
-  /** Vectors loaded or stored, and what takes as long, by a convolution that is pooled by two. */
-  double pooledCost(Op.Conv2d op, Shape image, Shape output) {
-    Tiling tiling = tiling(op, image, output);
-    return tiling == null ? wholeCost(op, image, output) : tiling.cost();
-  }
-
-  private String tiled(Op.Conv2d op, Tiling tiling, float floor, int in, int out) {
-    int lanes = kernels.lanes();
-    int[] apart = tiling.apart();
-    int[] together = tiling.together();
-    int tiles = slots.take(apart.length);
-    int found = slots.take(together.length);
-    steps.add(new Gathering(apart, 1, in, tiles));
-    new ConvolutionPlanner(kernels, lanes, slots, steps)
-        .plan(tiling.tile(), tiling.tileImage(), tiling.tileOutput(), floor, true, tiles, found);
-    steps.add(new Gathering(together, 1, found, out));
-    slots.release(tiles);
-    slots.release(found);
-    return "sparse convolution over "
-        + lanes
-        + " tiles, "
-        + LayerPlanner.percent(op.weight().density());
   }
 }

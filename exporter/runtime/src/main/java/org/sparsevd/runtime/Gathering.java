@@ -6,8 +6,22 @@ import org.sparsevd.model.Shape;
  * Elements in another order, over a block of inputs.
  *
  * @param sources for each element of the output the one of the input; -1 for zero
+ * @param zeros whether there are such
  */
-record Gathering(int[] sources, int block, int in, int out) implements Step {
+record Gathering(int[] sources, boolean zeros, int block, int in, int out) implements Step {
+
+  Gathering(int[] sources, int block, int in, int out) {
+    this(sources, hasZeros(sources), block, in, out);
+  }
+
+  private static boolean hasZeros(int[] sources) {
+    for (int source : sources) {
+      if (source < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Dimension {@code i} of the output is dimension {@code order[i]} of the input. */
   static int[] transposed(Shape in, Shape out, int[] order) {
@@ -48,13 +62,18 @@ record Gathering(int[] sources, int block, int in, int out) implements Step {
   public void run(float[][] buffers) {
     float[] from = buffers[in];
     float[] to = buffers[out];
+    if (block == 1 && !zeros) {
+      move(sources, from, to);
+      return;
+    }
     for (int i = 0; i < sources.length; i++) {
-      int source = sources[i];
-      if (block == 1) {
-        to[i] = source < 0 ? 0 : from[source];
-      } else {
-        copy(from, source * block, to, i * block);
-      }
+      copy(from, sources[i] * block, to, i * block);
+    }
+  }
+
+  private static void move(int[] sources, float[] from, float[] to) {
+    for (int i = 0; i < sources.length; i++) {
+      to[i] = from[sources[i]];
     }
   }
 

@@ -25,6 +25,9 @@ record PhaseFilters(
   /** Of an offset. */
   static final int BITS = 16;
 
+  /** One in each of four offsets. */
+  static final long EACH = 0x0001_0001_0001_0001L;
+
   /** Those of the lowest offset. */
   static final int MASK = (1 << BITS) - 1;
 

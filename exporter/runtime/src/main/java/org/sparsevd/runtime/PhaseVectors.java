@@ -51,9 +51,10 @@ final class PhaseVectors {
       float[] out,
       int to,
       float floor) {
+    long shift = from * PhaseFilters.EACH;
     long[] offsets = filters.offsets();
     float[] weights = filters.weights();
-    int shift = phase * weights.length;
+    int first = phase * weights.length;
     FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
     FloatVector a0 = bias;
     FloatVector a1 = bias;
@@ -70,20 +71,20 @@ final class PhaseVectors {
     int end = filters.starts()[f + 1];
     for (int k = filters.starts()[f]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
-      long four = offsets[shift + k];
-      int a = from + (int) (four & PhaseFilters.MASK);
+      long four = offsets[first + k] + shift;
+      int a = (int) (four & PhaseFilters.MASK);
       a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
       a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
       a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
-      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      int b = (int) (four >>> 16 & PhaseFilters.MASK);
       b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
       b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
       b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
-      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      int c = (int) (four >>> 32 & PhaseFilters.MASK);
       c0 = weight.fma(FloatVector.fromArray(SPECIES, in, c), c0);
       c1 = weight.fma(FloatVector.fromArray(SPECIES, in, c + LANES), c1);
       c2 = weight.fma(FloatVector.fromArray(SPECIES, in, c + 2 * LANES), c2);
-      int d = from + (int) (four >>> 48);
+      int d = (int) (four >>> 48);
       d0 = weight.fma(FloatVector.fromArray(SPECIES, in, d), d0);
       d1 = weight.fma(FloatVector.fromArray(SPECIES, in, d + LANES), d1);
       d2 = weight.fma(FloatVector.fromArray(SPECIES, in, d + 2 * LANES), d2);
@@ -105,9 +106,10 @@ final class PhaseVectors {
       float[] out,
       int to,
       float floor) {
+    long shift = from * PhaseFilters.EACH;
     long[] offsets = filters.offsets();
     float[] weights = filters.weights();
-    int shift = phase * weights.length;
+    int first = phase * weights.length;
     FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
     FloatVector a0 = bias;
     FloatVector a1 = bias;
@@ -120,17 +122,17 @@ final class PhaseVectors {
     int end = filters.starts()[f + 1];
     for (int k = filters.starts()[f]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
-      long four = offsets[shift + k];
-      int a = from + (int) (four & PhaseFilters.MASK);
+      long four = offsets[first + k] + shift;
+      int a = (int) (four & PhaseFilters.MASK);
       a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
       a1 = weight.fma(FloatVector.fromArray(SPECIES, in, a + LANES), a1);
-      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      int b = (int) (four >>> 16 & PhaseFilters.MASK);
       b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
       b1 = weight.fma(FloatVector.fromArray(SPECIES, in, b + LANES), b1);
-      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      int c = (int) (four >>> 32 & PhaseFilters.MASK);
       c0 = weight.fma(FloatVector.fromArray(SPECIES, in, c), c0);
       c1 = weight.fma(FloatVector.fromArray(SPECIES, in, c + LANES), c1);
-      int d = from + (int) (four >>> 48);
+      int d = (int) (four >>> 48);
       d0 = weight.fma(FloatVector.fromArray(SPECIES, in, d), d0);
       d1 = weight.fma(FloatVector.fromArray(SPECIES, in, d + LANES), d1);
     }
@@ -149,9 +151,10 @@ final class PhaseVectors {
       float[] out,
       int to,
       float floor) {
+    long shift = from * PhaseFilters.EACH;
     long[] offsets = filters.offsets();
     float[] weights = filters.weights();
-    int shift = phase * weights.length;
+    int first = phase * weights.length;
     FloatVector bias = FloatVector.broadcast(SPECIES, filters.bias()[f]);
     FloatVector a0 = bias;
     FloatVector b0 = bias;
@@ -160,14 +163,14 @@ final class PhaseVectors {
     int end = filters.starts()[f + 1];
     for (int k = filters.starts()[f]; k < end; k++) {
       FloatVector weight = FloatVector.broadcast(SPECIES, weights[k]);
-      long four = offsets[shift + k];
-      int a = from + (int) (four & PhaseFilters.MASK);
+      long four = offsets[first + k] + shift;
+      int a = (int) (four & PhaseFilters.MASK);
       a0 = weight.fma(FloatVector.fromArray(SPECIES, in, a), a0);
-      int b = from + (int) (four >>> 16 & PhaseFilters.MASK);
+      int b = (int) (four >>> 16 & PhaseFilters.MASK);
       b0 = weight.fma(FloatVector.fromArray(SPECIES, in, b), b0);
-      int c = from + (int) (four >>> 32 & PhaseFilters.MASK);
+      int c = (int) (four >>> 32 & PhaseFilters.MASK);
       c0 = weight.fma(FloatVector.fromArray(SPECIES, in, c), c0);
-      int d = from + (int) (four >>> 48);
+      int d = (int) (four >>> 48);
       d0 = weight.fma(FloatVector.fromArray(SPECIES, in, d), d0);
     }
     a0 = VectorQuad.larger(VectorQuad.larger(a0, b0), VectorQuad.larger(c0, d0));
