@@ -23,6 +23,7 @@ final class PhasePlanner {
   private final Model model;
   private final Kernels kernels;
   private final ConvolutionPlanner convolutions;
+  private final String output;
   private final Map<String, List<Node>> readers = new HashMap<>();
   private final Map<String, ImagePhases> reads = new HashMap<>();
   private final Set<String> first = new HashSet<>();
@@ -43,6 +44,7 @@ final class PhasePlanner {
     this.model = model;
     this.kernels = kernels;
     this.convolutions = convolutions;
+    this.output = aliases.resolve(model.output());
     for (Node node : model.nodes()) {
       if (!aliases.isAlias(node.name())) {
         for (String value : node.inputs()) {
@@ -112,7 +114,8 @@ final class PhasePlanner {
   /** The convolution that alone reads what another one found, or null. */
   private Node next(Node node, Map<String, String> pooled) {
     List<Node> all = readers.get(node.name());
-    Node only = all != null && all.size() == 1 ? all.get(0) : null;
+    boolean single = all != null && all.size() == 1 && !node.name().equals(output);
+    Node only = single ? all.get(0) : null;
     boolean follows =
         only != null
             && pooled.containsKey(only.name())
@@ -124,7 +127,7 @@ final class PhasePlanner {
   /** Whether whatever reads a value can do so where the rows of its image have gaps. */
   private boolean canSkipGaps(String value) {
     List<Node> all = readers.get(value);
-    boolean can = all != null;
+    boolean can = all != null && !value.equals(output);
     for (int i = 0; can && i < all.size(); i++) {
       can =
           all.get(i).op() instanceof Op.Dense dense

@@ -42,6 +42,20 @@ class PhasesTest {
     assertThat(inPhases).as("models in phases").isGreaterThan(MODELS / 4);
   }
 
+  /** What others read may be the result as well, and then has to be a plain image. */
+  @Test
+  void aResultIsNotLeftInPhases() {
+    Model chain = SessionTest.lenet(new Random(4), 0.3);
+    float[] input = RandomModels.floats(new Random(5), chain.inputShape().size());
+    for (String output : List.of("pool1", "pool2", "flatten", "fc2")) {
+      Model model =
+          new Model("net", chain.inputShape(), chain.nodes(), output, chain.metadata());
+      float[] expected = run(model, new ScalarKernels(true), input);
+      float[] found = run(model, KernelLookup.find("vector"), input);
+      assertThat(found).as(output).containsExactly(expected);
+    }
+  }
+
   private static float[] run(Model model, Kernels kernels, float[] input) {
     float[] output = new float[model.outputShape().size()];
     Session session = SparseModel.of(model, kernels).newSession(1);
