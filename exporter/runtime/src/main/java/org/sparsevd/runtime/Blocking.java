@@ -1,6 +1,7 @@
 package org.sparsevd.runtime;
 
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 
 /**
  * The order in which a sparse convolution goes through its weights and its grid, so that what it
@@ -15,6 +16,9 @@ record Blocking(int columns, int quads) {
 
   /** Floats to be read by a block of weights over a strip, beside which weights and sums fit. */
   private static final int PART = 5120;
+
+  /** The same for a strip of two rows, of which nothing is counted that is not read: 28 kB. */
+  private static final int STACKED_PART = 7168;
 
   /** Weights of a filter in a block from which on going through all filters again pays. */
   private static final int WORTHWHILE = 32;
@@ -41,6 +45,13 @@ record Blocking(int columns, int quads) {
     }
     double perChannel = (double) op.weight().nonZeros() / op.weight().rows() / channels;
     double least = Math.min(channels, Math.max(1, WORTHWHILE / perChannel));
+    if (grid.stacked) {
+      double pixels =
+          rows(op.window(), 2) * columns(op.window(), 2 * Grid.QUAD * lanes / layout.block());
+      double most = Math.max(least, STACKED_PART / (pixels * layout.block()));
+      int block = (int) Math.min(channels, most);
+      return new Blocking(block >= channels ? all : block * (all / channels), 4);
+    }
     double floats = PART / least;
     int quad = Grid.QUAD * lanes;
     int kernel = Math.min(layout.height(), layout.window().kernelHeight()) - 1;
@@ -53,5 +64,18 @@ record Blocking(int columns, int quads) {
     double footprint = Math.min(layout.channelSize(), (strip * (double) quad + border) * groups);
     int block = (int) Math.max(least, Math.min(channels, PART / footprint));
     return new Blocking(block >= channels ? all : block * (all / channels), strip);
+  }
+
+  /** Rows that a window reads for so many rows of output. */
+  private static double rows(Window window, int count) {
+    return (count - 1) * window.strideHeight()
+        + (window.kernelHeight() - 1) * window.dilationHeight()
+        + 1;
+  }
+
+  private static double columns(Window window, int count) {
+    return (count - 1) * window.strideWidth()
+        + (window.kernelWidth() - 1) * window.dilationWidth()
+        + 1;
   }
 }

@@ -101,7 +101,8 @@ final class ConvolutionPlanner {
   private Grid grid(Op.Conv2d op, ImageLayout layout, Shape output, boolean pooled) {
     Grid grid = layout.grid(output, kernels.lanes());
     if (!pooled || grid.starts.length == 1) {
-      return grid;
+      boolean stack = block == kernels.lanes() && !kernels.bridgesGaps() && grid.canStack();
+      return stack ? grid.stacked() : grid;
     }
     if (!kernels.bridgesGaps() && grid.canPair(block, kernels.lanes())) {
       return grid.paired(block);

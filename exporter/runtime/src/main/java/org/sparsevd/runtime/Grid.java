@@ -31,6 +31,9 @@ final class Grid {
    */
   final boolean paired;
 
+  /** Whether fours of quads are two of a row and the two below them. */
+  final boolean stacked;
+
   /**
    * A grid over these runs.
    *
@@ -48,6 +51,7 @@ final class Grid {
     int perRun = (this.runLength + quad - 1) / quad;
     spills = this.runLength < quad;
     paired = false;
+    stacked = false;
     int quads = perRun * this.starts.length;
     reads = new int[quads];
     writes = new int[quads];
@@ -59,13 +63,39 @@ final class Grid {
     }
   }
 
-  private Grid(int[] starts, int runLength, int[] reads, int[] writes, boolean paired) {
+  private Grid(
+      int[] starts, int runLength, int[] reads, int[] writes, boolean paired, boolean stacked) {
     this.starts = starts;
     this.runLength = runLength;
     this.reads = reads;
     this.writes = writes;
     this.spills = false;
     this.paired = paired;
+    this.stacked = stacked;
+  }
+
+  /** Whether {@link #stacked} works: as many quads in each of an even number of runs. */
+  boolean canStack() {
+    int perRun = reads.length / starts.length;
+    return !spills && !paired && starts.length % 2 == 0 && perRun % 2 == 0;
+  }
+
+  /**
+   * The same quads in another order: always two of a row, then the two below them. Fours of them
+   * read a smaller part of the image than if they lay in a row.
+   */
+  Grid stacked() {
+    int perRun = reads.length / starts.length;
+    int[] from = new int[reads.length];
+    int[] to = new int[reads.length];
+    for (int q = 0; q < from.length; q++) {
+      int four = q / 4;
+      int run = four / (perRun / 2) * 2 + q % 4 / 2;
+      int old = run * perRun + four % (perRun / 2) * 2 + q % 2;
+      from[q] = reads[old];
+      to[q] = writes[old];
+    }
+    return new Grid(starts, runLength, from, to, false, true);
   }
 
   /** A single run from 0. */
@@ -92,7 +122,7 @@ final class Grid {
       pairs[2 * i + 1] = starts[i / perRow * 2 + 1] + within;
       pooled[i] = (i / perRow * row + within) / 2;
     }
-    return new Grid(starts, runLength, pairs, pooled, true);
+    return new Grid(starts, runLength, pairs, pooled, true, false);
   }
 
   /** The same positions and those between them as one run. */

@@ -48,8 +48,7 @@ class PhasesTest {
     Model chain = SessionTest.lenet(new Random(4), 0.3);
     float[] input = RandomModels.floats(new Random(5), chain.inputShape().size());
     for (String output : List.of("pool1", "pool2", "flatten", "fc2")) {
-      Model model =
-          new Model("net", chain.inputShape(), chain.nodes(), output, chain.metadata());
+      Model model = new Model("net", chain.inputShape(), chain.nodes(), output, chain.metadata());
       float[] expected = run(model, new ScalarKernels(true), input);
       float[] found = run(model, KernelLookup.find("vector"), input);
       assertThat(found).as(output).containsExactly(expected);
