@@ -46,29 +46,73 @@ final class BlockVectors {
   /** All filters at every position of the grid. */
   static void run(
       SparseFilters filters, Grid grid, float[] in, float[] out, float[] sums, float floor) {
-    int quads = grid.reads.length;
     int strip = strip(filters, grid);
-    int pitch = strip * QUAD;
-    for (int q = 0; q < quads; q += strip) {
-      int end = Math.min(quads, q + strip);
-      for (int f = 0; f < filters.count(); f++) {
-        int at = CacheLines.LEAD + f * pitch;
-        Arrays.fill(sums, at, at + (end - q) * QUAD, filters.bias()[f]);
-      }
-      for (int block = 0; block < filters.blocks(); block++) {
-        int stream = block * filters.count();
-        if (end - q == 1) {
-          quads(filters, stream, grid.reads[q], in, sums, pitch);
-        } else {
-          strips(filters, stream, grid, q, end, in, sums, pitch);
-        }
-      }
+    for (int q = 0; q < grid.reads.length; q += strip) {
+      int end = Math.min(grid.reads.length, q + strip);
+      add(filters, grid, q, end, in, sums, strip * QUAD);
       for (int f = 0; f < filters.count(); f++) {
         for (int i = q; i < end; i++) {
-          int from = CacheLines.LEAD + f * pitch + (i - q) * QUAD;
+          int from = CacheLines.LEAD + (f * strip + i - q) * QUAD;
           store(sums, from, out, f * grid.size() + grid.writes[i], floor);
         }
       }
+    }
+  }
+
+  /**
+   * The same at a stacked grid, pooled by two.
+   *
+   * @param size floats of what is pooled, for each filter
+   */
+  static void pooled(
+      SparseFilters filters,
+      Grid grid,
+      int size,
+      float[] in,
+      float[] out,
+      float[] sums,
+      float floor) {
+    int strip = strip(filters, grid);
+    for (int q = 0; q < grid.reads.length; q += strip) {
+      int end = Math.min(grid.reads.length, q + strip);
+      add(filters, grid, q, end, in, sums, strip * QUAD);
+      for (int i = q; i < end; i += 4) {
+        int row = grid.writes[i] / grid.runLength;
+        int to = (row * grid.runLength / 2 + grid.writes[i] % grid.runLength) / 2;
+        for (int f = 0; f < filters.count(); f++) {
+          int from = CacheLines.LEAD + (f * strip + i - q) * QUAD;
+          pool(sums, from, out, f * size + to, floor);
+        }
+      }
+    }
+  }
+
+  /** All filters at a strip. */
+  private static void add(
+      SparseFilters filters, Grid grid, int q, int end, float[] in, float[] sums, int pitch) {
+    for (int f = 0; f < filters.count(); f++) {
+      int at = CacheLines.LEAD + f * pitch;
+      Arrays.fill(sums, at, at + (end - q) * QUAD, filters.bias()[f]);
+    }
+    for (int block = 0; block < filters.blocks(); block++) {
+      int stream = block * filters.count();
+      if (end - q == 1) {
+        quads(filters, stream, grid.reads[q], in, sums, pitch);
+      } else {
+        strips(filters, stream, grid, q, end, in, sums, pitch);
+      }
+    }
+  }
+
+  /** Two rows of two quads, whose vectors are pixels. */
+  private static void pool(float[] sums, int from, float[] out, int to, float floor) {
+    for (int i = 0; i < Grid.QUAD; i++) {
+      int at = from + 2 * i * LANES;
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
+      a = VectorQuad.larger(a, FloatVector.fromArray(SPECIES, sums, at + LANES));
+      FloatVector b = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD);
+      b = VectorQuad.larger(b, FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD + LANES));
+      VectorQuad.raised(VectorQuad.larger(a, b), floor).intoArray(out, to + i * LANES);
     }
   }
 

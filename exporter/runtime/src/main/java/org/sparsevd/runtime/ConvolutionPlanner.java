@@ -28,7 +28,18 @@ final class ConvolutionPlanner {
   /** Whether pooling by two can be done with this convolution before it. */
   boolean canPool(Op.Conv2d op, Shape image, Shape output) {
     boolean dense = DenseFilters.pay(op.weight()) && op.groups() == 1;
-    return !dense && !Blocking.isNeeded(op, layout(op, image, output, true));
+    ImageLayout layout = layout(op, image, output, true);
+    return !dense && (!Blocking.isNeeded(op, layout) || canPoolStrips(layout, output));
+  }
+
+  /** Whether strips are whole squares. */
+  private boolean canPoolStrips(ImageLayout layout, Shape output) {
+    Grid grid = layout.grid(output, kernels.lanes());
+    return canStack(grid) && grid.runLength % (2 * Grid.QUAD * kernels.lanes()) == 0;
+  }
+
+  private boolean canStack(Grid grid) {
+    return block == kernels.lanes() && !kernels.bridgesGaps() && grid.canStack();
   }
 
   /**
@@ -56,12 +67,17 @@ final class ConvolutionPlanner {
     } else {
       int groupSize = image.dim(0) / op.groups() * layout.channelSize();
       Blocking blocking =
-          pooled ? Blocking.none(places.length) : Blocking.of(op, layout, grid, kernels.lanes());
+          pooled && !grid.stacked
+              ? Blocking.none(places.length)
+              : Blocking.of(op, layout, grid, kernels.lanes());
       SparseFilters filters =
           SparseFilters.of(
               weight, op.bias().clone(), places, output.dim(0) / op.groups(), groupSize, blocking);
       if (pooled) {
         Squares squares = squares(layout, output, grid);
+        if (grid.stacked) {
+          slots.sums(kernels.sums(filters, grid));
+        }
         steps.add(new PooledLayer(kernels, filters, grid, squares, floor, from, out));
       } else {
         steps.add(SparseLayer.of(kernels, filters, grid, floor, from, out, slots));
@@ -100,9 +116,11 @@ final class ConvolutionPlanner {
 
   private Grid grid(Op.Conv2d op, ImageLayout layout, Shape output, boolean pooled) {
     Grid grid = layout.grid(output, kernels.lanes());
-    if (!pooled || grid.starts.length == 1) {
-      boolean stack = block == kernels.lanes() && !kernels.bridgesGaps() && grid.canStack();
-      return stack ? grid.stacked() : grid;
+    if (!pooled || Blocking.isNeeded(op, layout)) {
+      return canStack(grid) ? grid.stacked() : grid;
+    }
+    if (grid.starts.length == 1) {
+      return grid;
     }
     if (!kernels.bridgesGaps() && grid.canPair(block, kernels.lanes())) {
       return grid.paired(block);

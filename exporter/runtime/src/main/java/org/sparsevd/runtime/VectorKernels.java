@@ -62,7 +62,8 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int sums(SparseFilters filters, Grid grid) {
-    return BlockVectors.canRun(filters, grid) ? BlockVectors.sums(filters, grid) : 0;
+    boolean strips = grid.stacked || BlockVectors.canRun(filters, grid);
+    return strips ? BlockVectors.sums(filters, grid) : 0;
   }
 
   @Override
@@ -81,6 +82,10 @@ final class VectorKernels implements Kernels {
       float[][] scratch,
       float floor) {
     float[] channel = scratch[Slots.SUMS];
+    if (grid.stacked) {
+      BlockVectors.pooled(filters, grid, squares.size(), in, out, channel, floor);
+      return;
+    }
     for (int f = 0; f < filters.count(); f++) {
       int to = f * squares.size();
       if (grid.paired) {

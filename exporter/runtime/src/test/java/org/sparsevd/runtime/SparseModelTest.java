@@ -22,6 +22,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
 
 /** Whole models in the runtime against the interpreter's definition of each operator. */
 class SparseModelTest {
@@ -73,6 +74,9 @@ class SparseModelTest {
         Node relu = new Node("b", new Op.Relu(), List.of("a"));
         Model model = new Model("", image, List.of(node, relu), "b", Map.of());
         compare(model, "vector", random, filters + " outputs " + size[0] + "x" + size[1]);
+        Node pool = new Node("c", new Op.MaxPool2d(Window.pooling(2)), List.of("b"));
+        Model pooled = new Model("", image, List.of(node, relu, pool), "c", Map.of());
+        compare(pooled, "vector", random, filters + " pooled " + size[0] + "x" + size[1]);
       }
     }
   }
