@@ -107,13 +107,17 @@ final class BlockVectors {
   /** Two rows of two quads, whose vectors are pixels. */
   private static void pool(float[] sums, int from, float[] out, int to, float floor) {
     for (int i = 0; i < Grid.QUAD; i++) {
-      int at = from + 2 * i * LANES;
-      FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
-      a = VectorQuad.larger(a, FloatVector.fromArray(SPECIES, sums, at + LANES));
-      FloatVector b = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD);
-      b = VectorQuad.larger(b, FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD + LANES));
-      VectorQuad.raised(VectorQuad.larger(a, b), floor).intoArray(out, to + i * LANES);
+      square(sums, from + 2 * i * LANES, out, to + i * LANES, floor);
     }
+  }
+
+  private static void square(float[] sums, int at, float[] out, int to, float floor) {
+    FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector b = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector c = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD);
+    FloatVector d = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD + LANES);
+    FloatVector largest = VectorQuad.larger(VectorQuad.larger(a, b), VectorQuad.larger(c, d));
+    VectorQuad.raised(largest, floor).intoArray(out, to);
   }
 
   private static void store(float[] sums, int from, float[] out, int to, float floor) {

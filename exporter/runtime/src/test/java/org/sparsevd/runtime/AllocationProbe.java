@@ -16,6 +16,9 @@ import org.sparsevd.model.Window;
 final class AllocationProbe {
   private static final int ROUNDS = 1_000;
 
+  /** Nanoseconds after which what has not settled will not. */
+  private static final long LONGEST = 20_000_000_000L;
+
   private AllocationProbe() {}
 
   /** The bytes of the last of some rounds of calls. */
@@ -73,7 +76,8 @@ final class AllocationProbe {
     float[] outputs = new float[40 * sparse.outputSize()];
     long id = Thread.currentThread().getId();
     long allocated = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && allocated > 0; round++) {
+    long end = System.nanoTime() + LONGEST;
+    for (int round = 0; allocated > 0 && round < ROUNDS && System.nanoTime() < end; round++) {
       long before = bean.getThreadAllocatedBytes(id);
       for (int i = 0; i < 20; i++) {
         session.run(inputs, 40, outputs);
