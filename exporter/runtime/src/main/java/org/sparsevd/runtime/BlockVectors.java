@@ -2,6 +2,7 @@ package org.sparsevd.runtime;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -111,13 +112,16 @@ final class BlockVectors {
     }
   }
 
+  /** All in one method, since what a method returns that the JIT does not inline is an object. */
   private static void square(float[] sums, int at, float[] out, int to, float floor) {
     FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
-    FloatVector b = FloatVector.fromArray(SPECIES, sums, at + LANES);
-    FloatVector c = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD);
-    FloatVector d = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD + LANES);
-    FloatVector largest = VectorQuad.larger(VectorQuad.larger(a, b), VectorQuad.larger(c, d));
-    VectorQuad.raised(largest, floor).intoArray(out, to);
+    FloatVector next = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    a = a.blend(next, a.compare(VectorOperators.LT, next));
+    next = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD);
+    a = a.blend(next, a.compare(VectorOperators.LT, next));
+    next = FloatVector.fromArray(SPECIES, sums, at + 2 * QUAD + LANES);
+    a = a.blend(next, a.compare(VectorOperators.LT, next));
+    a.blend(floor, a.compare(VectorOperators.LE, floor)).intoArray(out, to);
   }
 
   private static void store(float[] sums, int from, float[] out, int to, float floor) {

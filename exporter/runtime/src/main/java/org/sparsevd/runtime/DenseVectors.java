@@ -53,7 +53,15 @@ final class DenseVectors {
       b3 = x3.fma(weight, b3);
       w += DenseFilters.GROUP;
     }
-    VectorQuad.store(a0, a1, a2, a3, out, a * grid.size() + grid.writes[q], floor);
-    VectorQuad.store(b0, b1, b2, b3, out, b * grid.size() + grid.writes[q], floor);
+    int at = a * grid.size() + grid.writes[q];
+    VectorQuad.raised(a0, floor).intoArray(out, at);
+    VectorQuad.raised(a1, floor).intoArray(out, at + LANES);
+    VectorQuad.raised(a2, floor).intoArray(out, at + 2 * LANES);
+    VectorQuad.raised(a3, floor).intoArray(out, at + 3 * LANES);
+    int next = b * grid.size() + grid.writes[q];
+    VectorQuad.raised(b0, floor).intoArray(out, next);
+    VectorQuad.raised(b1, floor).intoArray(out, next + LANES);
+    VectorQuad.raised(b2, floor).intoArray(out, next + 2 * LANES);
+    VectorQuad.raised(b3, floor).intoArray(out, next + 3 * LANES);
   }
 }

@@ -69,8 +69,16 @@ final class SparseVectors {
         b2 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 2 * LANES), b2);
         b3 = weight.fma(FloatVector.fromArray(SPECIES, in, b + 3 * LANES), b3);
       }
-      VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
-      VectorQuad.store(b0, b1, b2, b3, out, to + grid.writes[q + 1], floor);
+      int at = to + grid.writes[q];
+      VectorQuad.raised(a0, floor).intoArray(out, at);
+      VectorQuad.raised(a1, floor).intoArray(out, at + LANES);
+      VectorQuad.raised(a2, floor).intoArray(out, at + 2 * LANES);
+      VectorQuad.raised(a3, floor).intoArray(out, at + 3 * LANES);
+      int next = to + grid.writes[q + 1];
+      VectorQuad.raised(b0, floor).intoArray(out, next);
+      VectorQuad.raised(b1, floor).intoArray(out, next + LANES);
+      VectorQuad.raised(b2, floor).intoArray(out, next + 2 * LANES);
+      VectorQuad.raised(b3, floor).intoArray(out, next + 3 * LANES);
     }
   }
 
@@ -136,6 +144,10 @@ final class SparseVectors {
       a2 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 2 * LANES), a2);
       a3 = weight.fma(FloatVector.fromArray(SPECIES, in, a + 3 * LANES), a3);
     }
-    VectorQuad.store(a0, a1, a2, a3, out, to + grid.writes[q], floor);
+    int at = to + grid.writes[q];
+    VectorQuad.raised(a0, floor).intoArray(out, at);
+    VectorQuad.raised(a1, floor).intoArray(out, at + LANES);
+    VectorQuad.raised(a2, floor).intoArray(out, at + 2 * LANES);
+    VectorQuad.raised(a3, floor).intoArray(out, at + 3 * LANES);
   }
 }

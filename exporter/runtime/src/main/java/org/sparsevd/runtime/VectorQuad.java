@@ -3,25 +3,12 @@ package org.sparsevd.runtime;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** What becomes of the sums of a quad. */
+/**
+ * What becomes of sums. A method that takes four of them to store does not pay: where the JIT does
+ * not inline it, they are objects throughout the loop before.
+ */
 final class VectorQuad {
-  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
-
   private VectorQuad() {}
-
-  static void store(
-      FloatVector s0,
-      FloatVector s1,
-      FloatVector s2,
-      FloatVector s3,
-      float[] out,
-      int at,
-      float floor) {
-    raised(s0, floor).intoArray(out, at);
-    raised(s1, floor).intoArray(out, at + LANES);
-    raised(s2, floor).intoArray(out, at + 2 * LANES);
-    raised(s3, floor).intoArray(out, at + 3 * LANES);
-  }
 
   /** Compare and blend: the bits of {@code max}, zeros and not a number included, but cheaper. */
   static FloatVector raised(FloatVector sum, float floor) {
