@@ -117,7 +117,8 @@ final class ConvolutionPlanner {
   private Grid grid(Op.Conv2d op, ImageLayout layout, Shape output, boolean pooled) {
     Grid grid = layout.grid(output, kernels.lanes());
     if (!pooled || Blocking.isNeeded(op, layout)) {
-      return canStack(grid) ? grid.stacked() : grid;
+      boolean stack = pooled ? canPoolStrips(layout, output) : canStack(grid);
+      return stack ? grid.stacked() : grid;
     }
     if (grid.starts.length == 1) {
       return grid;
