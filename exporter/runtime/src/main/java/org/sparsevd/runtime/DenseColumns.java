@@ -23,7 +23,10 @@ record DenseColumns(int[] rows, int columns, float[] weights, int start, float[]
   /** The same in floats of a column, in plain Java. */
   private static final double PLAIN_SPARSE_COST = 1.6;
 
-  /** Floats from which on columns come from memory, where skipping them pays at any speed. */
+  /** The same in floats where columns do not stay in the first caches. */
+  private static final double LARGE_SPARSE_COST = 5;
+
+  /** Floats from which on columns come from afar. */
   private static final int CACHED = 1 << 17;
 
   /**
@@ -34,8 +37,10 @@ record DenseColumns(int[] rows, int columns, float[] weights, int start, float[]
   static boolean pay(Tensor weight, Kernels kernels, boolean rectified) {
     int[] rows = slices(weight.rows(), kernels);
     double all = (double) rows[rows.length - 1] * weight.columns();
-    if (kernels.bridgesGaps() || all > CACHED) {
+    if (kernels.bridgesGaps()) {
       return all <= weight.nonZeros() * PLAIN_SPARSE_COST;
+    } else if (all > CACHED) {
+      return all <= weight.nonZeros() * LARGE_SPARSE_COST;
     }
     double cost = rectified ? SPARSE_COST_RECTIFIED : SPARSE_COST;
     return all <= weight.nonZeros() * cost * kernels.lanes();
