@@ -48,7 +48,7 @@ final class CacheLines {
 
   /**
    * So many floats that nobody else has, zero or not. Many sessions get theirs from the same array,
-   * as one for each would be half a region, 4 MB in a heap of 16 GB.
+   * as one for each would take a region, 4 MB in a heap of 6 GB.
    */
   static synchronized Part part(int floats) {
     int length = length(Math.max(floats + LEAD, SMALLEST));

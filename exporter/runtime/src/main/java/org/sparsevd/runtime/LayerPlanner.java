@@ -146,7 +146,8 @@ final class LayerPlanner {
     DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels);
     slots.share(op.weight().columns());
     steps.add(new MatrixVector(kernels, columns, floor, in, out));
-    return "dense matrix-vector, " + percent(density) + ", zero inputs skipped";
+    String skipped = kernels.bridgesGaps() ? "" : ", zero inputs skipped";
+    return "dense matrix-vector, " + percent(density) + skipped;
   }
 
   private String blocks(Op.Dense op, float floor, int in, int out) {
