@@ -2,6 +2,8 @@
 module org.sparsevd.compressor {
   exports org.sparsevd.codec;
   exports org.sparsevd.compress;
+  exports org.sparsevd.compress.prune;
+  exports org.sparsevd.compress.quantise;
   exports org.sparsevd.model;
   exports org.sparsevd.sparse;
 }

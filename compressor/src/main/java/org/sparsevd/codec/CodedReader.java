@@ -1,17 +1,21 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.RangeDecoder;
+import org.sparsevd.codec.entropy.StreamLimit;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
 
 /** Reads a stream of {@link CodedWriter}, which may be hostile. */
 public final class CodedReader {
   private final RangeDecoder decoder;
   private final TensorCoder tensors = new TensorCoder(new Logistic());
-  private final Budget budget;
+  private final StreamLimit budget;
 
   /** A reader of {@code length} bytes from {@code offset} on. */
   public CodedReader(byte[] bytes, int offset, int length) {
     this.decoder = new RangeDecoder(bytes, offset, length);
-    this.budget = new Budget(length);
+    this.budget = new StreamLimit(length);
   }
 
   /**
@@ -22,7 +26,7 @@ public final class CodedReader {
    * @throws CorruptTensorException if the stream exceeds its limits: 2^20 + 64 rows and columns and
    *     2^22 + 1,024 positions per byte, summed over its tensors
    */
-  public QuantizedTensor next(Shape shape, Grid grid) throws CorruptTensorException {
+  public QuantizedTensor next(Shape shape, ColumnLayout grid) throws CorruptTensorException {
     return tensors.read(decoder, shape, grid.within(shape), budget);
   }
 

@@ -15,7 +15,7 @@ public record CodedSize(
     double header, double positions, double signs, double magnitudes, double entropy) {
 
   /** The size of a tensor whose columns lie in an image as {@code grid} says. */
-  public static CodedSize of(QuantizedTensor tensor, Grid grid) {
+  public static CodedSize of(QuantizedTensor tensor, ColumnLayout grid) {
     return new SizeMeter(tensor, grid.within(tensor.shape())).measure();
   }
 

@@ -1,5 +1,8 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.RangeEncoder;
+
 /** Codes tensors into one stream; {@link CodedReader} reads them in the same order. */
 public final class CodedWriter {
   private final RangeEncoder encoder = new RangeEncoder();
@@ -10,7 +13,7 @@ public final class CodedWriter {
    *
    * @param grid how its columns lie in an image; readers have to know it
    */
-  public void add(QuantizedTensor tensor, Grid grid) {
+  public void add(QuantizedTensor tensor, ColumnLayout grid) {
     tensors.write(encoder, tensor, grid.within(tensor.shape()));
   }
 

@@ -1,5 +1,7 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.BitCoder;
+
 /**
  * What stands in front of a tensor's symbols.
  *

@@ -1,6 +1,9 @@
 package org.sparsevd.codec;
 
 import java.util.Arrays;
+import org.sparsevd.codec.entropy.BitCoder;
+import org.sparsevd.codec.entropy.Contexts;
+import org.sparsevd.codec.entropy.Logistic;
 
 /** Which rows or columns of a matrix are live. */
 final class Lines {

@@ -1,5 +1,11 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.Average;
+import org.sparsevd.codec.entropy.BitCoder;
+import org.sparsevd.codec.entropy.Contexts;
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.Mixer;
+
 /**
  * The magnitude of a live symbol, 1 to 2^20 + 14: ones while it is larger than 1, 2, ... 15, each
  * in the context of the magnitudes around it and of the averages of its row and column; what

@@ -1,5 +1,8 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.BitCoder;
+import org.sparsevd.codec.entropy.Logistic;
+
 /**
  * Codes the symbols at live rows and columns of one matrix, one after the other: live or not, then
  * the sign, then the magnitude. Encoder and decoder run the same code.
@@ -21,7 +24,8 @@ final class MatrixCoder {
    * @param columns indices of the live columns
    * @param width of all rows
    */
-  MatrixCoder(BitCoder coder, Logistic logistic, int prior, Grid grid, int[] columns, int width) {
+  MatrixCoder(
+      BitCoder coder, Logistic logistic, int prior, ColumnLayout grid, int[] columns, int width) {
     this.coder = coder;
     this.logistic = logistic;
     this.columns = columns;

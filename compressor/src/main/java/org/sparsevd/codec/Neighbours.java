@@ -38,7 +38,7 @@ final class Neighbours {
   private byte[] acrossNext;
   private int at;
 
-  Neighbours(Grid grid, int columns) {
+  Neighbours(ColumnLayout grid, int columns) {
     this.width = grid.width() > 1 ? grid.width() : 0;
     this.area = grid.area();
     this.pad = Math.max(2 * width, 2);

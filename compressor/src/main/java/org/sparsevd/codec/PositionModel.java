@@ -1,5 +1,9 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.Contexts;
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.Mixer;
+
 /**
  * Whether a position is live: the prior density, moved by how much denser than that the row, the
  * column and the neighbourhood have been so far.

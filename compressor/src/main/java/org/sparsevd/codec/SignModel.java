@@ -1,5 +1,9 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.Contexts;
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.Mixer;
+
 /** Whether a live symbol is positive: as its neighbours, its row and its column are. */
 final class SignModel {
   private final Contexts around;

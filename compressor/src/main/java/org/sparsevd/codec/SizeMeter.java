@@ -2,6 +2,8 @@ package org.sparsevd.codec;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.sparsevd.codec.entropy.BitMeter;
+import org.sparsevd.codec.entropy.Logistic;
 
 /** Codes one tensor without writing it, and sums up what its parts cost. */
 final class SizeMeter {
@@ -10,12 +12,12 @@ final class SizeMeter {
   private final Logistic logistic = new Logistic();
   private final BitMeter meter = new BitMeter(logistic);
   private final QuantizedTensor tensor;
-  private final Grid grid;
+  private final ColumnLayout grid;
   private double positions;
   private double signs;
   private double magnitudes;
 
-  SizeMeter(QuantizedTensor tensor, Grid grid) {
+  SizeMeter(QuantizedTensor tensor, ColumnLayout grid) {
     this.tensor = tensor;
     this.grid = grid;
   }

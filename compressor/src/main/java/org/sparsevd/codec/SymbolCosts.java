@@ -1,6 +1,8 @@
 package org.sparsevd.codec;
 
 import java.util.Arrays;
+import org.sparsevd.codec.entropy.BitMeter;
+import org.sparsevd.codec.entropy.Logistic;
 
 /**
  * What other symbols would have cost at chosen places of a tensor, had the rest been coded as it
@@ -25,7 +27,7 @@ public final class SymbolCosts {
    *
    * @param places row-major indices, ascending
    */
-  public static SymbolCosts of(QuantizedTensor tensor, Grid grid, int[] places) {
+  public static SymbolCosts of(QuantizedTensor tensor, ColumnLayout grid, int[] places) {
     Logistic logistic = new Logistic();
     SymbolCosts costs = new SymbolCosts(tensor.columns(), places);
     TensorCoder coder = new TensorCoder(logistic);

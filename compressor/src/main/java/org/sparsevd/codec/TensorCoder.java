@@ -1,5 +1,11 @@
 package org.sparsevd.codec;
 
+import org.sparsevd.codec.entropy.BitCoder;
+import org.sparsevd.codec.entropy.BitMeter;
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.RangeDecoder;
+import org.sparsevd.codec.entropy.StreamLimit;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
 
 /** One tensor: whether it has symbols at all, header, live rows and columns, symbols. */
@@ -23,12 +29,12 @@ final class TensorCoder {
   }
 
   /** Writes a tensor to an encoder or meter. */
-  void write(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+  void write(BitCoder coder, QuantizedTensor tensor, ColumnLayout grid) {
     write(coder, tensor, grid, NOBODY);
   }
 
   /** Writes a tensor before somebody's eyes. */
-  void write(BitCoder coder, QuantizedTensor tensor, Grid grid, Observer observer) {
+  void write(BitCoder coder, QuantizedTensor tensor, ColumnLayout grid, Observer observer) {
     coder.raw(tensor.nonZeros() > 0 ? 1 : 0, 1);
     if (tensor.nonZeros() == 0) {
       return;
@@ -40,7 +46,8 @@ final class TensorCoder {
     }
   }
 
-  private void writeMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid, Observer observer) {
+  private void writeMatrix(
+      BitCoder coder, QuantizedTensor tensor, ColumnLayout grid, Observer observer) {
     MatrixCoder matrix = startMatrix(coder, tensor, grid);
     int[] columns = Lines.columns(tensor).indices();
     for (int row : Lines.rows(tensor).indices()) {
@@ -59,7 +66,7 @@ final class TensorCoder {
   }
 
   /** Writes what stands in front of a matrix's symbols. */
-  private MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, Grid grid) {
+  private MatrixCoder startMatrix(BitCoder coder, QuantizedTensor tensor, ColumnLayout grid) {
     Lines rows = Lines.rows(tensor);
     Lines columns = Lines.columns(tensor);
     int[] live = columns.indices();
@@ -113,11 +120,11 @@ final class TensorCoder {
 
   private MatrixCoder vectorCoder(BitCoder coder, Header header, int length) {
     int[] all = Lines.all(length);
-    return new MatrixCoder(coder, logistic, header.prior(), Grid.NONE, all, length);
+    return new MatrixCoder(coder, logistic, header.prior(), ColumnLayout.NONE, all, length);
   }
 
   /** Reads a tensor of this shape, within the budget. */
-  QuantizedTensor read(RangeDecoder coder, Shape shape, Grid grid, Budget budget)
+  QuantizedTensor read(RangeDecoder coder, Shape shape, ColumnLayout grid, StreamLimit budget)
       throws CorruptTensorException {
     int columns = shape.size() / shape.dim(0);
     budget.takeLines(coder, (long) shape.dim(0) + columns);
@@ -136,7 +143,12 @@ final class TensorCoder {
   }
 
   private void readMatrix(
-      RangeDecoder coder, Shape shape, Grid grid, Header header, Budget budget, Symbols symbols)
+      RangeDecoder coder,
+      Shape shape,
+      ColumnLayout grid,
+      Header header,
+      StreamLimit budget,
+      Symbols symbols)
       throws CorruptTensorException {
     int width = shape.size() / shape.dim(0);
     Lines liveRows = new Lines(shape.dim(0));

@@ -3,6 +3,7 @@ package org.sparsevd.compress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.compress.flow.ChannelMap;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;

@@ -1,5 +1,6 @@
 package org.sparsevd.compress;
 
+import org.sparsevd.compress.flow.ChannelMap;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;

@@ -5,6 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sparsevd.compress.flow.ChannelSets;
+import org.sparsevd.compress.flow.ConstantChannels;
+import org.sparsevd.compress.flow.NeededChannels;
+import org.sparsevd.compress.flow.PresentChannels;
+import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -73,14 +78,14 @@ public record RemoveDeadUnits() implements Pass {
     }
     if (op instanceof Op.Affine affine) {
       return new Op.Affine(
-          Channels.select(affine.scale(), in), Channels.select(affine.shift(), in));
+          ChannelSets.select(affine.scale(), in), ChannelSets.select(affine.shift(), in));
     }
     if (op instanceof Op.PRelu prelu) {
-      return new Op.PRelu(Channels.select(prelu.slope(), in));
+      return new Op.PRelu(ChannelSets.select(prelu.slope(), in));
     }
     if (op instanceof Op.Reshape reshape) {
       int[] dims = reshape.target().toArray();
-      dims[0] = Channels.indices(out, 1).length;
+      dims[0] = ChannelSets.indices(out, 1).length;
       return new Op.Reshape(Shape.of(dims));
     }
     return op;
@@ -101,10 +106,10 @@ public record RemoveDeadUnits() implements Pass {
 
   private static Op select(Op.BatchNorm norm, boolean[] channels) {
     return new Op.BatchNorm(
-        Channels.select(norm.scale(), channels),
-        Channels.select(norm.shift(), channels),
-        Channels.select(norm.mean(), channels),
-        Channels.select(norm.variance(), channels),
+        ChannelSets.select(norm.scale(), channels),
+        ChannelSets.select(norm.shift(), channels),
+        ChannelSets.select(norm.mean(), channels),
+        ChannelSets.select(norm.variance(), channels),
         norm.epsilon());
   }
 

@@ -10,8 +10,8 @@ import org.sparsevd.model.Op;
  * @param units neurons and filters
  * @param nonZero weights that are not zero, biases left out
  */
-record WeightCount(long units, long nonZero) {
-  static WeightCount of(Model model) {
+public record WeightCount(long units, long nonZero) {
+  public static WeightCount of(Model model) {
     long units = 0;
     long nonZero = 0;
     for (Node node : model.nodes()) {

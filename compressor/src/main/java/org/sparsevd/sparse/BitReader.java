@@ -1,6 +1,6 @@
 package org.sparsevd.sparse;
 
-import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.model.CorruptTensorException;
 
 /** Reads what {@link BitWriter} wrote, from bytes that may be hostile. */
 final class BitReader {

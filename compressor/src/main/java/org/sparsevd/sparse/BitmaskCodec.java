@@ -2,7 +2,7 @@ package org.sparsevd.sparse;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
 

@@ -1,6 +1,6 @@
 package org.sparsevd.sparse;
 
-import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
 

@@ -9,7 +9,7 @@ import org.sparsevd.model.Shape;
 
 class CodedSizeTest {
   private static final long SEED = 2006;
-  private static final Grid IMAGE = new Grid(10, 0);
+  private static final ColumnLayout IMAGE = new ColumnLayout(10, 0);
 
   /** 40 x 100, one in ten live, in one corner of the columns. */
   private static QuantizedTensor tensor(Random random) {
@@ -27,9 +27,9 @@ class CodedSizeTest {
     for (int round = 0; round < 20; round++) {
       QuantizedTensor tensor = CodedTensorTest.random(random);
       CodedWriter writer = new CodedWriter();
-      writer.add(tensor, Grid.NONE);
+      writer.add(tensor, ColumnLayout.NONE);
       double bits = 8.0 * writer.toBytes().length;
-      assertThat(CodedSize.of(tensor, Grid.NONE).total())
+      assertThat(CodedSize.of(tensor, ColumnLayout.NONE).total())
           .as("round %d, seed %d", round, SEED)
           .isCloseTo(bits, within(34 + 0.01 * bits));
     }

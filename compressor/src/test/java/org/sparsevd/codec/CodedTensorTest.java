@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Shape;
 
@@ -40,12 +41,12 @@ class CodedTensorTest {
     return QuantizedTensor.of(shape, new Step(random.nextInt(256)), symbols);
   }
 
-  private static Grid grid(Random random, Shape shape) {
+  private static ColumnLayout grid(Random random, Shape shape) {
     if (shape.rank() == 4) {
-      return Grid.of(shape.dim(1), 3, 3);
+      return ColumnLayout.of(shape.dim(1), 3, 3);
     }
     int width = random.nextInt(shape.dim(1) + 1);
-    return new Grid(width, width == 0 ? 0 : random.nextInt(shape.dim(1) + 1));
+    return new ColumnLayout(width, width == 0 ? 0 : random.nextInt(shape.dim(1) + 1));
   }
 
   private static void assertSame(QuantizedTensor actual, QuantizedTensor expected, String what) {
@@ -61,7 +62,7 @@ class CodedTensorTest {
     Random random = new Random(SEED);
     for (int round = 0; round < 200; round++) {
       List<QuantizedTensor> tensors = new ArrayList<>();
-      List<Grid> grids = new ArrayList<>();
+      List<ColumnLayout> grids = new ArrayList<>();
       CodedWriter writer = new CodedWriter();
       for (int i = random.nextInt(5); i >= 0; i--) {
         QuantizedTensor tensor = random(random);
@@ -92,10 +93,10 @@ class CodedTensorTest {
       for (Shape shape : List.of(Shape.of(1, symbols.length), Shape.of(symbols.length, 1))) {
         QuantizedTensor tensor = QuantizedTensor.of(shape, new Step(7), symbols);
         CodedWriter writer = new CodedWriter();
-        writer.add(tensor, Grid.NONE);
+        writer.add(tensor, ColumnLayout.NONE);
         byte[] bytes = writer.toBytes();
         CodedReader reader = new CodedReader(bytes, 0, bytes.length);
-        assertSame(reader.next(shape, Grid.NONE), tensor, Arrays.toString(symbols));
+        assertSame(reader.next(shape, ColumnLayout.NONE), tensor, Arrays.toString(symbols));
         reader.finish();
       }
     }
@@ -150,7 +151,7 @@ class CodedTensorTest {
   /** As many tensors as the budget allows: a single one might be all zero. */
   private static void drain(CodedReader reader, Shape shape) throws CorruptTensorException {
     for (int i = 0; i < 40; i++) {
-      reader.next(shape, Grid.NONE);
+      reader.next(shape, ColumnLayout.NONE);
     }
   }
 
@@ -167,7 +168,7 @@ class CodedTensorTest {
       }
     }
     CodedWriter writer = new CodedWriter();
-    writer.add(QuantizedTensor.of(Shape.of(200, 300), new Step(9), symbols), Grid.NONE);
+    writer.add(QuantizedTensor.of(Shape.of(200, 300), new Step(9), symbols), ColumnLayout.NONE);
     double share = (double) count / symbols.length;
     double nats = -Math.log(share) - (1 - share) / share * Math.log1p(-share) + Math.log(8);
     double bound = count * nats / Math.log(2) / 8;
@@ -190,9 +191,9 @@ class CodedTensorTest {
     }
     QuantizedTensor tensor = QuantizedTensor.of(Shape.of(50, 784), new Step(9), symbols);
     CodedWriter plain = new CodedWriter();
-    plain.add(tensor, Grid.NONE);
+    plain.add(tensor, ColumnLayout.NONE);
     CodedWriter image = new CodedWriter();
-    image.add(tensor, Grid.of(1, 28, 28));
+    image.add(tensor, ColumnLayout.of(1, 28, 28));
     assertThat(image.toBytes().length).isLessThan(plain.toBytes().length * 4 / 5);
   }
 
@@ -208,7 +209,7 @@ class CodedTensorTest {
 
   private static int size(QuantizedTensor tensor) {
     CodedWriter writer = new CodedWriter();
-    writer.add(tensor, Grid.NONE);
+    writer.add(tensor, ColumnLayout.NONE);
     return writer.toBytes().length;
   }
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.codec.entropy.Logistic;
+import org.sparsevd.codec.entropy.RangeDecoder;
+import org.sparsevd.codec.entropy.RangeEncoder;
+import org.sparsevd.model.CorruptTensorException;
 
 class RangeCoderTest {
   private static final long SEED = 1979;

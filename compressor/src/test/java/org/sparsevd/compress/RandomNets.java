@@ -12,7 +12,7 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 
 /** Random nets with branches and dead rows and channels in their weights. */
-final class RandomNets {
+public final class RandomNets {
   private final Random random;
   private final List<Node> nodes = new ArrayList<>();
   private final Shape inputShape;
@@ -23,7 +23,7 @@ final class RandomNets {
     this.inputShape = inputShape;
   }
 
-  static Model next(Random random) {
+  public static Model next(Random random) {
     boolean image = random.nextInt(4) > 0;
     Shape input =
         image
@@ -45,7 +45,7 @@ final class RandomNets {
     return net.model(net.last);
   }
 
-  static float[] input(Random random, Model model) {
+  public static float[] input(Random random, Model model) {
     float[] input = new float[model.inputShape().size()];
     for (int i = 0; i < input.length; i++) {
       input[i] = (float) random.nextGaussian();
@@ -142,7 +142,7 @@ final class RandomNets {
     };
   }
 
-  /** Channels scaled by what is computed from their means. */
+  /** ChannelSets scaled by what is computed from their means. */
   private void gate() {
     String stem = last;
     int channels = shape(stem).dim(0);

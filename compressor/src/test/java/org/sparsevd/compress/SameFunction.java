@@ -9,11 +9,11 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 
 /** Compares two models by running them. */
-final class SameFunction {
+public final class SameFunction {
   private SameFunction() {}
 
   /** Outputs differ by at most 1e-5 of the largest value that occurs in the first model. */
-  static void check(String description, Model before, Model after, Random random) {
+  public static void check(String description, Model before, Model after, Random random) {
     assertThat(after.inputShape()).as(description).isEqualTo(before.inputShape());
     assertThat(after.outputShape()).as(description).isEqualTo(before.outputShape());
     for (int run = 0; run < 3; run++) {

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;

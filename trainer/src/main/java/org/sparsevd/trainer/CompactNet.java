@@ -7,6 +7,7 @@ import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.LiveUnits;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * A network in training, computed on its live units alone. Which units live is a function of the

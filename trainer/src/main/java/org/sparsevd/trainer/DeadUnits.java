@@ -7,6 +7,8 @@ import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.nn.LiveUnits;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 /**
  * Removal of dead units while training. A hidden unit that the threshold leaves without incoming or

@@ -1,5 +1,7 @@
 package org.sparsevd.trainer;
 
+import org.sparsevd.trainer.recipe.Phase;
+
 /**
  * What an epoch ended with.
  *

@@ -14,6 +14,10 @@ import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SoftmaxCrossEntropy;
 import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * The steps of an epoch: batch, forward, loss, backward, update. The loss that is told is that of

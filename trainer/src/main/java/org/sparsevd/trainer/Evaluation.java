@@ -5,6 +5,7 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Net;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * What the thresholded network of a checkpoint says of a set of images.

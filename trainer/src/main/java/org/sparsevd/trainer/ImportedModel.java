@@ -12,12 +12,15 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.Moments;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * A model from elsewhere as a network to train, with its weights. It must be a chain of what the
@@ -75,9 +78,9 @@ public record ImportedModel(Network network, List<LayerState> layers) {
         weight,
         logSigma2,
         bias,
-        Moments.none(),
-        Moments.none(),
-        Moments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
         new BitSet());
   }
 

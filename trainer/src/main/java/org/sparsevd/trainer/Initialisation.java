@@ -5,12 +5,16 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.Moments;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.CounterRandom;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * The weights that training starts from: convolutions uniform after Glorot and Bengio (2010), dense
@@ -18,7 +22,7 @@ import org.sparsevd.trainer.nn.Normals;
  * its dense layers uniform too: from weights as small as 0.01 it does not get off the ground where
  * there is little to learn from (random labels).
  */
-final class Initialisation {
+public final class Initialisation {
   /** Log variance of a network without noise. */
   static final double NO_NOISE = -100;
 
@@ -28,13 +32,13 @@ final class Initialisation {
   private Initialisation() {}
 
   /** The layers of a recipe's network before its first step. */
-  static List<LayerState> of(Recipe recipe, long seed) {
+  public static List<LayerState> of(Recipe recipe, long seed) {
     boolean dense = recipe.phases().stream().allMatch(phase -> phase.kind() == Phase.Kind.DENSE);
     return of(recipe.network(), dense, seed);
   }
 
   /** The layers of a network before its first step; {@code uniform} says how dense ones begin. */
-  static List<LayerState> of(Network network, boolean uniform, long seed) {
+  public static List<LayerState> of(Network network, boolean uniform, long seed) {
     List<LayerState> states = new ArrayList<>();
     Shape shape = network.input();
     for (LayerSpec layer : network.layers()) {
@@ -66,9 +70,9 @@ final class Initialisation {
         weights,
         logSigma2,
         new float[extents[0]],
-        Moments.none(),
-        Moments.none(),
-        Moments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
         new BitSet());
   }
 
@@ -82,8 +86,8 @@ final class Initialisation {
             new float[ones.length],
             new float[ones.length],
             ones.clone(),
-            Moments.none(),
-            Moments.none());
+            AdamMoments.none(),
+            AdamMoments.none());
     return new LayerState(
         layer.name(),
         layer.shape(),

@@ -3,8 +3,8 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.Moments;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.nn.BatchNorm;
 import org.sparsevd.trainer.nn.LiveUnits;
@@ -33,13 +33,13 @@ final class LayerStates {
               index.scatter(layer.download(layer.posterior().mean())),
               index.scatter(layer.download(layer.posterior().logSigma2())),
               index.scatterOutputs(layer.download(layer.bias())),
-              new Moments(
+              new AdamMoments(
                   index.scatter(layer.download(layer.meanMoments().first())),
                   index.scatter(layer.download(layer.meanMoments().second()))),
-              new Moments(
+              new AdamMoments(
                   index.scatter(layer.download(layer.logSigma2Moments().first())),
                   index.scatter(layer.download(layer.logSigma2Moments().second()))),
-              new Moments(
+              new AdamMoments(
                   index.scatterOutputs(layer.download(layer.biasMoments().first())),
                   index.scatterOutputs(layer.download(layer.biasMoments().second()))),
               removed(index.scatter(layer.download(layer.posterior().live()))),
@@ -58,10 +58,10 @@ final class LayerStates {
         index.replaceOutputs(before.shift(), norm.download(norm.shift())),
         index.replaceOutputs(before.mean(), norm.download(norm.mean())),
         index.replaceOutputs(before.variance(), norm.download(norm.variance())),
-        new Moments(
+        new AdamMoments(
             index.scatterOutputs(norm.download(norm.scaleMoments().first())),
             index.scatterOutputs(norm.download(norm.scaleMoments().second()))),
-        new Moments(
+        new AdamMoments(
             index.scatterOutputs(norm.download(norm.shiftMoments().first())),
             index.scatterOutputs(norm.download(norm.shiftMoments().second()))));
   }
@@ -76,7 +76,10 @@ final class LayerStates {
   }
 
   private static void restore(
-      WeightIndex index, Moments from, BatchNorm norm, org.sparsevd.trainer.nn.Moments to) {
+      WeightIndex index,
+      AdamMoments from,
+      BatchNorm norm,
+      org.sparsevd.trainer.nn.MomentBuffers to) {
     if (from.first().length > 0) {
       norm.upload(index.gatherOutputs(from.first()), to.first());
       norm.upload(index.gatherOutputs(from.second()), to.second());
@@ -102,7 +105,7 @@ final class LayerStates {
       layer.upload(index.gatherOutputs(state.bias()), layer.bias());
       restore(index, state.weightMoments(), layer, layer.meanMoments());
       restore(index, state.logSigma2Moments(), layer, layer.logSigma2Moments());
-      Moments bias = state.biasMoments();
+      AdamMoments bias = state.biasMoments();
       if (bias.first().length > 0) {
         layer.upload(index.gatherOutputs(bias.first()), layer.biasMoments().first());
         layer.upload(index.gatherOutputs(bias.second()), layer.biasMoments().second());
@@ -120,7 +123,10 @@ final class LayerStates {
   }
 
   private static void restore(
-      WeightIndex index, Moments from, SparseVdLayer layer, org.sparsevd.trainer.nn.Moments to) {
+      WeightIndex index,
+      AdamMoments from,
+      SparseVdLayer layer,
+      org.sparsevd.trainer.nn.MomentBuffers to) {
     if (from.first().length > 0) {
       layer.upload(index.gather(from.first()), to.first());
       layer.upload(index.gather(from.second()), to.second());

@@ -12,6 +12,9 @@ import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * A trained net that another one learns from; see {@link Distillation}.

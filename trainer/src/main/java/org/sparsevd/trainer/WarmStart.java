@@ -3,12 +3,13 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.Moments;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /** The state before the first step of a run that takes over the weights of another. */
 final class WarmStart {
@@ -61,15 +62,20 @@ final class WarmStart {
         layer.weight(),
         layer.logSigma2(),
         layer.bias(),
-        Moments.none(),
-        Moments.none(),
-        Moments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
         layer.removed(),
         layer.norm() == null ? null : fresh(layer.norm()));
   }
 
   private static NormState fresh(NormState norm) {
     return new NormState(
-        norm.scale(), norm.shift(), norm.mean(), norm.variance(), Moments.none(), Moments.none());
+        norm.scale(),
+        norm.shift(),
+        norm.mean(),
+        norm.variance(),
+        AdamMoments.none(),
+        AdamMoments.none());
   }
 }

@@ -13,6 +13,8 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 class ImportedModelTest {
   private final Random random = new Random(1);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /** Memory in use does not grow with the epochs. */
 @Tag("long")

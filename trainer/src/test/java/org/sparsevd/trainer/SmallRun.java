@@ -5,16 +5,21 @@ import java.util.Random;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /** A data set, a network and a recipe that train in a moment. */
-final class SmallRun {
+public final class SmallRun {
   private static final int SIDE = 8;
   private static final int CLASSES = 3;
 
   private SmallRun() {}
 
   /** Noisy images with a bright bar whose row tells the class. */
-  static Dataset dataset() {
+  public static Dataset dataset() {
     return new Dataset(
         "bars", Shape.of(1, SIDE, SIDE), CLASSES, images(300, 1), images(90, 2), "0".repeat(64));
   }
@@ -37,7 +42,7 @@ final class SmallRun {
     return new Images(Shape.of(1, SIDE, SIDE), pixels, labels);
   }
 
-  static Network convolutional() {
+  public static Network convolutional() {
     return new Network(
         "small-conv",
         Shape.of(1, SIDE, SIDE),
@@ -69,7 +74,7 @@ final class SmallRun {
   }
 
   /** Every kind of phase; batches do not divide the data set. */
-  static Recipe recipe(Network network) {
+  public static Recipe recipe(Network network) {
     Schedule rate = Schedule.constant(1e-2);
     Schedule zero = Schedule.constant(0);
     return new Recipe(

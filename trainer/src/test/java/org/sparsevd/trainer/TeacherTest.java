@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.Recipe;
 
 class TeacherTest {
   private static final TrainingListener SILENT = new TrainingListener() {};

@@ -14,6 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 class TrainerTest {
   private static final TrainingListener SILENT = new TrainingListener() {};

@@ -98,7 +98,7 @@ public final class ActivationRanges {
   }
 
   /** How 8 unsigned bits cover the range of a value. */
-  ByteScale scale(String value) {
+  public ByteScale scale(String value) {
     int index = List.copyOf(sizes.keySet()).indexOf(value);
     if (index < 0) {
       throw new IllegalArgumentException("value '" + value + "' was not observed");

@@ -5,7 +5,7 @@ package org.sparsevd.onnx;
  *
  * @param zeroPoint 0 to 255; 0 where nothing is negative
  */
-record ByteScale(float scale, int zeroPoint) {
+public record ByteScale(float scale, int zeroPoint) {
   private static final int LEVELS = 255;
 
   /** The finest scale over a range that holds 0. */

@@ -8,7 +8,7 @@ public final class OnnxException extends IOException {
 
   private final boolean unsupported;
 
-  OnnxException(String message) {
+  public OnnxException(String message) {
     this(message, false);
   }
 
@@ -18,15 +18,15 @@ public final class OnnxException extends IOException {
   }
 
   /** For a valid node that asks for what a model cannot, whatever the shape of its inputs. */
-  static OnnxException unsupported(String message) {
+  public static OnnxException unsupported(String message) {
     return new OnnxException(message, true);
   }
 
-  boolean isUnsupported() {
+  public boolean isUnsupported() {
     return unsupported;
   }
 
-  OnnxException(String message, Throwable cause) {
+  public OnnxException(String message, Throwable cause) {
     super(message, cause);
     this.unsupported = false;
   }

@@ -1,6 +1,7 @@
 package org.sparsevd.onnx;
 
 import java.util.Optional;
+import org.sparsevd.onnx.read.OnnxImporter;
 
 /**
  * How a model becomes a file.

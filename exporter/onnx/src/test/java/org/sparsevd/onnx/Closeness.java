@@ -3,11 +3,11 @@ package org.sparsevd.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Float results that differ by rounding alone. */
-final class Closeness {
+public final class Closeness {
   private Closeness() {}
 
   /** Every value within 1e-4 of the largest magnitude expected, or of 1. */
-  static void assertClose(float[] found, float[] expected) {
+  public static void assertClose(float[] found, float[] expected) {
     assertThat(found).hasSameSizeAs(expected);
     double scale = 1;
     for (float value : expected) {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 
 /**

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 
 /**

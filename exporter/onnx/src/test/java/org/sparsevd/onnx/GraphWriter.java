@@ -13,13 +13,14 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.sparsevd.onnx.tensor.Initializers;
 
 /** ONNX files by hand, as strangers write them: from one input {@code x}, batch first. */
-final class GraphWriter {
+public final class GraphWriter {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("stranger");
   private final int opset;
 
-  GraphWriter(int opset, long... dims) {
+  public GraphWriter(int opset, long... dims) {
     this.opset = opset;
     graph.addInput(info("x", dims));
   }
@@ -42,12 +43,12 @@ final class GraphWriter {
   }
 
   /** The builder itself, for what has no method here. */
-  GraphProto.Builder graph() {
+  public GraphProto.Builder graph() {
     return graph;
   }
 
   /** A node named after its output. */
-  GraphWriter node(
+  public GraphWriter node(
       String opType, String output, List<String> inputs, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
@@ -59,22 +60,22 @@ final class GraphWriter {
     return this;
   }
 
-  GraphWriter floats(String name, float[] values, int... dims) {
+  public GraphWriter floats(String name, float[] values, int... dims) {
     graph.addInitializer(Initializers.dense(name, values, dims));
     return this;
   }
 
-  GraphWriter sparse(String name, float[] values, int... dims) {
+  public GraphWriter sparse(String name, float[] values, int... dims) {
     graph.addSparseInitializer(Initializers.sparse(name, values, dims));
     return this;
   }
 
-  GraphWriter integers(String name, long... values) {
+  public GraphWriter integers(String name, long... values) {
     graph.addInitializer(integerTensor(values).setName(name));
     return this;
   }
 
-  static TensorProto.Builder integerTensor(long... values) {
+  public static TensorProto.Builder integerTensor(long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(values.length);
     for (long value : values) {
@@ -83,7 +84,7 @@ final class GraphWriter {
     return tensor;
   }
 
-  static AttributeProto tensor(String name, TensorProto value) {
+  public static AttributeProto tensor(String name, TensorProto value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.TENSOR)
@@ -91,7 +92,7 @@ final class GraphWriter {
         .build();
   }
 
-  static AttributeProto text(String name, String value) {
+  public static AttributeProto text(String name, String value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.STRING)
@@ -99,7 +100,7 @@ final class GraphWriter {
         .build();
   }
 
-  ModelProto build(String output) {
+  public ModelProto build(String output) {
     GraphProto.Builder complete = graph.clone().clearOutput().addOutput(info(output));
     return ModelProto.newBuilder()
         .setIrVersion(8)
@@ -108,7 +109,7 @@ final class GraphWriter {
         .build();
   }
 
-  byte[] bytes(String output) {
+  public byte[] bytes(String output) {
     return build(output).toByteArray();
   }
 }

@@ -3,8 +3,8 @@ package org.sparsevd.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.sparsevd.onnx.Attributes.integer;
-import static org.sparsevd.onnx.Attributes.integers;
+import static org.sparsevd.onnx.write.Attributes.integer;
+import static org.sparsevd.onnx.write.Attributes.integers;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -18,6 +18,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.tensor.Initializers;
+import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Files that lie, break off or go round in circles: refused, with a reason, in little memory. */
 @Timeout(30)

@@ -22,6 +22,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Files in 8 bits compute nearly what the model computes. */
 class Int8ExportTest {

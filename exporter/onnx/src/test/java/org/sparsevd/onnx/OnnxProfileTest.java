@@ -14,6 +14,7 @@ import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.onnx.write.OnnxExporter;
 
 class OnnxProfileTest {
   @Test

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Set;
 
 /** What ONNX's own checker demands of a file, and what we demand beyond it. */
-final class OnnxRules {
+public final class OnnxRules {
   private OnnxRules() {}
 
   /** A file as ONNX Runtime 1.10 still reads it. */
-  static void check(ModelProto file) {
+  public static void check(ModelProto file) {
     check(file, 8, 15);
   }
 
-  static void check(ModelProto file, int irVersion, int opsetVersion) {
+  public static void check(ModelProto file, int irVersion, int opsetVersion) {
     assertThat(file.getIrVersion()).isEqualTo(irVersion);
     assertThat(file.getProducerName()).isNotEmpty();
     assertThat(file.getProducerVersion()).matches("\\d+\\.\\d+\\..*");

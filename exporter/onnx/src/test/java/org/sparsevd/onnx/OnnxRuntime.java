@@ -11,13 +11,13 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** A file loaded by ONNX Runtime. */
-final class OnnxRuntime implements AutoCloseable {
+public final class OnnxRuntime implements AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "test");
 
   private final OrtSession session;
 
-  OnnxRuntime(byte[] file) throws OrtException {
+  public OnnxRuntime(byte[] file) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     // Optimised, 1.29 merges a Pad of zeros into the MaxPool behind it, which pads with -infinity.
@@ -26,7 +26,7 @@ final class OnnxRuntime implements AutoCloseable {
   }
 
   /** The values of the only output for the only input, {@code [batch, ...dims]}. */
-  float[] run(float[] values, int batch, int... dims) throws OrtException {
+  public float[] run(float[] values, int batch, int... dims) throws OrtException {
     long[] shape = new long[dims.length + 1];
     shape[0] = batch;
     for (int i = 0; i < dims.length; i++) {
@@ -43,7 +43,7 @@ final class OnnxRuntime implements AutoCloseable {
   }
 
   /** The values of the only output for one input of unsigned bytes. */
-  float[] run(byte[] pixels, int... dims) throws OrtException {
+  public float[] run(byte[] pixels, int... dims) throws OrtException {
     long[] shape = new long[dims.length + 1];
     shape[0] = 1;
     for (int i = 0; i < dims.length; i++) {

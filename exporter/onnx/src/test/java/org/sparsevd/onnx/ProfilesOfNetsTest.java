@@ -12,11 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.FoldAffine;
-import org.sparsevd.compress.GroupPruning;
-import org.sparsevd.compress.LeastSquaresPruning;
-import org.sparsevd.compress.MagnitudePruning;
 import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.prune.GroupPruning;
+import org.sparsevd.compress.prune.LeastSquaresPruning;
+import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 
 /** Nets from PyTorch, pruned and exported in every profile, in ONNX Runtime beside ours. */

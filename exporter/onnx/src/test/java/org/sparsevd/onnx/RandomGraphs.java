@@ -1,8 +1,8 @@
 package org.sparsevd.onnx;
 
-import static org.sparsevd.onnx.Attributes.integer;
-import static org.sparsevd.onnx.Attributes.integers;
-import static org.sparsevd.onnx.Attributes.real;
+import static org.sparsevd.onnx.write.Attributes.integer;
+import static org.sparsevd.onnx.write.Attributes.integers;
+import static org.sparsevd.onnx.write.Attributes.real;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Shape;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.tensor.Initializers;
 
 /** ONNX graphs as other tools write them, drawn from a seed, operator sets 9 to 17. */
 final class RandomGraphs {

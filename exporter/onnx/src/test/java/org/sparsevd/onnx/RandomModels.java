@@ -14,7 +14,7 @@ import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 
 /** Small networks with branches, drawn from a seed; every operator occurs. */
-final class RandomModels {
+public final class RandomModels {
   private final Random random;
   private final List<Node> nodes = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -24,11 +24,11 @@ final class RandomModels {
     random = new Random(seed);
   }
 
-  static Model draw(long seed) {
+  public static Model draw(long seed) {
     return new RandomModels(seed).draw();
   }
 
-  static float[] values(Random random, int count, double density) {
+  public static float[] values(Random random, int count, double density) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       if (random.nextDouble() < density) {

@@ -57,7 +57,7 @@ record CompactAttributes(List<Integer> integers, List<Float> reals) {
   }
 
   /** Reads what an operator of this number has. */
-  static CompactAttributes read(OpCode code, Input in) throws FormatException {
+  static CompactAttributes read(OpCode code, ByteInput in) throws FormatException {
     return switch (code) {
       case LEAKY_RELU -> reals(in.f32("slope"));
       case CLIP -> reals(in.f32("least"), in.f32("most"));
@@ -78,7 +78,7 @@ record CompactAttributes(List<Integer> integers, List<Float> reals) {
     };
   }
 
-  private static CompactAttributes counted(Input in, String what, int least, int most)
+  private static CompactAttributes counted(ByteInput in, String what, int least, int most)
       throws FormatException {
     int[] values = new int[in.varint("rank", 1, Limits.RANK)];
     for (int i = 0; i < values.length; i++) {
@@ -87,7 +87,7 @@ record CompactAttributes(List<Integer> integers, List<Float> reals) {
     return counted(values);
   }
 
-  void write(Output out) {
+  void write(ByteOutput out) {
     integers.forEach(out::varint);
     reals.forEach(out::f32);
   }

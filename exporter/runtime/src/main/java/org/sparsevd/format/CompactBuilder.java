@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.codec.CodedReader;
-import org.sparsevd.codec.CorruptTensorException;
-import org.sparsevd.codec.Grid;
+import org.sparsevd.codec.ColumnLayout;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -15,7 +15,7 @@ import org.sparsevd.sparse.TensorCodec;
 
 /** Makes the model of a graph of version 2 or 3: infers shapes and reads the tensors on the way. */
 final class CompactBuilder {
-  private final Input in;
+  private final ByteInput in;
   private final long allowedElements;
   private final int streamStart;
   private final CodedReader stream;
@@ -23,13 +23,13 @@ final class CompactBuilder {
   private final List<Shape> shapes = new ArrayList<>();
 
   /** Per value: how it lies in an image, where it is one that was flattened. */
-  private final List<Grid> grids = new ArrayList<>(List.of(Grid.NONE));
+  private final List<ColumnLayout> grids = new ArrayList<>(List.of(ColumnLayout.NONE));
 
   private final List<Node> nodes = new ArrayList<>();
   private long elements;
 
   /** The coded stream is what {@code in} has left. */
-  CompactBuilder(Input in, Shape input, long allowedElements) throws FormatException {
+  CompactBuilder(ByteInput in, Shape input, long allowedElements) throws FormatException {
     this.in = in;
     this.allowedElements = allowedElements;
     int length = in.remaining();
@@ -74,7 +74,7 @@ final class CompactBuilder {
     names.add(node.name());
     shapes.add(shape);
     boolean flat = node.code() == OpCode.FLATTEN;
-    grids.add(flat ? Grid.flattened(inputs.get(0)) : Grid.NONE);
+    grids.add(flat ? ColumnLayout.flattened(inputs.get(0)) : ColumnLayout.NONE);
   }
 
   /** Counts towards the expansion limit; to be called before memory for the elements is taken. */
@@ -133,15 +133,15 @@ final class CompactBuilder {
             input.dim(0) / groups,
             node.window().kernelHeight(),
             node.window().kernelWidth());
-    Tensor weight = tensor(node, 0, shape, Grid.of(shape));
+    Tensor weight = tensor(node, 0, shape, ColumnLayout.of(shape));
     return new Op.Conv2d(weight, vector(node, 1, node.extent()), node.window(), groups);
   }
 
   private float[] vector(CompactNode node, int index, int length) throws FormatException {
-    return tensor(node, index, Shape.of(1, length), Grid.NONE).toArray();
+    return tensor(node, index, Shape.of(1, length), ColumnLayout.NONE).toArray();
   }
 
-  private Tensor tensor(CompactNode node, int index, Shape shape, Grid grid)
+  private Tensor tensor(CompactNode node, int index, Shape shape, ColumnLayout grid)
       throws FormatException {
     expand(node.offset(), "tensor " + (index + 1) + " of " + node.name(), shape);
     CompactNode.Stored stored = node.stored().isEmpty() ? null : node.stored().get(index);

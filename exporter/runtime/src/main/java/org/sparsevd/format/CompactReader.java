@@ -9,7 +9,7 @@ import org.sparsevd.model.Window;
 
 /** Reads the graph of a file of version 2 or 3; {@link CompactBuilder} makes the model of it. */
 final class CompactReader {
-  private final Input in;
+  private final ByteInput in;
   private final boolean additions;
   private final List<CompactNode> nodes = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class CompactReader {
    *
    * @param additions whether the file may hold what came with version 3
    */
-  CompactReader(Input in, boolean additions) {
+  CompactReader(ByteInput in, boolean additions) {
     this.in = in;
     this.additions = additions;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sparsevd.codec.CodedWriter;
-import org.sparsevd.codec.Grid;
+import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
@@ -29,9 +29,9 @@ final class CompactWriter {
 
   private final Model model;
   private final StorageChoice choice;
-  private final Output graph = new Output();
+  private final ByteOutput graph = new ByteOutput();
   private final CodedWriter coded = new CodedWriter();
-  private final Map<String, Grid> grids = new HashMap<>();
+  private final Map<String, ColumnLayout> grids = new HashMap<>();
   private final Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
 
   CompactWriter(Model model, StorageChoice choice) {
@@ -40,7 +40,7 @@ final class CompactWriter {
   }
 
   /** The graph; the stream follows it. */
-  Output write() {
+  ByteOutput write() {
     boolean named = isNamed();
     int last = model.nodes().size();
     String lastName = last == 0 ? Model.INPUT : model.nodes().get(last - 1).name();
@@ -58,7 +58,7 @@ final class CompactWriter {
     for (Node node : model.nodes()) {
       node(node, named);
       if (node.op() instanceof Op.Flatten) {
-        grids.put(node.name(), Grid.flattened(model.shape(node.inputs().get(0))));
+        grids.put(node.name(), ColumnLayout.flattened(model.shape(node.inputs().get(0))));
       }
       values.put(node.name(), values.size());
     }
@@ -112,17 +112,17 @@ final class CompactWriter {
     }
     attributes(node.op());
     for (int i = 0; i < tensors.size(); i++) {
-      tensor(tensors.get(i), exact.get(i), allCoded, i == 0 ? grid(node) : Grid.NONE);
+      tensor(tensors.get(i), exact.get(i), allCoded, i == 0 ? grid(node) : ColumnLayout.NONE);
     }
   }
 
   /** How the columns of a node's weight lie in an image. */
-  private Grid grid(Node node) {
+  private ColumnLayout grid(Node node) {
     if (node.op() instanceof Op.Conv2d conv) {
-      return Grid.of(conv.weight().shape());
+      return ColumnLayout.of(conv.weight().shape());
     }
     boolean dense = node.op() instanceof Op.Dense;
-    return dense ? grids.getOrDefault(node.inputs().get(0), Grid.NONE) : Grid.NONE;
+    return dense ? grids.getOrDefault(node.inputs().get(0), ColumnLayout.NONE) : ColumnLayout.NONE;
   }
 
   private static int attributeFlags(Op op) {
@@ -191,7 +191,8 @@ final class CompactWriter {
     return new DenseTensor(Shape.of(1, values.length), values);
   }
 
-  private void tensor(Tensor tensor, Optional<QuantizedTensor> exact, boolean allCoded, Grid grid) {
+  private void tensor(
+      Tensor tensor, Optional<QuantizedTensor> exact, boolean allCoded, ColumnLayout grid) {
     if (exact.isPresent()) {
       if (!allCoded) {
         graph.u8(CompactNode.CODED);

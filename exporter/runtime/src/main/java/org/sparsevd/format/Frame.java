@@ -29,16 +29,16 @@ final class Frame {
       return writeCompact(model, choice);
     }
     ModelWriter writer = new ModelWriter(model, choice);
-    Output sections = new Output();
+    ByteOutput sections = new ByteOutput();
     sections.section(MODEL, writer.graph());
     sections.section(WEIGHTS, writer.weights());
     if (!model.metadata().isEmpty()) {
-      Output metadata = new Output();
+      ByteOutput metadata = new ByteOutput();
       metadata(metadata, model.metadata());
       sections.section(METADATA, metadata);
     }
     byte[] body = sections.toBytes();
-    Output file = new Output();
+    ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
     file.u8(SECTIONS);
     file.u32(Math.addExact(HEADER_BYTES, body.length));
@@ -49,7 +49,7 @@ final class Frame {
   /** A file of version 2, or 3 where the model needs it. */
   static byte[] writeCompact(Model model, StorageChoice choice) {
     byte[] body = new CompactWriter(model, choice).write().toBytes();
-    Output file = new Output();
+    ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
     file.u8(OpCode.needAdditions(model) ? EXTENDED : COMPACT);
     int length = COMPACT_HEADER_BYTES + 1;
@@ -66,7 +66,7 @@ final class Frame {
     return (31 - Integer.numberOfLeadingZeros(value)) / 7 + 1;
   }
 
-  static void metadata(Output out, Map<String, String> entries) {
+  static void metadata(ByteOutput out, Map<String, String> entries) {
     out.varint(entries.size());
     entries.forEach(
         (key, value) -> {
@@ -77,7 +77,7 @@ final class Frame {
 
   /** The file's length as its first bytes state it; at least 9. */
   static int length(byte[] header) throws FormatException {
-    Input in = new Input("header", header, 0, header.length);
+    ByteInput in = new ByteInput("header", header, 0, header.length);
     if (in.u32("magic") != MAGIC) {
       throw in.refuse(0, "no SPVD file, it does not start with 'SPVD'");
     }
@@ -103,20 +103,20 @@ final class Frame {
 
   private static Model readCompact(byte[] file) throws FormatException {
     int end = file.length - CHECKSUM_BYTES;
-    Input checksum = new Input("frame", file, end, file.length);
+    ByteInput checksum = new ByteInput("frame", file, end, file.length);
     checkChecksum(checksum, 0, "the file");
-    Input in = new Input("body", file, COMPACT_HEADER_BYTES, end);
+    ByteInput in = new ByteInput("body", file, COMPACT_HEADER_BYTES, end);
     in.varint("length");
     boolean additions = file[COMPACT_HEADER_BYTES - 1] == EXTENDED;
     return new CompactReader(in, additions).read(Limits.elements(file.length));
   }
 
   private static Model readSections(byte[] file) throws FormatException {
-    Input in = new Input("frame", file, HEADER_BYTES, file.length);
-    Input graph = section(in, MODEL, "model");
-    Input weights = section(in, WEIGHTS, "weights");
+    ByteInput in = new ByteInput("frame", file, HEADER_BYTES, file.length);
+    ByteInput graph = section(in, MODEL, "model");
+    ByteInput weights = section(in, WEIGHTS, "weights");
     boolean more = in.remaining() > 0;
-    Input metadata = more ? section(in, METADATA, "metadata") : null;
+    ByteInput metadata = more ? section(in, METADATA, "metadata") : null;
     in.expectEnd();
     Map<String, String> entries = Map.of();
     if (more) {
@@ -126,7 +126,7 @@ final class Frame {
     return new ModelReader(graph, weights, Limits.elements(file.length)).read(entries);
   }
 
-  private static Input section(Input in, int expected, String name) throws FormatException {
+  private static ByteInput section(ByteInput in, int expected, String name) throws FormatException {
     int start = in.offset();
     int id = in.u8("id of section " + name);
     if (id != expected) {
@@ -136,11 +136,11 @@ final class Frame {
     int payload = in.skip(length, "section " + name);
     int end = payload + length;
     checkChecksum(in, start, "section " + name);
-    return new Input(name, in.bytes(), payload, end);
+    return new ByteInput(name, in.bytes(), payload, end);
   }
 
   /** Reads a checksum, which must be that of the bytes from {@code start} to before it. */
-  private static void checkChecksum(Input in, int start, String what) throws FormatException {
+  private static void checkChecksum(ByteInput in, int start, String what) throws FormatException {
     int end = in.offset();
     CRC32C checksum = new CRC32C();
     checksum.update(in.bytes(), start, end - start);
@@ -158,7 +158,7 @@ final class Frame {
   }
 
   /** Reads metadata, which may be followed by something else. */
-  static Map<String, String> metadata(Input in) throws FormatException {
+  static Map<String, String> metadata(ByteInput in) throws FormatException {
     int count = in.varint("number of entries", 1, Limits.METADATA_ENTRIES);
     TreeMap<String, String> entries = new TreeMap<>();
     for (int i = 0; i < count; i++) {

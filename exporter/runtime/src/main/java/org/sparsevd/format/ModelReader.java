@@ -3,7 +3,7 @@ package org.sparsevd.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.codec.CorruptTensorException;
+import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -15,8 +15,8 @@ import org.sparsevd.sparse.TensorCodec;
 
 /** Reads the sections model and weights side by side. */
 final class ModelReader {
-  private final Input graph;
-  private final Input weights;
+  private final ByteInput graph;
+  private final ByteInput weights;
   private final long allowedElements;
   private long elements;
   private final List<String> values = new ArrayList<>(List.of(Model.INPUT));
@@ -26,7 +26,7 @@ final class ModelReader {
    *
    * @param allowedElements the expansion limit
    */
-  ModelReader(Input graph, Input weights, long allowedElements) {
+  ModelReader(ByteInput graph, ByteInput weights, long allowedElements) {
     this.graph = graph;
     this.weights = weights;
     this.allowedElements = allowedElements;
@@ -163,7 +163,7 @@ final class ModelReader {
     return new Op.Affine(vector(name + ".scale", length), vector(name + ".shift", length));
   }
 
-  static Window window(Input graph) throws FormatException {
+  static Window window(ByteInput graph) throws FormatException {
     int[] fields = new int[10];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = graph.varint("window", i < 6 ? 1 : 0, Limits.WINDOW);

@@ -15,8 +15,8 @@ import org.sparsevd.sparse.TensorCodec;
 /** Writes the sections model and weights side by side. */
 final class ModelWriter {
   private final StorageChoice choice;
-  private final Output graph = new Output();
-  private final Output weights = new Output();
+  private final ByteOutput graph = new ByteOutput();
+  private final ByteOutput weights = new ByteOutput();
 
   ModelWriter(Model model, StorageChoice choice) {
     this.choice = choice;
@@ -44,11 +44,11 @@ final class ModelWriter {
     graph.varint(values.get(model.output()));
   }
 
-  Output graph() {
+  ByteOutput graph() {
     return graph;
   }
 
-  Output weights() {
+  ByteOutput weights() {
     return weights;
   }
 
@@ -99,7 +99,7 @@ final class ModelWriter {
     weights.raw(bytes);
   }
 
-  static void window(Output graph, Window window) {
+  static void window(ByteOutput graph, Window window) {
     graph.varint(window.kernelHeight());
     graph.varint(window.kernelWidth());
     graph.varint(window.strideHeight());

@@ -1,5 +1,8 @@
 package org.sparsevd.runtime;
 
+import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.runtime.plan.Plan;
+
 /**
  * Runs a {@link SparseModel} with scratch memory of its own: it allocates nothing per call, and
  * must not be used by two threads at once. (Two calls allocate: the first batch, and the one with

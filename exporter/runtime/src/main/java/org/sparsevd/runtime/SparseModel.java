@@ -11,6 +11,9 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.plan.Engine;
 
 /**
  * A model ready to run: each layer became a kernel chosen by its density and shape. Immutable and

@@ -142,7 +142,7 @@ class CompactFileTest {
 
   /** A body of varints, and of bytes where negative. */
   private static void refuse(String message, int... body) {
-    Output out = new Output();
+    ByteOutput out = new ByteOutput();
     for (int value : body) {
       if (value < 0) {
         out.u8(-value);

@@ -85,7 +85,7 @@ final class ConformanceFiles {
 
   /** A file of version 2 with this body, header and checksum in order. */
   static byte[] framed(byte[] body) {
-    Output file = new Output();
+    ByteOutput file = new ByteOutput();
     file.raw(new byte[] {'S', 'P', 'V', 'D', 2});
     int length = body.length + 10;
     file.varint(length + (length < 128 ? 0 : length < 16383 ? 1 : 2));
@@ -98,7 +98,7 @@ final class ConformanceFiles {
    * A net of one Affine of zeros, with a scale and shift of this storage kind in two bytes each.
    */
   private static byte[] affine(int length, int storageKind) {
-    Output graph = new Output();
+    ByteOutput graph = new ByteOutput();
     graph.string("affine");
     for (int value : new int[] {1, length, 1, 7}) {
       graph.varint(value);
@@ -107,12 +107,12 @@ final class ConformanceFiles {
     for (int value : new int[] {1, length, storageKind, 2, storageKind, 2, 1}) {
       graph.varint(value);
     }
-    Output weights = new Output();
+    ByteOutput weights = new ByteOutput();
     weights.raw(new byte[] {1, 0, 1, 0});
-    Output body = new Output();
+    ByteOutput body = new ByteOutput();
     body.section(1, graph);
     body.section(2, weights);
-    Output file = new Output();
+    ByteOutput file = new ByteOutput();
     file.raw(new byte[] {'S', 'P', 'V', 'D', 1});
     file.u32(9 + body.toBytes().length);
     file.raw(body.toBytes());

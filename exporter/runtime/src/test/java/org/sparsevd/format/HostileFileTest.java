@@ -10,8 +10,8 @@ import org.sparsevd.model.Model;
 
 /** Files with valid checksums and bad contents. */
 class HostileFileTest {
-  private static byte[] file(Output... sections) {
-    Output body = new Output();
+  private static byte[] file(ByteOutput... sections) {
+    ByteOutput body = new ByteOutput();
     for (int i = 0; i < sections.length; i++) {
       body.section(i + 1, sections[i]);
     }
@@ -19,7 +19,7 @@ class HostileFileTest {
   }
 
   private static byte[] framed(byte[] body) {
-    Output file = new Output();
+    ByteOutput file = new ByteOutput();
     file.raw(new byte[] {'S', 'P', 'V', 'D', 1});
     file.u32(9 + body.length);
     file.raw(body);
@@ -27,12 +27,12 @@ class HostileFileTest {
   }
 
   /** The start of a model section with an input of shape {@code [2, 4, 4]}. */
-  private static Output graph(int nodes) {
+  private static ByteOutput graph(int nodes) {
     return ints(0, 3, 2, 4, 4, nodes);
   }
 
-  private static Output ints(int... values) {
-    Output out = new Output();
+  private static ByteOutput ints(int... values) {
+    ByteOutput out = new ByteOutput();
     for (int value : values) {
       out.varint(value);
     }
@@ -40,7 +40,7 @@ class HostileFileTest {
   }
 
   /** Appends a node: operator, name, then distances, attributes and tensor headers. */
-  private static Output node(Output graph, int op, String name, int... rest) {
+  private static ByteOutput node(ByteOutput graph, int op, String name, int... rest) {
     graph.u8(op);
     graph.string(name);
     for (int value : rest) {
@@ -55,23 +55,24 @@ class HostileFileTest {
         .hasMessageContaining(message);
   }
 
-  private static void refuseModel(String message, Output graph) {
-    refuse(message, file(graph, new Output()));
+  private static void refuseModel(String message, ByteOutput graph) {
+    refuse(message, file(graph, new ByteOutput()));
   }
 
   @Test
   void sectionsStandInOrderAndOnce() throws FormatException {
-    Output model = ints(0, 3, 2, 4, 4, 0, 0);
-    assertThat(SpvdFile.decode(file(model, new Output())).nodes()).isEmpty();
+    ByteOutput model = ints(0, 3, 2, 4, 4, 0, 0);
+    assertThat(SpvdFile.decode(file(model, new ByteOutput())).nodes()).isEmpty();
     refuse("expected section 1 (model)", framed(new byte[] {2, 0}));
     refuse("id of section model takes 1 bytes, 0 are left", framed(new byte[0]));
     refuse("id of section weights", file(model));
-    Output metadata = ints(1);
+    ByteOutput metadata = ints(1);
     metadata.string("key");
     metadata.string("value");
-    assertThat(SpvdFile.decode(file(model, new Output(), metadata)).metadata()).hasSize(1);
+    assertThat(SpvdFile.decode(file(model, new ByteOutput(), metadata)).metadata()).hasSize(1);
     refuse(
-        "frame, byte 45: 6 bytes are left over", file(model, new Output(), metadata, new Output()));
+        "frame, byte 45: 6 bytes are left over",
+        file(model, new ByteOutput(), metadata, new ByteOutput()));
     refuse("takes 2147483647 bytes", framed(new byte[] {1, -1, -1, -1, -1, 7}));
     refuse("no varint", framed(new byte[] {1, -1, -1, -1, -1, 15}));
     refuse("no varint", framed(new byte[] {1, -128, 0}));
@@ -79,16 +80,16 @@ class HostileFileTest {
 
   @Test
   void metadataIsChecked() {
-    Output model = ints(0, 3, 2, 4, 4, 0, 0);
-    Output unsorted = ints(2);
+    ByteOutput model = ints(0, 3, 2, 4, 4, 0, 0);
+    ByteOutput unsorted = ints(2);
     for (String word : new String[] {"b", "1", "a", "2"}) {
       unsorted.string(word);
     }
-    refuse("key 'a' does not ascend", file(model, new Output(), unsorted));
-    refuse("number of entries must be 1 to 1024", file(model, new Output(), ints(0)));
-    Output invalid = ints(1, 2);
+    refuse("key 'a' does not ascend", file(model, new ByteOutput(), unsorted));
+    refuse("number of entries must be 1 to 1024", file(model, new ByteOutput(), ints(0)));
+    ByteOutput invalid = ints(1, 2);
     invalid.raw(new byte[] {(byte) 0xC3, 0x28, 0});
-    refuse("key is not well-formed UTF-8", file(model, new Output(), invalid));
+    refuse("key is not well-formed UTF-8", file(model, new ByteOutput(), invalid));
   }
 
   @Test
@@ -114,7 +115,7 @@ class HostileFileTest {
   void tensorsAreChecked() {
     refuseModel("storage kind 3 of a.scale is unknown", node(graph(1), 7, "a", 1, 2, 3, 0));
     refuseModel("a.scale takes 9 bytes, 0 are left", node(graph(1), 7, "a", 1, 2, 0, 9));
-    Output affine = node(graph(1), 7, "a", 1, 2, 2, 3);
+    ByteOutput affine = node(graph(1), 7, "a", 1, 2, 2, 3);
     refuse("a.scale: unused header bits", file(affine, ints(100, 0, 0)));
     refuseModel("a.weight: the bytes end", node(graph(1), 1, "a", 1, 1 << 10, 1 << 10, 1, 0));
     refuseModel("window must be 1 to 65535", node(graph(1), 3, "a", 1, 0));
@@ -134,7 +135,7 @@ class HostileFileTest {
     int[] padded = {1, 8000, 8000, 1, 1, 1, 1, 7999, 7999, 7999, 7999, 1};
     refuseModel("expansion limit", node(graph(1), 3, "a", padded));
     // Each concatenation doubles.
-    Output doubling = graph(40);
+    ByteOutput doubling = graph(40);
     for (int i = 0; i < 40; i++) {
       node(doubling, 10, "c" + i, 2, 1, 1);
     }
@@ -156,8 +157,9 @@ class HostileFileTest {
     ModelWriter writer = new ModelWriter(AllOperators.model(random), StorageChoice.SMALLEST);
     int refused = 0;
     for (int round = 0; round < 4000; round++) {
-      Output graph = damaged(random, writer.graph());
-      Output weights = random.nextBoolean() ? writer.weights() : damaged(random, writer.weights());
+      ByteOutput graph = damaged(random, writer.graph());
+      ByteOutput weights =
+          random.nextBoolean() ? writer.weights() : damaged(random, writer.weights());
       try {
         Model model = SpvdFile.decode(file(graph, weights));
         assertThat(model.nodes()).isNotEmpty();
@@ -169,12 +171,12 @@ class HostileFileTest {
     assertThat(refused).isGreaterThan(2000);
   }
 
-  private static Output damaged(Random random, Output payload) {
+  private static ByteOutput damaged(Random random, ByteOutput payload) {
     byte[] bytes = payload.toBytes();
     for (int i = random.nextInt(3); i >= 0; i--) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
     }
-    Output out = new Output();
+    ByteOutput out = new ByteOutput();
     out.raw(random.nextInt(10) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
     return out;
   }

@@ -11,6 +11,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.kernel.KernelLookup;
 
 /** What calls of a session allocate, measured in a JVM that has run nothing else. */
 final class AllocationProbe {

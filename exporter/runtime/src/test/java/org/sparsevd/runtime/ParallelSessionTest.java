@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Model;
+import org.sparsevd.runtime.kernel.ScalarKernels;
 
 class ParallelSessionTest {
 

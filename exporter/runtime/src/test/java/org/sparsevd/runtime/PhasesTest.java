@@ -15,6 +15,18 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.kernel.ScalarKernels;
+import org.sparsevd.runtime.layout.CacheLines;
+import org.sparsevd.runtime.layout.ImagePhases;
+import org.sparsevd.runtime.layout.PhaseFilters;
+import org.sparsevd.runtime.layout.ShiftedFilters;
+import org.sparsevd.runtime.layout.ShiftedPhases;
+import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.plan.Plan;
+import org.sparsevd.runtime.plan.Planner;
+import org.sparsevd.runtime.step.Gathering;
 
 /** Convolutions pooled by two, one after the other, which a single image runs through in phases. */
 class PhasesTest {

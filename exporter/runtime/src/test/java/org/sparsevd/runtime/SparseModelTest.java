@@ -23,6 +23,9 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.kernel.ScalarKernels;
 
 /** Whole models in the runtime against the interpreter's definition of each operator. */
 class SparseModelTest {

@@ -9,9 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.bench.BenchProcess;
+import org.sparsevd.cli.bench.CallTime;
+import org.sparsevd.cli.bench.DensitySweep;
+import org.sparsevd.cli.calibrate.NetCost;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.Environment;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
-import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import picocli.CommandLine.Command;
@@ -30,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "--density-sweep measures made-up layers from almost empty to full instead of a file."
     })
 final class BenchCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(
       index = "0",
@@ -157,7 +168,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void report(Model model, List<Line> lines) throws IOException {
-    double operations = Work.operations(model);
+    double operations = NetCost.operations(model);
     Table table =
         new Table(
             "batch", "runtime", "us a call", "ratio", "images/s", "first answer ms", "bytes/call");

@@ -5,6 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.calibrate.HeldOut;
+import org.sparsevd.cli.compress.CompactFile;
+import org.sparsevd.cli.compress.CompressionTable;
+import org.sparsevd.cli.compress.DenseSize;
+import org.sparsevd.cli.compress.OnnxCompression;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.io.Whitened;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.PixelOptions;
+import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
@@ -28,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "be made sparse on the way, and is quantised where --calibrate names data to measure on."
     })
 final class CompressCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "the .ckpt or .onnx file to read")
   private Path input;

@@ -5,6 +5,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.FetchLine;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.fetch.PublicDataset;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "it to a folder for --data. Started again, it goes on where it was interrupted."
     })
 final class DataFetchCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(
       index = "0",

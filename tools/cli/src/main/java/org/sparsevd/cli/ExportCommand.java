@@ -8,12 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.calibrate.CalibrationData;
+import org.sparsevd.cli.calibrate.NetCost;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.ExportSource;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.PixelOptions;
+import org.sparsevd.cli.score.Forward;
+import org.sparsevd.cli.score.RuntimeForward;
+import org.sparsevd.cli.score.Samples;
+import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.ActivationRanges;
-import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
-import org.sparsevd.onnx.OnnxSummary;
+import org.sparsevd.onnx.read.OnnxSummary;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
@@ -39,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
   private static final int MNIST_PIXELS = 784;
   private static final double PRODUCTS = 5e9;
 
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(
       index = "0",
@@ -103,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
     Optional<ActivationRanges> ranges =
         chosen.int8() ? Optional.of(ranges(shaped, calibration.choosing())) : Optional.empty();
     write(model, settings(chosen, ranges));
-    int compared = Work.inputs(model, PRODUCTS, 4, COMPARED);
+    int compared = NetCost.inputs(model, PRODUCTS, 4, COMPARED);
     Samples samples = calibration.reporting().first(compared);
     OnnxCheck check = OnnxCheck.of(file, model, samples, chosen.int8());
     print(chosen, source, calibration, check);
@@ -172,7 +184,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {
-    int count = Work.inputs(shaped, 4 * PRODUCTS, 8, Math.min(CALIBRATED, samples.count()));
+    int count = NetCost.inputs(shaped, 4 * PRODUCTS, 8, Math.min(CALIBRATED, samples.count()));
     output.progress("measuring the ranges of all values on " + samples.first(count).text());
     Forward probe = new RuntimeForward(SparseModel.of(ActivationRanges.probe(shaped)), 1);
     ActivationRanges ranges = ActivationRanges.none(shaped);

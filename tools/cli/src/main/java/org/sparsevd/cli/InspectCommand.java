@@ -7,6 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.compress.CompressionTable;
+import org.sparsevd.cli.inspect.ModelTable;
+import org.sparsevd.cli.inspect.OnnxInspection;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "file on this machine."
     })
 final class InspectCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
   private Path path;

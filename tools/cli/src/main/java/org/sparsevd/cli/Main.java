@@ -1,5 +1,8 @@
 package org.sparsevd.cli;
 
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.Terminal;
+
 /** Entry point of {@code sparsevd.jar}. */
 public final class Main {
   private Main() {}

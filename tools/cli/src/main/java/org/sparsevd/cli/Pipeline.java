@@ -7,14 +7,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.calibrate.HeldOut;
+import org.sparsevd.cli.compress.CompactFile;
+import org.sparsevd.cli.compress.CompressionTable;
+import org.sparsevd.cli.compress.DenseSize;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.Environment;
+import org.sparsevd.cli.io.ExportSource;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.io.Stopwatch;
+import org.sparsevd.cli.io.ToolVersion;
+import org.sparsevd.cli.io.Whitened;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.train.FirstLayer;
+import org.sparsevd.cli.train.RunFolder;
+import org.sparsevd.cli.train.TrainingStage;
+import org.sparsevd.cli.verify.Reference;
+import org.sparsevd.cli.verify.Verification;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.HtmlReport;
 import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.LogAlphaHistogram;
@@ -26,10 +44,10 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
 /** The stages of one run, from training to the report. */
 final class Pipeline {
   private final RunFolder folder;
-  private final Output output;
+  private final Console output;
   private final Stopwatch stopwatch = new Stopwatch();
 
-  Pipeline(RunFolder folder, Output output) {
+  Pipeline(RunFolder folder, Console output) {
     this.folder = folder;
     this.output = output;
   }

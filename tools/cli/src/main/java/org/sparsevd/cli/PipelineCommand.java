@@ -2,6 +2,13 @@ package org.sparsevd.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.TrainingOptions;
+import org.sparsevd.cli.train.RunFolder;
+import org.sparsevd.cli.train.TrainingStage;
+import org.sparsevd.cli.verify.Verification;
 import org.sparsevd.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +25,7 @@ import picocli.CommandLine.Option;
 final class PipelineCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
   @Mixin private CompressionOptions compression;
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Option(
       names = "--out",

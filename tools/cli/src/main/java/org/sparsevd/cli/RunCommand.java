@@ -8,6 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.ImageInput;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.score.Forward;
+import org.sparsevd.cli.score.ImageRun;
+import org.sparsevd.cli.score.Logits;
+import org.sparsevd.cli.score.RuntimeForward;
 import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
@@ -24,7 +34,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Runs a .spvd file on the test images of a data set, or on one image.")
 final class RunCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to run")
   private Path file;

@@ -1,5 +1,7 @@
 package org.sparsevd.cli;
 
+import org.sparsevd.cli.io.Failures;
+import org.sparsevd.cli.io.ToolVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -2,6 +2,10 @@ package org.sparsevd.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import org.sparsevd.cli.compress.CompactFile;
+import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.train.RunFolder;
+import org.sparsevd.cli.verify.Verification;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 

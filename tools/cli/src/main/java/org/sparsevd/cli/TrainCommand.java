@@ -4,6 +4,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.TrainingOptions;
+import org.sparsevd.cli.train.TrainingStage;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.Evaluation;
@@ -19,7 +25,7 @@ import picocli.CommandLine.Option;
     description = "Trains a sparse network; writes a checkpoint every epoch.")
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Option(
       names = "--out",

@@ -8,6 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.Threads;
+import org.sparsevd.cli.train.RunFolder;
+import org.sparsevd.cli.verify.Reference;
+import org.sparsevd.cli.verify.Verification;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
@@ -27,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "compared with the same weights in ONNX Runtime; its error may be higher by the given limit."
     })
 final class VerifyCommand implements Callable<Integer> {
-  @Mixin private Output output;
+  @Mixin private Console output;
 
   @Parameters(
       arity = "1..*",

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** The command run in this process, with what it printed. */
-record Invocation(int exitCode, String out, String err) {
+public record Invocation(int exitCode, String out, String err) {
   static Invocation of(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.Report;
 

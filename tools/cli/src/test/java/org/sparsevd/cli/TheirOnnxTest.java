@@ -16,14 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
-import org.sparsevd.onnx.OnnxExporter;
-import org.sparsevd.onnx.OnnxImporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Someone's ONNX file through compress, run, export and inspect. */
 class TheirOnnxTest {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparsevd.trainer.Augmentation;
-import org.sparsevd.trainer.Distillation;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Recipe;
+import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /** The ways to say what is trained, and how. */
 class TrainCommandTest {

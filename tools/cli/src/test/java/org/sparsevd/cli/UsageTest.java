@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.cli.io.ExitCode;
 
 /** Command lines that cannot work: one line on stderr, nothing on stdout, the right exit code. */
 class UsageTest {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.trainer.EpochResult;
-import org.sparsevd.trainer.Recipe;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * The state of a training run between two steps: with the same data it goes on bit for bit.

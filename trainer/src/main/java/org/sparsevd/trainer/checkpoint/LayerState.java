@@ -21,9 +21,9 @@ public record LayerState(
     float[] weight,
     float[] logSigma2,
     float[] bias,
-    Moments weightMoments,
-    Moments logSigma2Moments,
-    Moments biasMoments,
+    AdamMoments weightMoments,
+    AdamMoments logSigma2Moments,
+    AdamMoments biasMoments,
     BitSet removed,
     NormState norm) {
 
@@ -34,9 +34,9 @@ public record LayerState(
       float[] weight,
       float[] logSigma2,
       float[] bias,
-      Moments weightMoments,
-      Moments logSigma2Moments,
-      Moments biasMoments,
+      AdamMoments weightMoments,
+      AdamMoments logSigma2Moments,
+      AdamMoments biasMoments,
       BitSet removed) {
     this(
         name,

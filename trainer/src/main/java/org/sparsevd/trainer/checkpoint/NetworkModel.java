@@ -8,9 +8,9 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 /** Joins an architecture and the weights of its layers. */
 final class NetworkModel {

@@ -12,8 +12,8 @@ public record NormState(
     float[] shift,
     float[] mean,
     float[] variance,
-    Moments scaleMoments,
-    Moments shiftMoments) {
+    AdamMoments scaleMoments,
+    AdamMoments shiftMoments) {
 
   /** Checks that there is one value for each channel of a layer. */
   void check(String layer, int channels) {

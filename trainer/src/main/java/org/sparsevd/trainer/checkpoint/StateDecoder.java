@@ -4,14 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.Augmentation;
-import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.EpochResult;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DistillationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
@@ -27,6 +20,13 @@ import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /**
  * Messages of {@code checkpoint.proto} as a checkpoint. What does not fit together is refused with
@@ -160,8 +160,8 @@ final class StateDecoder {
         moments(state.getShiftMoments()));
   }
 
-  private static Moments moments(MomentState state) {
-    return new Moments(floats(state.getFirstList()), floats(state.getSecondList()));
+  private static AdamMoments moments(MomentState state) {
+    return new AdamMoments(floats(state.getFirstList()), floats(state.getSecondList()));
   }
 
   private static EpochResult epoch(EpochState state) {

@@ -1,13 +1,7 @@
 package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.trainer.Distillation;
 import org.sparsevd.trainer.EpochResult;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
@@ -22,6 +16,12 @@ import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /**
  * A checkpoint as the messages of {@code checkpoint.proto}; {@link StateDecoder} is the way back.
@@ -193,7 +193,7 @@ final class StateEncoder {
         .build();
   }
 
-  private static MomentState moments(Moments moments) {
+  private static MomentState moments(AdamMoments moments) {
     MomentState.Builder state = MomentState.newBuilder();
     for (int i = 0; i < moments.first().length; i++) {
       state.addFirst(moments.first()[i]).addSecond(moments.second()[i]);

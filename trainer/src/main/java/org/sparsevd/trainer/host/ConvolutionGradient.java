@@ -20,12 +20,12 @@ final class ConvolutionGradient {
   private static final int NEAR = 18;
 
   /** Numbers from four rows of a copy to the next four; no power of two. */
-  private static final int PITCH = Kernels.DOT_ROWS * PIECE + 48;
+  private static final int PITCH = TrainingKernels.DOT_ROWS * PIECE + 48;
 
   /** Partial sums that stay in the second-level cache. */
   private static final int SUMS = 1 << 16;
 
-  private final Kernels kernels;
+  private final TrainingKernels kernels;
   private final Workers workers;
   private final int dotColumns;
   private final ThreadLocal<Scratch> scratch;
@@ -34,7 +34,7 @@ final class ConvolutionGradient {
   private static final class Scratch {
     float[] sums = new float[0];
     float[] rows = new float[0];
-    final int[] dyAt = new int[Kernels.DOT_ROWS];
+    final int[] dyAt = new int[TrainingKernels.DOT_ROWS];
     final int[] xAt;
 
     Scratch(int dotColumns) {
@@ -48,7 +48,7 @@ final class ConvolutionGradient {
     }
   }
 
-  ConvolutionGradient(Kernels kernels, Workers workers) {
+  ConvolutionGradient(TrainingKernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
     this.dotColumns = kernels.dotColumns();
@@ -58,7 +58,7 @@ final class ConvolutionGradient {
   /** See {@link org.sparsevd.trainer.nn.Backend#weightGradient}. */
   void weightGradient(Geometry g, int[] offsets, float[] dy, float[] x, float[] dWeight) {
     int groups = pieces(g.depth(), dotColumns);
-    int perGroup = pieces(g.outputs(), Kernels.DOT_ROWS) * tileSize();
+    int perGroup = pieces(g.outputs(), TrainingKernels.DOT_ROWS) * tileSize();
     int threads = workers.count();
     int tasks =
         Math.max(pieces(groups * perGroup, SUMS), threads == 1 ? 1 : Math.min(groups, 2 * threads));
@@ -74,7 +74,7 @@ final class ConvolutionGradient {
   }
 
   private int tileSize() {
-    return Kernels.DOT_ROWS * dotColumns * kernels.dotLanes();
+    return TrainingKernels.DOT_ROWS * dotColumns * kernels.dotLanes();
   }
 
   private static int pieces(int count, int size) {
@@ -84,9 +84,9 @@ final class ConvolutionGradient {
   /** Weights {@code first .. last} of every filter. */
   private void run(
       Geometry g, int[] offsets, float[] dy, float[] x, int first, int last, float[] dWeight) {
-    int tiles = pieces(g.outputs(), Kernels.DOT_ROWS) * pieces(last - first, dotColumns);
+    int tiles = pieces(g.outputs(), TrainingKernels.DOT_ROWS) * pieces(last - first, dotColumns);
     Scratch own = scratch.get();
-    own.reserve(tiles * tileSize(), pieces(g.outputs(), Kernels.DOT_ROWS) * PITCH);
+    own.reserve(tiles * tileSize(), pieces(g.outputs(), TrainingKernels.DOT_ROWS) * PITCH);
     int run = g.outputWidth() * g.columns();
     for (int row = 0; row < g.outputHeight(); row++) {
       for (int from = 0; from < run; from += PIECE) {
@@ -101,11 +101,11 @@ final class ConvolutionGradient {
   /** Copies a piece of the gradient, the last filter again where there is no multiple of four. */
   private void copy(Geometry g, float[] dy, int from, int count, Scratch own) {
     int plane = g.outputPixels() * g.columns();
-    for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-      for (int r = 0; r < Kernels.DOT_ROWS; r++) {
+    for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
+      for (int r = 0; r < TrainingKernels.DOT_ROWS; r++) {
         own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * plane + from;
       }
-      int to = o / Kernels.DOT_ROWS * PITCH;
+      int to = o / TrainingKernels.DOT_ROWS * PITCH;
       kernels.interleave(dy, own.dyAt, count, own.rows, to);
     }
   }
@@ -124,8 +124,8 @@ final class ConvolutionGradient {
     int near = NEAR / dotColumns;
     for (int from = 0; from < perFilter; from += near) {
       int to = Math.min(perFilter, from + near);
-      for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
-        int four = o / Kernels.DOT_ROWS;
+      for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
+        int four = o / TrainingKernels.DOT_ROWS;
         for (int group = from; group < to; group++) {
           for (int c = 0; c < dotColumns; c++) {
             int k = first + group * dotColumns + c;
@@ -147,9 +147,9 @@ final class ConvolutionGradient {
   private void finish(Geometry g, int first, int last, float[] sums, float[] dWeight) {
     int lanes = kernels.dotLanes();
     int at = 0;
-    for (int o = 0; o < g.outputs(); o += Kernels.DOT_ROWS) {
+    for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
       for (int k = first; k < last; k += dotColumns) {
-        for (int r = 0; r < Kernels.DOT_ROWS; r++) {
+        for (int r = 0; r < TrainingKernels.DOT_ROWS; r++) {
           for (int c = 0; c < dotColumns; c++) {
             if (o + r < g.outputs() && k + c < last) {
               dWeight[(o + r) * g.depth() + k + c] = sum(sums, at, lanes);

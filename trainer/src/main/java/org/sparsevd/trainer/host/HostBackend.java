@@ -5,7 +5,7 @@ import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.nn.Padding;
@@ -21,16 +21,16 @@ public final class HostBackend implements Backend {
   /** Numbers of a pass that stay in the first-level cache with all its arrays. */
   private static final int CHUNK = 1024;
 
-  private final Kernels kernels;
+  private final TrainingKernels kernels;
   private final Workers workers;
   private final HostProducts products;
-  private final Normalisation normalisation;
+  private final HostBatchNorm normalisation;
 
-  HostBackend(Kernels kernels, int threads) {
+  HostBackend(TrainingKernels kernels, int threads) {
     this.kernels = kernels;
     this.workers = new Workers(threads);
     this.products = new HostProducts(kernels, workers);
-    this.normalisation = new Normalisation(kernels, workers);
+    this.normalisation = new HostBatchNorm(kernels, workers);
   }
 
   /**
@@ -175,9 +175,9 @@ public final class HostBackend implements Backend {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      Moments meanMoments,
+      MomentBuffers meanMoments,
       AdamStep meanStep,
-      Moments logSigma2Moments,
+      MomentBuffers logSigma2Moments,
       AdamStep logSigma2Step) {
     PosteriorArrays p = PosteriorArrays.of(posterior);
     float[] dW = HostBuffer.data(dMean);
@@ -199,7 +199,8 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live) {
+  public void adam(
+      Buffer parameter, Buffer gradient, MomentBuffers moments, AdamStep step, Buffer live) {
     float[] g = HostBuffer.data(gradient);
     if (live != null) {
       Elementwise.multiply(workers, HostBuffer.data(live), g);
@@ -226,12 +227,12 @@ public final class HostBackend implements Backend {
 
   @Override
   public void maxPool(Pooling pooling, Buffer x, Buffer y) {
-    MaxPooling.forward(kernels, workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
+    HostMaxPooling.forward(kernels, workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
   }
 
   @Override
   public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
-    MaxPooling.backward(
+    HostMaxPooling.backward(
         kernels,
         workers,
         pooling,

@@ -11,7 +11,7 @@ import org.sparsevd.trainer.nn.Padding;
  * out, so results are the same for any number of threads.
  */
 final class HostProducts {
-  private final Kernels kernels;
+  private final TrainingKernels kernels;
   private final Workers workers;
   private final Panels panels;
   private final TileProduct tiles;
@@ -19,7 +19,7 @@ final class HostProducts {
   private float[] padded = new float[0];
   private float[] turned = new float[0];
 
-  HostProducts(Kernels kernels, Workers workers) {
+  HostProducts(TrainingKernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
     this.panels = new Panels(kernels.panelRows());

@@ -7,10 +7,10 @@ final class KernelChoice {
   /**
    * The vector kernels if module {@code jdk.incubator.vector} is readable, else the scalar ones.
    */
-  static Kernels best() {
+  static TrainingKernels best() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      return new VectorKernels();
+      return new VectorTrainingKernels();
     }
-    return new ScalarKernels();
+    return new ScalarTrainingKernels();
   }
 }

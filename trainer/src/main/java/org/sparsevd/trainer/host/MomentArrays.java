@@ -1,10 +1,10 @@
 package org.sparsevd.trainer.host;
 
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 
-/** The arrays behind {@link Moments}. */
+/** The arrays behind {@link MomentBuffers}. */
 record MomentArrays(float[] first, float[] second) {
-  static MomentArrays of(Moments moments) {
+  static MomentArrays of(MomentBuffers moments) {
     return new MomentArrays(HostBuffer.data(moments.first()), HostBuffer.data(moments.second()));
   }
 }

@@ -5,11 +5,11 @@ final class TileProduct {
   /** Depth after which partial sums go to memory: a packed tile then fits the first-level cache. */
   private static final int DEPTH = 400;
 
-  private final Kernels kernels;
+  private final TrainingKernels kernels;
   private final Panels panels;
   private final ThreadLocal<float[]> packed = ThreadLocal.withInitial(() -> new float[0]);
 
-  TileProduct(Kernels kernels, Panels panels) {
+  TileProduct(TrainingKernels kernels, Panels panels) {
     this.kernels = kernels;
     this.panels = panels;
   }
@@ -24,7 +24,7 @@ final class TileProduct {
   }
 
   /** The matrix whose row {@code k} begins at {@code x[offsets[k] + shift]}. */
-  record Rows(Kernels kernels, float[] x, int[] offsets, int shift) implements Right {
+  record Rows(TrainingKernels kernels, float[] x, int[] offsets, int shift) implements Right {
     @Override
     public void pack(int from, int columns, int used, int depth, float[] out) {
       if (used == columns) {

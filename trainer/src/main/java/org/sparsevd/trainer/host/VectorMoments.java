@@ -10,7 +10,7 @@ final class VectorMoments {
   /** Numbers summed in single precision before they join a sum in double precision. */
   private static final int CHUNK = 4096;
 
-  private final ScalarKernels scalar = new ScalarKernels();
+  private final ScalarTrainingKernels scalar = new ScalarTrainingKernels();
   private final float[] lanes = new float[2 * WIDTH];
 
   void moments(float[] x, int at, int count, float center, float[] pair) {

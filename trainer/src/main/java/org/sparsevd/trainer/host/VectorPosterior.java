@@ -11,8 +11,8 @@ import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.Posterior;
 
 /**
- * The passes over a chunk of weights that {@link VectorKernels#refresh} and {@link
- * VectorKernels#gradients} consist of, each one small loop.
+ * The passes over a chunk of weights that {@link VectorTrainingKernels#refresh} and {@link
+ * VectorTrainingKernels#gradients} consist of, each one small loop.
  *
  * <p>They are called through an interface with many implementations, because the JIT inlines what
  * it can: all passes in one compilation are more than it unboxes, and five times slower.
@@ -47,7 +47,7 @@ final class VectorPosterior {
     void run(VectorPosterior chunk);
   }
 
-  /** {@link Kernels#refresh} of weights {@code from .. from + length}. */
+  /** {@link TrainingKernels#refresh} of weights {@code from .. from + length}. */
   void refresh(PosteriorArrays posterior, int from, int length) {
     p = posterior;
     at = from;
@@ -57,7 +57,7 @@ final class VectorPosterior {
     }
   }
 
-  /** {@link Kernels#gradients} of weights {@code from .. from + length}. */
+  /** {@link TrainingKernels#gradients} of weights {@code from .. from + length}. */
   void gradients(
       PosteriorArrays posterior,
       float[] meanGradient,

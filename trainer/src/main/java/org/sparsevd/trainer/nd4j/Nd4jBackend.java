@@ -5,7 +5,7 @@ import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Padding;
 import org.sparsevd.trainer.nn.Pooling;
@@ -23,10 +23,10 @@ public final class Nd4jBackend implements Backend {
   private final Scratch scratch = new Scratch();
   private final HostNoise noise;
   private final Products products;
-  private final MaxPooling pooling;
+  private final Nd4jMaxPooling pooling;
   private final Activations activations;
   private final WeightPasses weights;
-  private final Normalisation normalisation;
+  private final Nd4jBatchNorm normalisation;
 
   /**
    * Loads ND4J if need be.
@@ -38,10 +38,10 @@ public final class Nd4jBackend implements Backend {
     Nd4jLibrary.load();
     noise = new HostNoise(threads);
     products = new Products(scratch);
-    pooling = new MaxPooling(scratch);
+    pooling = new Nd4jMaxPooling(scratch);
     activations = new Activations(scratch, noise);
     weights = new WeightPasses(scratch);
-    normalisation = new Normalisation(scratch);
+    normalisation = new Nd4jBatchNorm(scratch);
   }
 
   /** What computes, for people: {@code nd4j (CpuBackend, BLAS OPENBLAS, ...)}. */
@@ -141,9 +141,9 @@ public final class Nd4jBackend implements Backend {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      Moments meanMoments,
+      MomentBuffers meanMoments,
       AdamStep meanStep,
-      Moments logSigma2Moments,
+      MomentBuffers logSigma2Moments,
       AdamStep logSigma2Step) {
     INDArray dW = NdBuffer.flat(dMean);
     INDArray dS = NdBuffer.flat(dVariance);
@@ -154,7 +154,8 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live) {
+  public void adam(
+      Buffer parameter, Buffer gradient, MomentBuffers moments, AdamStep step, Buffer live) {
     if (live != null) {
       multiply(live, gradient);
     }
@@ -184,12 +185,12 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void pad(Padding padding, Buffer x, Buffer y) {
-    Normalisation.pad(padding, NdBuffer.of(x), NdBuffer.of(y));
+    Nd4jBatchNorm.pad(padding, NdBuffer.of(x), NdBuffer.of(y));
   }
 
   @Override
   public void crop(Padding padding, Buffer y, Buffer x) {
-    Normalisation.crop(padding, NdBuffer.of(y), NdBuffer.of(x));
+    Nd4jBatchNorm.crop(padding, NdBuffer.of(y), NdBuffer.of(x));
   }
 
   @Override
@@ -199,7 +200,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void affine(Channels channels, Buffer scale, Buffer shift, Buffer x, Buffer y) {
-    Normalisation.affine(
+    Nd4jBatchNorm.affine(
         channels, NdBuffer.of(scale), NdBuffer.of(shift), NdBuffer.of(x), NdBuffer.of(y));
   }
 

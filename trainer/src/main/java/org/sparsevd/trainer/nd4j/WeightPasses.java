@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparsevd.trainer.nn.KlDivergence;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 
@@ -125,7 +125,7 @@ final class WeightPasses {
    * See {@link AdamStep}. ND4J's operation takes a rate of 0 for a mistake and puts epsilon there,
    * so the rate is applied to its result.
    */
-  void adam(INDArray parameter, INDArray gradient, Moments moments, AdamStep step) {
+  void adam(INDArray parameter, INDArray gradient, MomentBuffers moments, AdamStep step) {
     INDArray first = NdBuffer.flat(moments.first());
     INDArray second = NdBuffer.flat(moments.second());
     INDArray change = scratch(Scratch.Role.A, parameter);

@@ -89,13 +89,13 @@ public interface Backend extends AutoCloseable {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      Moments meanMoments,
+      MomentBuffers meanMoments,
       AdamStep meanStep,
-      Moments logSigma2Moments,
+      MomentBuffers logSigma2Moments,
       AdamStep logSigma2Step);
 
   /** One Adam step on the entries where {@code live} is 1; null stands for all. */
-  void adam(Buffer parameter, Buffer gradient, Moments moments, AdamStep step, Buffer live);
+  void adam(Buffer parameter, Buffer gradient, MomentBuffers moments, AdamStep step, Buffer live);
 
   /** {@code x = max(x, 0)}. */
   void relu(Buffer x);

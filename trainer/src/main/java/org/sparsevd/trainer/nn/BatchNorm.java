@@ -2,8 +2,8 @@ package org.sparsevd.trainer.nn;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.trainer.LayerSpec;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.LayerSpec;
 
 /**
  * Batch normalisation:
@@ -26,8 +26,8 @@ public final class BatchNorm implements Layer {
   private final Buffer shift;
   private final Buffer mean;
   private final Buffer variance;
-  private final Moments scaleMoments;
-  private final Moments shiftMoments;
+  private final MomentBuffers scaleMoments;
+  private final MomentBuffers shiftMoments;
   private final Buffer dScale;
   private final Buffer dShift;
   private final Buffer sums;
@@ -51,8 +51,8 @@ public final class BatchNorm implements Layer {
     shift = filled(0);
     mean = filled(0);
     variance = filled(1);
-    scaleMoments = Moments.allocate(backend, n);
-    shiftMoments = Moments.allocate(backend, n);
+    scaleMoments = MomentBuffers.allocate(backend, n);
+    shiftMoments = MomentBuffers.allocate(backend, n);
     dScale = backend.buffer(n);
     dShift = backend.buffer(n);
     sums = backend.buffer(2 * n);
@@ -169,7 +169,7 @@ public final class BatchNorm implements Layer {
   /** Gives Adam a fresh start. */
   public void forgetMoments() {
     float[] zeros = new float[channels.count()];
-    for (Moments moments : List.of(scaleMoments, shiftMoments)) {
+    for (MomentBuffers moments : List.of(scaleMoments, shiftMoments)) {
       backend.upload(zeros, moments.first());
       backend.upload(zeros, moments.second());
     }
@@ -205,11 +205,11 @@ public final class BatchNorm implements Layer {
     return variance;
   }
 
-  public Moments scaleMoments() {
+  public MomentBuffers scaleMoments() {
     return scaleMoments;
   }
 
-  public Moments shiftMoments() {
+  public MomentBuffers shiftMoments() {
     return shiftMoments;
   }
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 /** A network on a backend: its layers in order, with room for batches of a fixed size. */
 public final class Net {

@@ -25,9 +25,9 @@ public final class SparseVdLayer implements Layer {
   private final boolean first;
   private final Posterior posterior;
   private final Buffer bias;
-  private final Moments meanMoments;
-  private final Moments logSigma2Moments;
-  private final Moments biasMoments;
+  private final MomentBuffers meanMoments;
+  private final MomentBuffers logSigma2Moments;
+  private final MomentBuffers biasMoments;
   private final Buffer dMean;
   private final Buffer dVariance;
   private final Buffer dBias;
@@ -58,9 +58,9 @@ public final class SparseVdLayer implements Layer {
     int weights = geometry.weights();
     posterior = Posterior.allocate(backend, weights);
     bias = backend.buffer(geometry.outputs());
-    meanMoments = Moments.allocate(backend, weights);
-    logSigma2Moments = Moments.allocate(backend, weights);
-    biasMoments = Moments.allocate(backend, geometry.outputs());
+    meanMoments = MomentBuffers.allocate(backend, weights);
+    logSigma2Moments = MomentBuffers.allocate(backend, weights);
+    biasMoments = MomentBuffers.allocate(backend, geometry.outputs());
     dMean = backend.buffer(weights);
     dVariance = backend.buffer(weights);
     dBias = backend.buffer(geometry.outputs());
@@ -269,15 +269,15 @@ public final class SparseVdLayer implements Layer {
     return bias;
   }
 
-  public Moments meanMoments() {
+  public MomentBuffers meanMoments() {
     return meanMoments;
   }
 
-  public Moments logSigma2Moments() {
+  public MomentBuffers logSigma2Moments() {
     return logSigma2Moments;
   }
 
-  public Moments biasMoments() {
+  public MomentBuffers biasMoments() {
     return biasMoments;
   }
 

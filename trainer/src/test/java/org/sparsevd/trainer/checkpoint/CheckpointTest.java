@@ -78,7 +78,7 @@ class CheckpointTest {
     assertSame(read.biasMoments(), written.biasMoments());
   }
 
-  private static void assertSame(Moments read, Moments written) {
+  private static void assertSame(AdamMoments read, AdamMoments written) {
     assertThat(bits(read.first())).isEqualTo(bits(written.first()));
     assertThat(bits(read.second())).isEqualTo(bits(written.second()));
   }
@@ -230,9 +230,9 @@ class CheckpointTest {
         new float[weights],
         new float[0],
         new float[biases],
-        Moments.none(),
-        Moments.none(),
-        Moments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
+        AdamMoments.none(),
         new BitSet());
   }
 
@@ -248,10 +248,10 @@ class CheckpointTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> layer("fc", new int[] {65536, 65536}, 0, 65536))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Moments(new float[2], new float[1]))
+    assertThatThrownBy(() -> new AdamMoments(new float[2], new float[1]))
         .isInstanceOf(IllegalArgumentException.class);
     LayerState fits = layer("fc", shape, 6, 3);
-    Moments five = new Moments(new float[5], new float[5]);
+    AdamMoments five = new AdamMoments(new float[5], new float[5]);
     assertThatThrownBy(
             () ->
                 new LayerState(
@@ -261,8 +261,8 @@ class CheckpointTest {
                     fits.logSigma2(),
                     fits.bias(),
                     five,
-                    Moments.none(),
-                    Moments.none(),
+                    AdamMoments.none(),
+                    AdamMoments.none(),
                     new BitSet()))
         .hasMessageContaining("moments of weight must have 0 or 6 values, found 5");
     BitSet seventh = new BitSet();
@@ -275,9 +275,9 @@ class CheckpointTest {
                     fits.weight(),
                     fits.logSigma2(),
                     fits.bias(),
-                    Moments.none(),
-                    Moments.none(),
-                    Moments.none(),
+                    AdamMoments.none(),
+                    AdamMoments.none(),
+                    AdamMoments.none(),
                     seventh))
         .hasMessageContaining("removed weight 6 is not below 6");
   }

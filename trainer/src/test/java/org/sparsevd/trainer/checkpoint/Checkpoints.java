@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.EpochResult;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /** Checkpoints of a network that has every kind of layer and is a few weights large. */
 final class Checkpoints {
@@ -69,8 +69,8 @@ final class Checkpoints {
         removed);
   }
 
-  private static Moments moments(Random random, int size) {
-    return new Moments(floats(random, size), floats(random, size));
+  private static AdamMoments moments(Random random, int size) {
+    return new AdamMoments(floats(random, size), floats(random, size));
   }
 
   /** Any float may occur, also NaN, infinities and -0. */

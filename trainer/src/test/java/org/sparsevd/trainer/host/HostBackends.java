@@ -9,14 +9,14 @@ public final class HostBackends {
 
   /** Scalar and vector kernels, one thread and several. */
   public static List<Backend> all() {
-    return List.of(scalar(1), new HostBackend(new VectorKernels(), 1), vector(3));
+    return List.of(scalar(1), new HostBackend(new VectorTrainingKernels(), 1), vector(3));
   }
 
   public static Backend scalar(int threads) {
-    return new HostBackend(new ScalarKernels(), threads);
+    return new HostBackend(new ScalarTrainingKernels(), threads);
   }
 
   public static Backend vector(int threads) {
-    return new HostBackend(new VectorKernels(), threads);
+    return new HostBackend(new VectorTrainingKernels(), threads);
   }
 }

@@ -23,9 +23,9 @@ class ProductsTest {
     float[] weight = numbers(random, g.weights());
     float[] x = numbers(random, g.inputSize());
     float[] dy = numbers(random, g.outputSize());
-    float[][] plain = results(new ScalarKernels(), 1, g, weight, x, dy);
+    float[][] plain = results(new ScalarTrainingKernels(), 1, g, weight, x, dy);
     for (int threads = 1; threads <= 2; threads++) {
-      float[][] vector = results(new VectorKernels(), threads, g, weight, x, dy);
+      float[][] vector = results(new VectorTrainingKernels(), threads, g, weight, x, dy);
       close(g, seed, PRODUCT, vector, plain, g.depth());
       close(g, seed, WEIGHT_GRADIENT, vector, plain, g.outputPixels() * g.columns());
       close(g, seed, INPUT_GRADIENT, vector, plain, g.outputs() * g.kernel() * g.kernel());
@@ -55,7 +55,7 @@ class ProductsTest {
   }
 
   private static float[][] results(
-      Kernels kernels, int threads, Geometry g, float[] weight, float[] x, float[] dy) {
+      TrainingKernels kernels, int threads, Geometry g, float[] weight, float[] x, float[] dy) {
     try (HostBackend backend = new HostBackend(kernels, threads)) {
       Buffer w = uploaded(backend, weight);
       Buffer in = uploaded(backend, x);

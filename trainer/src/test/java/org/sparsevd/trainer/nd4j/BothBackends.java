@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Buffer;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 
 /** The CPU backend and ND4J's side by side, on the same numbers. */
@@ -64,10 +64,10 @@ final class BothBackends implements AutoCloseable {
     return new Posterior(b[0], b[1], b[2], b[3], b[4]);
   }
 
-  static Moments moments(boolean host, Pair first, Pair second) {
+  static MomentBuffers moments(boolean host, Pair first, Pair second) {
     return host
-        ? new Moments(first.host(), second.host())
-        : new Moments(first.nd4j(), second.nd4j());
+        ? new MomentBuffers(first.host(), second.host())
+        : new MomentBuffers(first.nd4j(), second.nd4j());
   }
 
   float[] hostValues(Pair pair) {

@@ -10,8 +10,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.BatchNorm;
@@ -21,6 +19,8 @@ import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SoftmaxCrossEntropy;
 import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 /** A small network takes the same steps on both backends. */
 class TrainingStepsTest {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.trainer.nd4j.BothBackends.Pair;
-import org.sparsevd.trainer.nn.Moments;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 
@@ -124,8 +124,8 @@ class WeightPassesTest {
     Pair first = both.zeros(SIZE);
     Pair second = both.zeros(SIZE);
     Pair live = posterior()[2];
-    Moments host = BothBackends.moments(true, first, second);
-    Moments nd4j = BothBackends.moments(false, first, second);
+    MomentBuffers host = BothBackends.moments(true, first, second);
+    MomentBuffers nd4j = BothBackends.moments(false, first, second);
     for (int step = 1; step <= 4; step++) {
       Pair gradient = both.normal(SIZE);
       AdamStep adam = AdamStep.of(1e-2, step);
@@ -142,7 +142,7 @@ class WeightPassesTest {
   void rateOfZeroMovesNothing() {
     Pair parameter = both.normal(SIZE);
     Pair gradient = both.normal(SIZE);
-    Moments moments = BothBackends.moments(false, both.zeros(SIZE), both.zeros(SIZE));
+    MomentBuffers moments = BothBackends.moments(false, both.zeros(SIZE), both.zeros(SIZE));
     AdamStep still = AdamStep.of(1e-3, 1).scaled(0);
     both.nd4j.adam(parameter.nd4j(), gradient.nd4j(), moments, still, null);
     assertThat(both.nd4jValues(parameter)).containsExactly(both.hostValues(parameter));

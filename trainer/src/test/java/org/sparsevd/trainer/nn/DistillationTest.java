@@ -50,7 +50,9 @@ class DistillationTest {
     }
   }
 
-  /** The definition in {@link org.sparsevd.trainer.Distillation}, averaged over the images. */
+  /**
+   * The definition in {@link org.sparsevd.trainer.recipe.Distillation}, averaged over the images.
+   */
   private static double mean(float[] scores, float[] targets, int[] labels) {
     double sum = 0;
     for (int b = 0; b < COUNT; b++) {

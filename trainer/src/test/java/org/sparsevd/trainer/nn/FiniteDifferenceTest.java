@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparsevd.trainer.Network;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Network;
 
 /** Gradients of every layer against central differences of {@link ReferenceNet}. */
 class FiniteDifferenceTest {

@@ -182,8 +182,8 @@ class GoldenTest {
    * {@code beta1 = 0} and no step taken.
    */
   private static float[][] throughAdam(Run run, float[][] gradients) {
-    Moments mean = Moments.allocate(run.backend, run.geometry.weights());
-    Moments logSigma2 = Moments.allocate(run.backend, run.geometry.weights());
+    MomentBuffers mean = MomentBuffers.allocate(run.backend, run.geometry.weights());
+    MomentBuffers logSigma2 = MomentBuffers.allocate(run.backend, run.geometry.weights());
     AdamStep none = new AdamStep(0, 0, 0, 1);
     run.backend.update(
         run.posterior,
@@ -201,9 +201,9 @@ class GoldenTest {
   @MethodSource("cases")
   void twoStepsOfAdam(Backend backend, GoldenLayer golden) {
     Run run = new Run(backend, golden, true);
-    Moments mean = Moments.allocate(backend, run.geometry.weights());
-    Moments logSigma2 = Moments.allocate(backend, run.geometry.weights());
-    Moments bias = Moments.allocate(backend, run.geometry.outputs());
+    MomentBuffers mean = MomentBuffers.allocate(backend, run.geometry.weights());
+    MomentBuffers logSigma2 = MomentBuffers.allocate(backend, run.geometry.weights());
+    MomentBuffers bias = MomentBuffers.allocate(backend, run.geometry.outputs());
     for (int t = 1; t <= 2; t++) {
       run.refreshMeans(true);
       run.forward(true);

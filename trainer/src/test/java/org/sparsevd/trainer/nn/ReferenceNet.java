@@ -2,8 +2,8 @@ package org.sparsevd.trainer.nn;
 
 import java.util.List;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 
 /**
  * A second implementation of the training loss: one layer at a time, plain loops, double precision,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
-import org.sparsevd.compress.Quantise;
+import org.sparsevd.compress.quantise.Quantise;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;

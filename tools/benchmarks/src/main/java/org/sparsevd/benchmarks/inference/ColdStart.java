@@ -12,8 +12,8 @@ import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.JavaOptions;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
-import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 
 /**

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
-import org.sparsevd.onnx.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.write.OnnxExporter;
 
 /** The runtimes, and the forms of a net that they are given. */
 public enum ContenderKind {

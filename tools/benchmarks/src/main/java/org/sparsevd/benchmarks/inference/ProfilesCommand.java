@@ -18,12 +18,12 @@ import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
-import org.sparsevd.compress.MagnitudePruning;
+import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
-import org.sparsevd.onnx.OnnxExporter;
-import org.sparsevd.onnx.OnnxImporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.write.OnnxExporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.benchmarks.report.JavaOptions;
-import org.sparsevd.trainer.Presets;
+import org.sparsevd.trainer.recipe.Presets;
 
 /** Runs one measuring process of either side. */
 final class Probe {

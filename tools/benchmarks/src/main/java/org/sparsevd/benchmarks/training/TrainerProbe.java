@@ -10,15 +10,15 @@ import java.util.Random;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Presets;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /**
  * Measures our trainer's steps at the dense start, in a process of its own. Arguments: network,

@@ -11,9 +11,9 @@ import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Presets;
-import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Recipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

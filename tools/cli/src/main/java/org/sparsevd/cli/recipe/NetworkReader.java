@@ -3,9 +3,9 @@ package org.sparsevd.cli.recipe;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.LayerSpec;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.NetworkBuilder;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.NetworkBuilder;
 
 /** A network as JSON: name, input and layers. */
 final class NetworkReader {

@@ -2,9 +2,9 @@ package org.sparsevd.cli.recipe;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Presets;
-import org.sparsevd.trainer.Recipe;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /** Reads what a user has written. */
 public final class RecipeFile {

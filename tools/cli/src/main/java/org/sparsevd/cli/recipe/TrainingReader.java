@@ -3,11 +3,11 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.trainer.Augmentation;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
+import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 /** How a network is trained, as JSON: batch size, first log variance and phases. */
 final class TrainingReader {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.model.Shape;
-import org.sparsevd.trainer.Augmentation;
-import org.sparsevd.trainer.Network;
-import org.sparsevd.trainer.Phase;
-import org.sparsevd.trainer.Presets;
-import org.sparsevd.trainer.Recipe;
-import org.sparsevd.trainer.Schedule;
+import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 class RecipeFileTest {
   @TempDir Path folder;
@@ -79,7 +79,7 @@ class RecipeFileTest {
             .batchNorm()
             .relu()
             .maxPool2d(2)
-            .add(new org.sparsevd.trainer.LayerSpec.Conv2d("last-conv", 32, 3))
+            .add(new org.sparsevd.trainer.recipe.LayerSpec.Conv2d("last-conv", 32, 3))
             .maxPool2d(2)
             .relu()
             .flatten()

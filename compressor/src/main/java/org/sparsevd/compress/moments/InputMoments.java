@@ -1,0 +1,128 @@
+package org.sparsevd.compress.moments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
+
+/**
+ * Second moments {@code E[x_i x_j]} of what the rows of a layer's weight read, and of a constant 1
+ * behind it, which the bias reads: what an error in one weight is worth, and how far another weight
+ * can make up for it.
+ */
+public final class InputMoments {
+  /** Layers of more columns have none: the moments would take too much time and memory. */
+  static final int MOST_COLUMNS = 2048;
+
+  /** Places of an image at which a convolution is looked at. */
+  private static final int PLACES = 8;
+
+  private final int columns;
+  private final double[][][] moments;
+
+  private InputMoments(int columns, int groups) {
+    this.columns = columns;
+    this.moments = new double[groups][columns + 1][columns + 1];
+  }
+
+  /** The moments at a layer of a model, or null where it is too wide. */
+  public static InputMoments of(Model model, Node node, Calibration calibration) {
+    Op.Weighted layer = (Op.Weighted) node.op();
+    if (layer.weight().columns() > MOST_COLUMNS) {
+      return null;
+    }
+    String input = node.inputs().get(0);
+    float[][] values = calibration.outputs(upTo(model, input));
+    int groups = layer instanceof Op.Conv2d conv ? conv.groups() : 1;
+    InputMoments result = new InputMoments(layer.weight().columns(), groups);
+    SplittableRandom random = new SplittableRandom(1);
+    for (float[] value : values) {
+      if (layer instanceof Op.Conv2d conv) {
+        result.addPatches(conv, model.shape(input), value, random);
+      } else {
+        result.add(0, value);
+      }
+    }
+    result.finish();
+    return result;
+  }
+
+  /** The part of the model that computes a value. */
+  private static Model upTo(Model model, String value) {
+    List<Node> nodes = new ArrayList<>();
+    boolean found = value.equals(Model.INPUT);
+    for (Node node : model.nodes()) {
+      if (!found) {
+        nodes.add(node);
+        found = node.name().equals(value);
+      }
+    }
+    return model.withNodes(nodes, value);
+  }
+
+  private void addPatches(Op.Conv2d conv, Shape shape, float[] value, SplittableRandom random) {
+    Window window = conv.window();
+    int height = window.outputHeight(shape.dim(1));
+    int width = window.outputWidth(shape.dim(2));
+    float[] patch = new float[columns];
+    for (int place = 0; place < PLACES; place++) {
+      int top = random.nextInt(height) * window.strideHeight() - window.padTop();
+      int left = random.nextInt(width) * window.strideWidth() - window.padLeft();
+      for (int group = 0; group < moments.length; group++) {
+        int channels = conv.weight().shape().dim(1);
+        for (int c = 0; c < columns; c++) {
+          int kernel = c % (window.kernelHeight() * window.kernelWidth());
+          int channel = group * channels + c / (window.kernelHeight() * window.kernelWidth());
+          int y = top + kernel / window.kernelWidth() * window.dilationHeight();
+          int x = left + kernel % window.kernelWidth() * window.dilationWidth();
+          boolean inside = y >= 0 && y < shape.dim(1) && x >= 0 && x < shape.dim(2);
+          patch[c] = inside ? value[(channel * shape.dim(1) + y) * shape.dim(2) + x] : 0;
+        }
+        add(group, patch);
+      }
+    }
+  }
+
+  /** Adds to the lower triangle; most inputs are zero. */
+  private void add(int group, float[] values) {
+    double[][] sums = moments[group];
+    int[] live = new int[columns + 1];
+    int count = 0;
+    for (int i = 0; i < columns; i++) {
+      if (values[i] != 0) {
+        live[count++] = i;
+      }
+    }
+    for (int a = 0; a < count; a++) {
+      double[] row = sums[live[a]];
+      double value = values[live[a]];
+      for (int b = 0; b <= a; b++) {
+        row[live[b]] += value * values[live[b]];
+      }
+      sums[columns][live[a]] += value;
+    }
+    sums[columns][columns]++;
+  }
+
+  private void finish() {
+    for (double[][] sums : moments) {
+      double count = Math.max(1, sums[columns][columns]);
+      for (int i = 0; i <= columns; i++) {
+        for (int j = 0; j <= i; j++) {
+          sums[i][j] /= count;
+          sums[j][i] = sums[i][j];
+        }
+      }
+    }
+  }
+
+  /** Mean of the product of columns i and j of a row of this group; the last column is 1. */
+  public double at(int group, int i, int j) {
+    return moments[group][i][j];
+  }
+}

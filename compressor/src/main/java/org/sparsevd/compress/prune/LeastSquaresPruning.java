@@ -1,0 +1,185 @@
+package org.sparsevd.compress.prune;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.compress.moments.InputMoments;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+
+/**
+ * Sets weights to zero by how much the outputs of their layer miss them on calibration data, and
+ * moves the weights that stay, so that the outputs change least: what pruning by magnitude loses is
+ * mostly made up for.
+ *
+ * <p>A weight {@code w_i} matters by {@code |w_i| sqrt(E[x_i^2])} (M. Sun et al., "A simple and
+ * effective pruning approach for large language models", ICLR 2024). Layer after layer in the
+ * model's order, on the inputs that the pruned layers before it give, the weakest go in a few
+ * rounds, after each of which the rest is the least-squares solution of {@link RowFit}. Layers that
+ * are too wide for {@link InputMoments} are pruned by magnitude.
+ */
+public final class LeastSquaresPruning implements Pass {
+  private final Selection selection;
+  private final Calibration calibration;
+
+  private LeastSquaresPruning(Selection selection, Calibration calibration) {
+    this.selection = selection;
+    this.calibration = calibration;
+  }
+
+  /** Which weights stay. */
+  private interface Selection {
+    /** Counts of zeros by layer, for those that counts decide on. */
+    Map<String, Integer> counts(Model model);
+
+    /** How often a layer is fitted. */
+    int rounds();
+
+    /** Sets the values of weights that go in this round, 1 to {@link #rounds}, to zero. */
+    void apply(WeightView view, int zeros, int round, float[] values);
+  }
+
+  /** So many weights of each layer, the least important ones, in rounds. */
+  private interface Counted extends Selection {
+    @Override
+    default int rounds() {
+      return 3;
+    }
+
+    @Override
+    default void apply(WeightView view, int zeros, int round, float[] values) {
+      int now = (int) ((long) zeros * round / rounds());
+      float[] pruned = MagnitudePruning.pruned(values, now);
+      System.arraycopy(pruned, 0, values, 0, values.length);
+    }
+  }
+
+  /** Counts as {@link MagnitudePruning#MagnitudePruning} has them. */
+  static LeastSquaresPruning of(Map<String, Integer> zeros, Calibration calibration) {
+    return new LeastSquaresPruning((Counted) model -> zeros, calibration);
+  }
+
+  /**
+   * A share of zeros over all layers together, split by {@link LampScores} of the weights'
+   * importance.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static LeastSquaresPruning global(double sparsity, Calibration calibration) {
+    MagnitudePruning.check(sparsity);
+    return new LeastSquaresPruning(
+        (Counted) model -> globalZeros(model, calibration).zeros(sparsity), calibration);
+  }
+
+  /**
+   * The same share of zeros in every layer.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static LeastSquaresPruning layerwise(double sparsity, Calibration calibration) {
+    MagnitudePruning.check(sparsity);
+    return new LeastSquaresPruning(
+        (Counted) model -> MagnitudePruning.layerwise(model, sparsity).zeros(), calibration);
+  }
+
+  /** The pattern N:M. */
+  public static LeastSquaresPruning groups(GroupPruning pattern, Calibration calibration) {
+    return new LeastSquaresPruning(
+        new Selection() {
+          @Override
+          public Map<String, Integer> counts(Model model) {
+            return Map.of();
+          }
+
+          @Override
+          public int rounds() {
+            return 1;
+          }
+
+          @Override
+          public void apply(WeightView view, int zeros, int round, float[] values) {
+            pattern.prune(view, values);
+          }
+        },
+        calibration);
+  }
+
+  /** The scores of all weights by their importance. */
+  static LampScores globalZeros(Model model, Calibration calibration) {
+    Map<String, float[]> importance = new LinkedHashMap<>();
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        InputMoments moments = InputMoments.of(model, node, calibration);
+        WeightView view = WeightView.of(layer);
+        importance.put(node.name(), importance(view, view.weight(), moments));
+      }
+    }
+    return new LampScores(importance);
+  }
+
+  private static float[] importance(WeightView view, float[] weight, InputMoments moments) {
+    float[] importance = weight.clone();
+    for (int i = 0; moments != null && i < importance.length; i++) {
+      int column = i % view.columns();
+      int group = i / view.columns() / view.rowsPerGroup();
+      importance[i] *= (float) Math.sqrt(moments.at(group, column, column));
+    }
+    return importance;
+  }
+
+  @Override
+  public String name() {
+    return "prune by least squares";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    Map<String, Integer> zeros = selection.counts(model);
+    Model pruned = model;
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer
+          && (zeros.isEmpty() || zeros.getOrDefault(node.name(), 0) > 0)) {
+        InputMoments moments = InputMoments.of(pruned, node, calibration);
+        Op.Weighted fitted = prune(layer, zeros.getOrDefault(node.name(), 0), moments);
+        List<Node> nodes = new ArrayList<>(pruned.nodes());
+        nodes.replaceAll(old -> old.name().equals(node.name()) ? old.with(fitted) : old);
+        pruned = pruned.withNodes(nodes, pruned.output());
+      }
+    }
+    return pruned;
+  }
+
+  private Op.Weighted prune(Op.Weighted layer, int zeros, InputMoments moments) {
+    WeightView view = WeightView.of(layer);
+    float[] weight = view.weight().clone();
+    float[] bias = layer.bias().clone();
+    for (int round = 1; round <= selection.rounds(); round++) {
+      float[] importance = importance(view, weight, moments);
+      for (int i = 0; i < importance.length; i++) {
+        // What an input that is always zero reads has no importance, but it is no zero either.
+        importance[i] = weight[i] == 0 ? 0 : Math.max(Math.abs(importance[i]), Float.MIN_VALUE);
+      }
+      selection.apply(view, zeros, round, importance);
+      for (int i = 0; i < weight.length; i++) {
+        weight[i] = importance[i] == 0 ? 0 : weight[i];
+      }
+      if (moments != null) {
+        RowFit.fit(view, weight, bias, moments);
+      }
+    }
+    return layer.with(new DenseTensor(layer.weight().shape(), weight), bias);
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    return PruningEffect.of(before, after);
+  }
+}

@@ -1,0 +1,141 @@
+package org.sparsevd.compress.prune;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Tensor;
+
+/**
+ * Sets the weights of smallest magnitude to zero, so many in each layer. Weights that are zero
+ * already count among them. Biases stay.
+ *
+ * <p>Batch normalisation should be folded first: it decides how much a filter's weights matter.
+ *
+ * @param zeros layer name to how many of its weights are zero afterwards; other layers stay
+ */
+public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
+  /**
+   * Checks that no count is negative.
+   *
+   * @throws IllegalArgumentException naming the layer of one that is
+   */
+  public MagnitudePruning {
+    zeros = Map.copyOf(zeros);
+    zeros.forEach(
+        (layer, count) -> {
+          if (count < 0) {
+            throw new IllegalArgumentException(
+                "layer '" + layer + "': zeros must not be negative, found " + count);
+          }
+        });
+  }
+
+  /**
+   * The same share of zeros in every layer, rounded down, so that a layer of any size keeps a
+   * weight.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static MagnitudePruning layerwise(Model model, double sparsity) {
+    check(sparsity);
+    Map<String, Integer> zeros = new LinkedHashMap<>();
+    layers(model).forEach((name, weight) -> zeros.put(name, (int) (sparsity * size(weight))));
+    return new MagnitudePruning(zeros);
+  }
+
+  /**
+   * A share of zeros over all layers together; how it is split follows from {@link LampScores},
+   * which make magnitudes comparable between layers. Every layer keeps at least one weight.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static MagnitudePruning global(Model model, double sparsity) {
+    check(sparsity);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    layers(model).forEach((name, weight) -> values.put(name, weight.toArray()));
+    return new MagnitudePruning(new LampScores(values).zeros(sparsity));
+  }
+
+  static void check(double sparsity) {
+    if (!(sparsity >= 0 && sparsity < 1)) {
+      throw new IllegalArgumentException(
+          "sparsity must be at least 0 and below 1, found " + sparsity);
+    }
+  }
+
+  /** Name and weight of each layer, in the model's order. */
+  public static Map<String, Tensor> layers(Model model) {
+    Map<String, Tensor> layers = new LinkedHashMap<>();
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        layers.put(node.name(), layer.weight());
+      }
+    }
+    return layers;
+  }
+
+  private static int size(Tensor weight) {
+    return weight.shape().size();
+  }
+
+  @Override
+  public String name() {
+    return "prune by magnitude";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      int count = zeros.getOrDefault(node.name(), 0);
+      if (count > 0 && node.op() instanceof Op.Weighted layer) {
+        float[] values = pruned(layer.weight().toArray(), count);
+        Tensor weight = new DenseTensor(layer.weight().shape(), values);
+        nodes.add(node.with(layer.with(weight, layer.bias())));
+      } else {
+        nodes.add(node);
+      }
+    }
+    return model.withNodes(nodes, model.output());
+  }
+
+  /** The values with so many zeros; of equal magnitudes the first ones go. */
+  static float[] pruned(float[] weight, int zeros) {
+    float[] values = weight.clone();
+    if (zeros == 0) {
+      return values;
+    }
+    float[] magnitudes = LampScores.ascendingMagnitudes(values);
+    float largest = magnitudes[Math.min(zeros, values.length) - 1];
+    int equal = zeros - firstAtLeast(magnitudes, largest);
+    for (int i = 0; i < values.length; i++) {
+      float magnitude = Math.abs(values[i]);
+      if (magnitude < largest || magnitude == largest && equal-- > 0) {
+        values[i] = 0;
+      }
+    }
+    return values;
+  }
+
+  private static int firstAtLeast(float[] ascending, float value) {
+    int found = Arrays.binarySearch(ascending, value);
+    while (found > 0 && ascending[found - 1] == value) {
+      found--;
+    }
+    return found;
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    return PruningEffect.of(before, after);
+  }
+}

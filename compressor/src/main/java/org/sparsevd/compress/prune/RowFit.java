@@ -1,0 +1,148 @@
+package org.sparsevd.compress.prune;
+
+import java.util.stream.IntStream;
+import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.compress.moments.InputMoments;
+
+/**
+ * The weights of a row that are not zero, and its bias, so that the row's output is nearest to what
+ * all of its weights gave: the minimum of {@code (v - w)' H (v - w)} over the {@code v} that have
+ * the zeros, where {@code H} are the second moments of the inputs, with a little of their mean
+ * added to the diagonal. By conjugate gradients from where the row is.
+ */
+final class RowFit {
+  private static final double DAMPING = 0.01;
+  private static final int MOST_STEPS = 16;
+  private static final double TOLERANCE = 1e-4;
+
+  private final double[][] moments;
+  private final double[] target;
+
+  /**
+   * A row of n weights and a bias.
+   *
+   * @param moments of the inputs and the constant 1, {@code [n + 1, n + 1]}
+   * @param wanted {@code H w} of the weights that are to be met
+   */
+  private RowFit(double[][] moments, double[] wanted) {
+    this.moments = moments;
+    this.target = wanted;
+  }
+
+  /**
+   * Fits every row of a layer to what the row of the view gives.
+   *
+   * @param view the weights to be met, and their bias
+   * @param weight of the same shape, with zeros; the others are fitted
+   * @param bias fitted too
+   */
+  static void fit(WeightView view, float[] weight, float[] bias, InputMoments moments) {
+    int columns = view.columns();
+    double[][][] damped = new double[view.rows() / view.rowsPerGroup()][][];
+    for (int group = 0; group < damped.length; group++) {
+      damped[group] = damped(moments, group, columns);
+    }
+    IntStream.range(0, view.rows())
+        .parallel()
+        .forEach(
+            row -> {
+              double[][] h = damped[row / view.rowsPerGroup()];
+              double[] wanted = new double[columns + 1];
+              for (int i = 0; i <= columns; i++) {
+                double sum = h[i][columns] * view.op().bias()[row];
+                for (int j = 0; j < columns; j++) {
+                  sum += h[i][j] * view.weight()[row * columns + j];
+                }
+                wanted[i] = sum;
+              }
+              new RowFit(h, wanted).fit(weight, bias, row);
+            });
+  }
+
+  private static double[][] damped(InputMoments moments, int group, int columns) {
+    double trace = 0;
+    double[][] damped = new double[columns + 1][columns + 1];
+    for (int i = 0; i <= columns; i++) {
+      for (int j = 0; j <= columns; j++) {
+        damped[i][j] = moments.at(group, i, j);
+      }
+      trace += i < columns ? damped[i][i] : 0;
+    }
+    for (int i = 0; i < columns; i++) {
+      damped[i][i] += DAMPING * trace / columns;
+    }
+    return damped;
+  }
+
+  private void fit(float[] weight, float[] bias, int row) {
+    int columns = target.length - 1;
+    int[] live = new int[columns + 1];
+    int count = 0;
+    for (int i = 0; i < columns; i++) {
+      if (weight[row * columns + i] != 0) {
+        live[count++] = i;
+      }
+    }
+    live[count++] = columns;
+    double[] x = new double[count];
+    double[] residual = new double[count];
+    double[][] h = new double[count][count];
+    for (int a = 0; a < count; a++) {
+      x[a] = live[a] == columns ? bias[row] : weight[row * columns + live[a]];
+      for (int b = 0; b < count; b++) {
+        h[a][b] = moments[live[a]][live[b]];
+      }
+    }
+    for (int a = 0; a < count; a++) {
+      residual[a] = target[live[a]] - dot(h[a], x);
+    }
+    solve(h, x, residual);
+    for (int a = 0; a < count - 1; a++) {
+      weight[row * columns + live[a]] = (float) x[a];
+    }
+    bias[row] = (float) x[count - 1];
+  }
+
+  /** Conjugate gradients, preconditioned by the diagonal. */
+  private static void solve(double[][] h, double[] x, double[] residual) {
+    int count = x.length;
+    double[] direction = new double[count];
+    double[] moved = new double[count];
+    double before = 0;
+    double first = 0;
+    for (int step = 0; step < MOST_STEPS; step++) {
+      double size = 0;
+      for (int i = 0; i < count; i++) {
+        size += residual[i] * residual[i] / (h[i][i] + Double.MIN_NORMAL);
+      }
+      first = step == 0 ? size : first;
+      if (!(size > TOLERANCE * TOLERANCE * first)) {
+        return;
+      }
+      double back = step == 0 ? 0 : size / before;
+      for (int i = 0; i < count; i++) {
+        direction[i] = residual[i] / (h[i][i] + Double.MIN_NORMAL) + back * direction[i];
+      }
+      for (int i = 0; i < count; i++) {
+        moved[i] = dot(h[i], direction);
+      }
+      double along = dot(direction, moved);
+      if (!(along > 0)) {
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        x[i] += size / along * direction[i];
+        residual[i] -= size / along * moved[i];
+      }
+      before = size;
+    }
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,112 @@
+package org.sparsevd.compress.prune;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Tensor;
+
+/**
+ * {@link LeastSquaresPruning} that chooses how sparse each layer becomes while the error on
+ * calibration data stays within a bound: first by halving intervals of the sparsity of all layers
+ * together, then by taking more from layer after layer, the one with most weights left first, as
+ * long as the error allows.
+ *
+ * @param calibration what to prune and to measure by
+ * @param maxIncrease by how many percentage points the error may rise above the unpruned model's
+ * @param sparsity largest share of zeros, 0 up to but not including 1
+ */
+public record SparsitySearch(Calibration calibration, double maxIncrease, double sparsity)
+    implements Pass {
+  private static final int HALVINGS = 6;
+
+  /** What a layer keeps of its weights in one step of the second part. */
+  private static final double KEEP = 0.7;
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public SparsitySearch {
+    MagnitudePruning.check(sparsity);
+    if (!(maxIncrease >= 0)) {
+      throw new IllegalArgumentException(
+          "the error's increase must be at least 0, found " + maxIncrease);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "prune by least squares within an error of " + maxIncrease + " points";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    double limit = calibration.score(model).errorPercent() + maxIncrease;
+    LampScores scores = LeastSquaresPruning.globalZeros(model, calibration);
+    Model most = prune(model, scores.zeros(sparsity));
+    if (fits(most, limit)) {
+      return most;
+    }
+    // Equal steps of the share that is kept, in ratio: from all to what the largest sparsity
+    // leaves.
+    double dense = 0;
+    double sparse = Math.log(1 - sparsity);
+    Model best = model;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (dense + sparse) / 2;
+      Model next = prune(model, scores.zeros(1 - Math.exp(middle)));
+      if (fits(next, limit)) {
+        dense = middle;
+        best = next;
+      } else {
+        sparse = middle;
+      }
+    }
+    return refine(best, limit, zeros(most).values().stream().mapToLong(z -> z).sum());
+  }
+
+  private boolean fits(Model model, double limit) {
+    return calibration.score(model).errorPercent() <= limit;
+  }
+
+  private Model prune(Model model, Map<String, Integer> zeros) {
+    return LeastSquaresPruning.of(zeros, calibration).apply(model);
+  }
+
+  private static Map<String, Integer> zeros(Model model) {
+    Map<String, Integer> zeros = new LinkedHashMap<>();
+    MagnitudePruning.layers(model)
+        .forEach((name, weight) -> zeros.put(name, weight.shape().size() - weight.nonZeros()));
+    return zeros;
+  }
+
+  private Model refine(Model start, double limit, long mostZeros) {
+    Model best = start;
+    Map<String, Tensor> layers = MagnitudePruning.layers(start);
+    List<String> order = new ArrayList<>(layers.keySet());
+    order.sort(Comparator.comparingInt(name -> -layers.get(name).nonZeros()));
+    for (String name : order) {
+      for (boolean goOn = true; goOn; ) {
+        Map<String, Integer> now = zeros(best);
+        long spare = mostZeros - now.values().stream().mapToLong(z -> z).sum();
+        int left = layers.get(name).shape().size() - now.get(name);
+        int more = (int) Math.min(spare, left - (long) Math.ceil(KEEP * left));
+        Model next = more > 0 ? prune(best, Map.of(name, now.get(name) + more)) : best;
+        goOn = more > 0 && fits(next, limit);
+        best = goOn ? next : best;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    return PruningEffect.of(before, after);
+  }
+}

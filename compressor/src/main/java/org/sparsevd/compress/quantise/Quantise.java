@@ -1,0 +1,75 @@
+package org.sparsevd.compress.quantise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.Step;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+
+/**
+ * Rounds weights and biases to multiples of steps; zeros stay zero. The values are exact in float32
+ * and recognised as multiples by {@link QuantizedTensor#exact}, so a model needs no record of them.
+ *
+ * @param steps size of the step by tensor: {@code fc1} for the weight of node fc1, {@code fc1.bias}
+ *     for its bias; each is moved to the nearest {@link Step}; tensors without entry stay
+ */
+public record Quantise(Map<String, Double> steps) implements Pass {
+  static final String BIAS = ".bias";
+
+  public Quantise {
+    steps = Map.copyOf(steps);
+  }
+
+  @Override
+  public String name() {
+    return "quantise";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      nodes.add(node.op() instanceof Op.Weighted layer ? node.with(layer(node, layer)) : node);
+    }
+    return model.withNodes(nodes, model.output());
+  }
+
+  private Op layer(Node node, Op.Weighted layer) {
+    Op.Weighted result = layer;
+    Double step = steps.get(node.name());
+    if (step != null) {
+      QuantizedTensor weight = QuantizedTensor.nearest(layer.weight(), Step.nearest(step));
+      result = result.with(weight.toTensor(), layer.bias());
+    }
+    Double biasStep = steps.get(node.name() + BIAS);
+    if (biasStep != null) {
+      QuantizedTensor bias = QuantizedTensor.nearest(vector(layer.bias()), Step.nearest(biasStep));
+      result = result.with(result.weight(), bias.toTensor().toArray());
+    }
+    return result;
+  }
+
+  /** A bias as a matrix of one row, as it is coded. */
+  static DenseTensor vector(float[] values) {
+    return new DenseTensor(Shape.of(1, values.length), values);
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    List<String> parts = new ArrayList<>();
+    new TreeMap<>(steps)
+        .forEach(
+            (tensor, step) ->
+                parts.add(
+                    String.format(Locale.ROOT, "%s by %.3g", tensor, Step.nearest(step).size())));
+    return parts.isEmpty() ? "rounded nothing" : "rounded " + String.join(", ", parts);
+  }
+}

@@ -1,0 +1,112 @@
+package org.sparsevd.onnx.read;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparsevd.model.Model;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.ExternalData;
+import org.sparsevd.onnx.tensor.GraphChecksum;
+import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.onnx.write.OnnxExporter;
+
+/**
+ * Models from ONNX files of operator sets 9 to 25: one input {@code [batch, ...shape]}, one output,
+ * weights of any float type, which become float32.
+ *
+ * <p>What a model cannot hold is refused, all of it in one list. A file is not trusted: whatever it
+ * claims, memory stays within a small multiple of its size.
+ */
+public final class OnnxImporter {
+  static final int OLDEST_OPSET = 9;
+  public static final int NEWEST_OPSET = 25;
+
+  private OnnxImporter() {}
+
+  /**
+   * The model in this file.
+   *
+   * @throws OnnxException if it is no ONNX file or holds what a model cannot; the message starts
+   *     with the path
+   * @throws IOException if the file cannot be read
+   */
+  public static Model read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(path.toString(), null, "is a directory, expected an ONNX file");
+    }
+    if (Files.size(path) > Integer.MAX_VALUE - 8) {
+      throw new OnnxException(path + ": larger than 2 GiB, at which ONNX files end");
+    }
+    try {
+      return read(Files.readAllBytes(path), ExternalData.beside(path));
+    } catch (OnnxException e) {
+      throw new OnnxException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model in these bytes. Tensors that lie in other files are refused; {@link #read(Path)}
+   * reads those of the model's folder.
+   *
+   * @throws OnnxException if they are no ONNX file or hold what a model cannot
+   */
+  public static Model read(byte[] bytes) throws OnnxException {
+    return read(bytes, ExternalData.NONE);
+  }
+
+  private static Model read(byte[] bytes, ExternalData external) throws OnnxException {
+    ModelProto file;
+    try {
+      // Aliasing leaves the weights where they are: large files would be in memory twice.
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+      in.enableAliasing(true);
+      file = ModelProto.parseFrom(in);
+      in.checkLastTagWas(0);
+    } catch (IOException e) {
+      throw new OnnxException("not an ONNX file, or cut off: " + e.getMessage(), e);
+    }
+    if (!file.hasGraph()) {
+      throw new OnnxException("not an ONNX model: it has no graph");
+    }
+    int opset = opset(file);
+    Map<String, String> metadata = new TreeMap<>();
+    for (StringStringEntryProto entry : file.getMetadataPropsList()) {
+      metadata.put(entry.getKey(), entry.getValue());
+    }
+    metadata.remove(GraphChecksum.KEY);
+    metadata.remove(OnnxExporter.PROFILE);
+    ImportLimit budget = new ImportLimit(bytes.length);
+    return new GraphReader(file.getGraph(), opset, budget, external).read(metadata);
+  }
+
+  private static int opset(ModelProto file) throws OnnxException {
+    for (OperatorSetIdProto opset : file.getOpsetImportList()) {
+      if (isStandard(opset.getDomain())) {
+        long version = opset.getVersion();
+        if (version < OLDEST_OPSET || version > NEWEST_OPSET) {
+          throw new OnnxException(
+              "operator set "
+                  + version
+                  + " is not supported, expected "
+                  + OLDEST_OPSET
+                  + " to "
+                  + NEWEST_OPSET);
+        }
+        return (int) version;
+      }
+    }
+    throw new OnnxException("not an ONNX model: it names no version of the standard operators");
+  }
+
+  static boolean isStandard(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparsevd.onnx.read;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The ONNX operators that can be read. */
+public final class Operators {
+  private Operators() {}
+
+  static Map<String, OperatorReader> all() {
+    Map<String, OperatorReader> all = new HashMap<>();
+    LayerOperators.register(all);
+    PoolOperators.register(all);
+    ArithmeticOperators.register(all);
+    ActivationOperators.register(all);
+    ImageOperators.register(all);
+    ShapeOperators.register(all);
+    ExtentOperators.register(all);
+    return all;
+  }
+
+  /**
+   * What can be said of a node without knowing its inputs.
+   *
+   * @return what reads it, or null if it was refused
+   */
+  static OperatorReader check(
+      NodeProto node, Map<String, OperatorReader> operators, Problems problems) {
+    OperatorReader operator =
+        OnnxImporter.isStandard(node.getDomain()) ? operators.get(node.getOpType()) : null;
+    if (operator == null) {
+      problems.add(node, "the operator is not supported");
+      return null;
+    }
+    boolean refused = false;
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (!operator.attributes().contains(attribute.getName())) {
+        problems.add(node, "attribute '" + attribute.getName() + "' is not supported");
+        refused = true;
+      } else if (!attribute.getRefAttrName().isEmpty()) {
+        problems.add(node, "attribute '" + attribute.getName() + "' refers to a function");
+        refused = true;
+      }
+    }
+    return refused ? null : operator;
+  }
+}

@@ -1,0 +1,271 @@
+package org.sparsevd.onnx.read;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.onnx.tensor.Initializers;
+
+/** Operators that compute nothing: they give values another shape, name or origin. */
+final class ShapeOperators {
+  private ShapeOperators() {}
+
+  static void register(Map<String, OperatorReader> all) {
+    all.put("Flatten", OperatorReader.of(ShapeOperators::flatten, "axis"));
+    all.put("Reshape", OperatorReader.of(ShapeOperators::reshape, "allowzero"));
+    all.put("Squeeze", OperatorReader.of(ShapeOperators::squeeze, "axes"));
+    all.put("Unsqueeze", OperatorReader.of(ShapeOperators::unsqueeze, "axes"));
+    all.put("Transpose", OperatorReader.of(ShapeOperators::transpose, "perm"));
+    all.put("Identity", OperatorReader.of(node -> node.input(0)));
+    all.put("Dropout", OperatorReader.of(ShapeOperators::dropout, "ratio", "seed"));
+    all.put("Cast", OperatorReader.of(ShapeOperators::cast, "to", "saturate"));
+    all.put(
+        "Constant",
+        OperatorReader.of(
+            ShapeOperators::constant,
+            "value",
+            "sparse_value",
+            "value_float",
+            "value_floats",
+            "value_int",
+            "value_ints"));
+  }
+
+  private static Value flatten(NodeView node) throws OnnxException {
+    Value.Activation in = node.activation(0);
+    long axis = node.integer("axis", 1);
+    if (axis != 1 && axis != -in.shape().rank()) {
+      throw new OnnxException("attribute 'axis' is " + axis + ", only 1 is supported");
+    }
+    return reshaped(node, in, List.of((long) in.shape().size()));
+  }
+
+  private static Value reshape(NodeView node) throws OnnxException {
+    if (node.isConstant(0)) {
+      return ExtentOperators.reshape(node);
+    }
+    Value.Activation in = node.activation(0);
+    long[] target = node.extents(1);
+    boolean copyZero = node.integer("allowzero", 0) == 0;
+    long[] dims = target.clone();
+    int size = in.shape().size();
+    long known = 1;
+    int inferred = -1;
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] == 0 && copyZero && i > 0 && i <= in.shape().rank()) {
+        dims[i] = in.shape().dim(i - 1);
+      }
+      if (i > 0 && dims[i] == -1 && inferred < 0) {
+        inferred = i;
+      } else if (i > 0) {
+        boolean fits = dims[i] >= 1 && dims[i] <= size && known <= size;
+        known = fits ? known * dims[i] : 0;
+      }
+    }
+    boolean keepsBatch =
+        dims.length > 0
+            && (target[0] == Value.Extents.BATCH
+                || target[0] == 0 && copyZero
+                || target[0] == -1 && inferred < 0
+                || target[0] > 0 && target[0] == node.batch());
+    if (inferred > 0 && known > 0 && size % known == 0) {
+      dims[inferred] = size / known;
+      known = size;
+    }
+    if (!keepsBatch || known != size) {
+      throw new OnnxException(
+          "shape "
+              + new Value.Extents(target)
+              + " does not keep the batch in front of "
+              + in.shape());
+    }
+    return reshaped(node, in, Arrays.stream(dims, 1, dims.length).boxed().toList());
+  }
+
+  private static Value squeeze(NodeView node) throws OnnxException {
+    if (node.isConstant(0)) {
+      return new Value.Extents(node.extents(0));
+    }
+    Value.Activation in = node.activation(0);
+    int rank = in.shape().rank() + 1;
+    long[] axes = normalised(givenAxes(node), rank);
+    List<Long> dims = new ArrayList<>();
+    for (int axis = 1; axis < rank; axis++) {
+      long dim = in.shape().dim(axis - 1);
+      if (Arrays.binarySearch(axes, axis) < 0) {
+        dims.add(dim);
+      } else if (dim != 1) {
+        throw new OnnxException("axis " + axis + " has extent " + dim + ", expected 1");
+      }
+    }
+    return reshaped(node, in, dims);
+  }
+
+  private static Value unsqueeze(NodeView node) throws OnnxException {
+    if (node.isConstant(0)) {
+      return new Value.Extents(node.extents(0));
+    }
+    Value.Activation in = node.activation(0);
+    long[] given = givenAxes(node);
+    int rank = in.shape().rank() + 1 + given.length;
+    long[] axes = normalised(given, rank);
+    List<Long> dims = new ArrayList<>();
+    int next = 0;
+    for (int axis = 1; axis < rank; axis++) {
+      dims.add(Arrays.binarySearch(axes, axis) >= 0 ? 1L : in.shape().dim(next++));
+    }
+    return reshaped(node, in, dims);
+  }
+
+  private static long[] givenAxes(NodeView node) throws OnnxException {
+    long[] axes = node.has(1) ? node.integers(1) : node.integers("axes");
+    if (axes == null) {
+      throw new OnnxException("needs its axes: without them the batch could go too");
+    }
+    return axes;
+  }
+
+  /** Ascending, each from 1 to rank - 1. */
+  private static long[] normalised(long[] given, int rank) throws OnnxException {
+    long[] axes = given.clone();
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] += axes[i] < 0 ? rank : 0;
+    }
+    Arrays.sort(axes);
+    for (int i = 0; i < axes.length; i++) {
+      if (axes[i] < 1 || axes[i] >= rank || i > 0 && axes[i] == axes[i - 1]) {
+        throw new OnnxException(
+            "axes "
+                + Arrays.toString(given)
+                + " of "
+                + rank
+                + " dimensions: expected different ones, and not the batch");
+      }
+    }
+    return axes;
+  }
+
+  /** The same values in another shape; reshapes in a row become one. */
+  private static Value reshaped(NodeView node, Value.Activation in, List<Long> dims)
+      throws OnnxException {
+    if (dims.isEmpty() || dims.size() >= GraphReader.MOST_DIMENSIONS) {
+      throw new OnnxException(
+          "from [batch] + " + in.shape() + " to " + dims.size() + " dimensions behind the batch");
+    }
+    Shape shape = Shape.of(dims.stream().mapToInt(Long::intValue).toArray());
+    Value.Activation from = in;
+    Node source = node.source(from);
+    while (source != null && isReshape(source.op())) {
+      from = node.activation(source.inputs().get(0));
+      source = node.source(from);
+    }
+    if (shape.equals(from.shape())) {
+      return from;
+    }
+    return node.emit(shape.rank() == 1 ? new Op.Flatten() : new Op.Reshape(shape), from);
+  }
+
+  private static boolean isReshape(Op op) {
+    return op instanceof Op.Flatten || op instanceof Op.Reshape;
+  }
+
+  private static Value transpose(NodeView node) throws OnnxException {
+    if (node.input(0) instanceof Value.Extents extents) {
+      return ExtentOperators.transpose(node, extents);
+    }
+    return node.isConstant(0) ? transposedConstant(node) : transposed(node);
+  }
+
+  private static Value transposed(NodeView node) throws OnnxException {
+    Value.Activation in = node.activation(0);
+    long[] order = node.integers("perm");
+    if (order == null || order.length != in.shape().rank() + 1 || order[0] != 0) {
+      throw new OnnxException(
+          "attribute 'perm' is "
+              + Arrays.toString(order)
+              + " for [batch] + "
+              + in.shape()
+              + ": expected the batch in front");
+    }
+    List<Integer> behind =
+        Arrays.stream(order, 1, order.length).mapToObj(axis -> (int) axis - 1).toList();
+    return Permutation.apply(node, in, behind);
+  }
+
+  /** A matrix, as weights are when a file was written without folding constants. */
+  private static Value transposedConstant(NodeView node) throws OnnxException {
+    Constant constant = node.floats(0);
+    long[] order = node.integers("perm");
+    if (constant.rank() != 2 || order != null && !Arrays.equals(order, new long[] {1, 0})) {
+      throw new OnnxException(
+          "only matrices can be transposed, the constant has shape " + constant.shape());
+    }
+    Constant result = constant.transposed(node.budget());
+    node.budget().take(result.size());
+    return new Value.Stored(Initializers.dense("", result.toArray(node.budget()), result.dims()));
+  }
+
+  private static Value dropout(NodeView node) throws OnnxException {
+    if (node.has(2) && Arrays.stream(node.integers(2)).anyMatch(training -> training != 0)) {
+      throw OnnxException.unsupported(
+          "'training_mode' is not supported: the result would be random");
+    }
+    return node.activation(0);
+  }
+
+  /** Everything is computed in float32, so that a cast between float types does nothing. */
+  private static Value cast(NodeView node) throws OnnxException {
+    DataType to = DataType.forNumber((int) node.integer("to", 0));
+    if (to == DataType.INT64 && node.input(0) instanceof Value.Extents) {
+      return node.input(0);
+    }
+    if (to != DataType.FLOAT
+        && to != DataType.DOUBLE
+        && to != DataType.FLOAT16
+        && to != DataType.BFLOAT16) {
+      throw OnnxException.unsupported(
+          "attribute 'to' is " + to + ", only float types are supported");
+    }
+    return node.input(0);
+  }
+
+  private static Value constant(NodeView node) throws OnnxException {
+    if (node.has("value")) {
+      return new Value.Stored(node.attribute("value", AttributeType.TENSOR).getT());
+    }
+    if (node.has("sparse_value")) {
+      AttributeProto sparse = node.attribute("sparse_value", AttributeType.SPARSE_TENSOR);
+      return new Value.StoredSparse(sparse.getSparseTensor());
+    }
+    TensorProto.Builder tensor = TensorProto.newBuilder();
+    if (node.has("value_float")) {
+      tensor.setDataType(DataType.FLOAT.getNumber()).addFloatData(node.real("value_float", 0));
+    } else if (node.has("value_int")) {
+      tensor.setDataType(DataType.INT64.getNumber()).addInt64Data(node.integer("value_int", 0));
+    } else if (node.has("value_floats")) {
+      AttributeProto floats = node.attribute("value_floats", AttributeType.FLOATS);
+      tensor
+          .setDataType(DataType.FLOAT.getNumber())
+          .addDims(floats.getFloatsCount())
+          .addAllFloatData(floats.getFloatsList());
+    } else if (node.has("value_ints")) {
+      AttributeProto ints = node.attribute("value_ints", AttributeType.INTS);
+      tensor
+          .setDataType(DataType.INT64.getNumber())
+          .addDims(ints.getIntsCount())
+          .addAllInt64Data(ints.getIntsList());
+    } else {
+      throw new OnnxException("has no value");
+    }
+    return new Value.Stored(tensor.build());
+  }
+}

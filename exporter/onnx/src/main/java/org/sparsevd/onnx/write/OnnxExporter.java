@@ -1,0 +1,100 @@
+package org.sparsevd.onnx.write;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.tensor.GraphChecksum;
+
+/**
+ * Models as ONNX files. Unless another operator set is asked for or an operator needs it, they have
+ * IR version 8 and operator set 15, which ONNX Runtime loads from 1.10 on.
+ *
+ * <p>The graph takes {@code input}, float32 or unsigned bytes {@code [N, ...shape]} with a batch
+ * dimension {@code N} that is free, and gives {@code output}. Names inside derive from the model's
+ * node names; the model's metadata becomes {@code metadata_props}, with a checksum of the graph.
+ * The same model gives the same bytes.
+ */
+public final class OnnxExporter {
+  public static final int OPSET_VERSION = 15;
+
+  /** Metadata key of the profile's text; like the checksum it is about the file, not the model. */
+  public static final String PROFILE = "sparsevd.profile";
+
+  private OnnxExporter() {}
+
+  /**
+   * The bytes of an ONNX file that computes what the model computes: for an {@code int8} profile
+   * nearly, for the others up to rounding.
+   *
+   * @throws IllegalArgumentException if the file would pass the 2 GiB at which ONNX files end, the
+   *     operator set asked for lacks an operator, or the ranges are not those of {@code
+   *     settings.profile().shape(model)}
+   */
+  public static byte[] export(Model model, OnnxSettings settings) {
+    Model shaped = settings.profile().shape(model);
+    GraphContext graph = new GraphContext(shaped, settings);
+    NodeWriter writer = new NodeWriter(graph, shaped);
+    for (Node node : shaped.nodes()) {
+      writer.write(node);
+    }
+    if (shaped.output().equals(Model.INPUT)) {
+      graph.node("Identity", Model.INPUT, graph.value(Model.INPUT), GraphContext.OUTPUT);
+    }
+    GraphProto built = graph.build();
+    ModelProto.Builder file =
+        ModelProto.newBuilder()
+            .setIrVersion(OperatorVersions.irVersion(graph.opset()))
+            .setProducerName("SparseVD")
+            .setProducerVersion(version())
+            .setGraph(built)
+            .addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()));
+    Map<String, String> metadata = new TreeMap<>(shaped.metadata());
+    metadata.put(PROFILE, settings.profile().toString());
+    metadata.put(GraphChecksum.KEY, GraphChecksum.of(built));
+    metadata.forEach(
+        (key, value) ->
+            file.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return file.build().toByteArray();
+  }
+
+  /** A file with float32 input and the operator set it needs; see the other method. */
+  public static byte[] export(Model model, OnnxProfile profile) {
+    return export(model, OnnxSettings.of(profile));
+  }
+
+  /**
+   * Writes the ONNX file to this path: first beside it, then moved onto it in one step, so that no
+   * reader ever sees half a file.
+   *
+   * @throws IOException if the file cannot be written; what stood there is untouched then
+   */
+  public static void write(Model model, OnnxSettings settings, Path path) throws IOException {
+    AtomicFile.write(path, export(model, settings));
+  }
+
+  /** A file with float32 input and the operator set it needs; see the other method. */
+  public static void write(Model model, OnnxProfile profile, Path path) throws IOException {
+    write(model, OnnxSettings.of(profile), path);
+  }
+
+  private static String version() {
+    try (InputStream in = OnnxExporter.class.getResourceAsStream("version.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("version.txt of the exporter", e);
+    }
+  }
+}

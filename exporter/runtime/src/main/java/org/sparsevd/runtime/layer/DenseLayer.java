@@ -1,0 +1,17 @@
+package org.sparsevd.runtime.layer;
+
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.DenseFilters;
+import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.step.KernelStep;
+
+/** A convolution, or a dense layer over a block of inputs, by all its weights. */
+public record DenseLayer(
+    Kernels kernels, DenseFilters filters, Positions grid, float floor, int in, int out)
+    implements KernelStep {
+
+  @Override
+  public void run(float[][] buffers) {
+    kernels.dense(filters, grid, buffers[in], buffers[out], buffers, floor);
+  }
+}

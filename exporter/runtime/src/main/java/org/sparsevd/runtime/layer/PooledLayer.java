@@ -1,0 +1,27 @@
+package org.sparsevd.runtime.layer;
+
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.PoolSquares;
+import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.step.KernelStep;
+
+/**
+ * A convolution by its non-zero weights with the maximum over squares that follows it: each channel
+ * is pooled as soon as it is computed, so it never leaves the first-level cache.
+ */
+public record PooledLayer(
+    Kernels kernels,
+    SparseFilters filters,
+    Positions grid,
+    PoolSquares squares,
+    float floor,
+    int in,
+    int out)
+    implements KernelStep {
+
+  @Override
+  public void run(float[][] buffers) {
+    kernels.sparse(filters, grid, squares, buffers[in], buffers[out], buffers, floor);
+  }
+}

@@ -1,0 +1,8 @@
+package org.sparsevd.runtime.layout;
+
+/**
+ * RowCopies to copy: row {@code r} from {@code sources[r]} to {@code targets[r]}.
+ *
+ * @param length floats of each row
+ */
+public record RowCopies(int[] sources, int[] targets, int length) {}

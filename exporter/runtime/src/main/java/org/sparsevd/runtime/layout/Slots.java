@@ -1,0 +1,117 @@
+package org.sparsevd.runtime.layout;
+
+import java.util.Arrays;
+
+/**
+ * Buffers of a session as they are planned: a value takes a slot when it is computed and gives it
+ * back after its last reader, so that a deep net needs few buffers and they stay in the cache.
+ */
+public final class Slots {
+  /** Floats that kernels may touch past the end of a value: a quad of the widest vectors. */
+  public static final int SLACK = 64;
+
+  /** Slot of an array that all steps share for their sums. */
+  public static final int SUMS = 0;
+
+  /** First of the slots of four arrays that all steps share for copies of what they read. */
+  public static final int COPIES = 1;
+
+  private static final int SHARED = 5;
+
+  private int[] sizes = new int[SHARED + 8];
+  private boolean[] free = new boolean[sizes.length];
+  private boolean[] large = new boolean[sizes.length];
+  private boolean[] aligned = new boolean[sizes.length];
+  private int count = SHARED;
+
+  /** A slot of at least this many floats; contents unknown. */
+  public int take(int size) {
+    int best = -1;
+    for (int slot = SHARED; slot < count; slot++) {
+      if (free[slot] && (best < 0 || fitsBetter(sizes[slot], sizes[best], size))) {
+        best = slot;
+      }
+    }
+    if (best < 0) {
+      best = add();
+    }
+    free[best] = false;
+    sizes[best] = Math.max(size, sizes[best]);
+    return best;
+  }
+
+  /** The same for what is read so often that its {@link CacheLines} matter. */
+  public int takeLarge(int size) {
+    int slot = take(size);
+    large[slot] = true;
+    return slot;
+  }
+
+  /**
+   * A slot for what is read so often that its {@link CacheLines} matter, however small it is: part
+   * of an array, whose start is the first element of the next slot, as the bits of a float. To be
+   * kept for good.
+   */
+  public int takeAligned(int size) {
+    int slot = add();
+    sizes[slot] = size;
+    aligned[slot] = true;
+    sizes[add()] = 1;
+    return slot;
+  }
+
+  /** Where the part begins that is an aligned slot. */
+  public static int start(float[][] buffers, int slot) {
+    return Float.floatToRawIntBits(buffers[slot + 1][0]);
+  }
+
+  /** Which slots are parts of arrays. */
+  public boolean[] aligned() {
+    return Arrays.copyOf(aligned, count);
+  }
+
+  private int add() {
+    if (count == sizes.length) {
+      sizes = Arrays.copyOf(sizes, 2 * count);
+      free = Arrays.copyOf(free, 2 * count);
+      large = Arrays.copyOf(large, 2 * count);
+      aligned = Arrays.copyOf(aligned, 2 * count);
+    }
+    return count++;
+  }
+
+  private static boolean fitsBetter(int candidate, int best, int size) {
+    return best < size ? candidate > best : candidate >= size && candidate < best;
+  }
+
+  /** Makes the shared slots hold at least this many floats. */
+  public void share(int size) {
+    sizes[SUMS] = Math.max(size, sizes[SUMS]);
+    Arrays.fill(sizes, COPIES, SHARED, Math.max(size, sizes[COPIES]));
+  }
+
+  /** Makes that of the sums hold at least this many, whose {@link CacheLines} matter. */
+  public void sums(int size) {
+    sizes[SUMS] = Math.max(size, sizes[SUMS]);
+    large[SUMS] = true;
+  }
+
+  /** Gives a slot back. */
+  public void release(int slot) {
+    free[slot] = true;
+  }
+
+  /** Floats of each slot, slack included. */
+  public int[] lengths() {
+    int[] lengths = new int[count];
+    boolean longer = false;
+    for (int slot = 0; slot < count; slot++) {
+      lengths[slot] = Math.addExact(sizes[slot], SLACK);
+      longer |= large[slot] && sizes[slot] >= CacheLines.LARGE;
+    }
+    for (int slot = 0; longer && slot < count; slot++) {
+      lengths[slot] = large[slot] ? CacheLines.length(lengths[slot]) : lengths[slot];
+    }
+    return lengths;
+  }
+}

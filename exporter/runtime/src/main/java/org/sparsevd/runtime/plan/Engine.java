@@ -1,0 +1,81 @@
+package org.sparsevd.runtime.plan;
+
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.Positions;
+
+/** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
+public final class Engine {
+  /** Floats of a block's largest value: 16 MB. RowCopies of larger images are long enough alone. */
+  private static final int MOST_FLOATS = 1 << 22;
+
+  private final Model model;
+  private final Kernels kernels;
+  private final Plan single;
+  private final int width;
+  private final boolean alone;
+  private final int fewest;
+  private volatile Plan blocks;
+
+  /**
+   * A model on these kernels.
+   *
+   * @throws IllegalArgumentException naming the node, if a value is too large for an array
+   */
+  public Engine(Model model, Kernels kernels) {
+    this.model = model;
+    this.kernels = kernels;
+    this.single = Planner.plan(model, kernels, 1);
+    // Images should stay in the cache, and their rows are long enough as they are; without images,
+    // a block fills all sums of a pair of quads.
+    boolean images = hasImages(model);
+    this.width = kernels.lanes() * (images ? 1 : 2 * Positions.QUAD);
+    this.alone = images && (double) largestValue(model) * width > MOST_FLOATS;
+    // A block costs the same however few it holds: per input about a seventh of a single one where
+    // that is a vector, more than half where it is an image.
+    this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
+  }
+
+  private static int largestValue(Model model) {
+    int largest = model.inputShape().size();
+    for (Node node : model.nodes()) {
+      largest = Math.max(largest, model.shape(node.name()).size());
+    }
+    return largest;
+  }
+
+  private static boolean hasImages(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Conv2d) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  public Plan single() {
+    return single;
+  }
+
+  /** For blocks; where those would be too large for any cache, inputs run one by one here, too. */
+  public Plan blocks() {
+    Plan plan = alone ? single : blocks;
+    if (plan == null) {
+      // Two threads may both get here, and make the same plan.
+      plan = Planner.plan(model, kernels, width);
+      blocks = plan;
+    }
+    return plan;
+  }
+
+  /** Fewer inputs than this run one by one. */
+  public int fewest() {
+    return fewest;
+  }
+}

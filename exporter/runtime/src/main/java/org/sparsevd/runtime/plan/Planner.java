@@ -1,0 +1,259 @@
+package org.sparsevd.runtime.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.ImagePhases;
+import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.step.Addition;
+import org.sparsevd.runtime.step.ChannelAffine;
+import org.sparsevd.runtime.step.Concatenation;
+import org.sparsevd.runtime.step.GlobalAverage;
+import org.sparsevd.runtime.step.KernelStep;
+
+/**
+ * Compiles a model into a {@link Plan}: walks the nodes in order, gives each value a slot until its
+ * last reader has run, fuses a rectifier into the node before it, and leaves the choice of kernel
+ * for weights and windows to {@link LayerPlanner}, that for the rest to {@link ElementPlanner}.
+ */
+public final class Planner {
+  private final Model model;
+  private final Kernels kernels;
+  private final int block;
+  private final Slots slots = new Slots();
+  private final List<KernelStep> steps = new ArrayList<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final Map<String, Integer> slotOf = new HashMap<>();
+  private final Aliases aliases = new Aliases();
+  private final Map<String, Integer> lastReader = new HashMap<>();
+  private final Set<String> rectified = new HashSet<>();
+  private final Map<String, String> pooled = new HashMap<>();
+  private final LayerPlanner layers;
+  private final ElementPlanner elements;
+  private PhasePlanner phases;
+
+  private Planner(Model model, Kernels kernels, int block) {
+    this.model = model;
+    this.block = block;
+    this.kernels = kernels;
+    this.layers = new LayerPlanner(model, kernels, block, slots, steps);
+    this.elements = new ElementPlanner(model, kernels, block, steps);
+  }
+
+  /**
+   * A plan for blocks of this many inputs.
+   *
+   * @throws IllegalArgumentException naming the node, if a value is too large for an array
+   */
+  public static Plan plan(Model model, Kernels kernels, int block) {
+    return new Planner(model, kernels, block).plan();
+  }
+
+  private Plan plan() {
+    findAliases();
+    findLastReaders();
+    if (block == 1 && !kernels.bridgesGaps()) {
+      phases = layers.phases(aliases, pooled);
+    }
+    int[] live = liveInputs();
+    size(Model.INPUT, model.inputShape());
+    int input = slots.take(live.length * block);
+    slotOf.put(Model.INPUT, input);
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      if (!aliases.isAlias(node.name())) {
+        String value = pooled.getOrDefault(node.name(), node.name());
+        ImagePhases found = phases == null ? null : phases.found(node.name(), model.shape(value));
+        int size = found == null ? size(node.name(), model.shape(value)) : found.size();
+        int out = slots.take(size);
+        slotOf.put(node.name(), out);
+        notes.put(node.name(), step(node, out));
+      }
+      releaseAfter(i);
+    }
+    KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
+    return new Plan(
+        block, live, inOrder, slots.lengths(), slots.aligned(), input, slot(model.output()), notes);
+  }
+
+  /** Values that share the array of another: flattened ones, and rectified ones that are fused. */
+  private void findAliases() {
+    Map<String, Integer> readers = model.readers();
+    Map<String, Node> nodes = new HashMap<>();
+    for (Node node : model.nodes()) {
+      String source = node.inputs().get(0);
+      if (node.op() instanceof Op.Flatten || node.op() instanceof Op.Reshape) {
+        aliases.put(node.name(), source);
+        notes.put(node.name(), "same array as " + source);
+      } else if (node.op() instanceof Op.Relu) {
+        rectify(node, source, nodes, readers);
+      } else if (node.op() instanceof Op.MaxPool2d pool) {
+        pool(node, pool, nodes.get(aliases.resolve(source)), readers);
+      }
+      nodes.put(node.name(), node);
+    }
+  }
+
+  /**
+   * Fuses a rectifier into the node before it; where that takes a maximum, into the one before
+   * that, since the largest of rectified values is the rectified largest.
+   */
+  private void rectify(
+      Node node, String source, Map<String, Node> nodes, Map<String, Integer> readers) {
+    Node target = nodes.get(source);
+    boolean single = readers.get(source) == 1;
+    while (target != null && single && target.op() instanceof Op.MaxPool2d) {
+      String before = target.inputs().get(0);
+      single = readers.get(before) == 1;
+      target = nodes.get(before);
+    }
+    if (target != null && single && canRectify(target.op())) {
+      aliases.put(node.name(), source);
+      rectified.add(target.name());
+      notes.put(node.name(), "fused into " + target.name());
+    }
+  }
+
+  /** Fuses a maximum into the convolution before it, where nobody else reads that. */
+  private void pool(Node node, Op.MaxPool2d pool, Node before, Map<String, Integer> readers) {
+    if (before == null
+        || pooled.containsKey(before.name())
+        || readers.get(before.name()) != 1
+        || readers.get(node.inputs().get(0)) != 1
+        || !layers.canPool(before, pool)) {
+      return;
+    }
+    aliases.put(node.name(), before.name());
+    pooled.put(before.name(), node.name());
+    notes.put(node.name(), "fused into " + before.name());
+  }
+
+  private static boolean canRectify(Op op) {
+    return op instanceof Op.Weighted
+        || op instanceof Op.Affine
+        || op instanceof Op.BatchNorm
+        || op instanceof Op.Add;
+  }
+
+  /**
+   * Elements of an input that a plan for blocks is given: where a dense layer alone reads them,
+   * those that it has weights for.
+   */
+  private int[] liveInputs() {
+    Op.Dense only = null;
+    boolean others = aliases.resolve(model.output()).equals(Model.INPUT);
+    for (Node node : model.nodes()) {
+      for (String value : node.inputs()) {
+        if (!aliases.isAlias(node.name()) && aliases.resolve(value).equals(Model.INPUT)) {
+          others |= only != null || !(node.op() instanceof Op.Dense);
+          only = node.op() instanceof Op.Dense dense ? dense : only;
+        }
+      }
+    }
+    if (block > 1 && only != null && !others) {
+      return layers.liveInputs(only);
+    }
+    int[] all = new int[model.inputShape().size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return all;
+  }
+
+  private void findLastReaders() {
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      lastReader.putIfAbsent(aliases.resolve(node.name()), i);
+      for (String value : node.inputs()) {
+        lastReader.put(aliases.resolve(value), i);
+      }
+    }
+    lastReader.put(aliases.resolve(model.output()), Integer.MAX_VALUE);
+  }
+
+  private void releaseAfter(int position) {
+    Set<String> touched = new HashSet<>(model.nodes().get(position).inputs());
+    touched.add(model.nodes().get(position).name());
+    Set<String> values = new HashSet<>();
+    for (String value : touched) {
+      values.add(aliases.resolve(value));
+    }
+    for (String value : values) {
+      if (lastReader.get(value) == position) {
+        slots.release(slotOf.get(value));
+      }
+    }
+  }
+
+  private int slot(String value) {
+    return slotOf.get(aliases.resolve(value));
+  }
+
+  /** The slots of a node's inputs. */
+  private int[] slots(Node node) {
+    int[] inputs = new int[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = slot(node.inputs().get(i));
+    }
+    return inputs;
+  }
+
+  private int size(String name, Shape shape) {
+    long size = (long) shape.size() * block;
+    if (size > Integer.MAX_VALUE - Slots.SLACK) {
+      throw new IllegalArgumentException(
+          "value '" + name + "' of shape " + shape + " is too large for blocks of " + block);
+    }
+    return (int) size;
+  }
+
+  private String step(Node node, int out) {
+    Op op = node.op();
+    int in = slot(node.inputs().get(0));
+    Shape shape = model.shape(node.inputs().get(0));
+    int size = shape.size() * block;
+    boolean relu = rectified.contains(node.name());
+    if (op instanceof Op.Affine affine) {
+      int run = size / affine.scale().length;
+      steps.add(new ChannelAffine(affine.scale(), affine.shift(), run, relu, in, out));
+      return "affine";
+    } else if (op instanceof Op.BatchNorm norm) {
+      steps.add(ChannelAffine.of(norm, size / norm.scale().length, relu, in, out));
+      return "batch normalisation as affine";
+    } else if (op instanceof Op.Add) {
+      steps.add(new Addition(size, relu, in, slot(node.inputs().get(1)), out));
+      return "addition";
+    } else if (op instanceof Op.Concat) {
+      int[] sizes = new int[node.inputs().size()];
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = model.shape(node.inputs().get(i)).size() * block;
+      }
+      steps.add(new Concatenation(sizes, slots(node), out));
+      return "concatenation";
+    } else if (op instanceof Op.GlobalAvgPool2d) {
+      int area = shape.dim(1) * shape.dim(2);
+      steps.add(new GlobalAverage(shape.dim(0), area, block, in, out));
+      return "global average";
+    }
+    String note = elements.step(node, slots(node), out);
+    if (note != null) {
+      return note;
+    }
+    String read = aliases.resolve(node.inputs().get(0));
+    if (phases != null && phases.reads(node.name()) != null) {
+      return layers.phased(node, phases, model.shape(pooled.get(node.name())), relu, in, out);
+    }
+    int[] places = phases == null ? null : phases.places(read);
+    boolean zeros = rectified.contains(read);
+    return layers.step(node, relu, pooled.containsKey(node.name()), zeros, places, in, out);
+  }
+}

@@ -1,0 +1,28 @@
+package org.sparsevd.runtime.step;
+
+/** {@code x[i] - log(sum_j exp(x[j]))} for each of {@code columns} columns of a matrix. */
+public record LogSoftmax(int rows, int columns, int in, int out) implements KernelStep {
+
+  @Override
+  public void run(float[][] buffers) {
+    for (int column = 0; column < columns; column++) {
+      logSoftmax(buffers[in], buffers[out], column);
+    }
+  }
+
+  private void logSoftmax(float[] x, float[] y, int first) {
+    int end = rows * columns;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = first; i < end; i += columns) {
+      largest = Math.max(largest, x[i]);
+    }
+    double sum = 0;
+    for (int i = first; i < end; i += columns) {
+      sum += Math.exp((double) x[i] - largest);
+    }
+    double shift = largest + Math.log(sum);
+    for (int i = first; i < end; i += columns) {
+      y[i] = (float) (x[i] - shift);
+    }
+  }
+}

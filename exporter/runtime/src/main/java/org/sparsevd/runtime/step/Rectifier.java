@@ -1,0 +1,16 @@
+package org.sparsevd.runtime.step;
+
+/** {@code max(x, 0)} as a step of its own, where it could not be fused. */
+public record Rectifier(int size, int in, int out) implements KernelStep {
+
+  @Override
+  public void run(float[][] buffers) {
+    rectify(buffers[in], buffers[out], size);
+  }
+
+  static void rectify(float[] x, float[] y, int size) {
+    for (int i = 0; i < size; i++) {
+      y[i] = Math.max(x[i], 0);
+    }
+  }
+}

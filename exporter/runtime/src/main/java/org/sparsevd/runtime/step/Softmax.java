@@ -1,0 +1,28 @@
+package org.sparsevd.runtime.step;
+
+/** {@code exp(x[i]) / sum_j exp(x[j])} for each of {@code columns} columns of a matrix. */
+public record Softmax(int rows, int columns, int in, int out) implements KernelStep {
+
+  @Override
+  public void run(float[][] buffers) {
+    for (int column = 0; column < columns; column++) {
+      softmax(buffers[in], buffers[out], column);
+    }
+  }
+
+  private void softmax(float[] x, float[] y, int first) {
+    int end = rows * columns;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = first; i < end; i += columns) {
+      largest = Math.max(largest, x[i]);
+    }
+    double sum = 0;
+    for (int i = first; i < end; i += columns) {
+      y[i] = (float) Math.exp((double) x[i] - largest);
+      sum += y[i];
+    }
+    for (int i = first; i < end; i += columns) {
+      y[i] = (float) (y[i] / sum);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.sparsevd.cli.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures nets, each in a JVM of its own with this one's options. */
+public final class BenchProcess {
+  private final int threads;
+  private final double seconds;
+
+  /**
+   * Measurements by so many threads at the same time.
+   *
+   * @param seconds that each takes
+   */
+  public BenchProcess(int threads, double seconds) {
+    this.threads = threads;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Measures the file.
+   *
+   * @throws IOException if it cannot be run; the message is that of the other process
+   */
+  public CallTime measure(Path file, int batch) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(BenchProbe.class.getName());
+    command.addAll(
+        List.of(
+            file.toString(),
+            String.valueOf(batch),
+            String.valueOf(threads),
+            String.valueOf(seconds)));
+    Path errors = Files.createTempFile("sparsevd-bench", ".txt");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      String printed =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IOException(file + ": " + reason(errors));
+      }
+      return CallTime.parse(printed);
+    } finally {
+      Files.delete(errors);
+    }
+  }
+
+  /** The first line that names an exception, without its class. */
+  private static String reason(Path errors) throws IOException {
+    String last = "the measuring process ended";
+    for (String line : Files.readAllLines(errors)) {
+      if (line.startsWith("Exception in thread")) {
+        return line.substring(line.indexOf(": ") + 2);
+      }
+      last = line.isBlank() || line.startsWith("WARNING") ? last : line;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,134 @@
+package org.sparsevd.cli.compress;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sparsevd.cli.calibrate.HeldOut;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.codec.CodedSize;
+import org.sparsevd.codec.Step;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Quantised;
+import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.compress.WeightFormat;
+import org.sparsevd.compress.quantise.Deviations;
+import org.sparsevd.compress.quantise.QuantiserSearch;
+import org.sparsevd.format.Anonymous;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.report.Report;
+
+/**
+ * A compressed net, quantised or not, as it goes into a file.
+ *
+ * @param compressed what is written, and what it takes
+ * @param format of all weights, or null for the smallest of each
+ * @param quantised how it was found; null where the weights were left as they are
+ */
+public record CompactFile(Compressed compressed, WeightFormat format, Quantised quantised) {
+
+  /** The net with every weight as it is. */
+  public static CompactFile lossless(Compressed compressed, CompressionOptions options)
+      throws CliException {
+    WeightFormat format = options.format();
+    return new CompactFile(format == null ? compressed : compressed.stored(format), format, null);
+  }
+
+  /**
+   * The smallest net within an increase of the error.
+   *
+   * @param deviations how precisely weights have to be kept
+   * @param maxIncrease of the calibration's error, in percentage points
+   */
+  public static CompactFile quantised(
+      Compressed compressed,
+      Deviations deviations,
+      Calibration calibration,
+      double maxIncrease,
+      CompressionOptions options)
+      throws CliException {
+    Quantised quantised =
+        QuantiserSearch.search(compressed.model(), deviations, calibration, maxIncrease);
+    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
+    return new CompactFile(compressed.with(quantised).stored(format), format, quantised);
+  }
+
+  /** The same for a net that was trained here, on these images. */
+  public static CompactFile quantised(
+      TrainedModel trained, Compressed compressed, HeldOut heldOut, CompressionOptions options)
+      throws CliException {
+    return quantised(
+        compressed,
+        Deviations.of(trained, compressed.model()),
+        heldOut.calibration(compressed.model()),
+        options.maxErrorIncrease(),
+        options);
+  }
+
+  /** What quantisation on these images did; null where there was none. */
+  public Report.Quantisation quantisation(HeldOut heldOut, CompressionOptions options) {
+    return quantised == null
+        ? null
+        : new Report.Quantisation(
+            options.maxErrorIncrease(),
+            heldOut.count(),
+            heldOut.trainedOn(),
+            quantised.before().errorPercent(),
+            quantised.after().errorPercent(),
+            tensors());
+  }
+
+  /** The quantised tensors. */
+  List<Report.CodedTensor> tensors() {
+    List<Report.CodedTensor> tensors = new ArrayList<>();
+    for (Map.Entry<String, Step> step : quantised.steps().entrySet()) {
+      CodedSize size = quantised.sizes().get(step.getKey());
+      tensors.add(
+          new Report.CodedTensor(
+              step.getKey(), step.getValue().size(), size.total(), size.entropy()));
+    }
+    return tensors;
+  }
+
+  /** Writes the file: without names and metadata where it is to be as small as it can. */
+  public void write(Path file) throws IOException, CliException {
+    if (format == null) {
+      SpvdFile.write(compressed.model(), file);
+    } else if (format.storage().isPresent()) {
+      OutputFile.write(file, SpvdFile.encode(compressed.model(), format.storage().get()));
+    } else {
+      SpvdFile.writeCompact(Anonymous.of(compressed.model()), file);
+    }
+  }
+
+  /** What quantisation did to the error, in one line; empty where there was none. */
+  public static String text(Report.Quantisation quantisation) {
+    if (quantisation == null) {
+      return "";
+    }
+    if (quantisation.tensors().isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "not quantised: no steps keep the error of %s %% within %s more on the last %s training"
+              + " images%n",
+          Numbers.percent(quantisation.errorBeforePercent()),
+          Numbers.percent(quantisation.maxErrorIncrease()),
+          Numbers.count(quantisation.validationImages()));
+    }
+    return String.format(
+        Locale.ROOT,
+        "quantised: error %s %% before, %s %% after (%s more allowed), on the last %s training"
+            + " images%s%n",
+        Numbers.percent(quantisation.errorBeforePercent()),
+        Numbers.percent(quantisation.errorAfterPercent()),
+        Numbers.percent(quantisation.maxErrorIncrease()),
+        Numbers.count(quantisation.validationImages()),
+        quantisation.trainedOn() ? ", on which the net was trained, too" : "");
+  }
+}

@@ -1,0 +1,254 @@
+package org.sparsevd.cli.compress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.sparsevd.cli.calibrate.CalibrationData;
+import org.sparsevd.cli.calibrate.NetCalibration;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.PixelOptions;
+import org.sparsevd.cli.options.PruningOptions;
+import org.sparsevd.cli.score.Logits;
+import org.sparsevd.cli.score.Samples;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Compressor;
+import org.sparsevd.compress.FoldAffine;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.WeightFormat;
+import org.sparsevd.compress.quantise.Deviations;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.report.Report;
+
+/**
+ * {@code sparsevd compress their.onnx}: smaller without training. Weights are quantised where there
+ * is data to measure on: within an increase of the error, or where the outputs are no classes only
+ * if a bound is asked for, since nobody else knows how far they may move.
+ */
+public final class OnnxCompression {
+  /** Percentage points of what is asked for that pruning leaves, where that is not too much. */
+  private static final double FOR_QUANTISING = 0.05;
+
+  private static final double MOST_FOR_QUANTISING = 0.5;
+
+  /**
+   * Differences of pruning and rounding add up in squares: this leaves nearly half for rounding.
+   */
+  private static final double PRUNING_DIFFERENCE = 0.9;
+
+  private final PruningOptions pruning;
+  private final PixelOptions pixels;
+  private final CompressionOptions options;
+  private final Console output;
+
+  /** Checks the options. */
+  public OnnxCompression(
+      PruningOptions pruning, PixelOptions pixels, CompressionOptions options, Console output)
+      throws CliException {
+    this.pruning = pruning;
+    this.pixels = pixels;
+    this.options = options;
+    this.output = output;
+    options.check();
+    pruning.check(options.asked() != null);
+    if (pruning.data() == null && options.format() == WeightFormat.CODED) {
+      throw CliException.usage(
+          "--format coded quantises weights and needs data to measure on: --calibrate DATA");
+    }
+  }
+
+  /** Writes the compact file and prints what it became. */
+  public void run(Path input, Path file) throws IOException, CliException {
+    Model model = pixels.inFrontOf(InputFile.readOnnx(input));
+    checkFinite(input, new FoldAffine().apply(model));
+    CalibrationData data =
+        pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
+    Map<String, Object> json = new LinkedHashMap<>();
+    StringBuilder text = new StringBuilder();
+    CompactFile compact = compact(model, data, json, text);
+    compact.write(file);
+
+    CompressionTable table = new CompressionTable(compact.compressed().report());
+    long bytes = Files.size(file);
+    double ratio = (double) DenseSize.bytes(model) / bytes;
+    if (data != null) {
+      judge(data, model, compact.compressed().model(), json, text);
+    }
+    json.put("file", new Report.FileEntry(file.toString(), bytes, ratio));
+    text.append(
+        file + ": " + Numbers.bytes(bytes) + ", " + Numbers.ratio(ratio) + " smaller than dense");
+    Map<String, Object> result = table.json();
+    result.putAll(json);
+    output.result(result, table.text() + System.lineSeparator() + text);
+  }
+
+  /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */
+  private static void checkFinite(Path input, Model folded) throws CliException {
+    for (Node node : folded.nodes()) {
+      if (node.op() instanceof Op.Weighted layer) {
+        int wrong = notFinite(layer.weight().toArray()) + notFinite(layer.bias());
+        if (wrong > 0) {
+          throw CliException.failure(
+              String.format(
+                  "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
+                      + " or no number",
+                  input, node.name(), Numbers.count(wrong)));
+        }
+      }
+    }
+  }
+
+  private static int notFinite(float[] values) {
+    int count = 0;
+    for (float value : values) {
+      count += Float.isFinite(value) ? 0 : 1;
+    }
+    return count;
+  }
+
+  private CompactFile compact(
+      Model model, CalibrationData data, Map<String, Object> json, StringBuilder text)
+      throws IOException, CliException {
+    if (data == null) {
+      if (!options.lossless()) {
+        text.append(String.format("weights stay float32: --calibrate DATA quantises them%n"));
+      }
+      Pass pass = pruning.byMagnitude(new FoldAffine().apply(model));
+      return CompactFile.lossless(Compressor.compress(model, pass), options);
+    }
+    NetCalibration calibration = data.calibration(output);
+    Pass pass =
+        pruning.prunes(options.asked())
+            ? pruning.byData(calibration, forPruning(data))
+            : pruning.byMagnitude(model);
+    Compressed compressed = Compressor.compress(model, pass);
+    if (options.lossless()) {
+      return CompactFile.lossless(compressed, options);
+    }
+    if (!data.isLabelled() && options.asked() == null) {
+      if (options.format() == WeightFormat.CODED) {
+        throw CliException.usage(
+            "--format coded quantises weights: --max-error-increase P says by how many percent the "
+                + "outputs may differ, since they are not the data's classes");
+      }
+      text.append(
+          String.format(
+              "weights stay float32: --max-error-increase P quantises them and makes them sparse so"
+                  + " that the outputs differ by at most P %%%n"));
+      return CompactFile.lossless(compressed, options);
+    }
+    return quantised(model, compressed, calibration, data, json, text);
+  }
+
+  /** What pruning may use up of the increase; null for no bound. */
+  private Double forPruning(CalibrationData data) {
+    Double all = options.asked();
+    if (all == null || options.lossless()) {
+      return all;
+    }
+    return data.isLabelled()
+        ? Double.valueOf(all - Math.min(FOR_QUANTISING, MOST_FOR_QUANTISING * all))
+        : Double.valueOf(PRUNING_DIFFERENCE * all);
+  }
+
+  private CompactFile quantised(
+      Model model,
+      Compressed compressed,
+      NetCalibration calibration,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text)
+      throws IOException, CliException {
+    output.progress("searching the steps on " + data.choosing().text());
+    double left = options.maxErrorIncrease();
+    if (options.asked() != null) {
+      double used =
+          calibration.score(compressed.model()).errorPercent()
+              - calibration.score(model).errorPercent();
+      left = Math.max(0, left - used);
+    }
+    CompactFile compact =
+        CompactFile.quantised(
+            compressed, Deviations.none(), calibration.from(compressed.model()), left, options);
+    tell(compact, left, data, json, text);
+    return compact;
+  }
+
+  private static void tell(
+      CompactFile compact,
+      double allowed,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text) {
+    double before = compact.quantised().before().errorPercent();
+    double after = compact.quantised().after().errorPercent();
+    String unit = data.isLabelled() ? "errorPercent" : "differencePercent";
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("inputs", data.choosing().text());
+    result.put("maxIncrease", allowed);
+    result.put(unit + "Before", before);
+    result.put(unit + "After", after);
+    result.put("tensors", compact.tensors());
+    json.put("quantisation", result);
+    text.append(
+        compact.tensors().isEmpty()
+            ? String.format(
+                Locale.ROOT, "weights stay float32: no steps kept %.2f %%%n", before + allowed)
+            : String.format(
+                Locale.ROOT,
+                "quantised: %s %.2f %% before, %.2f %% after (%.2f more allowed) on %s%n",
+                data.isLabelled() ? "error" : "outputs differ by",
+                before,
+                after,
+                allowed,
+                data.choosing().text()));
+  }
+
+  private static void judge(
+      CalibrationData calibration,
+      Model before,
+      Model after,
+      Map<String, Object> json,
+      StringBuilder text)
+      throws IOException {
+    Samples samples = calibration.reporting();
+    Logits had = NetCalibration.run(before, samples);
+    Logits has = NetCalibration.run(after, samples);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("inputs", samples.text());
+    result.put("pixels", calibration.scale());
+    text.append(samples.text());
+    if (!calibration.scale().isEmpty()) {
+      text.append(", ").append(calibration.scale());
+    }
+    text.append(System.lineSeparator());
+    if (calibration.isLabelled()) {
+      double errorBefore = had.errorPercent(samples.labels());
+      double errorAfter = has.errorPercent(samples.labels());
+      result.put("errorPercentBefore", errorBefore);
+      result.put("errorPercentAfter", errorAfter);
+      text.append(
+          String.format(
+              Locale.ROOT, "error before %.2f %%, after %.2f %%; ", errorBefore, errorAfter));
+    }
+    double difference = has.changePercent(had);
+    double same = 100 * has.top1Agreement(had);
+    result.put("differencePercent", difference);
+    result.put("sameClassPercent", same);
+    json.put("calibration", result);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "outputs differ by %.2f %% (root mean square), the largest is the same for %.2f %%%n",
+            difference,
+            same));
+  }
+}

@@ -1,0 +1,45 @@
+package org.sparsevd.cli.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+
+/** Where a net comes from: in ONNX files only, since a compact file counts its bytes. */
+final class Provenance {
+  private Provenance() {}
+
+  /**
+   * Of a net that was trained here.
+   *
+   * @param compression the paper's ratio
+   */
+  static Map<String, String> of(Checkpoint checkpoint, double compression) {
+    return Map.of(
+        "tool", ToolVersion.text(),
+        "recipe", checkpoint.recipe().name(),
+        "epochs", String.valueOf(checkpoint.recipe().epochs()),
+        "seed", String.valueOf(checkpoint.seed()),
+        "dataset", checkpoint.dataset().name(),
+        "dataset_sha256", checkpoint.dataset().sha256(),
+        "parameter_compression", Numbers.ratio(compression));
+  }
+
+  /** Of a net from another model file. */
+  static Map<String, String> of(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return Map.of(
+          "tool", ToolVersion.text(),
+          "source", file.getFileName().toString(),
+          "source_sha256", HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

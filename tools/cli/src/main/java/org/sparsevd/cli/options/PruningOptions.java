@@ -1,0 +1,136 @@
+package org.sparsevd.cli.options;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.prune.GroupPruning;
+import org.sparsevd.compress.prune.LeastSquaresPruning;
+import org.sparsevd.compress.prune.MagnitudePruning;
+import org.sparsevd.compress.prune.SparsitySearch;
+import org.sparsevd.model.Model;
+import picocli.CommandLine.Option;
+
+/** Options that make a net sparse without training. */
+public final class PruningOptions {
+  private static final Pattern GROUPS = Pattern.compile("([0-9]{1,4}):([0-9]{1,4})");
+
+  /** What a search tries first where no sparsity is asked for. */
+  private static final double SPARSEST = 0.99;
+
+  @Option(
+      names = "--sparsity",
+      paramLabel = "S",
+      description = ".onnx: share of the weights to set to zero, such as 0.9")
+  private Double sparsity;
+
+  @Option(
+      names = "--pattern",
+      paramLabel = "global|layer|N:M",
+      defaultValue = "global",
+      description = {
+        ".onnx: which weights go: the least over all layers together, the same",
+        "share of each layer, or all but N of M neighbours, such as 2:4",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private String pattern;
+
+  @Option(
+      names = "--calibrate",
+      paramLabel = "mnist|DIR|random",
+      description = {
+        ".onnx: data to prune by, so that the weights left make up for those that",
+        "go, and to report the error before and after on; with random inputs, how",
+        "much the outputs differ"
+      })
+  private String data;
+
+  public String data() {
+    return data;
+  }
+
+  public boolean given() {
+    return sparsity != null || data != null || !pattern.equals("global");
+  }
+
+  /**
+   * Checks the options against each other.
+   *
+   * @param searches whether the error's increase is bounded
+   */
+  public void check(boolean searches) throws CliException {
+    if (sparsity != null && !(sparsity >= 0 && sparsity < 1)) {
+      throw CliException.usage(
+          "--sparsity must be at least 0 and below 1, such as 0.9 for nine zeros in ten weights, "
+              + "found "
+              + sparsity);
+    }
+    boolean groups = GROUPS.matcher(pattern).matches();
+    if (!groups && !pattern.equals("global") && !pattern.equals("layer")) {
+      throw CliException.usage(
+          "--pattern must be global, layer or N:M such as 2:4, found '" + pattern + "'");
+    }
+    if (groups && sparsity != null) {
+      throw CliException.usage("--pattern " + pattern + " says how sparse, leave --sparsity out");
+    }
+    if (groups) {
+      groups();
+    }
+    if (searches && data == null) {
+      throw CliException.usage("--max-error-increase needs data to measure on: --calibrate DATA");
+    }
+    if (searches && !pattern.equals("global")) {
+      throw CliException.usage(
+          "--max-error-increase chooses the sparsity of each layer, leave --pattern out");
+    }
+    if (pattern.equals("layer") && sparsity == null) {
+      throw CliException.usage("--pattern layer needs --sparsity");
+    }
+  }
+
+  private GroupPruning groups() throws CliException {
+    Matcher groups = GROUPS.matcher(pattern);
+    if (!groups.matches()) {
+      throw new AssertionError(pattern);
+    }
+    try {
+      return new GroupPruning(Integer.parseInt(groups.group(1)), Integer.parseInt(groups.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--pattern " + pattern + ": " + e.getMessage());
+    }
+  }
+
+  /** Pruning by the weights alone; without options, none. */
+  public Pass byMagnitude(Model folded) throws CliException {
+    if (GROUPS.matcher(pattern).matches()) {
+      return groups();
+    }
+    double share = sparsity == null ? 0 : sparsity;
+    return pattern.equals("layer")
+        ? MagnitudePruning.layerwise(folded, share)
+        : MagnitudePruning.global(folded, share);
+  }
+
+  /**
+   * Pruning by what it does to the outputs of each layer.
+   *
+   * @param maxIncrease of the error in percentage points; null for no bound
+   */
+  public Pass byData(Calibration calibration, Double maxIncrease) throws CliException {
+    if (maxIncrease != null) {
+      return new SparsitySearch(calibration, maxIncrease, sparsity == null ? SPARSEST : sparsity);
+    }
+    if (GROUPS.matcher(pattern).matches()) {
+      return LeastSquaresPruning.groups(groups(), calibration);
+    }
+    return pattern.equals("layer")
+        ? LeastSquaresPruning.layerwise(sparsity, calibration)
+        : LeastSquaresPruning.global(sparsity, calibration);
+  }
+
+  /** Whether any weight is to go. */
+  public boolean prunes(Double maxIncrease) {
+    return sparsity != null || maxIncrease != null || GROUPS.matcher(pattern).matches();
+  }
+}

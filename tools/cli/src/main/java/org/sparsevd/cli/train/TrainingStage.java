@@ -1,0 +1,174 @@
+package org.sparsevd.cli.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.options.TrainingOptions;
+import org.sparsevd.trainer.Backends;
+import org.sparsevd.trainer.DivergedException;
+import org.sparsevd.trainer.EpochResult;
+import org.sparsevd.trainer.StepProgress;
+import org.sparsevd.trainer.Trainer;
+import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.TrainingListener;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.recipe.Recipe;
+
+/**
+ * From the options to a trained checkpoint: the first stage of a pipeline and all of {@code train}.
+ * Shows its progress and turns Ctrl-C into a clean stop.
+ */
+public final class TrainingStage {
+  /** Longer than any step: an exiting JVM waits for the last checkpoint. */
+  private static final int STOP_SECONDS = 120;
+
+  private final Path file;
+  private final Console output;
+  private final Dataset dataset;
+  private final TrainerOptions options;
+  private final Trainer trainer;
+  private final String backend;
+  private final String title;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private Checkpoint early;
+  private volatile boolean stopping;
+
+  /**
+   * Everything that can be refused before the first step: reads the data and, to resume, the
+   * checkpoint; writes nothing.
+   */
+  public TrainingStage(TrainingOptions asked, Path file, Console output)
+      throws IOException, CliException {
+    this.file = file;
+    this.output = output;
+    Recipe recipe = asked.recipe();
+    Checkpoint checkpoint = asked.resume() ? Checkpoint.read(file) : null;
+    if (checkpoint != null) {
+      asked.checkResumes(checkpoint, file);
+      recipe = checkpoint.recipe();
+    }
+    options = asked.trainerOptions(checkpoint);
+    dataset = asked.dataset();
+    Trainer untaught =
+        checkpoint == null
+            ? asked.start(recipe, dataset, options)
+            : resume(checkpoint, dataset, options);
+    trainer = asked.taught(untaught);
+    backend = probe(options);
+    early = checkpoint;
+    title =
+        recipe.name()
+            + " on "
+            + dataset.name()
+            + ", "
+            + recipe.epochs()
+            + (recipe.epochs() == 1 ? " epoch, seed " : " epochs, seed ")
+            + options.seed()
+            + ", "
+            + backend
+            + (checkpoint == null ? "" : ", from epoch " + (checkpoint.epoch() + 1));
+  }
+
+  private static Trainer resume(Checkpoint checkpoint, Dataset dataset, TrainerOptions options)
+      throws CliException {
+    try {
+      return Trainer.resume(checkpoint, dataset, options);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(e.getMessage());
+    }
+  }
+
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  public TrainerOptions options() {
+    return options;
+  }
+
+  /** What computes, in one line. */
+  public String backend() {
+    return backend;
+  }
+
+  private static String probe(TrainerOptions options) throws CliException {
+    try (Backend backend = Backends.open(options)) {
+      return backend.description();
+    } catch (IllegalStateException e) {
+      throw CliException.failure(e.getMessage());
+    }
+  }
+
+  /**
+   * The earliest state of the weights that is known: after the first epoch, or where it resumed.
+   */
+  public Checkpoint early() {
+    return early;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws CliException if Ctrl-C or a signal stopped it first
+   */
+  public Checkpoint run() throws IOException, DivergedException, CliException {
+    output.progress("training " + title);
+    TrainingProgress progress = new TrainingProgress(output);
+    Thread stopper = new Thread(this::stop, "stop training");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try {
+      Checkpoint checkpoint = trainer.train(file, listener(progress));
+      progress.end();
+      if (checkpoint.epoch() < checkpoint.recipe().epochs()) {
+        // Told here and not by the exception: the process ends as soon as this method does.
+        output.notice("sparsevd: stopped; --resume goes on from " + file);
+        throw CliException.told();
+      }
+      return checkpoint;
+    } finally {
+      progress.end();
+      ended.countDown();
+      if (!stopping) {
+        Runtime.getRuntime().removeShutdownHook(stopper);
+      }
+    }
+  }
+
+  /** Shows the progress, and keeps the checkpoint of the first epoch. */
+  private TrainingListener listener(TrainingProgress progress) {
+    return new TrainingListener() {
+      @Override
+      public void step(StepProgress step) {
+        progress.step(step);
+      }
+
+      @Override
+      public void epoch(EpochResult result) {
+        progress.epoch(result);
+        if (early == null) {
+          try {
+            early = Checkpoint.read(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    };
+  }
+
+  private void stop() {
+    stopping = true;
+    trainer.requestStop();
+    try {
+      ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.sparsevd.cli.verify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.score.Forward;
+import org.sparsevd.cli.score.ImageRun;
+import org.sparsevd.cli.score.Logits;
+import org.sparsevd.cli.score.OnnxForward;
+import org.sparsevd.cli.score.RuntimeForward;
+import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.read.OnnxSummary;
+import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.report.Numbers;
+import org.sparsevd.report.Report;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.trainer.data.Images;
+
+/**
+ * Compares forms of a net on a whole test set with what the checkpoint computes. A quantised form
+ * computes something else: it is compared with the same weights in ONNX Runtime, and may have an
+ * error that is a little higher than the checkpoint's.
+ */
+public final class Verification {
+  /** A score that differs by this much or more fails. */
+  static final double LARGEST_DIFFERENCE = 1e-3;
+
+  /** Percentage points by which a test error may be above the checkpoint's, beyond the budget. */
+  static final double MAX_ERROR_INCREASE = 0.5;
+
+  private final Images images;
+  private final String name;
+  private final Logits reference;
+  private final Map<String, Logits> quantised = new LinkedHashMap<>();
+  private final List<Report.Target> targets = new ArrayList<>();
+
+  /**
+   * Starts with the reference itself.
+   *
+   * @param reference scores of all the images
+   */
+  Verification(String name, Images images, Logits reference) {
+    this.images = images;
+    this.name = name;
+    this.reference = reference;
+    add(name, reference, name, reference);
+  }
+
+  /** Runs a {@code .spvd} or {@code .onnx} file over the test set. */
+  public void file(Path file) throws IOException, CliException {
+    try (Forward net = open(file)) {
+      if (net.outputSize() != reference.classes()) {
+        throw CliException.failure(
+            file
+                + " gives "
+                + net.outputSize()
+                + " scores, what it is compared with gives "
+                + reference.classes());
+      }
+      add(file, ImageRun.over(net, images, images.count(), file.toString()));
+    }
+  }
+
+  private void add(Path file, Logits logits) throws IOException, CliException {
+    String form = file.getFileName().toString();
+    if (InputFile.of(file).kind() == InputFile.Kind.SPVD && isQuantised(InputFile.readSpvd(file))) {
+      quantised.put(form, inOnnxRuntime(file));
+      add(form, logits, form + " in ONNX Runtime", quantised.get(form));
+    } else if (agree(logits, reference)) {
+      add(form, logits, name, reference);
+    } else {
+      for (Map.Entry<String, Logits> other : quantised.entrySet()) {
+        if (agree(logits, other.getValue())) {
+          add(form, logits, other.getKey() + " in ONNX Runtime", other.getValue());
+          return;
+        }
+      }
+      add(form, logits, name, reference);
+    }
+  }
+
+  /** Whether all weights and biases of the layers are multiples of steps. */
+  private static boolean isQuantised(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted layer
+          && QuantizedTensor.exact(layer.weight()).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The scores of a compact file's weights in ONNX Runtime. */
+  private Logits inOnnxRuntime(Path file) throws IOException, CliException {
+    Path onnx = Files.createTempFile("sparsevd-", ".onnx");
+    try {
+      OnnxExporter.write(InputFile.readSpvd(file), OnnxProfile.DENSE, onnx);
+      try (Forward net = new OnnxForward(onnx)) {
+        return ImageRun.over(net, images, images.count(), file.toString());
+      }
+    } finally {
+      Files.deleteIfExists(onnx);
+    }
+  }
+
+  /** A model file other than a checkpoint, ready to run. */
+  static Forward open(Path path) throws IOException, CliException {
+    InputFile file = InputFile.of(path);
+    return switch (file.kind()) {
+      case SPVD -> new RuntimeForward(SparseModel.of(InputFile.readSpvd(path)), ImageRun.BATCH);
+      case ONNX -> {
+        checkIntact(path);
+        yield new OnnxForward(path);
+      }
+      case CHECKPOINT -> throw CliException.failure(path + ": expected a .spvd or .onnx file");
+    };
+  }
+
+  private static void checkIntact(Path path) throws IOException, CliException {
+    boolean intact;
+    try {
+      intact = OnnxSummary.read(Files.readAllBytes(path)).intact();
+    } catch (IOException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+    if (!intact) {
+      throw CliException.notVerified(
+          path + ": its checksum does not fit its graph: damaged, or edited since it was written");
+    }
+  }
+
+  private void add(String form, Logits logits, String comparedWith, Logits expected) {
+    targets.add(
+        new Report.Target(
+            form,
+            comparedWith,
+            logits.errorPercent(images),
+            logits.maxAbsDifference(expected),
+            logits.top1Agreement(expected)));
+  }
+
+  private static boolean agree(Logits logits, Logits expected) {
+    return logits.top1Agreement(expected) == 1
+        && logits.maxAbsDifference(expected) < LARGEST_DIFFERENCE;
+  }
+
+  /** The reference first, then the files in their order. */
+  public List<Report.Target> targets() {
+    return List.copyOf(targets);
+  }
+
+  /**
+   * Whether all agree with what they are compared with: the same class for every image, every score
+   * off by less than 0.001; and no error is higher than the checkpoint's by more than {@code
+   * maxErrorIncrease} percentage points.
+   */
+  public static boolean passed(List<Report.Target> targets, double maxErrorIncrease) {
+    double error = targets.get(0).testErrorPercent();
+    for (Report.Target target : targets) {
+      if (target.top1Agreement() < 1
+          || !(target.maxAbsDifference() < LARGEST_DIFFERENCE)
+          || target.testErrorPercent() > error + maxErrorIncrease) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a run's forms agree, with the error that its quantisation was allowed. */
+  public static boolean passed(Report report) {
+    Report.Quantisation quantisation = report.quantisation();
+    double allowed = quantisation == null ? 0 : quantisation.maxErrorIncrease();
+    return passed(report.verification(), MAX_ERROR_INCREASE + allowed);
+  }
+
+  /** What was found, as a table. */
+  public String table() {
+    Table table =
+        new Table("verified", "compared with", "error %", "largest difference", "same class %");
+    for (Report.Target target : targets) {
+      table.row(
+          target.target(),
+          target.reference(),
+          Numbers.percent(target.testErrorPercent()),
+          Numbers.difference(target.maxAbsDifference()),
+          Numbers.percent(100 * target.top1Agreement()));
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package org.sparsevd.trainer.host.tiles;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.trainer.host.TrainingKernels;
+
+/** Matrix products on the Vector API: the choice of tiles. */
+public final class VectorProducts {
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = LANES.length();
+
+  /** Machines with 256-bit vectors have 16 registers, others 32. */
+  public static final boolean FEW_REGISTERS = WIDTH == 8;
+
+  private VectorProducts() {}
+
+  public static int panelRows() {
+    return FEW_REGISTERS ? 4 : 6;
+  }
+
+  public static int[] tileColumns() {
+    return FEW_REGISTERS ? new int[] {2 * WIDTH, WIDTH} : new int[] {4 * WIDTH, 2 * WIDTH, WIDTH};
+  }
+
+  /** See {@link TrainingKernels#tile}. */
+  public static void tile(
+      float[] panel,
+      int at,
+      float[] b,
+      int bAt,
+      int depth,
+      int columns,
+      float[] c,
+      int[] cAt,
+      boolean add) {
+    if (FEW_REGISTERS) {
+      FourRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+    } else {
+      SixRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+    }
+  }
+
+  /** See {@link TrainingKernels#gatherRows}. */
+  public static void gatherRows(
+      float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
+    for (int j = 0; j < columns; j += WIDTH) {
+      for (int k = 0; k < depth; k++) {
+        FloatVector.fromArray(LANES, x, offsets[k] + shift + j).intoArray(out, k * columns + j);
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.sparsevd.trainer.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparsevd.model.Shape;
+
+/**
+ * The architecture of a network to train: a chain of layers that ends in one score per class.
+ *
+ * @param input {@code [channels, height, width]} of one image
+ */
+public record Network(String name, Shape input, List<LayerSpec> layers) {
+  public Network {
+    layers = List.copyOf(layers);
+    if (input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "network '" + name + "' takes images [channels, height, width], found " + input);
+    }
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("network '" + name + "' has no layers");
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof LayerSpec.BatchNorm && !(i > 0 && weighted(layers.get(i - 1)))) {
+        throw new IllegalArgumentException(
+            "network '"
+                + name
+                + "': layer "
+                + (i + 1)
+                + ", batch normalisation, must stand right behind a layer with weights");
+      }
+    }
+  }
+
+  /** Whether a layer has weights. */
+  static boolean weighted(LayerSpec layer) {
+    return layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d;
+  }
+
+  /**
+   * Describes a network of one's own.
+   *
+   * @param name 1 to 64 letters, digits, '_', '.' or '-'
+   * @param input {@code [channels, height, width]} of one image
+   */
+  public static NetworkBuilder builder(String name, Shape input) {
+    return new NetworkBuilder(name, input);
+  }
+
+  /**
+   * The same network with binary dropout of this rate in front of every dense layer but the first
+   * layer with weights; as it is, if it has dropout already.
+   */
+  public Network withDropout(double rate) {
+    if (layers.stream().anyMatch(LayerSpec.Dropout.class::isInstance)) {
+      return this;
+    }
+    List<LayerSpec> dropping = new ArrayList<>();
+    boolean behindWeights = false;
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Dense && behindWeights) {
+        dropping.add(new LayerSpec.Dropout(rate));
+      }
+      behindWeights |= weighted(layer);
+      dropping.add(layer);
+    }
+    return new Network(name, input, dropping);
+  }
+
+  /**
+   * Shape of the result for one image: {@code [classes]} if the network ends in a vector.
+   *
+   * @throws IllegalArgumentException if a layer does not fit what it stands on
+   */
+  public Shape outputShape() {
+    Shape shape = input;
+    for (LayerSpec layer : layers) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+
+  /**
+   * The same network with another number of classes.
+   *
+   * @throws IllegalArgumentException if it does not end in a dense layer
+   */
+  public Network withClasses(int classes) {
+    List<LayerSpec> changed = new ArrayList<>(layers);
+    int last = changed.size() - 1;
+    if (!(changed.get(last) instanceof LayerSpec.Dense classifier)) {
+      throw new IllegalArgumentException("network '" + name + "' does not end in a dense layer");
+    }
+    changed.set(last, new LayerSpec.Dense(classifier.name(), classes));
+    return new Network(name, input, changed);
+  }
+
+  /** LeNet-300-100: 784-300-100-10, ReLU between. */
+  public static Network lenet300100() {
+    return new Network(
+        "lenet-300-100",
+        Shape.of(1, 28, 28),
+        List.of(
+            new LayerSpec.Flatten(),
+            new LayerSpec.Dense("fc1", 300),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc2", 100),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc3", 10)));
+  }
+
+  /**
+   * The VGG-like network of Zagoruyko (2015) as Molchanov et al. use it: 13 convolutions 3x3 in
+   * five groups that end in pooling, a dense layer and the classifier; batch normalisation and ReLU
+   * behind every layer but the last, binary dropout for the dense baseline.
+   *
+   * <p>Dropout rates are those of the dense baseline at width 1 (0.3 behind the first convolution,
+   * 0.4 between the others, 0.5 before the classifier), and lower for narrower networks, which
+   * would underfit; below half the width, convolutions have none.
+   *
+   * @param width what the numbers of filters (64 to 512) and units (512) are multiplied with; the
+   *     paper has 0.25, 0.5, 1 and 1.5
+   * @param classes 10 or 100
+   */
+  public static Network vggLike(double width, int classes) {
+    int[][] groups = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
+    List<LayerSpec> layers = new ArrayList<>();
+    int number = 1;
+    double rate = Math.min(1, width);
+    for (int[] group : groups) {
+      for (int i = 0; i < group.length; i++) {
+        layers.add(new LayerSpec.Conv2d("conv" + number++, scaled(group[i], width), 3, 1));
+        layers.add(new LayerSpec.BatchNorm());
+        layers.add(new LayerSpec.Relu());
+        if (i + 1 < group.length && width >= 0.5) {
+          layers.add(new LayerSpec.Dropout(rate * (number == 2 ? 0.3 : 0.4)));
+        }
+      }
+      layers.add(new LayerSpec.MaxPool2d(2));
+    }
+    layers.add(new LayerSpec.Flatten());
+    layers.add(new LayerSpec.Dropout(rate * 0.5));
+    layers.add(new LayerSpec.Dense("fc1", scaled(512, width)));
+    layers.add(new LayerSpec.BatchNorm());
+    layers.add(new LayerSpec.Relu());
+    layers.add(new LayerSpec.Dropout(rate * 0.5));
+    layers.add(new LayerSpec.Dense("fc2", classes));
+    String name = "vgg-like-" + (width == Math.rint(width) ? "" + (int) width : "" + width);
+    return new Network(name, Shape.of(3, 32, 32), layers);
+  }
+
+  private static int scaled(int units, double width) {
+    return Math.max(1, (int) Math.round(units * width));
+  }
+
+  /**
+   * LeNet-5-Caffe: 20 and 50 filters 5x5, each pooled 2x2, 500 units, 10 classes. ReLU stands after
+   * the pooling, where it gives the same values at a quarter of the work.
+   */
+  public static Network lenet5() {
+    return new Network(
+        "lenet-5",
+        Shape.of(1, 28, 28),
+        List.of(
+            new LayerSpec.Conv2d("conv1", 20, 5),
+            new LayerSpec.MaxPool2d(2),
+            new LayerSpec.Relu(),
+            new LayerSpec.Conv2d("conv2", 50, 5),
+            new LayerSpec.MaxPool2d(2),
+            new LayerSpec.Relu(),
+            new LayerSpec.Flatten(),
+            new LayerSpec.Dense("fc1", 500),
+            new LayerSpec.Relu(),
+            new LayerSpec.Dense("fc2", 10)));
+  }
+}

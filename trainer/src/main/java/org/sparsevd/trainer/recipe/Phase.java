@@ -1,0 +1,85 @@
+package org.sparsevd.trainer.recipe;
+
+/**
+ * A stretch of training with one objective.
+ *
+ * @param epochs passes over the training set, at least 1
+ * @param learningRate Adam's step size of the weight means and biases, over epochs of this phase
+ * @param logSigma2Rate what the learning rate is multiplied with for the log variances
+ * @param klWeight weight of the KL divergence; only {@link Kind#SPARSE} has one
+ * @param removal log alpha from which on a weight is removed for good, over epochs of this phase
+ *     and applied at the end of each; {@link #NO_REMOVAL} where none is
+ * @param augmentation of the training images
+ * @param weightDecay share of the learning rate by which every mean shrinks each step, beside
+ *     Adam's step (Loshchilov and Hutter 2019); only {@link Kind#DENSE} has one
+ */
+public record Phase(
+    Kind kind,
+    int epochs,
+    Schedule learningRate,
+    double logSigma2Rate,
+    Schedule klWeight,
+    Schedule removal,
+    Augmentation augmentation,
+    double weightDecay) {
+
+  /** A threshold that no weight reaches: log alpha is clipped to [-8, 8]. */
+  public static final Schedule NO_REMOVAL = Schedule.constant(1000);
+
+  /** What a phase trains. */
+  public enum Kind {
+    /** The means alone, without noise: a conventional network. */
+    DENSE,
+    /** Means and variances: Sparse Variational Dropout. */
+    SPARSE,
+    /**
+     * The means of the weights that are left, without noise; starts by removing what lies above.
+     */
+    FINE_TUNE
+  }
+
+  public Phase {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("a phase needs at least 1 epoch, found " + epochs);
+    }
+    if (!(weightDecay >= 0 && weightDecay <= 100)) {
+      throw new IllegalArgumentException("weightDecay must be 0 to 100, found " + weightDecay);
+    }
+    if (!(logSigma2Rate >= 0 && logSigma2Rate <= 1000)) {
+      throw new IllegalArgumentException("logSigma2Rate must be 0 to 1000, found " + logSigma2Rate);
+    }
+  }
+
+  /** A phase without weight decay whose images move by up to {@code shift} pixels. */
+  public Phase(
+      Kind kind,
+      int epochs,
+      Schedule learningRate,
+      double logSigma2Rate,
+      Schedule klWeight,
+      Schedule removal,
+      int shift) {
+    this(
+        kind, epochs, learningRate, logSigma2Rate, klWeight, removal, Augmentation.shift(shift), 0);
+  }
+
+  /** The same course with images that vary in another way. */
+  public Phase withAugmentation(Augmentation newAugmentation) {
+    return new Phase(
+        kind, epochs, learningRate, logSigma2Rate, klWeight, removal, newAugmentation, weightDecay);
+  }
+
+  /** The same course in another number of epochs. */
+  public Phase withEpochs(int newEpochs) {
+    double factor = (double) newEpochs / epochs;
+    return new Phase(
+        kind,
+        newEpochs,
+        learningRate.stretched(factor),
+        logSigma2Rate,
+        klWeight.stretched(factor),
+        removal.stretched(factor),
+        augmentation,
+        weightDecay);
+  }
+}

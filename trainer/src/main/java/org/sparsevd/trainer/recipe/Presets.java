@@ -1,0 +1,218 @@
+package org.sparsevd.trainer.recipe;
+
+import java.util.List;
+
+/**
+ * The recipes that come with the project. How each was chosen, and what it gives, is in
+ * docs/RESULTS.md.
+ */
+public final class Presets {
+  private static final String LENET_300_100 = "lenet-300-100";
+  private static final String LENET_300_100_SMALL = "lenet-300-100-small";
+  private static final String LENET_300_100_PLAIN = "lenet-300-100-plain";
+  private static final String LENET_5 = "lenet-5";
+  private static final String LENET_5_SMALL = "lenet-5-small";
+  private static final String VGG_LIKE = "vgg-like-";
+  private static final Schedule ZERO = Schedule.constant(0);
+  private static final Schedule PAPER_KL = Schedule.through(5, 0, 20, 1);
+
+  private Presets() {}
+
+  /** Names of the presets. */
+  public static List<String> names() {
+    return List.of(
+        LENET_300_100,
+        LENET_300_100_SMALL,
+        LENET_300_100_PLAIN,
+        LENET_5,
+        LENET_5_SMALL,
+        VGG_LIKE + "0.25",
+        VGG_LIKE + "0.5",
+        VGG_LIKE + "1",
+        VGG_LIKE + "1.5");
+  }
+
+  /**
+   * Our recipe for a network.
+   *
+   * @throws IllegalArgumentException if there is no such preset; the message lists all
+   */
+  public static Recipe recipe(String name) {
+    check(name);
+    Network network = network(name);
+    return switch (name) {
+      case LENET_300_100 -> new Recipe(name, network, 192, -10, List.of(fast()));
+      case LENET_300_100_SMALL -> new Recipe(name, network, 96, -10, List.of(small()));
+      case LENET_300_100_PLAIN -> new Recipe(name, network, 96, -10, List.of(plain()));
+      case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 110, 1.5, 0, 6));
+      case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 200, 3.2, -1, 8));
+      default -> new Recipe(name, network, 96, -10, vggLike());
+    };
+  }
+
+  /** Our recipe for a network of one's own: that of the preset which is most like it. */
+  public static Recipe forNetwork(Network network) {
+    boolean images = network.layers().stream().anyMatch(LayerSpec.Conv2d.class::isInstance);
+    Recipe similar = recipe(images ? LENET_5 : LENET_300_100);
+    return new Recipe(
+        network.name(), network, similar.batchSize(), similar.initialLogSigma2(), similar.phases());
+  }
+
+  /**
+   * The schedules of Molchanov et al. 2017, section 5: Adam, batch 100, 200 epochs, the KL weight 0
+   * until epoch 5 and 1 from epoch 20 on, no augmentation. The VGG-like networks start from a dense
+   * net of 200 epochs with binary dropout.
+   *
+   * @throws IllegalArgumentException if there is no such preset
+   */
+  public static Recipe paper(String name) {
+    check(name);
+    Network network = network(name);
+    if (name.startsWith(VGG_LIKE)) {
+      Phase sparse = paper(Schedule.through(0, 1e-5, 100, 1e-5, 200, 0), Schedule.constant(1));
+      return new Recipe(name + "-paper", network, 100, -10, List.of(dense(200, 1e-3, 4), sparse));
+    }
+    boolean dense = name.startsWith(LENET_300_100);
+    Schedule rate =
+        dense ? Schedule.through(0, 1e-3, 100, 1e-3, 200, 0) : Schedule.through(0, 1e-3, 200, 0);
+    return new Recipe(name + "-paper", network, 100, -10, List.of(paper(rate, PAPER_KL)));
+  }
+
+  private static Network network(String name) {
+    if (name.startsWith(LENET_300_100)) {
+      return Network.lenet300100();
+    }
+    return name.startsWith(LENET_5)
+        ? Network.lenet5()
+        : Network.vggLike(Double.parseDouble(name.substring(VGG_LIKE.length())), 10);
+  }
+
+  private static Phase paper(Schedule rate, Schedule kl) {
+    return new Phase(Phase.Kind.SPARSE, 200, rate, 1, kl, Phase.NO_REMOVAL, 0);
+  }
+
+  /** Shifted images; in half a minute what used to take 200 epochs. */
+  private static Phase fast() {
+    return new Phase(
+        Phase.Kind.SPARSE,
+        32,
+        Schedule.through(0, 3e-3, 32, 0),
+        0.3,
+        Schedule.through(2, 0, 9, 1, 14, 1, 23, 2.2),
+        annealing(21, 27),
+        1);
+  }
+
+  /** Shifted images; what the shift gains in error is spent on compression. */
+  private static Phase small() {
+    return new Phase(
+        Phase.Kind.SPARSE,
+        300,
+        Schedule.through(0, 2e-3, 300, 0),
+        0.4,
+        Schedule.through(5, 0, 20, 1, 80, 2, 190, 2.4),
+        annealing(225, 275),
+        1);
+  }
+
+  /** Images as they are, like the paper. */
+  private static Phase plain() {
+    return new Phase(
+        Phase.Kind.SPARSE,
+        240,
+        Schedule.through(0, 2e-3, 240, 0),
+        1,
+        Schedule.through(5, 0, 20, 1),
+        Schedule.through(0.79 * 240, 1000, 0.79 * 240, 3, 222, 1),
+        0);
+  }
+
+  /**
+   * Shifted images: a dense start, sparse epochs whose KL weight rises to {@code kl}, and a cut at
+   * log alpha {@code cut} with training of what is left.
+   */
+  private static List<Phase> lenet5(int dense, int sparse, double kl, double cut, int fineTune) {
+    Phase variational =
+        new Phase(
+            Phase.Kind.SPARSE,
+            sparse,
+            Schedule.through(0, 1.5e-3, sparse, 0),
+            0.5,
+            Schedule.through(1, 0, 0.1 * sparse, 1, sparse / 3.0, 1, 0.75 * sparse, kl),
+            annealing(0.73 * sparse, 0.9 * sparse),
+            1);
+    Phase end =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            fineTune,
+            Schedule.through(0, 5e-4, fineTune, 0),
+            0,
+            ZERO,
+            Schedule.constant(cut),
+            1);
+    return List.of(dense(dense, 1e-3, 1), variational, end);
+  }
+
+  /**
+   * Cropped and mirrored images: a dense net with batch normalisation, binary dropout and weight
+   * decay, which then becomes sparse, and is trained on without noise.
+   */
+  private static List<Phase> vggLike() {
+    Augmentation images = new Augmentation(4, true);
+    Phase dense =
+        new Phase(
+            Phase.Kind.DENSE,
+            28,
+            Schedule.through(0, 5e-4, 2, 2.5e-3, 28, 0),
+            0,
+            ZERO,
+            Phase.NO_REMOVAL,
+            images,
+            0.02);
+    Phase sparse =
+        new Phase(
+            Phase.Kind.SPARSE,
+            16,
+            Schedule.through(0, 5e-4, 1, 1e-3, 16, 0),
+            0.5,
+            Schedule.through(0, 0.05, 2, 0.3, 10, 0.3, 13, 0.4),
+            annealing(9, 14),
+            images,
+            0);
+    Phase end =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            4,
+            Schedule.through(0, 3e-4, 4, 0),
+            0,
+            ZERO,
+            Schedule.constant(0),
+            images,
+            0);
+    return List.of(dense, sparse, end);
+  }
+
+  private static Phase dense(int epochs, double rate, int shift) {
+    return new Phase(
+        Phase.Kind.DENSE,
+        epochs,
+        Schedule.through(0, rate, epochs, 0),
+        0,
+        ZERO,
+        Phase.NO_REMOVAL,
+        new Augmentation(shift, shift > 1),
+        shift > 1 ? 0.02 : 0);
+  }
+
+  /** The threshold falls from log alpha 3 to 0, and what lies above is removed for good. */
+  private static Schedule annealing(double from, double to) {
+    return Schedule.through(from, 1000, from, 3, to, 0);
+  }
+
+  private static void check(String name) {
+    if (!names().contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown preset '" + name + "', expected one of " + String.join(", ", names()));
+    }
+  }
+}

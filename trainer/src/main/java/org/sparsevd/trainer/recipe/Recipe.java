@@ -1,0 +1,175 @@
+package org.sparsevd.trainer.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network and how it is trained.
+ *
+ * @param batchSize images a step; the last step of an epoch may have fewer
+ * @param initialLogSigma2 log variance of every weight when the first {@link Phase.Kind#SPARSE}
+ *     phase begins
+ * @param distillation what is learned from a teacher, or null where there is none
+ */
+public record Recipe(
+    String name,
+    Network network,
+    int batchSize,
+    double initialLogSigma2,
+    List<Phase> phases,
+    Distillation distillation) {
+
+  /** Most epochs a recipe may have. */
+  public static final int MAX_EPOCHS = 100_000;
+
+  private static final double DENSE_DROPOUT = 0.5;
+  private static final double DENSE_WEIGHT_DECAY = 0.05;
+
+  public Recipe {
+    phases = List.copyOf(phases);
+    if (batchSize < 1 || batchSize > 4096) {
+      throw new IllegalArgumentException("batch size must be 1 to 4096, found " + batchSize);
+    }
+    if (!Double.isFinite(initialLogSigma2)) {
+      throw new IllegalArgumentException("initial log sigma^2 is not finite");
+    }
+    if (phases.isEmpty()) {
+      throw new IllegalArgumentException("recipe '" + name + "' has no phases");
+    }
+  }
+
+  /** A recipe without a teacher. */
+  public Recipe(
+      String name, Network network, int batchSize, double initialLogSigma2, List<Phase> phases) {
+    this(name, network, batchSize, initialLogSigma2, phases, null);
+  }
+
+  /** Epochs of all phases. */
+  public int epochs() {
+    return phases.stream().mapToInt(Phase::epochs).sum();
+  }
+
+  /** The phase that an epoch of the whole run, counted from 0, belongs to. */
+  public Phase phaseOf(int epoch) {
+    return phases.get(phaseIndex(epoch));
+  }
+
+  /** Epoch of the whole run at which the phase of this epoch begins. */
+  public int phaseStart(int epoch) {
+    int start = 0;
+    for (int i = 0; i < phaseIndex(epoch); i++) {
+      start += phases.get(i).epochs();
+    }
+    return start;
+  }
+
+  private int phaseIndex(int epoch) {
+    int end = 0;
+    for (int i = 0; i < phases.size(); i++) {
+      end += phases.get(i).epochs();
+      if (epoch < end) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("epoch " + epoch + " is not below " + epochs());
+  }
+
+  /**
+   * The same course in another number of epochs: every phase gets its share, a phase whose share
+   * rounds to none is left out, and the longest always stays.
+   *
+   * @throws IllegalArgumentException if the number is not 1 to {@link #MAX_EPOCHS}
+   */
+  public Recipe withEpochs(int newEpochs) {
+    if (newEpochs < 1 || newEpochs > MAX_EPOCHS) {
+      throw new IllegalArgumentException(
+          "epochs must be 1 to " + MAX_EPOCHS + ", found " + newEpochs);
+    }
+    if (newEpochs == epochs()) {
+      return this;
+    }
+    Phase longest = phases.get(0);
+    for (Phase phase : phases) {
+      longest = phase.epochs() > longest.epochs() ? phase : longest;
+    }
+    int[] shares = new int[phases.size()];
+    int rest = newEpochs;
+    for (int i = 0; i < shares.length; i++) {
+      if (phases.get(i) != longest) {
+        shares[i] = (int) Math.round((double) newEpochs * phases.get(i).epochs() / epochs());
+        rest -= shares[i];
+      }
+    }
+    List<Phase> scaled = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      int share = phases.get(i) == longest ? rest : shares[i];
+      if (share > 0) {
+        scaled.add(phases.get(i).withEpochs(share));
+      }
+    }
+    return withPhases(scaled);
+  }
+
+  private Recipe withPhases(List<Phase> newPhases) {
+    return new Recipe(name, network, batchSize, initialLogSigma2, newPhases, distillation);
+  }
+
+  /** The same recipe with a teacher. */
+  public Recipe withDistillation(Distillation newDistillation) {
+    return new Recipe(name, network, batchSize, initialLogSigma2, phases, newDistillation);
+  }
+
+  /** The same recipe for another network. */
+  public Recipe withNetwork(Network newNetwork) {
+    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases, distillation);
+  }
+
+  /** The same recipe with another number of images a step. */
+  public Recipe withBatchSize(int newBatchSize) {
+    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases, distillation);
+  }
+
+  /** The same recipe whose weights have another log variance when the first sparse phase begins. */
+  public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
+    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases, distillation);
+  }
+
+  /** The same recipe with images that vary in another way, in all phases. */
+  public Recipe withAugmentation(Augmentation augmentation) {
+    List<Phase> varied =
+        phases.stream().map(phase -> phase.withAugmentation(augmentation)).toList();
+    return withPhases(varied);
+  }
+
+  /**
+   * The recipe for a network that has been trained densely already.
+   *
+   * @throws IllegalArgumentException if it has dense phases only
+   */
+  public Recipe withoutDensePhases() {
+    List<Phase> rest = phases.stream().filter(phase -> phase.kind() != Phase.Kind.DENSE).toList();
+    return withPhases(rest);
+  }
+
+  /**
+   * The conventional network to compare with: as many epochs without noise, with binary dropout and
+   * weight decay. The learning rate takes the course of the first phase.
+   */
+  public Recipe dense() {
+    Phase first = phases.get(0);
+    boolean decays = first.kind() == Phase.Kind.DENSE && first.weightDecay() > 0;
+    Phase dense =
+        new Phase(
+            Phase.Kind.DENSE,
+            epochs(),
+            first.learningRate().stretched((double) epochs() / first.epochs()),
+            0,
+            Schedule.constant(0),
+            Phase.NO_REMOVAL,
+            first.augmentation(),
+            decays ? first.weightDecay() : DENSE_WEIGHT_DECAY);
+    Network dropping = network.withDropout(DENSE_DROPOUT);
+    return new Recipe(
+        name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense), distillation);
+  }
+}
