@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.compress.prune.GroupPruning;
-import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -36,7 +34,7 @@ public final class Compressor {
   /**
    * A net made sparse without training. The report counts against {@code model}.
    *
-   * @param pruning such as {@link MagnitudePruning} or {@link GroupPruning}; it works on the model
+   * @param pruning such as {@code MagnitudePruning} or {@code GroupPruning}; it works on the model
    *     with folded batch normalisation and preprocessing
    */
   public static Compressed compress(Model model, Pass pruning) {

@@ -3,11 +3,16 @@ package org.sparsevd;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The arrows between the rooms, as docs/ARCHITECTURE.md draws them. */
 @AnalyzeClasses(packages = "org.sparsevd", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -21,6 +26,7 @@ class RoomsTest {
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
   private static final String ONNX = "org.sparsevd.onnx..";
   private static final String TRAINER = "org.sparsevd.trainer..";
+  private static final String GENERATED = "org.sparsevd.trainer.checkpoint.proto";
   private static final String[] TOOLS = {"org.sparsevd.cli..", "org.sparsevd.report.."};
 
   @ArchTest
@@ -98,7 +104,22 @@ class RoomsTest {
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("org.sparsevd.(*)..").should().beFreeOfCycles();
+      slices().matching("org.sparsevd.(**)").should().beFreeOfCycles();
+
+  /** More siblings than these want drawers. */
+  private static final int MOST_CLASSES = 25;
+
+  @ArchTest
+  static void packagesAreSmall(JavaClasses all) {
+    Map<String, Long> sizes =
+        all.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getPackageName().startsWith(GENERATED))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(sizes).isNotEmpty();
+    assertThat(sizes)
+        .allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_CLASSES));
+  }
 
   private static String[] join(String[] some, String... others) {
     String[] all = java.util.Arrays.copyOf(some, some.length + others.length);

@@ -12,6 +12,7 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Normalisation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;

@@ -1,5 +1,7 @@
 package org.sparsevd.trainer;
 
+import org.sparsevd.trainer.recipe.EpochResult;
+
 /** Hears how a run goes on, on the training thread. */
 public interface TrainingListener {
   /** Called after every step: keep it short. */

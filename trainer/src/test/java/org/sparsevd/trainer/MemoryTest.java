@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
 

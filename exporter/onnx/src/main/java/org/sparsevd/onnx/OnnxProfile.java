@@ -21,6 +21,9 @@ import org.sparsevd.model.Model;
  *     initializer
  */
 public record OnnxProfile(boolean shrunk, boolean int8, boolean sparse) {
+  /** Metadata key of the profile's text; like the checksum it is about the file, not the model. */
+  public static final String METADATA_KEY = "sparsevd.profile";
+
   /** Every value stored as float32, zeros too: runs in anything that reads ONNX. */
   public static final OnnxProfile DENSE = new OnnxProfile(false, false, false);
 

@@ -1,7 +1,6 @@
 package org.sparsevd.onnx;
 
 import java.util.Optional;
-import org.sparsevd.onnx.read.OnnxImporter;
 
 /**
  * How a model becomes a file.
@@ -19,7 +18,7 @@ public record OnnxSettings(
   /** Oldest and newest version that can be forced. */
   public static final int OLDEST_OPSET = 13;
 
-  public static final int NEWEST_OPSET = OnnxImporter.NEWEST_OPSET;
+  public static final int NEWEST_OPSET = 25;
 
   /**
    * Checks what belongs together.

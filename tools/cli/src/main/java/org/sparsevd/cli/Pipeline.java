@@ -38,8 +38,8 @@ import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.LogAlphaHistogram;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.DivergedException;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.recipe.EpochResult;
 
 /** The stages of one run, from training to the report. */
 final class Pipeline {

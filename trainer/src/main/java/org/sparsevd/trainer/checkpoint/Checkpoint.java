@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.compress.TrainedModel;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /**

@@ -1,7 +1,6 @@
 package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
@@ -17,6 +16,7 @@ import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;

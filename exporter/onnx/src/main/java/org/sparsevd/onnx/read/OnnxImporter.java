@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
-import org.sparsevd.onnx.write.OnnxExporter;
 
 /**
  * Models from ONNX files of operator sets 9 to 25: one input {@code [batch, ...shape]}, one output,
@@ -82,7 +82,7 @@ public final class OnnxImporter {
       metadata.put(entry.getKey(), entry.getValue());
     }
     metadata.remove(GraphChecksum.KEY);
-    metadata.remove(OnnxExporter.PROFILE);
+    metadata.remove(OnnxProfile.METADATA_KEY);
     ImportLimit budget = new ImportLimit(bytes.length);
     return new GraphReader(file.getGraph(), opset, budget, external).read(metadata);
   }

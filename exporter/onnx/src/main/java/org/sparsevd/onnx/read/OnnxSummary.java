@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.GraphChecksum;
-import org.sparsevd.onnx.write.OnnxExporter;
 
 /**
  * What an ONNX file says about itself, without running it.
@@ -24,7 +23,7 @@ import org.sparsevd.onnx.write.OnnxExporter;
  * @param opset version of the standard operators
  * @param nodes in the file's order
  * @param constants the initializers: weights, biases and the like
- * @param intact false where the graph is not the one that {@link OnnxExporter} wrote into the file:
+ * @param intact false where the graph is not the one that {@code OnnxExporter} wrote into the file:
  *     damaged, or edited since; true also for files of others
  */
 public record OnnxSummary(

@@ -29,9 +29,6 @@ import org.sparsevd.onnx.tensor.GraphChecksum;
 public final class OnnxExporter {
   public static final int OPSET_VERSION = 15;
 
-  /** Metadata key of the profile's text; like the checksum it is about the file, not the model. */
-  public static final String PROFILE = "sparsevd.profile";
-
   private OnnxExporter() {}
 
   /**
@@ -62,7 +59,7 @@ public final class OnnxExporter {
             .addOpsetImport(
                 OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()));
     Map<String, String> metadata = new TreeMap<>(shaped.metadata());
-    metadata.put(PROFILE, settings.profile().toString());
+    metadata.put(OnnxProfile.METADATA_KEY, settings.profile().toString());
     metadata.put(GraphChecksum.KEY, GraphChecksum.of(built));
     metadata.forEach(
         (key, value) ->

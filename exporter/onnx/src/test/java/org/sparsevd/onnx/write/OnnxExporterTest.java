@@ -168,7 +168,7 @@ class OnnxExporterTest {
             org.assertj.core.groups.Tuple.tuple("seed", "42"),
             org.assertj.core.groups.Tuple.tuple(
                 GraphChecksum.KEY, GraphChecksum.of(file.getGraph())),
-            org.assertj.core.groups.Tuple.tuple(OnnxExporter.PROFILE, profile.toString()));
+            org.assertj.core.groups.Tuple.tuple(OnnxProfile.METADATA_KEY, profile.toString()));
     assertThat(file.getProducerName()).isEqualTo("SparseVD");
     assertThat(file.getGraph().getInput(0).getName()).isEqualTo("input");
     assertThat(file.getGraph().getInput(0).getType().getTensorType().getShape().getDim(0))

@@ -3,9 +3,8 @@ package org.sparsevd.runtime.layout;
 import java.util.Arrays;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
-import org.sparsevd.runtime.step.Border;
 
-/** Works out which rows a {@link Border} copies and what it fills. */
+/** Works out which rows a {@code Border} copies and what it fills. */
 public final class BorderPlan {
   private final ImageLayout layout;
   private final Shape image;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sparsevd.trainer.DivergedException;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.TrainingListener;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /** A recipe from its first step to its last, as a user runs it. */

@@ -7,9 +7,9 @@ import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.Terminal;
 import org.sparsevd.report.JsonReport;
 import org.sparsevd.report.Numbers;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.StepProgress;
 import org.sparsevd.trainer.TrainingListener;
+import org.sparsevd.trainer.recipe.EpochResult;
 
 /**
  * Shows how training goes on: one live line on a terminal, one line an epoch otherwise, one JSON

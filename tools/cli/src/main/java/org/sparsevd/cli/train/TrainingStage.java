@@ -10,7 +10,6 @@ import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.options.TrainingOptions;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
-import org.sparsevd.trainer.EpochResult;
 import org.sparsevd.trainer.StepProgress;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
@@ -18,6 +17,7 @@ import org.sparsevd.trainer.TrainingListener;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /**

@@ -2,7 +2,6 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sparsevd.trainer.host.TrainingKernels;
 
 /**
  * The tile of {@link SixRowTiles} on columns that are not packed: where few panels meet them, to
@@ -14,7 +13,7 @@ public final class OffsetTiles {
 
   private OffsetTiles() {}
 
-  /** See {@link TrainingKernels#tileAt}. */
+  /** See {@code TrainingKernels.tileAt}. */
   public static void tile(
       float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt) {
     int at0 = cAt[0];

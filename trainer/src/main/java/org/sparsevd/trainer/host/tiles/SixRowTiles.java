@@ -2,7 +2,6 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sparsevd.trainer.host.TrainingKernels;
 
 /**
  * Register tiles for 32 vector registers: 6 x 4 accumulators. Straight-line on purpose, one tile a
@@ -15,7 +14,7 @@ final class SixRowTiles {
 
   private SixRowTiles() {}
 
-  /** See {@link TrainingKernels#tile}. */
+  /** See {@code TrainingKernels.tile}. */
   static void tile(
       float[] panel,
       int at,

@@ -2,7 +2,6 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sparsevd.trainer.host.TrainingKernels;
 
 /**
  * Sums of products on the Vector API, as many at once as the registers hold. Sums are loaded before
@@ -15,12 +14,12 @@ public final class VectorDots {
 
   private VectorDots() {}
 
-  /** See {@link TrainingKernels#dotColumns}. */
+  /** See {@code TrainingKernels.dotColumns}. */
   public static int columns() {
     return VectorProducts.FEW_REGISTERS ? 3 : 6;
   }
 
-  /** See {@link TrainingKernels#interleave}. */
+  /** See {@code TrainingKernels.interleave}. */
   public static void interleave(float[] x, int[] rowAt, int count, float[] out, int at) {
     int r0 = rowAt[0];
     int r1 = rowAt[1];
@@ -34,7 +33,7 @@ public final class VectorDots {
     }
   }
 
-  /** See {@link TrainingKernels#dot}. */
+  /** See {@code TrainingKernels.dot}. */
   public static void dot(
       float[] dy, int dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
     if (VectorProducts.FEW_REGISTERS) {

@@ -2,7 +2,6 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sparsevd.trainer.host.TrainingKernels;
 
 /** Matrix products on the Vector API: the choice of tiles. */
 public final class VectorProducts {
@@ -22,7 +21,7 @@ public final class VectorProducts {
     return FEW_REGISTERS ? new int[] {2 * WIDTH, WIDTH} : new int[] {4 * WIDTH, 2 * WIDTH, WIDTH};
   }
 
-  /** See {@link TrainingKernels#tile}. */
+  /** See {@code TrainingKernels.tile}. */
   public static void tile(
       float[] panel,
       int at,
@@ -40,7 +39,7 @@ public final class VectorProducts {
     }
   }
 
-  /** See {@link TrainingKernels#gatherRows}. */
+  /** See {@code TrainingKernels.gatherRows}. */
   public static void gatherRows(
       float[] x, int[] offsets, int shift, int columns, int depth, float[] out) {
     for (int j = 0; j < columns; j += WIDTH) {

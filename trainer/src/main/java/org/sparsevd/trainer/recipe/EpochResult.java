@@ -1,6 +1,4 @@
-package org.sparsevd.trainer;
-
-import org.sparsevd.trainer.recipe.Phase;
+package org.sparsevd.trainer.recipe;
 
 /**
  * What an epoch ended with.
