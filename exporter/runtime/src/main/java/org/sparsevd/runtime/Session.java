@@ -1,5 +1,6 @@
 package org.sparsevd.runtime;
 
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.Plan;
 
@@ -18,8 +19,8 @@ public final class Session {
   private final int outputSize;
   private final int maxBatch;
   private Engine engine;
-  private float[][] singleBuffers;
-  private float[][] blockBuffers;
+  private Scratch singleScratch;
+  private Scratch blockScratch;
 
   Session(SparseModel model, int maxBatch) {
     this.model = model;
@@ -64,7 +65,7 @@ public final class Session {
     while (end - done >= engine.fewest()) {
       Plan plan = engine.blocks();
       int count = Math.min(end - done, plan.block());
-      float[] block = blockBuffers(plan)[plan.input()];
+      float[] block = blockScratch(plan).values(plan.input());
       engine
           .kernels()
           .interleave(inputs, done * inputSize, count, inputSize, plan.live(), block, plan.block());
@@ -78,7 +79,7 @@ public final class Session {
 
   private void single(float[] inputs, int from, float[] outputs, int to) {
     Plan plan = engine.single();
-    System.arraycopy(inputs, from, singleBuffers[plan.input()], 0, inputSize);
+    System.arraycopy(inputs, from, singleScratch.values(plan.input()), 0, inputSize);
     single(plan, outputs, to);
   }
 
@@ -104,7 +105,7 @@ public final class Session {
     while (end - done >= engine.fewest()) {
       Plan plan = engine.blocks();
       int count = Math.min(end - done, plan.block());
-      float[] block = blockBuffers(plan)[plan.input()];
+      float[] block = blockScratch(plan).values(plan.input());
       engine
           .kernels()
           .interleave(pixels, done * inputSize, count, inputSize, plan.live(), block, plan.block());
@@ -113,7 +114,7 @@ public final class Session {
     }
     for (; done < end; done++) {
       Plan plan = engine.single();
-      float[] input = singleBuffers[plan.input()];
+      float[] input = singleScratch.values(plan.input());
       engine.kernels().widen(pixels, done * inputSize, inputSize, input);
       single(plan, outputs, done * outputSize);
     }
@@ -128,25 +129,25 @@ public final class Session {
 
   private void adopt(Engine current) {
     engine = current;
-    singleBuffers = current.single().buffers();
-    blockBuffers = null;
+    singleScratch = current.single().newScratch();
+    blockScratch = null;
   }
 
-  private float[][] blockBuffers(Plan plan) {
-    if (blockBuffers == null) {
-      blockBuffers = plan.buffers();
+  private Scratch blockScratch(Plan plan) {
+    if (blockScratch == null) {
+      blockScratch = plan.newScratch();
     }
-    return blockBuffers;
+    return blockScratch;
   }
 
   private void single(Plan plan, float[] outputs, int to) {
-    plan.run(singleBuffers);
-    System.arraycopy(singleBuffers[plan.output()], 0, outputs, to, outputSize);
+    plan.run(singleScratch);
+    System.arraycopy(singleScratch.values(plan.output()), 0, outputs, to, outputSize);
   }
 
   private void block(Plan plan, int count, float[] outputs, int to) {
-    plan.run(blockBuffers);
-    float[] block = blockBuffers[plan.output()];
+    plan.run(blockScratch);
+    float[] block = blockScratch.values(plan.output());
     int at = to;
     for (int b = 0; b < count; b++) {
       for (int i = 0; i < outputSize; i++) {

@@ -21,6 +21,7 @@ import org.sparsevd.runtime.kernel.ScalarKernels;
 import org.sparsevd.runtime.layout.CacheLines;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.PhaseFilters;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.ShiftedPhases;
 import org.sparsevd.runtime.layout.Slots;
@@ -196,9 +197,13 @@ class PhasesTest {
   }
 
   private static float[] inPhases(Shape image, Op.Conv2d conv, ImagePhases in, float[] values) {
-    float[][] buffers = {values, new float[in.size() + Slots.SLACK]};
-    new Gathering(in.sources(image, conv.window()), 1, 0, 1).run(buffers);
-    return buffers[1];
+    Slots slots = new Slots();
+    int from = slots.take(values.length);
+    int to = slots.take(in.size());
+    Scratch scratch = new Scratch(slots.sizes());
+    System.arraycopy(values, 0, scratch.values(from), 0, values.length);
+    new Gathering(in.sources(image, conv.window()), 1, from, to).run(scratch);
+    return scratch.values(to);
   }
 
   private static float[] at(float[] values, int[] places) {

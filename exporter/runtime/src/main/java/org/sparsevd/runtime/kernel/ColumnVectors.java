@@ -23,7 +23,7 @@ final class ColumnVectors {
   }
 
   /** See {@link Kernels#multiply}. */
-  static void multiply(DenseColumns columns, float[] x, float[] y, float[] places, float floor) {
+  static void multiply(DenseColumns columns, float[] x, float[] y, int[] places, float floor) {
     int count = nonZeros(x, columns.columns(), places);
     for (int s = 0; s < columns.slices(); s++) {
       int vectors = columns.height(s) / LANES;
@@ -42,26 +42,26 @@ final class ColumnVectors {
   }
 
   /**
-   * Lists the places of inputs that are not zero, as the bits of floats, since those are the only
-   * arrays that a session has. An own branch for each input would often be guessed wrong.
+   * Lists the places of inputs that are not zero. An own branch for each input would often be
+   * guessed wrong.
    *
    * @return how many there are
    */
-  private static int nonZeros(float[] x, int count, float[] places) {
+  private static int nonZeros(float[] x, int count, int[] places) {
     int found = 0;
     int i = 0;
     if (MASKS_HAVE_BITS) {
       for (; i < count; i += Long.SIZE) {
         long bits = nonZeros(x, i, count);
         while (bits != 0) {
-          places[found++] = Float.intBitsToFloat(i + Long.numberOfTrailingZeros(bits));
+          places[found++] = i + Long.numberOfTrailingZeros(bits);
           bits &= bits - 1;
         }
       }
     }
     for (; i < count; i++) {
       int magnitude = Float.floatToRawIntBits(x[i]) << 1;
-      places[found] = Float.intBitsToFloat(i);
+      places[found] = i;
       found += (magnitude | -magnitude) >>> 31;
     }
     return found;
@@ -79,7 +79,7 @@ final class ColumnVectors {
   }
 
   private static void eight(
-      DenseColumns all, int s, float[] x, float[] places, int count, float[] y, float floor) {
+      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
@@ -92,7 +92,7 @@ final class ColumnVectors {
     FloatVector s7 = FloatVector.fromArray(SPECIES, all.bias(), row + 7 * LANES);
     int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
-      int c = Float.floatToRawIntBits(places[k]);
+      int c = places[k];
       int at = start + c * (8 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
       s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
@@ -115,7 +115,7 @@ final class ColumnVectors {
   }
 
   private static void six(
-      DenseColumns all, int s, float[] x, float[] places, int count, float[] y, float floor) {
+      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
@@ -126,7 +126,7 @@ final class ColumnVectors {
     FloatVector s5 = FloatVector.fromArray(SPECIES, all.bias(), row + 5 * LANES);
     int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
-      int c = Float.floatToRawIntBits(places[k]);
+      int c = places[k];
       int at = start + c * (6 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
       s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
@@ -145,7 +145,7 @@ final class ColumnVectors {
   }
 
   private static void four(
-      DenseColumns all, int s, float[] x, float[] places, int count, float[] y, float floor) {
+      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
@@ -154,7 +154,7 @@ final class ColumnVectors {
     FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
     int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
-      int c = Float.floatToRawIntBits(places[k]);
+      int c = places[k];
       int at = start + c * (4 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
       s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
@@ -169,14 +169,14 @@ final class ColumnVectors {
   }
 
   private static void two(
-      DenseColumns all, int s, float[] x, float[] places, int count, float[] y, float floor) {
+      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
     FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
     int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
-      int c = Float.floatToRawIntBits(places[k]);
+      int c = places[k];
       int at = start + c * (2 * LANES);
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
       s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
@@ -187,13 +187,13 @@ final class ColumnVectors {
   }
 
   private static void one(
-      DenseColumns all, int s, float[] x, float[] places, int count, float[] y, float floor) {
+      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
     float[] weights = all.weights();
     int row = all.rows()[s];
     FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
     int start = all.start() + row * all.columns();
     for (int k = 0; k < count; k++) {
-      int c = Float.floatToRawIntBits(places[k]);
+      int c = places[k];
       int at = start + c * LANES;
       FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
       s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);

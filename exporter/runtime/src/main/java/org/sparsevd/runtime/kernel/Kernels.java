@@ -5,6 +5,7 @@ import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
 import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.RowCopies;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
@@ -38,12 +39,12 @@ public interface Kernels {
   /** Whether short runs with small gaps between them are computed as one, gaps included. */
   boolean bridgesGaps();
 
-  /** Floats that each of the scratch arrays must have for this grid. */
+  /** Floats that sums and copies must have for this grid. */
   int scratch(Positions grid);
 
   /**
-   * Floats that the array at {@link Slots#SUMS} must have for these filters, within cache lines; 0
-   * where that is what {@link #scratch} says.
+   * Floats that {@link Scratch#sums} must have for these filters, within cache lines; 0 where that
+   * is what {@link #scratch} says.
    *
    * @throws IllegalArgumentException if they are too many for an array
    */
@@ -53,14 +54,14 @@ public interface Kernels {
    * Sparse filters at every position of the grid: {@code out[f * grid.size() + p] = bias[f] + sum_k
    * weight[f, k] * in[start(p) + offset[f, k]]}, but at least {@code floor}.
    *
-   * @param scratch arrays at {@link Slots#SUMS} and from {@link Slots#COPIES} on, contents lost
+   * @param scratch whose sums and copies are lost
    */
   void sparse(
       SparseFilters filters,
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor);
 
   /**
@@ -73,7 +74,7 @@ public interface Kernels {
       PoolSquares squares,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor);
 
   /** The same sum over dense filters; see {@link #sparse}. */
@@ -82,16 +83,16 @@ public interface Kernels {
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor);
 
   /**
    * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}, but at least
    * {@code floor}. Inputs that are zero may be left out.
    *
-   * @param scratch that at {@link Slots#SUMS} has a float for each column
+   * @param scratch whose places are lost, one for each column
    */
-  void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor);
+  void multiply(DenseColumns columns, float[] x, float[] y, Scratch scratch, float floor);
 
   /**
    * Sparse filters over an image in phases, and of four phases of what they find the largest value

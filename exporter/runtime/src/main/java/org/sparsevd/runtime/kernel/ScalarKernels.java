@@ -6,9 +6,9 @@ import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
 import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.RowCopies;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.ShiftedPhases;
-import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
 
 /**
@@ -75,14 +75,14 @@ public final class ScalarKernels implements Kernels {
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
     boolean whole = isWhole(grid);
     int length = whole ? grid.reach() : grid.runLength;
     for (int f = 0; f < filters.count(); f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
         sums(filters, f, in, grid.starts[r], length, scratch);
-        store(scratch[Slots.SUMS], grid, whole, r, out, f * grid.size());
+        store(scratch.sums(), grid, whole, r, out, f * grid.size());
       }
       raise(out, f * grid.size(), grid.size(), floor);
     }
@@ -95,20 +95,20 @@ public final class ScalarKernels implements Kernels {
       PoolSquares squares,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
     for (int f = 0; f < filters.count(); f++) {
       sums(filters, f, in, grid.starts[0], grid.runLength, scratch);
       int to = f * squares.size();
-      channel(squares, scratch[Slots.SUMS], 0, out, to);
+      channel(squares, scratch.sums(), 0, out, to);
       raise(out, to, squares.size(), floor);
     }
   }
 
   /** One filter at one run. */
   private void sums(
-      SparseFilters filters, int f, float[] in, int start, int length, float[][] scratch) {
-    float[] sums = scratch[Slots.SUMS];
+      SparseFilters filters, int f, float[] in, int start, int length, Scratch scratch) {
+    float[] sums = scratch.sums();
     Arrays.fill(sums, 0, length, filters.bias()[f]);
     for (int block = 0; block < filters.blocks(); block++) {
       int stream = block * filters.count() + f;
@@ -119,8 +119,8 @@ public final class ScalarKernels implements Kernels {
         addFour(filters.weights(), k, 1, length, scratch);
       }
       for (; k < end; k++) {
-        System.arraycopy(in, start + filters.offsets()[k], scratch[Slots.COPIES], 0, length);
-        addOne(filters.weights()[k], scratch[Slots.COPIES], sums, length);
+        System.arraycopy(in, start + filters.offsets()[k], scratch.copies(0), 0, length);
+        addOne(filters.weights()[k], scratch.copies(0), sums, length);
       }
     }
   }
@@ -131,11 +131,11 @@ public final class ScalarKernels implements Kernels {
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
     boolean whole = isWhole(grid);
     int length = whole ? grid.reach() : grid.runLength;
-    float[] sums = scratch[Slots.SUMS];
+    float[] sums = scratch.sums();
     int[] offsets = filters.offsets();
     for (int f = 0; f < filters.bias().length; f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
@@ -147,9 +147,9 @@ public final class ScalarKernels implements Kernels {
           addFour(filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
         }
         for (; k < offsets.length; k++) {
-          System.arraycopy(in, start + offsets[k], scratch[Slots.COPIES], 0, length);
+          System.arraycopy(in, start + offsets[k], scratch.copies(0), 0, length);
           float weight = filters.weights()[filters.index(f, k)];
-          addOne(weight, scratch[Slots.COPIES], sums, length);
+          addOne(weight, scratch.copies(0), sums, length);
         }
         store(sums, grid, whole, r, out, f * grid.size());
       }
@@ -167,19 +167,19 @@ public final class ScalarKernels implements Kernels {
    * the same index.
    */
   private static void copyFour(
-      int[] offsets, int k, float[] in, int start, int length, float[][] scratch) {
+      int[] offsets, int k, float[] in, int start, int length, Scratch scratch) {
     for (int i = 0; i < 4; i++) {
       int from = start + offsets[k + i];
-      System.arraycopy(in, from, scratch[Slots.COPIES + i], 0, length);
+      System.arraycopy(in, from, scratch.copies(i), 0, length);
     }
   }
 
-  private void addFour(float[] weights, int k, int step, int length, float[][] scratch) {
-    float[] sums = scratch[Slots.SUMS];
-    float[] a = scratch[Slots.COPIES];
-    float[] b = scratch[Slots.COPIES + 1];
-    float[] c = scratch[Slots.COPIES + 2];
-    float[] d = scratch[Slots.COPIES + 3];
+  private void addFour(float[] weights, int k, int step, int length, Scratch scratch) {
+    float[] sums = scratch.sums();
+    float[] a = scratch.copies(0);
+    float[] b = scratch.copies(1);
+    float[] c = scratch.copies(2);
+    float[] d = scratch.copies(3);
     float u = weights[k];
     float v = weights[k + step];
     float w = weights[k + 2 * step];
@@ -310,7 +310,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor) {
+  public void multiply(DenseColumns columns, float[] x, float[] y, Scratch scratch, float floor) {
     for (int s = 0; s < columns.slices(); s++) {
       int row = columns.rows()[s];
       multiplyFour(columns, columns.start() + row * columns.columns(), x, y, row);

@@ -12,8 +12,8 @@ import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
 import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.RowCopies;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
-import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
 
 /**
@@ -80,9 +80,9 @@ final class VectorKernels implements Kernels {
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
-    SparseVectors.run(filters, grid, in, out, scratch[Slots.SUMS], floor);
+    SparseVectors.run(filters, grid, in, out, scratch.sums(), floor);
   }
 
   @Override
@@ -92,9 +92,9 @@ final class VectorKernels implements Kernels {
       PoolSquares squares,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
-    float[] channel = scratch[Slots.SUMS];
+    float[] channel = scratch.sums();
     if (grid.stacked) {
       BlockVectors.pooled(filters, grid, squares.size(), in, out, channel, floor);
       return;
@@ -116,14 +116,14 @@ final class VectorKernels implements Kernels {
       Positions grid,
       float[] in,
       float[] out,
-      float[][] scratch,
+      Scratch scratch,
       float floor) {
     DenseVectors.run(filters, grid, in, out, floor);
   }
 
   @Override
-  public void multiply(DenseColumns columns, float[] x, float[] y, float[][] scratch, float floor) {
-    ColumnVectors.multiply(columns, x, y, scratch[Slots.SUMS], floor);
+  public void multiply(DenseColumns columns, float[] x, float[] y, Scratch scratch, float floor) {
+    ColumnVectors.multiply(columns, x, y, scratch.places(), floor);
   }
 
   @Override

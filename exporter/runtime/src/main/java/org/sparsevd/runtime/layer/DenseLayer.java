@@ -3,6 +3,7 @@ package org.sparsevd.runtime.layer;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
 
 /** A convolution, or a dense layer over a block of inputs, by all its weights. */
@@ -11,7 +12,7 @@ public record DenseLayer(
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.dense(filters, grid, buffers[in], buffers[out], buffers, floor);
+  public void run(Scratch scratch) {
+    kernels.dense(filters, grid, scratch.values(in), scratch.values(out), scratch, floor);
   }
 }

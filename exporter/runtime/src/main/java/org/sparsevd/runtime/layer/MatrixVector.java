@@ -2,6 +2,7 @@ package org.sparsevd.runtime.layer;
 
 import org.sparsevd.runtime.kernel.DenseColumns;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
 
 /** A dense layer for a single input, by all its weights. */
@@ -9,7 +10,7 @@ public record MatrixVector(Kernels kernels, DenseColumns columns, float floor, i
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.multiply(columns, buffers[in], buffers[out], buffers, floor);
+  public void run(Scratch scratch) {
+    kernels.multiply(columns, scratch.values(in), scratch.values(out), scratch, floor);
   }
 }

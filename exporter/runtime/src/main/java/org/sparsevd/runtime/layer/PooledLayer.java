@@ -3,6 +3,7 @@ package org.sparsevd.runtime.layer;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.PoolSquares;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.KernelStep;
 
@@ -21,7 +22,7 @@ public record PooledLayer(
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.sparse(filters, grid, squares, buffers[in], buffers[out], buffers, floor);
+  public void run(Scratch scratch) {
+    kernels.sparse(filters, grid, squares, scratch.values(in), scratch.values(out), scratch, floor);
   }
 }

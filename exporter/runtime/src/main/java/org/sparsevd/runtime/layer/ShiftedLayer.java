@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.layer;
 
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.ShiftedPhases;
 import org.sparsevd.runtime.layout.Slots;
@@ -15,7 +16,7 @@ public record ShiftedLayer(Kernels kernels, ShiftedFilters filters, float floor,
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.pooled(filters, buffers[in], Slots.start(buffers, in), buffers[out], floor);
+  public void run(Scratch scratch) {
+    kernels.pooled(filters, scratch.values(in), scratch.start(in), scratch.values(out), floor);
   }
 }

@@ -2,6 +2,7 @@ package org.sparsevd.runtime.layer;
 
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.KernelStep;
@@ -28,7 +29,7 @@ public record SparseLayer(
   }
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.sparse(filters, grid, buffers[in], buffers[out], buffers, floor);
+  public void run(Scratch scratch) {
+    kernels.sparse(filters, grid, scratch.values(in), scratch.values(out), scratch, floor);
   }
 }

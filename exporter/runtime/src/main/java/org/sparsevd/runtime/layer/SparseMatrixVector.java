@@ -3,6 +3,7 @@ package org.sparsevd.runtime.layer;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.SparseTensor;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.KernelStep;
 
@@ -74,14 +75,14 @@ public final class SparseMatrixVector implements KernelStep {
   }
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     if (kernels.fuses()) {
-      fuse(weights, columns, buffers[in], buffers[out]);
+      fuse(weights, columns, scratch.values(in), scratch.values(out));
     } else {
-      add(weights, columns, buffers[in], buffers[out]);
+      add(weights, columns, scratch.values(in), scratch.values(out));
     }
     // Not at each sum: as a branch, it would be guessed wrong for every other input.
-    kernels.raise(buffers[out], height, floor);
+    kernels.raise(scratch.values(out), height, floor);
   }
 
   private void fuse(float[] w, int[] c, float[] x, float[] y) {

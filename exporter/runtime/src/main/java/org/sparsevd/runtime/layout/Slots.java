@@ -3,18 +3,18 @@ package org.sparsevd.runtime.layout;
 import java.util.Arrays;
 
 /**
- * Buffers of a session as they are planned: a value takes a slot when it is computed and gives it
- * back after its last reader, so that a deep net needs few buffers and they stay in the cache.
+ * The memory of a session as it is planned: a value takes a slot when it is computed and gives it
+ * back after its last reader, so that a deep net needs few of them and they stay in the cache.
  */
 public final class Slots {
   /** Floats that kernels may touch past the end of a value: a quad of the widest vectors. */
   public static final int SLACK = 64;
 
   /** Slot of an array that all steps share for their sums. */
-  public static final int SUMS = 0;
+  static final int SUMS = 0;
 
   /** First of the slots of four arrays that all steps share for copies of what they read. */
-  public static final int COPIES = 1;
+  static final int COPIES = 1;
 
   private static final int SHARED = 5;
 
@@ -23,6 +23,7 @@ public final class Slots {
   private boolean[] large = new boolean[sizes.length];
   private boolean[] aligned = new boolean[sizes.length];
   private int count = SHARED;
+  private int places;
 
   /** A slot of at least this many floats; contents unknown. */
   public int take(int size) {
@@ -49,25 +50,13 @@ public final class Slots {
 
   /**
    * A slot for what is read so often that its {@link CacheLines} matter, however small it is: part
-   * of an array, whose start is the first element of the next slot, as the bits of a float. To be
-   * kept for good.
+   * of an array, which begins at {@link Scratch#start}. To be kept for good.
    */
   public int takeAligned(int size) {
     int slot = add();
     sizes[slot] = size;
     aligned[slot] = true;
-    sizes[add()] = 1;
     return slot;
-  }
-
-  /** Where the part begins that is an aligned slot. */
-  public static int start(float[][] buffers, int slot) {
-    return Float.floatToRawIntBits(buffers[slot + 1][0]);
-  }
-
-  /** Which slots are parts of arrays. */
-  public boolean[] aligned() {
-    return Arrays.copyOf(aligned, count);
   }
 
   private int add() {
@@ -96,13 +85,22 @@ public final class Slots {
     large[SUMS] = true;
   }
 
+  /** Makes the shared list hold at least this many indices of inputs. */
+  public void places(int size) {
+    places = Math.max(size, places);
+  }
+
   /** Gives a slot back. */
   public void release(int slot) {
     free[slot] = true;
   }
 
-  /** Floats of each slot, slack included. */
-  public int[] lengths() {
+  /** What a session needs for all that was taken. */
+  public Scratch.Sizes sizes() {
+    return new Scratch.Sizes(lengths(), Arrays.copyOf(aligned, count), places);
+  }
+
+  private int[] lengths() {
     int[] lengths = new int[count];
     boolean longer = false;
     for (int slot = 0; slot < count; slot++) {

@@ -171,7 +171,7 @@ final class LayerPlanner {
       return "sparse matrix-vector, " + percent(density) + ", by rows";
     }
     DenseColumns columns = DenseColumns.of(op.weight(), op.bias(), kernels);
-    slots.share(op.weight().columns());
+    slots.places(op.weight().columns());
     steps.add(new MatrixVector(kernels, columns, floor, in, out));
     String skipped = kernels.bridgesGaps() ? "" : ", zero inputs skipped";
     return "dense matrix-vector, " + percent(density) + skipped;

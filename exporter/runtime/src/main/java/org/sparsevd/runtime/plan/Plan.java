@@ -1,8 +1,7 @@
 package org.sparsevd.runtime.plan;
 
 import java.util.Map;
-import org.sparsevd.runtime.layout.CacheLines;
-import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
 
 /**
@@ -12,8 +11,7 @@ import org.sparsevd.runtime.step.KernelStep;
  *
  * @param live elements of an input that the model's input slot holds, in order; of a single input
  *     it holds all
- * @param lengths floats of each slot's buffer
- * @param aligned which slots are parts of arrays; see {@link Slots#takeAligned}
+ * @param sizes of a session's memory
  * @param input slot of the model's input
  * @param output slot of the model's output
  * @param notes what was chosen for each node, by name
@@ -22,30 +20,20 @@ public record Plan(
     int block,
     int[] live,
     KernelStep[] steps,
-    int[] lengths,
-    boolean[] aligned,
+    Scratch.Sizes sizes,
     int input,
     int output,
     Map<String, String> notes) {
 
-  /** Buffers for one session. */
-  public float[][] buffers() {
-    float[][] buffers = new float[lengths.length][];
-    for (int slot = 0; slot < buffers.length; slot++) {
-      if (aligned[slot]) {
-        CacheLines.Part part = CacheLines.part(lengths[slot]);
-        buffers[slot++] = part.array();
-        buffers[slot] = new float[] {Float.intBitsToFloat(part.start())};
-      } else {
-        buffers[slot] = new float[lengths[slot]];
-      }
-    }
-    return buffers;
+  /** Memory for one session. */
+  public Scratch newScratch() {
+    return new Scratch(sizes);
   }
 
-  public void run(float[][] buffers) {
+  /** Computes the output from the input, each in its slot. */
+  public void run(Scratch scratch) {
     for (KernelStep step : steps) {
-      step.run(buffers);
+      step.run(scratch);
     }
   }
 }

@@ -81,8 +81,7 @@ public final class Planner {
       releaseAfter(i);
     }
     KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
-    return new Plan(
-        block, live, inOrder, slots.lengths(), slots.aligned(), input, slot(model.output()), notes);
+    return new Plan(block, live, inOrder, slots.sizes(), input, slot(model.output()), notes);
   }
 
   /** Values that share the array of another: flattened ones, and rectified ones that are fused. */

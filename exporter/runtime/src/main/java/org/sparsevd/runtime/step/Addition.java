@@ -1,14 +1,16 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /** Sum of two values. */
 public record Addition(int size, boolean relu, int first, int second, int out)
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    float[] a = buffers[first];
-    float[] b = buffers[second];
-    float[] sum = buffers[out];
+  public void run(Scratch scratch) {
+    float[] a = scratch.values(first);
+    float[] b = scratch.values(second);
+    float[] sum = scratch.values(out);
     for (int i = 0; i < size; i++) {
       sum[i] = a[i] + b[i];
     }

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.step;
 import java.util.Arrays;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.layout.Scratch;
 
 /**
  * Mean of each window, over a block of inputs.
@@ -14,12 +15,12 @@ public record AveragePooling(
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     int to = 0;
     for (int c = 0; c < pooled.dim(0); c++) {
       for (int row = 0; row < pooled.dim(1); row++) {
         for (int column = 0; column < pooled.dim(2); column++) {
-          average(buffers[in], buffers[out], to, c, row, column);
+          average(scratch.values(in), scratch.values(out), to, c, row, column);
           to += block;
         }
       }

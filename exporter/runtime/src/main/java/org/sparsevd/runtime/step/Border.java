@@ -6,6 +6,7 @@ import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.BorderPlan;
 import org.sparsevd.runtime.layout.ImageLayout;
 import org.sparsevd.runtime.layout.RowCopies;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.Slots;
 
 /**
@@ -54,9 +55,9 @@ public record Border(
   }
 
   @Override
-  public void run(float[][] buffers) {
-    float[] from = buffers[in];
-    float[] to = buffers[out];
+  public void run(Scratch scratch) {
+    float[] from = scratch.values(in);
+    float[] to = scratch.values(out);
     for (RowCopies rows : groups) {
       if (step == 1) {
         kernels.copy(from, to, 0, rows);

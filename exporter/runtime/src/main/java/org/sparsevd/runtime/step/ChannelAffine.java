@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.step;
 
 import org.sparsevd.model.Op;
+import org.sparsevd.runtime.layout.Scratch;
 
 /**
  * {@code scale[c] * x + shift[c]} for each channel of {@code run} consecutive floats: an affine map
@@ -22,9 +23,9 @@ public record ChannelAffine(float[] scale, float[] shift, int run, boolean relu,
   }
 
   @Override
-  public void run(float[][] buffers) {
-    float[] x = buffers[in];
-    float[] y = buffers[out];
+  public void run(Scratch scratch) {
+    float[] x = scratch.values(in);
+    float[] y = scratch.values(out);
     if (run == 1) {
       for (int i = 0; i < scale.length; i++) {
         y[i] = scale[i] * x[i] + shift[i];

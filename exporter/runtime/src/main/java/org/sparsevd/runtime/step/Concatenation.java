@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /**
  * Values one after the other.
  *
@@ -9,10 +11,10 @@ package org.sparsevd.runtime.step;
 public record Concatenation(int[] sizes, int[] parts, int out) implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     int at = 0;
     for (int i = 0; i < parts.length; i++) {
-      System.arraycopy(buffers[parts[i]], 0, buffers[out], at, sizes[i]);
+      System.arraycopy(scratch.values(parts[i]), 0, scratch.values(out), at, sizes[i]);
       at += sizes[i];
     }
   }

@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.step;
 
 import org.sparsevd.model.Shape;
+import org.sparsevd.runtime.layout.Scratch;
 
 /**
  * Elements in another order, over a block of inputs.
@@ -60,9 +61,9 @@ public record Gathering(int[] sources, boolean zeros, int block, int in, int out
   }
 
   @Override
-  public void run(float[][] buffers) {
-    float[] from = buffers[in];
-    float[] to = buffers[out];
+  public void run(Scratch scratch) {
+    float[] from = scratch.values(in);
+    float[] to = scratch.values(out);
     if (block == 1 && !zeros) {
       move(sources, from, to);
       return;

@@ -1,19 +1,20 @@
 package org.sparsevd.runtime.step;
 
 import java.util.Arrays;
+import org.sparsevd.runtime.layout.Scratch;
 
 /** Mean over the {@code area} pixels of each channel, over a block of inputs. */
 public record GlobalAverage(int channels, int area, int block, int in, int out)
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     int c = 0;
     for (; block == 1 && c < channels - 3; c += 4) {
-      fourMeans(buffers[in], c * area, buffers[out], c);
+      fourMeans(scratch.values(in), c * area, scratch.values(out), c);
     }
     for (; c < channels; c++) {
-      means(buffers[in], c * area * block, buffers[out], c * block);
+      means(scratch.values(in), c * area * block, scratch.values(out), c * block);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /**
  * {@code min(max(alpha * x + beta, 0), 1)}, a sigmoid of straight lines.
  *
@@ -9,9 +11,9 @@ public record HardGate(int size, float alpha, float beta, boolean times, int in,
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    float[] x = buffers[in];
-    float[] y = buffers[out];
+  public void run(Scratch scratch) {
+    float[] x = scratch.values(in);
+    float[] y = scratch.values(out);
     if (times) {
       for (int i = 0; i < size; i++) {
         y[i] = x[i] * Math.min(Math.max(alpha * x[i] + beta, 0), 1);

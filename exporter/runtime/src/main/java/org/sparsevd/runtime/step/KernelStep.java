@@ -1,7 +1,9 @@
 package org.sparsevd.runtime.step;
 
-/** One operator, ready to run. Immutable: all that changes lies in the session's buffers. */
+import org.sparsevd.runtime.layout.Scratch;
+
+/** One operator, ready to run. Immutable: all that changes lies in the session's scratch. */
 public interface KernelStep {
-  /** Computes one value from others, each in the buffer of its slot. */
-  void run(float[][] buffers);
+  /** Computes one value from others, each in its slot. */
+  void run(Scratch scratch);
 }

@@ -1,12 +1,14 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /** {@code x} where it is not negative, else {@code slope[c] * x}, for each {@code run} floats. */
 public record LeakyRectifier(float[] slope, int run, int in, int out) implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     for (int c = 0; c < slope.length; c++) {
-      rectify(slope[c], buffers[in], buffers[out], c * run);
+      rectify(slope[c], scratch.values(in), scratch.values(out), c * run);
     }
   }
 

@@ -1,12 +1,14 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /** {@code x[i] - log(sum_j exp(x[j]))} for each of {@code columns} columns of a matrix. */
 public record LogSoftmax(int rows, int columns, int in, int out) implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     for (int column = 0; column < columns; column++) {
-      logSoftmax(buffers[in], buffers[out], column);
+      logSoftmax(scratch.values(in), scratch.values(out), column);
     }
   }
 

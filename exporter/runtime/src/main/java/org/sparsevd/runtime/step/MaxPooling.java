@@ -3,6 +3,7 @@ package org.sparsevd.runtime.step;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.PoolSquares;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.layout.Scratch;
 
 /**
  * Largest value of each window.
@@ -20,8 +21,8 @@ public record MaxPooling(
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.largest(offsets, grid, channels, channelStride, buffers[in], buffers[out]);
+  public void run(Scratch scratch) {
+    kernels.largest(offsets, grid, channels, channelStride, scratch.values(in), scratch.values(out));
   }
 
   /** The usual case: squares of 2x2 that do not overlap. */
@@ -29,8 +30,8 @@ public record MaxPooling(
       implements KernelStep {
 
     @Override
-    public void run(float[][] buffers) {
-      kernels.largest(squares, channels, buffers[in], buffers[out]);
+    public void run(Scratch scratch) {
+      kernels.largest(squares, channels, scratch.values(in), scratch.values(out));
     }
   }
 }

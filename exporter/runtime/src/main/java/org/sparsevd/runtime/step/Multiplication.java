@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /**
  * Product of two values over a block of inputs; element {@code i} of the first meets element {@code
  * i / area} of the second.
@@ -10,10 +12,10 @@ public record Multiplication(int size, int area, int block, int first, int secon
     implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    float[] a = buffers[first];
-    float[] b = buffers[second];
-    float[] product = buffers[out];
+  public void run(Scratch scratch) {
+    float[] a = scratch.values(first);
+    float[] b = scratch.values(second);
+    float[] product = scratch.values(out);
     if (area == 1) {
       for (int i = 0; i < size * block; i++) {
         product[i] = a[i] * b[i];

@@ -2,6 +2,7 @@ package org.sparsevd.runtime.step;
 
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.RowCopies;
+import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.Slots;
 
 /**
@@ -12,7 +13,7 @@ import org.sparsevd.runtime.layout.Slots;
 public record Shifting(Kernels kernels, RowCopies rows, int in, int out) implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
-    kernels.copy(buffers[in], buffers[out], Slots.start(buffers, out), rows);
+  public void run(Scratch scratch) {
+    kernels.copy(scratch.values(in), scratch.values(out), scratch.start(out), rows);
   }
 }

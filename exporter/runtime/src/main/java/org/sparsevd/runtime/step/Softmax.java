@@ -1,12 +1,14 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.runtime.layout.Scratch;
+
 /** {@code exp(x[i]) / sum_j exp(x[j])} for each of {@code columns} columns of a matrix. */
 public record Softmax(int rows, int columns, int in, int out) implements KernelStep {
 
   @Override
-  public void run(float[][] buffers) {
+  public void run(Scratch scratch) {
     for (int column = 0; column < columns; column++) {
-      softmax(buffers[in], buffers[out], column);
+      softmax(scratch.values(in), scratch.values(out), column);
     }
   }
 
