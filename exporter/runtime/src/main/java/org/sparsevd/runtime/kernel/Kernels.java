@@ -57,12 +57,7 @@ public interface Kernels {
    * @param scratch whose sums and copies are lost
    */
   void sparse(
-      SparseFilters filters,
-      Positions grid,
-      float[] in,
-      float[] out,
-      Scratch scratch,
-      float floor);
+      SparseFilters filters, Positions grid, float[] in, float[] out, Scratch scratch, float floor);
 
   /**
    * The same for filters that are no blocks, and of what they find the largest of each square:
@@ -79,12 +74,7 @@ public interface Kernels {
 
   /** The same sum over dense filters; see {@link #sparse}. */
   void dense(
-      DenseFilters filters,
-      Positions grid,
-      float[] in,
-      float[] out,
-      Scratch scratch,
-      float floor);
+      DenseFilters filters, Positions grid, float[] in, float[] out, Scratch scratch, float floor);
 
   /**
    * Dense matrix times vector: {@code y[r] = bias[r] + sum_c weight[r, c] * x[c]}, but at least

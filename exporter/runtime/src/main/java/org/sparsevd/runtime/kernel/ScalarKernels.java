@@ -127,12 +127,7 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void dense(
-      DenseFilters filters,
-      Positions grid,
-      float[] in,
-      float[] out,
-      Scratch scratch,
-      float floor) {
+      DenseFilters filters, Positions grid, float[] in, float[] out, Scratch scratch, float floor) {
     boolean whole = isWhole(grid);
     int length = whole ? grid.reach() : grid.runLength;
     float[] sums = scratch.sums();

@@ -112,12 +112,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void dense(
-      DenseFilters filters,
-      Positions grid,
-      float[] in,
-      float[] out,
-      Scratch scratch,
-      float floor) {
+      DenseFilters filters, Positions grid, float[] in, float[] out, Scratch scratch, float floor) {
     DenseVectors.run(filters, grid, in, out, floor);
   }
 

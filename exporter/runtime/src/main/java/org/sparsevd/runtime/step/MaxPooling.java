@@ -22,7 +22,8 @@ public record MaxPooling(
 
   @Override
   public void run(Scratch scratch) {
-    kernels.largest(offsets, grid, channels, channelStride, scratch.values(in), scratch.values(out));
+    kernels.largest(
+        offsets, grid, channels, channelStride, scratch.values(in), scratch.values(out));
   }
 
   /** The usual case: squares of 2x2 that do not overlap. */
