@@ -1,14 +1,11 @@
 package org.sparsevd.trainer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Augmenter;
 import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.data.Sha256;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
@@ -29,13 +26,7 @@ public record Teacher(Checkpoint checkpoint, String sha256) {
    * @throws IOException if the file is no checkpoint
    */
   public static Teacher read(Path file) throws IOException {
-    Checkpoint checkpoint = Checkpoint.read(file);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return new Teacher(checkpoint, HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new Teacher(Checkpoint.read(file), Sha256.of(file));
   }
 
   /**

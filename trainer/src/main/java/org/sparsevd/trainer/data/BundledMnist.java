@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /** MNIST as it lies in the jar; each file is checked against its SHA-256 before it is unpacked. */
 final class BundledMnist implements IdxDataset.Source {
@@ -12,7 +11,7 @@ final class BundledMnist implements IdxDataset.Source {
   public IdxDataset.Stored open(String prefix, String kind, int rank) throws DatasetException {
     String name = prefix + "-" + kind + "-idx" + rank + "-ubyte.gz";
     byte[] content = resource(name);
-    String found = HexFormat.of().formatHex(Dataset.newDigest().digest(content));
+    String found = Sha256.of(content);
     String sums = new String(resource("SHA256SUMS"), StandardCharsets.US_ASCII);
     if (sums.lines().noneMatch(line -> line.equals(found + "  " + name))) {
       throw new DatasetException(

@@ -51,7 +51,7 @@ enum CifarFolder {
 
   /** Reads all files; the data set's SHA-256 is over their content, training first. */
   Dataset read(String name, Path folder) throws DatasetException {
-    MessageDigest digest = Dataset.newDigest();
+    MessageDigest digest = Sha256.begin();
     Images train = images(folder, training, digest);
     return Dataset.checked(name, train, images(folder, List.of(test), digest), digest);
   }

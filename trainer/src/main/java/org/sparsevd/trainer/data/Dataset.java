@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.sparsevd.model.Shape;
 
@@ -126,9 +124,7 @@ public record Dataset(
 
   /** Another data set made of this one, with a name and a digest of its own. */
   private Dataset derived(String how, Images newTrain, Images newTest) {
-    MessageDigest digest = newDigest();
-    digest.update((sha256 + " " + how).getBytes(StandardCharsets.UTF_8));
-    String digested = HexFormat.of().formatHex(digest.digest());
+    String digested = Sha256.of((sha256 + " " + how).getBytes(StandardCharsets.UTF_8));
     return new Dataset(name + "/" + how, shape, classes, newTrain, newTest, digested);
   }
 
@@ -154,15 +150,6 @@ public record Dataset(
               + " as in training, found "
               + (test.classes() - 1));
     }
-    String sha256 = HexFormat.of().formatHex(digest.digest());
-    return new Dataset(name, train.shape(), classes, train, test, sha256);
-  }
-
-  static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return new Dataset(name, train.shape(), classes, train, test, Sha256.text(digest));
   }
 }

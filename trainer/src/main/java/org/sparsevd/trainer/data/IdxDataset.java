@@ -37,7 +37,7 @@ final class IdxDataset {
 
   /** Reads all four files; the data set's SHA-256 is over their unpacked content, in this order. */
   static Dataset read(String name, Source source) throws DatasetException {
-    MessageDigest digest = Dataset.newDigest();
+    MessageDigest digest = Sha256.begin();
     IdxDataset files = new IdxDataset(source, digest);
     Images train = files.images("train");
     Images test = files.images("t10k");

@@ -16,7 +16,7 @@ class IdxReaderTest {
   private static final byte[] IMAGES = IdxFiles.idx(new int[] {2, 1, 3}, 0, 1, 127, 128, 254, 255);
 
   private static IdxReader.Content read(byte[] file, int rank) throws DatasetException {
-    return new IdxReader(Dataset.newDigest())
+    return new IdxReader(Sha256.begin())
         .read("x.idx", file.length, new ByteArrayInputStream(file), rank);
   }
 
@@ -102,7 +102,7 @@ class IdxReaderTest {
     byte[] packed = IdxFiles.gzip(content);
     InputStream in = new ByteArrayInputStream(packed);
     long claimedSize = 1L << 40;
-    assertThatThrownBy(() -> new IdxReader(Dataset.newDigest()).read("x.idx", claimedSize, in, 1))
+    assertThatThrownBy(() -> new IdxReader(Sha256.begin()).read("x.idx", claimedSize, in, 1))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("expected 2000000000")
         .hasMessageContaining("found 8000000");
@@ -130,16 +130,16 @@ class IdxReaderTest {
             return read;
           }
         };
-    assertThatThrownBy(() -> new IdxReader(Dataset.newDigest()).read("x.idx", packed.size(), in, 1))
+    assertThatThrownBy(() -> new IdxReader(Sha256.begin()).read("x.idx", packed.size(), in, 1))
         .hasMessageContaining("found more");
     assertThat(consumed[0]).isLessThan(packed.size() / 5);
   }
 
   @Test
   void digestSeesTheUnpackedContent() throws DatasetException {
-    byte[] expected = Dataset.newDigest().digest(IMAGES);
+    byte[] expected = Sha256.begin().digest(IMAGES);
     for (byte[] file : new byte[][] {IMAGES, IdxFiles.gzip(IMAGES)}) {
-      var digest = Dataset.newDigest();
+      var digest = Sha256.begin();
       new IdxReader(digest).read("x.idx", file.length, new ByteArrayInputStream(file), 3);
       assertThat(digest.digest()).isEqualTo(expected);
     }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.sparsevd.trainer.data.DatasetException;
+import org.sparsevd.trainer.data.Sha256;
 
 /** One data set on its way into one folder. */
 final class Fetch {
@@ -74,18 +72,11 @@ final class Fetch {
 
   private void checkSum(Path archive, boolean isOwn) throws DatasetException {
     String found;
-    try (InputStream in = Files.newInputStream(archive)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] block = new byte[1 << 16];
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        digest.update(block, 0, read);
-      }
-      found = HexFormat.of().formatHex(digest.digest());
+    try {
+      found = Sha256.of(archive);
       if (!found.equals(dataset.sha256()) && !isOwn) {
         Files.delete(archive);
       }
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     } catch (IOException e) {
       throw new DatasetException(archive + ": cannot be read: " + e, e);
     }
