@@ -20,13 +20,16 @@ final class ImageOperators {
     all.put(
         "Resize",
         OperatorReader.of(
-            ImageOperators::resize,
-            "coordinate_transformation_mode",
+                ImageOperators::resize,
+                "axes",
+                "coordinate_transformation_mode",
             "cubic_coeff_a",
             "exclude_outside",
             "extrapolation_value",
             "mode",
-            "nearest_mode"));
+            "nearest_mode")
+            .only("antialias", 0)
+            .only("keep_aspect_ratio_policy", "stretch"));
     all.put(
         "ConvTranspose",
         OperatorReader.of(
@@ -36,7 +39,8 @@ final class ImageOperators {
             "kernel_shape",
             "output_padding",
             "pads",
-            "strides"));
+            "strides")
+            .only("auto_pad", "NOTSET"));
   }
 
   private static Value pad(NodeView node) throws OnnxException {
@@ -74,16 +78,13 @@ final class ImageOperators {
   /** Pads of some axes as pads of all. */
   private static long[] spread(long[] pads, long[] axes, int rank) throws OnnxException {
     long[] all = new long[2 * rank];
-    if (pads.length != 2 * axes.length) {
-      throw new OnnxException(pads.length + " pads do not fit " + axes.length + " axes");
+    if (pads.length % 2 != 0) {
+      throw new OnnxException(pads.length + " pads, expected two for each axis");
     }
-    for (int i = 0; i < axes.length; i++) {
-      long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
-      if (axis < 0 || axis >= rank) {
-        throw new OnnxException("axis " + axes[i] + " of " + rank + " dimensions");
-      }
-      all[(int) axis] = pads[i];
-      all[(int) axis + rank] = pads[i + axes.length];
+    int[] places = places(axes, pads.length / 2, rank);
+    for (int i = 0; i < places.length; i++) {
+      all[places[i]] = pads[i];
+      all[places[i] + rank] = pads[i + places.length];
     }
     return all;
   }
@@ -136,7 +137,7 @@ final class ImageOperators {
 
   private static int[] factors(NodeView node, int input) throws OnnxException {
     Constant scales = node.floats(input);
-    float[] values = scales.toArray(node.budget());
+    float[] values = overAxes(node, scales.toArray(node.budget()));
     boolean image = node.activation(0).shape().rank() == 3 && values.length == 4;
     for (int i = 0; image && i < 4; i++) {
       image = values[i] == (i < 2 ? 1 : Math.max(1, (int) values[i]));
@@ -150,9 +151,59 @@ final class ImageOperators {
     return new int[] {(int) values[2], (int) values[3]};
   }
 
+  /** Scales of the axes that the node names, or of all, as scales of all. */
+  private static float[] overAxes(NodeView node, float[] scales) throws OnnxException {
+    long[] axes = node.integers("axes");
+    if (axes == null) {
+      return scales;
+    }
+    float[] all = new float[node.activation(0).shape().rank() + 1];
+    Arrays.fill(all, 1);
+    int[] places = places(axes, scales.length, all.length);
+    for (int i = 0; i < places.length; i++) {
+      all[places[i]] = scales[i];
+    }
+    return all;
+  }
+
+  /** The same of sizes; what is not named keeps its own. */
+  private static long[] overAxes(NodeView node, long[] sizes) throws OnnxException {
+    long[] axes = node.integers("axes");
+    if (axes == null) {
+      return sizes;
+    }
+    Shape in = node.activation(0).shape();
+    long[] all = new long[in.rank() + 1];
+    all[0] = Value.Extents.BATCH;
+    for (int axis = 1; axis < all.length; axis++) {
+      all[axis] = in.dim(axis - 1);
+    }
+    int[] places = places(axes, sizes.length, all.length);
+    for (int i = 0; i < places.length; i++) {
+      all[places[i]] = sizes[i];
+    }
+    return all;
+  }
+
+  /** The axes counted from the front, as many as there are values for them. */
+  private static int[] places(long[] axes, int values, int rank) throws OnnxException {
+    if (values != axes.length) {
+      throw new OnnxException(values + " values do not fit " + axes.length + " axes");
+    }
+    int[] places = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
+      if (axis < 0 || axis >= rank) {
+        throw new OnnxException("axis " + axes[i] + " of " + rank + " dimensions");
+      }
+      places[i] = (int) axis;
+    }
+    return places;
+  }
+
   private static int[] sizes(NodeView node) throws OnnxException {
     Shape in = node.activation(0).shape();
-    long[] sizes = node.extents(3);
+    long[] sizes = overAxes(node, node.extents(3));
     boolean image = in.rank() == 3 && sizes.length == 4 && sizes[1] == in.dim(0);
     for (int i = 2; image && i < 4; i++) {
       image = sizes[i] > 0 && sizes[i] <= Integer.MAX_VALUE && sizes[i] % in.dim(i - 1) == 0;

@@ -36,11 +36,9 @@ public final class Operators {
     }
     boolean refused = false;
     for (AttributeProto attribute : node.getAttributeList()) {
-      if (!operator.attributes().contains(attribute.getName())) {
-        problems.add(node, "attribute '" + attribute.getName() + "' is not supported");
-        refused = true;
-      } else if (!attribute.getRefAttrName().isEmpty()) {
-        problems.add(node, "attribute '" + attribute.getName() + "' refers to a function");
+      String refusal = operator.refusal(attribute);
+      if (refusal != null) {
+        problems.add(node, refusal);
         refused = true;
       }
     }

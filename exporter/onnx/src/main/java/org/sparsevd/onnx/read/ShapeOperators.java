@@ -27,7 +27,7 @@ final class ShapeOperators {
     all.put("Transpose", OperatorReader.of(ShapeOperators::transpose, "perm"));
     all.put("Identity", OperatorReader.of(node -> node.input(0)));
     all.put("Dropout", OperatorReader.of(ShapeOperators::dropout, "ratio", "seed"));
-    all.put("Cast", OperatorReader.of(ShapeOperators::cast, "to", "saturate"));
+    all.put("Cast", OperatorReader.of(ShapeOperators::cast, "to", "saturate", "round_mode"));
     all.put(
         "Constant",
         OperatorReader.of(
