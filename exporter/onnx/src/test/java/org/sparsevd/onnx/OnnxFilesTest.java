@@ -100,7 +100,8 @@ class OnnxFilesTest {
 
   private static float[] floats(Path file) throws IOException {
     TensorProto tensor = TensorProto.parseFrom(Files.readAllBytes(file));
-    float[] values = new float[Math.max(tensor.getFloatDataCount(), tensor.getRawData().size() / 4)];
+    float[] values =
+        new float[Math.max(tensor.getFloatDataCount(), tensor.getRawData().size() / 4)];
     for (int i = 0; i < tensor.getFloatDataCount(); i++) {
       values[i] = tensor.getFloatData(i);
     }

@@ -23,23 +23,23 @@ final class ImageOperators {
                 ImageOperators::resize,
                 "axes",
                 "coordinate_transformation_mode",
-            "cubic_coeff_a",
-            "exclude_outside",
-            "extrapolation_value",
-            "mode",
-            "nearest_mode")
+                "cubic_coeff_a",
+                "exclude_outside",
+                "extrapolation_value",
+                "mode",
+                "nearest_mode")
             .only("antialias", 0)
             .only("keep_aspect_ratio_policy", "stretch"));
     all.put(
         "ConvTranspose",
         OperatorReader.of(
-            ImageOperators::convTranspose,
-            "dilations",
-            "group",
-            "kernel_shape",
-            "output_padding",
-            "pads",
-            "strides")
+                ImageOperators::convTranspose,
+                "dilations",
+                "group",
+                "kernel_shape",
+                "output_padding",
+                "pads",
+                "strides")
             .only("auto_pad", "NOTSET"));
   }
 
