@@ -1,6 +1,6 @@
 package org.sparsevd.cli;
 
-import org.sparsevd.cli.io.ExitCode;
+import java.util.List;
 import org.sparsevd.cli.io.Terminal;
 
 /** Entry point of {@code sparsevd.jar}. */
@@ -8,17 +8,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Terminal.eraseIncubatorWarning();
-    int exitCode;
-    try {
-      exitCode = SparseVd.commandLine().execute(arguments);
-    } catch (OutOfMemoryError e) {
-      System.err.println(
-          "sparsevd: out of memory ("
-              + e.getMessage()
-              + "); SPARSEVD_JAVA_OPTS=-Xmx4g gives the launcher's Java more");
-      exitCode = ExitCode.FAILURE;
-    }
-    System.exit(exitCode);
+    boolean json = List.of(arguments).contains("--json");
+    System.exit(
+        SparseVd.commandLine()
+            .setOut(Terminal.out(json))
+            .setErr(Terminal.err(json))
+            .execute(arguments));
   }
 }

@@ -1,6 +1,8 @@
 package org.sparsevd.cli;
 
+import java.nio.file.Path;
 import org.sparsevd.cli.io.Failures;
+import org.sparsevd.cli.io.LocaleHint;
 import org.sparsevd.cli.io.ToolVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +48,8 @@ final class SparseVd implements Runnable {
   static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new SparseVd())
+        .registerConverter(Path.class, LocaleHint::path)
+        .setExecutionStrategy(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .setAbbreviatedOptionsAllowed(false)

@@ -82,7 +82,7 @@ public record InputFile(Path path, Kind kind) {
       throw CliException.failure(path + " is a directory, expected a file");
     }
     if (!Files.exists(path)) {
-      throw CliException.failure("no such file: " + path);
+      throw CliException.failure("no such file: " + path + LocaleHint.about(path.toString()));
     }
     if (!Files.isRegularFile(path)) {
       throw CliException.failure(path + " is no regular file");

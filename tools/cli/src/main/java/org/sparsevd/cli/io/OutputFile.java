@@ -30,7 +30,12 @@ public final class OutputFile {
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw CliException.failure("cannot write " + file + ": there is no folder " + folder);
+      throw CliException.failure(
+          "cannot write "
+              + file
+              + ": there is no folder "
+              + folder
+              + LocaleHint.about(String.valueOf(folder)));
     }
     checkFolder(folder);
   }
