@@ -52,7 +52,9 @@ class LauncherTest {
     nets = Files.createDirectory(folder.resolve("größe 日"));
     Model model =
         new Model.Chain("net", Shape.of(2))
-            .add(NAME, new Op.Dense(new DenseTensor(Shape.of(1, 2), new float[] {1, 2}), new float[1]))
+            .add(
+                NAME,
+                new Op.Dense(new DenseTensor(Shape.of(1, 2), new float[] {1, 2}), new float[1]))
             .build();
     OnnxExporter.write(model, OnnxProfile.DENSE, nets.resolve("net.onnx"));
   }
@@ -68,8 +70,7 @@ class LauncherTest {
     builder.environment().put("PATH", System.getenv("PATH"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("LC_ALL", "C");
-    Process process =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
   }
@@ -80,7 +81,8 @@ class LauncherTest {
 
   private static Invocation jar(String... words) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return start(List.of(java.toString(), "-jar", folder.resolve("sparsevd.jar").toString()), words);
+    return start(
+        List.of(java.toString(), "-jar", folder.resolve("sparsevd.jar").toString()), words);
   }
 
   @Test
@@ -130,7 +132,8 @@ class LauncherTest {
     Path plain = folder.resolve("plain.onnx");
     Files.copy(nets.resolve("net.onnx"), plain);
     Invocation inspected = jar("inspect", plain.toString(), "--json");
-    assertThat(new ObjectMapper().readTree(inspected.out()).get("nodes").get(0).get("name").asText())
+    assertThat(
+            new ObjectMapper().readTree(inspected.out()).get("nodes").get(0).get("name").asText())
         .isEqualTo(NAME);
   }
 }

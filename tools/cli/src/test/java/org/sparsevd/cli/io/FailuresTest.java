@@ -118,7 +118,10 @@ class FailuresTest {
     String problems =
         IntStream.range(0, 50).mapToObj(i -> "\n  node " + i).collect(Collectors.joining());
     List<String> lines =
-        fail(new IOException("x.onnx: 57 problems" + problems + "\n  and 7 more")).err().lines().toList();
+        fail(new IOException("x.onnx: 57 problems" + problems + "\n  and 7 more"))
+            .err()
+            .lines()
+            .toList();
     assertThat(lines).hasSizeLessThan(24);
     assertThat(lines.get(0)).isEqualTo("sparsevd: x.onnx: 57 problems");
     assertThat(lines.get(1)).isEqualTo("  node 0");
