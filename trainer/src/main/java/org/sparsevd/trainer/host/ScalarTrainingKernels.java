@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
+import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.NoiseKey;
@@ -30,22 +31,15 @@ final class ScalarTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int bAt,
-      int depth,
-      int columns,
-      float[] c,
-      int[] cAt,
-      boolean add) {
+  public void tile(float[] panel, int at, float[] b, int bAt, int depth, TileTarget to) {
+    int columns = to.columns();
     for (int r = 0; r < ROWS; r++) {
-      if (!add) {
-        Arrays.fill(c, cAt[r], cAt[r] + columns, 0);
+      int row = to.at()[r];
+      if (!to.add()) {
+        Arrays.fill(to.c(), row, row + columns, 0);
       }
       for (int k = 0; k < depth; k++) {
-        axpy(panel[at + k * ROWS + r], b, bAt + k * columns, c, cAt[r], columns);
+        axpy(panel[at + k * ROWS + r], b, bAt + k * columns, to.c(), row, columns);
       }
     }
   }

@@ -1,5 +1,7 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.tiles.TileTarget;
+
 /** One thread's share of a matrix product: packs columns of the right matrix, runs the tiles. */
 final class TileProduct {
   /** Depth after which partial sums go to memory: a packed tile then fits the first-level cache. */
@@ -85,16 +87,8 @@ final class TileProduct {
             kernels.tileAt(
                 panels.data(), panels.at(p, 0), x.x(), x.offsets(), x.shift() + j, c, cAt);
           } else {
-            kernels.tile(
-                panels.data(),
-                panels.at(p, k),
-                b,
-                k * columns,
-                part,
-                columns,
-                c,
-                cAt,
-                direct && add);
+            TileTarget written = new TileTarget(c, cAt, columns, direct && add);
+            kernels.tile(panels.data(), panels.at(p, k), b, k * columns, part, written);
           }
           if (!direct) {
             store(tile, columns, used, first, count, j, target, add);

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.optim.AdamStep;
@@ -23,21 +24,9 @@ public interface TrainingKernels {
 
   /**
    * {@code c[cAt[r] + j] = sum_k panel[at + rows k + r] * b[bAt + columns k + j]} for every row of
-   * a panel and {@code columns} columns.
-   *
-   * @param columns one of {@link #tileColumns}
-   * @param add whether to add to c instead; then the rows of c must not overlap
+   * a panel and as many columns as the target has, which is one of {@link #tileColumns}.
    */
-  void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int bAt,
-      int depth,
-      int columns,
-      float[] c,
-      int[] cAt,
-      boolean add);
+  void tile(float[] panel, int at, float[] b, int bAt, int depth, TileTarget to);
 
   /**
    * The widest tile on a right matrix that is not packed: {@code c[cAt[r] + j] = sum_k panel[at +

@@ -7,7 +7,7 @@ import static org.sparsevd.trainer.host.VectorMath.constant;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.sparsevd.trainer.host.tiles.OffsetTiles;
+import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.host.tiles.VectorDots;
 import org.sparsevd.trainer.host.tiles.VectorProducts;
 import org.sparsevd.trainer.nn.NoiseKey;
@@ -42,23 +42,14 @@ final class VectorTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int bAt,
-      int depth,
-      int columns,
-      float[] c,
-      int[] cAt,
-      boolean add) {
-    VectorProducts.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+  public void tile(float[] panel, int at, float[] b, int bAt, int depth, TileTarget to) {
+    VectorProducts.tile(panel, at, b, bAt, depth, to);
   }
 
   @Override
   public void tileAt(
       float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt) {
-    OffsetTiles.tile(panel, at, x, offsets, shift, c, cAt);
+    VectorProducts.tileAt(panel, at, x, offsets, shift, c, cAt);
   }
 
   @Override

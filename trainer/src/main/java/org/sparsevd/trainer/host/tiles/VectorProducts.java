@@ -22,21 +22,27 @@ public final class VectorProducts {
   }
 
   /** See {@code TrainingKernels.tile}. */
-  public static void tile(
-      float[] panel,
-      int at,
-      float[] b,
-      int bAt,
-      int depth,
-      int columns,
-      float[] c,
-      int[] cAt,
-      boolean add) {
+  public static void tile(float[] panel, int at, float[] b, int bAt, int depth, TileTarget to) {
+    int vectors = to.columns() / WIDTH;
     if (FEW_REGISTERS) {
-      FourRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+      if (vectors == 2) {
+        Tile4x2.run(panel, at, b, bAt, depth, to);
+      } else {
+        Tile4x1.run(panel, at, b, bAt, depth, to);
+      }
+    } else if (vectors == 4) {
+      Tile6x4.run(panel, at, b, bAt, depth, to);
+    } else if (vectors == 2) {
+      Tile6x2.run(panel, at, b, bAt, depth, to);
     } else {
-      SixRowTiles.tile(panel, at, b, bAt, depth, columns, c, cAt, add);
+      Tile6x1.run(panel, at, b, bAt, depth, to);
     }
+  }
+
+  /** See {@code TrainingKernels.tileAt}. */
+  public static void tileAt(
+      float[] panel, int at, float[] x, int[] offsets, int shift, float[] c, int[] cAt) {
+    OffsetTile6x4.run(panel, at, x, offsets, shift, c, cAt);
   }
 
   /** See {@code TrainingKernels.gatherRows}. */
