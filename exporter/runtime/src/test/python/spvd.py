@@ -1,4 +1,4 @@
-"""Reads .spvd files, versions 1 to 3, as FORMAT.md says; written from that page alone.
+"""Reads .spvd files, versions 1 to 4, as FORMAT.md says; written from that page alone.
 
     python3 spvd.py FILE...
 
@@ -16,12 +16,17 @@ from coded import Refused, Stream
 DENSE, CONV, MAX_POOL, AVG_POOL, GLOBAL_POOL, NORM, AFFINE = range(1, 8)
 RELU, ADD, CONCAT, FLATTEN, SOFTMAX, LEAKY, PRELU, CLIP = range(8, 16)
 SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, MUL, RESHAPE, TRANSPOSE, PAD, UPSAMPLE = range(16, 25)
-LOG_SOFTMAX = 25
+LOG_SOFTMAX, ELU, SELU = range(25, 28)
+GELU, MISH, THRESHOLDED = range(35, 38)
+LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: THRESHOLDED}
+OPTIONS = (CONV, AVG_POOL, UPSAMPLE, GELU)
+REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1}
 VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1}
 NAMES = (
     "dense conv2d maxpool2d avgpool2d globalavgpool2d batchnorm affine relu add concat flatten"
     " softmax leakyrelu prelu clip sigmoid tanh hardsigmoid hardswish mul reshape transpose pad2d"
-    " upsample2d logsoftmax"
+    " upsample2d logsoftmax elu selu softplus softsign exp sqrt abs neg erf gelu mish"
+    " thresholdedrelu"
 ).split()
 
 
@@ -252,7 +257,7 @@ def read(data):
     if header.take(4) != b"SPVD":
         raise Refused("no SPVD file")
     version = header.u8()
-    if version not in (1, 2, 3):
+    if version not in LAST:
         raise Refused(f"version {version} is unknown")
     length = struct.unpack("<I", header.take(4))[0] if version == 1 else header.varint()
     if length != len(data):
@@ -325,7 +330,7 @@ def described(graph, node):
 
 
 def compact(reader, version):
-    """Versions 2 and 3."""
+    """Versions 2 to 4."""
     data = reader.data
     if crc32c(data[:-4]) != struct.unpack("<I", data[-4:])[0]:
         raise Refused("checksum")
@@ -361,15 +366,15 @@ def compact(reader, version):
 def compact_node(reader, version, index, named):
     first = reader.u8()
     operator = first & 15
-    if operator == 15 and version == 3:
+    if operator == 15 and version >= 3:
         operator = reader.u8()
         if operator < 15:
             raise Refused(f"operator {operator} is unknown")
-    if not 1 <= operator <= (LOG_SOFTMAX if version == 3 else SOFTMAX):
+    if not 1 <= operator <= LAST[version]:
         raise Refused(f"operator {operator} is unknown")
     node = Node(operator)
     windowed = operator in (CONV, MAX_POOL, AVG_POOL)
-    known = 0x10 | 0x20 * windowed | 0x40 * (operator in (CONV, AVG_POOL, UPSAMPLE))
+    known = 0x10 | 0x20 * windowed | 0x40 * (operator in OPTIONS)
     if first & 0xF0 & ~(known | 0x80 * (operator in VALUES)):
         raise Refused(f"flags {first >> 4} mean nothing for operator {operator}")
     name = reader.string(1) if named else f"{NAMES[operator - 1]}-{index + 1}"
@@ -403,9 +408,9 @@ def compact_node(reader, version, index, named):
 
 
 def attributes(reader, node):
-    """Those of the operators of version 3; numbers that no shape depends on are left out."""
+    """Those of the operators from version 3 on; numbers that no shape depends on are left out."""
     op = node.operator
-    for _ in range({LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2}.get(op, 0)):
+    for _ in range(REALS.get(op, 0)):
         reader.f32()
     if op == RESHAPE:
         node.attributes = [reader.varint(1) for _ in range(reader.varint(1, 8))]
@@ -419,7 +424,7 @@ def attributes(reader, node):
 
 
 def tensor_shapes(model, node):
-    """Rows, columns and grid (width, area) of a node's tensors in versions 2 and 3."""
+    """Rows, columns and grid (width, area) of a node's tensors from version 2 on."""
     shape = model.shapes[node.inputs[0]]
     op = node.operator
     if op == DENSE:

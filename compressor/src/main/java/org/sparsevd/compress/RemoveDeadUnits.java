@@ -10,10 +10,12 @@ import org.sparsevd.compress.flow.ConstantChannels;
 import org.sparsevd.compress.flow.NeededChannels;
 import org.sparsevd.compress.flow.PresentChannels;
 import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 
 /**
  * Removes neurons and filters that the output does not depend on, and those that are constant,
@@ -73,22 +75,17 @@ public record RemoveDeadUnits() implements Pass {
 
   /** The operator on these channels. */
   private static Op select(Op op, boolean[] in, boolean[] out) {
-    if (op instanceof Op.BatchNorm norm) {
-      return select(norm, in);
-    }
-    if (op instanceof Op.Affine affine) {
-      return new Op.Affine(
-          ChannelSets.select(affine.scale(), in), ChannelSets.select(affine.shift(), in));
-    }
-    if (op instanceof Op.PRelu prelu) {
-      return new Op.PRelu(ChannelSets.select(prelu.slope(), in));
-    }
     if (op instanceof Op.Reshape reshape) {
       int[] dims = reshape.target().toArray();
       dims[0] = ChannelSets.indices(out, 1).length;
       return new Op.Reshape(Shape.of(dims));
     }
-    return op;
+    List<Tensor> selected = new ArrayList<>();
+    for (Tensor vector : op.tensors()) {
+      float[] values = ChannelSets.select(vector.toArray(), in);
+      selected.add(new DenseTensor(Shape.of(1, values.length), values));
+    }
+    return selected.isEmpty() ? op : op.withTensors(selected);
   }
 
   /** Zeros for the units that stay only because shapes must fit. */
@@ -102,15 +99,6 @@ public record RemoveDeadUnits() implements Pass {
       bias[r] = needed[r] ? bias[r] : 0;
     }
     return WeightView.of(view.with(bias));
-  }
-
-  private static Op select(Op.BatchNorm norm, boolean[] channels) {
-    return new Op.BatchNorm(
-        ChannelSets.select(norm.scale(), channels),
-        ChannelSets.select(norm.shift(), channels),
-        ChannelSets.select(norm.mean(), channels),
-        ChannelSets.select(norm.variance(), channels),
-        norm.epsilon());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sparsevd.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Argument checks that several operators share. */
@@ -15,6 +16,19 @@ final class Checks {
       throw new IllegalArgumentException(
           op + ": bias must have " + weight.rows() + " values, found " + bias.length);
     }
+  }
+
+  /** A vector as the tensor of one row that it is in files. */
+  static Tensor vector(float[] values) {
+    return new DenseTensor(Shape.of(1, values.length), values);
+  }
+
+  static List<Tensor> vectors(float[]... vectors) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (float[] values : vectors) {
+      tensors.add(vector(values));
+    }
+    return tensors;
   }
 
   static Shape ranked(String op, Shape shape) {

@@ -122,7 +122,7 @@ public record ImportedModel(Network network, List<LayerState> layers) {
     }
 
     private void problem(Node node, String what) {
-      String operator = node.op().getClass().getSimpleName();
+      String operator = node.op().kind().row().name();
       problems.add("'" + node.name() + "' (" + operator + "): " + what);
     }
 

@@ -1,5 +1,7 @@
 package org.sparsevd.compress.flow;
 
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
@@ -8,23 +10,96 @@ import org.sparsevd.model.Shape;
  * channels of the output come from one of the input, or one comes from {@code merge} of the input
  * (the other number is 1), in order. Where {@code mixes} is set, each depends on all.
  */
-record ChannelFlow(boolean mixes, int split, int merge) {
+public record ChannelFlow(boolean mixes, int split, int merge) {
   private static final ChannelFlow MIXING = new ChannelFlow(true, 1, 1);
   private static final ChannelFlow STRAIGHT = new ChannelFlow(false, 1, 1);
 
   static ChannelFlow of(Op op, Shape in, Shape out) {
-    if (op instanceof Op.Softmax || op instanceof Op.LogSoftmax) {
-      return MIXING;
-    }
-    if (op instanceof Op.Transpose transpose) {
-      return transpose.order().get(0) == 0 ? STRAIGHT : MIXING;
-    }
-    int from = in.dim(0);
-    int to = out.dim(0);
+    return op.accept(new Rules(in, out));
+  }
+
+  /** As the outermost dimensions divide each other. */
+  private static ChannelFlow byCounts(int from, int to) {
     if (to % from == 0) {
       return new ChannelFlow(false, to / from, 1);
     }
     return from % to == 0 ? new ChannelFlow(false, 1, from / to) : MIXING;
+  }
+
+  /**
+   * Whether a node treats all channels alike, so that it does not matter in which order they are:
+   * it has no parameters of any, and each of its output comes from one of its only input.
+   */
+  public static boolean isBlindToOrder(Model model, Node node) {
+    Shape in = model.shape(node.inputs().get(0));
+    ChannelFlow flow = of(node.op(), in, model.shape(node.name()));
+    return node.inputs().size() == 1
+        && node.op().tensors().isEmpty()
+        && !flow.mixes
+        && flow.merge == 1;
+  }
+
+  private record Rules(Shape in, Shape out)
+      implements Op.Visitor<ChannelFlow>, Op.Movement.Cases<ChannelFlow> {
+    @Override
+    public ChannelFlow weighted(Op.Weighted op) {
+      return MIXING;
+    }
+
+    @Override
+    public ChannelFlow perChannel(Op.PerChannel op) {
+      return STRAIGHT;
+    }
+
+    @Override
+    public ChannelFlow pointwise(Op.Pointwise op) {
+      return STRAIGHT;
+    }
+
+    @Override
+    public ChannelFlow pooling(Op.Pooling op) {
+      return STRAIGHT;
+    }
+
+    @Override
+    public ChannelFlow movement(Op.Movement op) {
+      return op.match(this);
+    }
+
+    @Override
+    public ChannelFlow join(Op.Join op) {
+      return in.dim(0) == out.dim(0) ? STRAIGHT : MIXING;
+    }
+
+    @Override
+    public ChannelFlow overChannels(Op.OverChannels op) {
+      return MIXING;
+    }
+
+    @Override
+    public ChannelFlow flatten(Op.Flatten op) {
+      return byCounts(in.dim(0), out.dim(0));
+    }
+
+    @Override
+    public ChannelFlow reshape(Op.Reshape op) {
+      return byCounts(in.dim(0), out.dim(0));
+    }
+
+    @Override
+    public ChannelFlow transpose(Op.Transpose op) {
+      return op.order().get(0) == 0 ? STRAIGHT : MIXING;
+    }
+
+    @Override
+    public ChannelFlow pad2d(Op.Pad2d op) {
+      return STRAIGHT;
+    }
+
+    @Override
+    public ChannelFlow upsample2d(Op.Upsample2d op) {
+      return STRAIGHT;
+    }
   }
 
   /** Marks the input channels that these output channels depend on. */

@@ -1,7 +1,6 @@
 package org.sparsevd.compress.flow;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
-import org.sparsevd.model.Window;
 
 /**
  * Follows channels that have the same value at every pixel for every input, such as a neuron
@@ -40,25 +38,23 @@ public final class ConstantChannels {
     float[] x = constants.get(node.inputs().get(0));
     if (node.op() instanceof Op.Weighted op) {
       WeightView view = WeightView.of(op);
-      boolean padded = op instanceof Op.Conv2d conv && conv.window().isPadded();
-      float[] bias = moveIntoBias(view, x, padded);
+      float[] bias = moveIntoBias(view, x, isPadded(op));
       constants.put(node.name(), constantRows(view, bias));
       return node.with(view.with(bias));
     }
-    float[] y;
-    if (node.op() instanceof Op.Add) {
-      float[] other = constants.get(node.inputs().get(1));
-      y = ofEach(x, (value, c) -> value + other[c]);
-    } else if (node.op() instanceof Op.Mul) {
-      float[] other = constants.get(node.inputs().get(1));
-      y = ofEach(x, (value, c) -> value == 0 || other[c] == 0 ? 0 : value * other[c]);
-    } else if (node.op() instanceof Op.Concat) {
-      y = concatenate(node.inputs());
-    } else {
-      y = through(node.op(), x, model.shape(node.inputs().get(0)), model.shape(node.name()));
+    List<float[]> inputs = new ArrayList<>();
+    for (String input : node.inputs()) {
+      inputs.add(constants.get(input));
     }
-    constants.put(node.name(), y);
+    Shape in = model.shape(node.inputs().get(0));
+    constants.put(
+        node.name(),
+        node.op().accept(new ConstantRules(inputs, node.op(), in, model.shape(node.name()))));
     return node;
+  }
+
+  private static boolean isPadded(Op.Weighted op) {
+    return op instanceof Op.Conv2d conv && conv.window().isPadded();
   }
 
   private static float[] moveIntoBias(WeightView view, float[] constants, boolean padded) {
@@ -86,76 +82,5 @@ public final class ConstantChannels {
       }
     }
     return constants;
-  }
-
-  private static float[] through(Op op, float[] x, Shape in, Shape out) {
-    if (op instanceof Op.Flatten || op instanceof Op.Reshape || op instanceof Op.Transpose) {
-      ChannelFlow flow = ChannelFlow.of(op, in, out);
-      return flow.mixes() ? ChannelSets.varying(out.dim(0)) : flow.constants(x);
-    }
-    if (op instanceof Op.GlobalAvgPool2d) {
-      return x;
-    }
-    if (op instanceof Op.Pointwise function) {
-      return ofEach(x, (value, c) -> function.apply(value));
-    }
-    if (op instanceof Op.PRelu prelu) {
-      return rectified(prelu, x);
-    }
-    if (op instanceof Op.MaxPool2d pool) {
-      return everyWindowMeetsTheImage(pool.window()) ? x : ChannelSets.varying(x.length);
-    }
-    if (op instanceof Op.AvgPool2d pool) {
-      boolean mean =
-          pool.countPadding() ? !pool.window().isPadded() : everyWindowMeetsTheImage(pool.window());
-      return mean ? x : ChannelSets.varying(x.length);
-    }
-    if (op instanceof Op.Pad2d pad) {
-      return ofEach(x, (value, c) -> pad.isEmpty() || value == pad.value() ? value : Float.NaN);
-    }
-    if (op instanceof Op.Upsample2d up) {
-      return ofEach(x, (value, c) -> !up.zeros() || value == 0 ? value : Float.NaN);
-    }
-    ChannelMap map = ChannelMap.of(op);
-    ChannelMap perChannel = map == null ? null : map.perChannel(x.length, in.size());
-    return perChannel == null
-        ? ChannelSets.varying(out.dim(0))
-        : ofEach(x, (value, c) -> (float) (perChannel.scale()[c] * value + perChannel.shift()[c]));
-  }
-
-  /** The constant of a channel from that of the same channel of the input. */
-  private interface ChannelFunction {
-    float apply(float value, int channel);
-  }
-
-  private static float[] ofEach(float[] x, ChannelFunction function) {
-    float[] y = new float[x.length];
-    for (int c = 0; c < y.length; c++) {
-      y[c] = function.apply(x[c], c);
-    }
-    return y;
-  }
-
-  /** A slope per element leaves only what is not negative alone. */
-  private static float[] rectified(Op.PRelu op, float[] x) {
-    boolean perChannel = op.slope().length == x.length;
-    return ofEach(
-        x, (value, c) -> value >= 0 ? value : perChannel ? op.slope()[c] * value : Float.NaN);
-  }
-
-  /** A dilated window can fall on padding alone. */
-  private static boolean everyWindowMeetsTheImage(Window window) {
-    return !window.isPadded() || window.dilationHeight() == 1 && window.dilationWidth() == 1;
-  }
-
-  private float[] concatenate(List<String> inputs) {
-    float[] all = new float[0];
-    for (String input : inputs) {
-      float[] part = constants.get(input);
-      int start = all.length;
-      all = Arrays.copyOf(all, start + part.length);
-      System.arraycopy(part, 0, all, start, part.length);
-    }
-    return all;
   }
 }

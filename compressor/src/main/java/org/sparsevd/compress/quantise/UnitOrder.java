@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.compress.flow.ChannelFlow;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -69,21 +70,13 @@ final class UnitOrder {
         if (next.op() instanceof Op.Weighted layer) {
           return isGrouped(layer) ? null : next;
         }
-        if (!keepsChannels(next.op())) {
+        if (!ChannelFlow.isBlindToOrder(model, next)) {
           return null;
         }
         value = next.name();
       }
     }
     return null;
-  }
-
-  private static boolean keepsChannels(Op op) {
-    return op instanceof Op.Relu
-        || op instanceof Op.MaxPool2d
-        || op instanceof Op.AvgPool2d
-        || op instanceof Op.GlobalAvgPool2d
-        || op instanceof Op.Flatten;
   }
 
   Model apply() {

@@ -16,7 +16,7 @@ public final class Anonymous {
     Map<String, String> names = new HashMap<>(Map.of(Model.INPUT, Model.INPUT));
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
-      String name = CompactNode.name(OpCode.of(node.op()), nodes.size());
+      String name = CompactNode.name(node.op().kind(), nodes.size());
       List<String> inputs = node.inputs().stream().map(names::get).toList();
       nodes.add(new Node(name, node.op(), inputs));
       names.put(node.name(), name);

@@ -11,9 +11,10 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
+import org.sparsevd.model.Window;
 import org.sparsevd.sparse.TensorCodec;
 
-/** Makes the model of a graph of version 2 or 3: infers shapes and reads the tensors on the way. */
+/** Makes the model of a graph of version 2 or above: infers shapes and reads the tensors on the way. */
 final class CompactBuilder {
   private final ByteInput in;
   private final long allowedElements;
@@ -73,7 +74,7 @@ final class CompactBuilder {
     nodes.add(new Node(node.name(), op, inputNames));
     names.add(node.name());
     shapes.add(shape);
-    boolean flat = node.code() == OpCode.FLATTEN;
+    boolean flat = op instanceof Op.Flatten;
     grids.add(flat ? ColumnLayout.flattened(inputs.get(0)) : ColumnLayout.NONE);
   }
 
@@ -87,58 +88,38 @@ final class CompactBuilder {
   }
 
   private Op operator(CompactNode node, List<Shape> inputs) throws FormatException {
-    return switch (node.code()) {
-      case DENSE -> dense(node, inputs.get(0));
-      case CONV_2D -> convolution(node, inputs.get(0));
-      case MAX_POOL_2D -> new Op.MaxPool2d(node.window());
-      case AVG_POOL_2D -> new Op.AvgPool2d(node.window(), node.option() == 1);
-      case GLOBAL_AVG_POOL_2D -> new Op.GlobalAvgPool2d();
-      case BATCH_NORM -> {
-        int channels = inputs.get(0).dim(0);
-        yield new Op.BatchNorm(
-            vector(node, 0, channels),
-            vector(node, 1, channels),
-            vector(node, 2, channels),
-            vector(node, 3, channels),
-            node.epsilon());
+    List<Tensor> tensors = new ArrayList<>();
+    if (CompactNode.isWeighted(node.kind())) {
+      tensors.add(weight(node, inputs.get(0)));
+      tensors.add(vector(node, 1, node.extent()));
+    } else {
+      boolean stated = CompactNode.statesLength(node.kind());
+      for (int i = 0; i < node.kind().tensorCount(); i++) {
+        tensors.add(vector(node, i, stated ? node.extent() : inputs.get(0).dim(0)));
       }
-      case AFFINE -> new Op.Affine(vector(node, 0, node.extent()), vector(node, 1, node.extent()));
-      case RELU -> new Op.Relu();
-      case ADD -> new Op.Add();
-      case CONCAT -> new Op.Concat();
-      case FLATTEN -> new Op.Flatten();
-      case SOFTMAX -> new Op.Softmax();
-      case P_RELU ->
-          node.attributes()
-              .operator(node.code(), false, vector(node, 0, node.attributes().integers().get(0)));
-      default -> node.attributes().operator(node.code(), node.option() == 1, null);
-    };
+    }
+    return node.kind().make(node.attributes(), tensors);
   }
 
-  private Op dense(CompactNode node, Shape input) throws FormatException {
-    Shape shape = Shape.of(node.extent(), input.size());
-    Tensor weight = tensor(node, 0, shape, grids.get(node.inputs().get(0)));
-    return new Op.Dense(weight, vector(node, 1, node.extent()));
-  }
-
-  private Op convolution(CompactNode node, Shape input) throws FormatException {
-    int groups = node.option();
+  private Tensor weight(CompactNode node, Shape input) throws FormatException {
+    if (!node.kind().row().hasWindow()) {
+      Shape shape = Shape.of(node.extent(), input.size());
+      return tensor(node, 0, shape, grids.get(node.inputs().get(0)));
+    }
+    int groups = node.attributes().integer(0);
+    Window window = node.attributes().window(1);
     if (input.dim(0) % groups != 0) {
       throw new IllegalArgumentException(
           input.dim(0) + " channels do not split into " + groups + " groups");
     }
     Shape shape =
         Shape.of(
-            node.extent(),
-            input.dim(0) / groups,
-            node.window().kernelHeight(),
-            node.window().kernelWidth());
-    Tensor weight = tensor(node, 0, shape, ColumnLayout.of(shape));
-    return new Op.Conv2d(weight, vector(node, 1, node.extent()), node.window(), groups);
+            node.extent(), input.dim(0) / groups, window.kernelHeight(), window.kernelWidth());
+    return tensor(node, 0, shape, ColumnLayout.of(shape));
   }
 
-  private float[] vector(CompactNode node, int index, int length) throws FormatException {
-    return tensor(node, index, Shape.of(1, length), ColumnLayout.NONE).toArray();
+  private Tensor vector(CompactNode node, int index, int length) throws FormatException {
+    return tensor(node, index, Shape.of(1, length), ColumnLayout.NONE);
   }
 
   private Tensor tensor(CompactNode node, int index, Shape shape, ColumnLayout grid)

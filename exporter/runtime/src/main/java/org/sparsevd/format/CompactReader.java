@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.OpKind;
 import org.sparsevd.model.Shape;
-import org.sparsevd.model.Window;
 
-/** Reads the graph of a file of version 2 or 3; {@link CompactBuilder} makes the model of it. */
+
+/** Reads the graph of a file of version 2 or above; {@link CompactBuilder} makes the model of it. */
 final class CompactReader {
   private final ByteInput in;
-  private final boolean additions;
+  private final int version;
   private final List<CompactNode> nodes = new ArrayList<>();
 
   /**
    * A reader of the body.
    *
-   * @param additions whether the file may hold what came with version 3
+   * @param version of the file
    */
-  CompactReader(ByteInput in, boolean additions) {
+  CompactReader(ByteInput in, int version) {
     this.in = in;
-    this.additions = additions;
+    this.version = version;
   }
 
   Model read(long allowedElements) throws FormatException {
@@ -48,7 +49,7 @@ final class CompactReader {
       Shape input = Shape.of(dims);
       CompactBuilder builder = new CompactBuilder(in, input, allowedElements);
       Model model = builder.build(name, nodes, output, metadata);
-      if (!additions && OpCode.needAdditions(model)) {
+      if (version == FileVersion.COMPACT && FileVersion.of(model) > version) {
         throw in.refuse(start, "Softmax over channels of an image came with version 3");
       }
       return model;
@@ -64,59 +65,48 @@ final class CompactReader {
   private CompactNode node(boolean named) throws FormatException {
     int start = in.offset();
     int first = in.u8("operator");
-    OpCode code = code(first & CompactNode.OPERATOR, start);
+    OpKind kind = kind(first & CompactNode.OPERATOR, start);
     int flags = first & ~CompactNode.OPERATOR;
-    if ((flags & ~CompactNode.flags(code)) != 0) {
-      throw in.refuse(start, "flags " + flags + " mean nothing for operator " + code.number());
+    if ((flags & ~CompactNode.flags(kind)) != 0) {
+      throw in.refuse(start, "flags " + flags + " mean nothing for operator " + kind.number());
     }
     int index = nodes.size();
     String name =
-        named ? in.string("node name", 1, Limits.NAME_BYTES) : CompactNode.name(code, index);
-    List<Integer> inputs = inputs(code, (flags & CompactNode.INPUTS) != 0, start);
-    boolean option = (flags & CompactNode.OPTION) != 0;
-    int extent =
-        switch (code) {
-          case DENSE, CONV_2D -> positive("outputs");
-          default -> 0;
-        };
-    int groups = code == OpCode.CONV_2D && option ? positive("groups") : 1;
-    float epsilon = code == OpCode.BATCH_NORM ? in.f32("epsilon") : 0;
-    extent = code == OpCode.AFFINE ? positive("length") : extent;
-    Window window = window(code, (flags & CompactNode.WINDOW) != 0);
+        named ? in.string("node name", 1, Limits.NAME_BYTES) : CompactNode.name(kind, index);
+    List<Integer> inputs = inputs(kind, (flags & CompactNode.INPUTS) != 0, start);
+    int extent = CompactNode.isWeighted(kind) ? positive("outputs") : 0;
+    extent = CompactNode.statesLength(kind) ? positive("length") : extent;
     return new CompactNode(
         start,
-        code,
+        kind,
         name,
         inputs,
         extent,
-        window,
-        code == OpCode.CONV_2D ? groups : option ? 1 : 0,
-        epsilon,
-        CompactAttributes.read(code, in),
-        stored(code, (flags & CompactNode.STORAGE) != 0));
+        AttributeForms.read(kind, flags, in),
+        stored(kind, (flags & CompactNode.STORAGE) != 0));
   }
 
-  private OpCode code(int stated, int start) throws FormatException {
-    boolean more = additions && stated == CompactNode.MORE_OPERATORS;
+  private OpKind kind(int stated, int start) throws FormatException {
+    boolean more = version > FileVersion.COMPACT && stated == CompactNode.MORE_OPERATORS;
     int number = more ? in.u8("operator") : stated;
-    OpCode code = OpCode.of(number);
-    if (code == null
-        || code.isAddition() && !additions
+    OpKind kind = OpKind.of(number);
+    if (kind == null
+        || !FileVersion.has(version, kind)
         || more && number < CompactNode.MORE_OPERATORS) {
       throw in.refuse(start, "operator " + number + " is unknown");
     }
-    return code;
+    return kind;
   }
 
-  private List<Integer> inputs(OpCode code, boolean stated, int start) throws FormatException {
+  private List<Integer> inputs(OpKind kind, boolean stated, int start) throws FormatException {
     if (!stated) {
-      if (code.arity() != 1) {
-        throw in.refuse(start, "operator " + code.number() + " must state its inputs");
+      if (kind.row().arity() != 1) {
+        throw in.refuse(start, "operator " + kind.number() + " must state its inputs");
       }
       return List.of(nodes.size());
     }
     int value = nodes.size() + 1;
-    int count = code.arity() < 0 ? positive("number of inputs") : code.arity();
+    int count = kind.row().arity() < 0 ? positive("number of inputs") : kind.row().arity();
     List<Integer> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       inputs.add(value - in.varint("input", 1, value));
@@ -124,18 +114,9 @@ final class CompactReader {
     return inputs;
   }
 
-  private Window window(OpCode code, boolean full) throws FormatException {
-    if (!CompactNode.hasWindow(code)) {
-      return null;
-    }
-    return full
-        ? ModelReader.window(in)
-        : CompactNode.plain(code, in.varint("kernel", 1, Limits.WINDOW));
-  }
-
-  private List<CompactNode.Stored> stored(OpCode code, boolean stated) throws FormatException {
+  private List<CompactNode.Stored> stored(OpKind operator, boolean stated) throws FormatException {
     List<CompactNode.Stored> tensors = new ArrayList<>();
-    for (int i = 0; stated && i < CompactNode.tensors(code); i++) {
+    for (int i = 0; stated && i < operator.tensorCount(); i++) {
       int start = in.offset();
       int kind = in.u8("storage kind");
       if (kind != CompactNode.CODED && StorageKind.of(kind) == null) {

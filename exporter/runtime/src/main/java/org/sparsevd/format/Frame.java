@@ -11,9 +11,6 @@ final class Frame {
   static final int PREFIX_BYTES = 10;
 
   private static final int MAGIC = 'S' | 'P' << 8 | 'V' << 16 | 'D' << 24;
-  private static final int SECTIONS = 1;
-  private static final int COMPACT = 2;
-  private static final int EXTENDED = 3;
   private static final int HEADER_BYTES = 9;
   private static final int COMPACT_HEADER_BYTES = 5;
   private static final int CHECKSUM_BYTES = 4;
@@ -23,9 +20,9 @@ final class Frame {
 
   private Frame() {}
 
-  /** A file of version 1, or 3 where the model needs it. */
+  /** A file of version 1, or above where the model needs it. */
   static byte[] write(Model model, StorageChoice choice) {
-    if (OpCode.needAdditions(model)) {
+    if (FileVersion.of(model) > FileVersion.SECTIONS) {
       return writeCompact(model, choice);
     }
     ModelWriter writer = new ModelWriter(model, choice);
@@ -40,18 +37,18 @@ final class Frame {
     byte[] body = sections.toBytes();
     ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
-    file.u8(SECTIONS);
+    file.u8(FileVersion.SECTIONS);
     file.u32(Math.addExact(HEADER_BYTES, body.length));
     file.raw(body);
     return file.toBytes();
   }
 
-  /** A file of version 2, or 3 where the model needs it. */
+  /** A file of version 2, or above where the model needs it. */
   static byte[] writeCompact(Model model, StorageChoice choice) {
     byte[] body = new CompactWriter(model, choice).write().toBytes();
     ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
-    file.u8(OpCode.needAdditions(model) ? EXTENDED : COMPACT);
+    file.u8(Math.max(FileVersion.COMPACT, FileVersion.of(model)));
     int length = COMPACT_HEADER_BYTES + 1;
     while (length < COMPACT_HEADER_BYTES + varintBytes(length + body.length + CHECKSUM_BYTES)) {
       length++;
@@ -82,10 +79,10 @@ final class Frame {
       throw in.refuse(0, "no SPVD file, it does not start with 'SPVD'");
     }
     int version = in.u8("version");
-    if (version < SECTIONS || version > EXTENDED) {
-      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 to 3");
+    if (version < FileVersion.SECTIONS || version > FileVersion.NEWEST) {
+      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 to " + FileVersion.NEWEST);
     }
-    int length = version == SECTIONS ? in.u32("length") : in.varint("length");
+    int length = version == FileVersion.SECTIONS ? in.u32("length") : in.varint("length");
     if (length < HEADER_BYTES) {
       throw in.refuse(5, "length " + Integer.toUnsignedString(length) + " is out of range");
     }
@@ -98,7 +95,7 @@ final class Frame {
       throw new FormatException(
           "header", 5, "states a length of " + length + " bytes, found " + file.length);
     }
-    return file[COMPACT_HEADER_BYTES - 1] == SECTIONS ? readSections(file) : readCompact(file);
+    return file[COMPACT_HEADER_BYTES - 1] == FileVersion.SECTIONS ? readSections(file) : readCompact(file);
   }
 
   private static Model readCompact(byte[] file) throws FormatException {
@@ -107,8 +104,8 @@ final class Frame {
     checkChecksum(checksum, 0, "the file");
     ByteInput in = new ByteInput("body", file, COMPACT_HEADER_BYTES, end);
     in.varint("length");
-    boolean additions = file[COMPACT_HEADER_BYTES - 1] == EXTENDED;
-    return new CompactReader(in, additions).read(Limits.elements(file.length));
+    int version = file[COMPACT_HEADER_BYTES - 1];
+    return new CompactReader(in, version).read(Limits.elements(file.length));
   }
 
   private static Model readSections(byte[] file) throws FormatException {

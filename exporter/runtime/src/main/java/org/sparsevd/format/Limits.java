@@ -3,14 +3,14 @@ package org.sparsevd.format;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Window;
 
 /** What a file may ask of its reader: the numbers of {@code FORMAT.md}. */
 final class Limits {
-  static final int RANK = 8;
+  static final int RANK = OpRow.MOST_RANK;
   static final int NODES = 1 << 16;
   static final int NAME_BYTES = 1 << 10;
-  static final int WINDOW = (1 << 16) - 1;
   static final int METADATA_ENTRIES = 1 << 10;
   static final int METADATA_BYTES = 1 << 16;
 
@@ -43,19 +43,63 @@ final class Limits {
   }
 
   private static long stepsPerElement(Op op) {
-    if (op instanceof Op.Conv2d conv) {
-      return conv.weight().columns();
-    }
-    if (op instanceof Op.MaxPool2d pool) {
-      return area(pool.window());
-    }
-    if (op instanceof Op.AvgPool2d pool) {
-      return area(pool.window());
-    }
-    return 0;
+    return op.accept(new Steps());
   }
 
-  private static long area(Window window) {
-    return (long) window.kernelHeight() * window.kernelWidth();
+  /** What an element of an operator's output takes, where that is more than a few steps. */
+  private static final class Steps implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
+    @Override
+    public Long weighted(Op.Weighted op) {
+      return op.kind().row().hasWindow() ? (long) op.weight().columns() : 0;
+    }
+
+    @Override
+    public Long perChannel(Op.PerChannel op) {
+      return 0L;
+    }
+
+    @Override
+    public Long pointwise(Op.Pointwise op) {
+      return 0L;
+    }
+
+    @Override
+    public Long pooling(Op.Pooling op) {
+      return op.match(this);
+    }
+
+    @Override
+    public Long movement(Op.Movement op) {
+      return 0L;
+    }
+
+    @Override
+    public Long join(Op.Join op) {
+      return 0L;
+    }
+
+    @Override
+    public Long overChannels(Op.OverChannels op) {
+      return 0L;
+    }
+
+    @Override
+    public Long maxPool2d(Op.MaxPool2d op) {
+      return area(op.window());
+    }
+
+    @Override
+    public Long avgPool2d(Op.AvgPool2d op) {
+      return area(op.window());
+    }
+
+    @Override
+    public Long globalAvgPool2d(Op.GlobalAvgPool2d op) {
+      return 0L;
+    }
+
+    private static long area(Window window) {
+      return (long) window.kernelHeight() * window.kernelWidth();
+    }
   }
 }

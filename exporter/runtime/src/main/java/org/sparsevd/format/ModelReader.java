@@ -3,10 +3,12 @@ package org.sparsevd.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.model.Attributes;
 import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.OpKind;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
@@ -52,7 +54,7 @@ final class ModelReader {
         expand(start, "value '" + value + "'", model.shape(value));
       }
       Limits.checkWork(model);
-      if (OpCode.needAdditions(model)) {
+      if (FileVersion.of(model) > FileVersion.SECTIONS) {
         throw graph.refuse(start, "Softmax over channels of an image came with version 3");
       }
       return model;
@@ -94,87 +96,48 @@ final class ModelReader {
   private Node node() throws FormatException {
     int start = graph.offset();
     int number = graph.u8("operator");
-    OpCode code = OpCode.of(number);
-    if (code == null || code.isAddition()) {
+    OpKind kind = OpKind.of(number);
+    if (kind == null || !FileVersion.has(FileVersion.SECTIONS, kind)) {
       throw graph.refuse(start, "operator " + number + " is unknown");
     }
     String name = graph.string("node name", 1, Limits.NAME_BYTES);
-    int count = code.arity() < 0 ? positive("number of inputs") : code.arity();
+    int count = kind.row().arity() < 0 ? positive("number of inputs") : kind.row().arity();
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       inputs.add(values.get(values.size() - graph.varint("input", 1, values.size())));
     }
     try {
-      return new Node(name, operator(code, name), inputs);
+      return new Node(name, operator(kind, name), inputs);
     } catch (IllegalArgumentException e) {
       throw graph.refuse(start, "node '" + name + "': " + e.getMessage());
     }
   }
 
-  private Op operator(OpCode code, String name) throws FormatException {
-    return switch (code) {
-      case DENSE -> dense(name);
-      case CONV_2D -> convolution(name);
-      case MAX_POOL_2D -> new Op.MaxPool2d(window(graph));
-      case AVG_POOL_2D -> new Op.AvgPool2d(window(graph), graph.varint("countPadding", 0, 1) == 1);
-      case GLOBAL_AVG_POOL_2D -> new Op.GlobalAvgPool2d();
-      case BATCH_NORM -> batchNorm(name);
-      case AFFINE -> affine(name);
-      case RELU -> new Op.Relu();
-      case ADD -> new Op.Add();
-      case CONCAT -> new Op.Concat();
-      case FLATTEN -> new Op.Flatten();
-      case SOFTMAX -> new Op.Softmax();
-      default -> throw new AssertionError("operator of a later version: " + code);
-    };
-  }
-
-  private Op dense(String name) throws FormatException {
-    int start = graph.offset();
-    int outputs = positive("outputs");
-    Tensor weight = tensor(name + ".weight", shape(start, outputs, positive("inputs")));
-    return new Op.Dense(weight, vector(name + ".bias", outputs));
-  }
-
-  private Op convolution(String name) throws FormatException {
-    int start = graph.offset();
-    int outputs = positive("outputs");
-    int channels = positive("channels");
-    int groups = positive("groups");
-    Window window = window(graph);
-    Shape shape = shape(start, outputs, channels, window.kernelHeight(), window.kernelWidth());
-    Tensor weight = tensor(name + ".weight", shape);
-    return new Op.Conv2d(weight, vector(name + ".bias", outputs), window, groups);
-  }
-
-  private Op batchNorm(String name) throws FormatException {
-    int channels = positive("channels");
-    float epsilon = graph.f32("epsilon");
-    return new Op.BatchNorm(
-        vector(name + ".scale", channels),
-        vector(name + ".shift", channels),
-        vector(name + ".mean", channels),
-        vector(name + ".variance", channels),
-        epsilon);
-  }
-
-  private Op affine(String name) throws FormatException {
-    int length = positive("length");
-    return new Op.Affine(vector(name + ".scale", length), vector(name + ".shift", length));
-  }
-
-  static Window window(ByteInput graph) throws FormatException {
-    int[] fields = new int[10];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = graph.varint("window", i < 6 ? 1 : 0, Limits.WINDOW);
+  private Op operator(OpKind kind, String name) throws FormatException {
+    if (CompactNode.isWeighted(kind)) {
+      return layer(kind, name);
     }
-    return new Window(
-        fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7],
-        fields[8], fields[9]);
+    int length = kind.tensorCount() > 0 ? positive("length") : 0;
+    Attributes attributes = AttributeForms.read(kind, AttributeForms.ALL_STATED, graph);
+    List<Tensor> tensors = new ArrayList<>();
+    for (String vector : kind.row().vectors()) {
+      tensors.add(tensor(name + "." + vector, Shape.of(1, length)));
+    }
+    return kind.make(attributes, tensors);
   }
 
-  private float[] vector(String name, int length) throws FormatException {
-    return tensor(name, Shape.of(1, length)).toArray();
+  private Op layer(OpKind kind, String name) throws FormatException {
+    int start = graph.offset();
+    int outputs = positive("outputs");
+    int channels = positive("channels");
+    Attributes attributes = AttributeForms.read(kind, AttributeForms.ALL_STATED, graph);
+    Window window = kind.row().hasWindow() ? attributes.window(1) : null;
+    Shape shape =
+        window == null
+            ? shape(start, outputs, channels)
+            : shape(start, outputs, channels, window.kernelHeight(), window.kernelWidth());
+    Tensor weight = tensor(name + ".weight", shape);
+    return kind.make(attributes, List.of(weight, tensor(name + ".bias", Shape.of(1, outputs))));
   }
 
   private Tensor tensor(String name, Shape shape) throws FormatException {

@@ -1,14 +1,13 @@
 package org.sparsevd.format;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
-import org.sparsevd.model.Window;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 
@@ -30,7 +29,7 @@ final class ModelWriter {
     Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
     for (Node node : model.nodes()) {
       int value = values.size();
-      graph.u8(OpCode.of(node.op()).number());
+      graph.u8(node.op().kind().number());
       graph.string(node.name());
       if (node.op().arity() < 0) {
         graph.varint(node.inputs().size());
@@ -53,42 +52,17 @@ final class ModelWriter {
   }
 
   private void operator(Op op) {
-    if (op instanceof Op.Dense dense) {
-      graph.varint(dense.weight().rows());
-      graph.varint(dense.weight().columns());
-      layer(dense);
-    } else if (op instanceof Op.Conv2d conv) {
-      graph.varint(conv.weight().rows());
-      graph.varint(conv.weight().shape().dim(1));
-      graph.varint(conv.groups());
-      window(graph, conv.window());
-      layer(conv);
-    } else if (op instanceof Op.MaxPool2d pool) {
-      window(graph, pool.window());
-    } else if (op instanceof Op.AvgPool2d pool) {
-      window(graph, pool.window());
-      graph.u8(pool.countPadding() ? 1 : 0);
-    } else if (op instanceof Op.BatchNorm norm) {
-      graph.varint(norm.scale().length);
-      graph.f32(norm.epsilon());
-      vector(norm.scale());
-      vector(norm.shift());
-      vector(norm.mean());
-      vector(norm.variance());
-    } else if (op instanceof Op.Affine affine) {
-      graph.varint(affine.scale().length);
-      vector(affine.scale());
-      vector(affine.shift());
+    List<Tensor> tensors = op.tensors();
+    if (CompactNode.isWeighted(op.kind())) {
+      graph.varint(tensors.get(0).rows());
+      graph.varint(tensors.get(0).shape().dim(1));
+    } else if (!tensors.isEmpty()) {
+      graph.varint(tensors.get(0).columns());
     }
-  }
-
-  private void layer(Op.Weighted op) {
-    tensor(op.weight());
-    vector(op.bias());
-  }
-
-  private void vector(float[] values) {
-    tensor(new DenseTensor(Shape.of(1, values.length), values));
+    AttributeForms.write(op, AttributeForms.ALL_STATED, graph);
+    for (Tensor tensor : tensors) {
+      tensor(tensor);
+    }
   }
 
   private void tensor(Tensor tensor) {
@@ -97,18 +71,5 @@ final class ModelWriter {
     graph.u8(StorageKind.number(storage));
     graph.varint(bytes.length);
     weights.raw(bytes);
-  }
-
-  static void window(ByteOutput graph, Window window) {
-    graph.varint(window.kernelHeight());
-    graph.varint(window.kernelWidth());
-    graph.varint(window.strideHeight());
-    graph.varint(window.strideWidth());
-    graph.varint(window.dilationHeight());
-    graph.varint(window.dilationWidth());
-    graph.varint(window.padTop());
-    graph.varint(window.padLeft());
-    graph.varint(window.padBottom());
-    graph.varint(window.padRight());
   }
 }

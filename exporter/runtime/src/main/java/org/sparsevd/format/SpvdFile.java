@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
 
-/** The {@code .spvd} file, versions 1 to 3; its layout is {@code exporter/runtime/FORMAT.md}. */
+/** The {@code .spvd} file, versions 1 to 4; its layout is {@code exporter/runtime/FORMAT.md}. */
 public final class SpvdFile {
   private SpvdFile() {}
 

@@ -1,12 +1,16 @@
 package org.sparsevd.format;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.sparsevd.model.Attributes;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.OpKind;
+import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
 import org.sparsevd.model.Tensor;
@@ -79,6 +83,40 @@ final class AllOperators {
             node("softmax", new Op.Softmax(), "turned"),
             node("logs", new Op.LogSoftmax(), "softmax"));
     return new Model("additions", Shape.of(2, 4, 5), nodes, "logs", Map.of());
+  }
+
+  /** The functions that came with version 4, each of the same input, side by side. */
+  static Model newest() {
+    List<Node> nodes = new ArrayList<>();
+    for (OpKind kind : OpKind.all()) {
+      if (!FileVersion.has(3, kind) && sample(kind) instanceof Op.Pointwise function) {
+        nodes.add(node(kind.row().name(), function, Model.INPUT));
+      }
+    }
+    String[] names = nodes.stream().map(Node::name).toArray(String[]::new);
+    nodes.add(node("all", new Op.Concat(), names));
+    return new Model("operators of version 4", Shape.of(5), nodes, "all", Map.of());
+  }
+
+  /** An operator of this kind; with vectors of one value, where it has any. */
+  static Op sample(OpKind kind) {
+    List<Integer> integers = new ArrayList<>();
+    List<Float> reals = new ArrayList<>();
+    for (OpRow.Attribute attribute : kind.row().attributes()) {
+      switch (attribute.form()) {
+        case REAL -> reals.add(0.75f + reals.size());
+        case WINDOW -> integers.addAll(Attributes.of(Window.square(1, 0)).integers());
+        case LIST -> integers.add(attribute.least());
+        case INTEGER, OPTIONAL, FLAG -> integers.add(1);
+      }
+    }
+    Shape weight = kind.row().hasWindow() ? Shape.of(1, 1, 1, 1) : Shape.of(1, 1);
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < kind.tensorCount(); i++) {
+      Shape shape = kind instanceof Op.WeightedKind && i == 0 ? weight : Shape.of(1, 1);
+      tensors.add(new DenseTensor(shape, new float[] {0.5f}));
+    }
+    return kind.make(new Attributes(integers, reals), tensors);
   }
 
   private static Node node(String name, Op op, String... inputs) {

@@ -39,7 +39,7 @@ final class ConformanceFiles {
     checksum[file.length / 2] ^= 1;
     Files.write(folder.resolve("refuse-checksum.spvd"), checksum);
     byte[] version = file.clone();
-    version[4] = 4;
+    version[4] = FileVersion.NEWEST + 1;
     Files.write(folder.resolve("refuse-version.spvd"), version);
     kinds(folder, model);
     additions(folder, input);
@@ -59,11 +59,16 @@ final class ConformanceFiles {
   }
 
   private static void additions(Path folder, float[] input) throws IOException {
-    Model model = AllOperators.additions(new Random(SEED));
-    Files.write(folder.resolve("additions.spvd"), SpvdFile.encode(model));
+    withOutput(folder, "additions", AllOperators.additions(new Random(SEED)), input);
+    withOutput(folder, "operators-4", AllOperators.newest(), input);
+  }
+
+  private static void withOutput(Path folder, String name, Model model, float[] input)
+      throws IOException {
+    Files.write(folder.resolve(name + ".spvd"), SpvdFile.encode(model));
     float[] part = Arrays.copyOf(input, model.inputShape().size());
     Files.writeString(
-        folder.resolve("additions-output.txt"), lines(new Interpreter(model).run(part)));
+        folder.resolve(name + "-output.txt"), lines(new Interpreter(model).run(part)));
   }
 
   private static void compact(Path folder, float[] input, Model model) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Tensor;
 
 /** Everything a file keeps of a model, as text: equal where the models are. */
 final class Description {
@@ -20,25 +21,10 @@ final class Description {
   }
 
   private static String of(Op op) {
-    if (op instanceof Op.Weighted layer) {
-      String weight = layer.weight().shape() + Arrays.toString(layer.weight().toArray());
-      String rest =
-          op instanceof Op.Conv2d conv ? conv.window() + " groups " + conv.groups() : "dense";
-      return weight + Arrays.toString(layer.bias()) + rest;
+    StringBuilder text = new StringBuilder(op.kind() + " " + op.attributes());
+    for (Tensor tensor : op.tensors()) {
+      text.append(tensor.shape()).append(Arrays.toString(tensor.toArray()));
     }
-    if (op instanceof Op.BatchNorm norm) {
-      return Arrays.toString(norm.scale())
-          + Arrays.toString(norm.shift())
-          + Arrays.toString(norm.mean())
-          + Arrays.toString(norm.variance())
-          + norm.epsilon();
-    }
-    if (op instanceof Op.Affine affine) {
-      return Arrays.toString(affine.scale()) + Arrays.toString(affine.shift());
-    }
-    if (op instanceof Op.PRelu prelu) {
-      return "prelu" + Arrays.toString(prelu.slope());
-    }
-    return op.toString();
+    return text.toString();
   }
 }

@@ -21,7 +21,6 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
 /**
@@ -73,13 +72,13 @@ class StrangersReaderTest {
     Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
     for (Node node : model.nodes()) {
       List<String> parts = new ArrayList<>();
-      parts.add(OpCode.of(node.op()).number() + " " + node.name());
+      parts.add(node.op().kind().number() + " " + node.name());
       parts.add(
           node.inputs().stream()
               .map(name -> values.get(name).toString())
               .collect(Collectors.joining(" ")));
       parts.add(words(model.shape(node.name())));
-      tensors(node.op()).forEach(tensor -> parts.add(told(tensor)));
+      node.op().tensors().forEach(tensor -> parts.add(told(tensor.toArray())));
       lines.add(String.join(" | ", parts));
       values.put(node.name(), values.size());
     }
@@ -90,19 +89,6 @@ class StrangersReaderTest {
 
   private static String words(Shape shape) {
     return IntStream.of(shape.toArray()).mapToObj(String::valueOf).collect(Collectors.joining(" "));
-  }
-
-  private static List<float[]> tensors(Op op) {
-    if (op instanceof Op.Weighted layer) {
-      return List.of(layer.weight().toArray(), layer.bias());
-    }
-    if (op instanceof Op.BatchNorm norm) {
-      return List.of(norm.scale(), norm.shift(), norm.mean(), norm.variance());
-    }
-    if (op instanceof Op.Affine affine) {
-      return List.of(affine.scale(), affine.shift());
-    }
-    return op instanceof Op.PRelu prelu ? List.of(prelu.slope()) : List.of();
   }
 
   private static String told(float[] tensor) {

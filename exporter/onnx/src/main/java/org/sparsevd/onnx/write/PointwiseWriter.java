@@ -10,7 +10,7 @@ final class PointwiseWriter {
 
   /** The operator's name. */
   static String opType(Op.Pointwise function) {
-    return function.getClass().getSimpleName();
+    return function.kind().row().name();
   }
 
   static List<AttributeProto> attributes(Op.Pointwise function) {

@@ -9,8 +9,11 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImageLayout;
+import org.sparsevd.runtime.step.Addition;
 import org.sparsevd.runtime.step.Border;
+import org.sparsevd.runtime.step.ChannelAffine;
 import org.sparsevd.runtime.step.Clamp;
+import org.sparsevd.runtime.step.Concatenation;
 import org.sparsevd.runtime.step.Gathering;
 import org.sparsevd.runtime.step.HardGate;
 import org.sparsevd.runtime.step.KernelStep;
@@ -21,94 +24,165 @@ import org.sparsevd.runtime.step.PointwiseFunction;
 import org.sparsevd.runtime.step.Rectifier;
 import org.sparsevd.runtime.step.Softmax;
 
-/** Chooses the steps of operators without weights and windows. */
-final class ElementPlanner {
+/** Chooses the steps of a node without weights and windows, and says what they are. */
+final class ElementPlanner
+    implements Op.PerChannel.Cases<String>,
+        Op.Movement.Cases<String>,
+        Op.Join.Cases<String>,
+        Op.OverChannels.Cases<String> {
   private final Model model;
   private final Kernels kernels;
   private final int block;
   private final List<KernelStep> steps;
+  private final Node node;
+  private final boolean relu;
+  private final int[] inputs;
+  private final Shape shape;
+  private final int size;
+  private final int in;
+  private final int out;
 
-  ElementPlanner(Model model, Kernels kernels, int block, List<KernelStep> steps) {
+  /**
+   * A planner of one node.
+   *
+   * @param relu whether its steps include the rectifier that follows
+   * @param inputs slots of its inputs
+   * @param out slot of its output
+   */
+  ElementPlanner(
+      Model model,
+      Kernels kernels,
+      int block,
+      List<KernelStep> steps,
+      Node node,
+      boolean relu,
+      int[] inputs,
+      int out) {
     this.model = model;
     this.kernels = kernels;
     this.block = block;
     this.steps = steps;
+    this.node = node;
+    this.relu = relu;
+    this.inputs = inputs;
+    this.shape = model.shape(node.inputs().get(0));
+    this.size = shape.size() * block;
+    this.in = inputs[0];
+    this.out = out;
   }
 
-  /**
-   * Adds the steps of this node and says what they are; null where it is no such operator.
-   *
-   * @param in slots of the node's inputs
-   */
-  String step(Node node, int[] in, int out) {
-    Shape shape = model.shape(node.inputs().get(0));
-    if (node.op() instanceof Op.Pointwise function) {
-      return pointwise(function, shape.size() * block, in[0], out);
-    }
-    if (node.op() instanceof Op.PRelu prelu) {
-      int run = shape.size() / prelu.slope().length * block;
-      steps.add(new LeakyRectifier(prelu.slope(), run, in[0], out));
-      return "leaky rectifier";
-    }
-    if (node.op() instanceof Op.Mul) {
-      int size = model.shape(node.inputs().get(1)).size();
-      steps.add(new Multiplication(size, shape.size() / size, block, in[0], in[1], out));
-      return "multiplication";
-    }
-    if (node.op() instanceof Op.Softmax) {
-      steps.add(new Softmax(shape.dim(0), shape.size() / shape.dim(0) * block, in[0], out));
-      return "softmax";
-    }
-    if (node.op() instanceof Op.LogSoftmax) {
-      steps.add(new LogSoftmax(shape.dim(0), shape.size() / shape.dim(0) * block, in[0], out));
-      return "log softmax";
-    }
-    return movement(node.op(), shape, model.shape(node.name()), in[0], out);
+  private String add(KernelStep step, String note) {
+    steps.add(step);
+    return note;
   }
 
-  private String pointwise(Op.Pointwise function, int size, int in, int out) {
-    if (function instanceof Op.Relu) {
-      steps.add(new Rectifier(size, in, out));
-      return "rectifier";
-    }
-    if (function instanceof Op.Clip clip) {
-      steps.add(new Clamp(size, clip.least(), clip.most(), in, out));
-      return "clamp";
-    }
-    if (function instanceof Op.LeakyRelu leaky) {
-      steps.add(new LeakyRectifier(new float[] {leaky.slope()}, size, in, out));
-      return "leaky rectifier";
-    }
-    if (function instanceof Op.HardSigmoid hard) {
-      steps.add(new HardGate(size, hard.alpha(), hard.beta(), false, in, out));
-      return "hard sigmoid";
-    }
-    if (function instanceof Op.HardSwish) {
-      steps.add(new HardGate(size, 1f / 6, 0.5f, true, in, out));
-      return "hard swish";
-    }
-    steps.add(new PointwiseFunction(function, size, in, out));
-    return "function of each element";
+  @Override
+  public String affine(Op.Affine op) {
+    int run = size / op.channels();
+    return add(new ChannelAffine(op.scale(), op.shift(), run, relu, in, out), "affine");
   }
 
-  private String movement(Op op, Shape image, Shape output, int in, int out) {
-    if (op instanceof Op.Pad2d pad) {
-      Window border =
-          new Window(1, 1, 1, 1, 1, 1, pad.top(), pad.left(), pad.bottom(), pad.right());
-      ImageLayout layout = ImageLayout.byRows(image, border, block).asValue();
-      steps.add(Border.of(kernels, layout, pad.value(), in, out));
-      return "border";
+  @Override
+  public String batchNorm(Op.BatchNorm op) {
+    return add(
+        ChannelAffine.of(op, size / op.channels(), relu, in, out),
+        "batch normalisation as affine");
+  }
+
+  @Override
+  public String prelu(Op.PRelu op) {
+    return add(
+        new LeakyRectifier(op.slope(), size / op.channels(), in, out), "leaky rectifier");
+  }
+
+  /** A few functions have fast steps; any other is called for each element. */
+  String pointwise(Op.Pointwise op) {
+    if (op instanceof Op.Relu) {
+      return add(new Rectifier(size, in, out), "rectifier");
     }
-    if (op instanceof Op.Transpose transpose) {
-      int[] order = transpose.order().stream().mapToInt(axis -> axis).toArray();
-      steps.add(new Gathering(Gathering.transposed(image, output, order), block, in, out));
-      return "transposition " + Arrays.toString(order);
+    if (op instanceof Op.Clip clip) {
+      return add(new Clamp(size, clip.least(), clip.most(), in, out), "clamp");
     }
-    if (op instanceof Op.Upsample2d upsample) {
-      int[] sources = Gathering.upsampled(image, output, upsample.zeros());
-      steps.add(new Gathering(sources, block, in, out));
-      return "upsampling";
+    if (op instanceof Op.LeakyRelu leaky) {
+      float[] slope = {leaky.slope()};
+      return add(new LeakyRectifier(slope, size, in, out), "leaky rectifier");
     }
-    return null;
+    if (op instanceof Op.HardSigmoid hard) {
+      return add(new HardGate(size, hard.alpha(), hard.beta(), false, in, out), "hard sigmoid");
+    }
+    if (op instanceof Op.HardSwish) {
+      return add(new HardGate(size, 1f / 6, 0.5f, true, in, out), "hard swish");
+    }
+    return add(new PointwiseFunction(op, size, in, out), "function of each element");
+  }
+
+  @Override
+  public String add(Op.Add op) {
+    return add(new Addition(size, relu, in, inputs[1], out), "addition");
+  }
+
+  @Override
+  public String mul(Op.Mul op) {
+    int other = model.shape(node.inputs().get(1)).size();
+    return add(
+        new Multiplication(other, shape.size() / other, block, in, inputs[1], out),
+        "multiplication");
+  }
+
+  @Override
+  public String concat(Op.Concat op) {
+    int[] sizes = new int[inputs.length];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = model.shape(node.inputs().get(i)).size() * block;
+    }
+    return add(new Concatenation(sizes, inputs, out), "concatenation");
+  }
+
+  @Override
+  public String softmax(Op.Softmax op) {
+    return add(new Softmax(shape.dim(0), size / shape.dim(0), in, out), "softmax");
+  }
+
+  @Override
+  public String logSoftmax(Op.LogSoftmax op) {
+    return add(new LogSoftmax(shape.dim(0), size / shape.dim(0), in, out), "log softmax");
+  }
+
+  @Override
+  public String flatten(Op.Flatten op) {
+    throw alias();
+  }
+
+  @Override
+  public String reshape(Op.Reshape op) {
+    throw alias();
+  }
+
+  private AssertionError alias() {
+    return new AssertionError("node '" + node.name() + "' shares the array of its input");
+  }
+
+  @Override
+  public String transpose(Op.Transpose op) {
+    int[] order = new int[op.order().size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = op.order().get(i);
+    }
+    int[] sources = Gathering.transposed(shape, model.shape(node.name()), order);
+    return add(
+        new Gathering(sources, block, in, out), "transposition " + Arrays.toString(order));
+  }
+
+  @Override
+  public String pad2d(Op.Pad2d op) {
+    Window border = new Window(1, 1, 1, 1, 1, 1, op.top(), op.left(), op.bottom(), op.right());
+    ImageLayout layout = ImageLayout.byRows(shape, border, block).asValue();
+    return add(Border.of(kernels, layout, op.value(), in, out), "border");
+  }
+
+  @Override
+  public String upsample2d(Op.Upsample2d op) {
+    int[] sources = Gathering.upsampled(shape, model.shape(node.name()), op.zeros());
+    return add(new Gathering(sources, block, in, out), "upsampling");
   }
 }

@@ -32,6 +32,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.AveragePooling;
 import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.Gathering;
+import org.sparsevd.runtime.step.GlobalAverage;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.MaxPooling;
 import org.sparsevd.runtime.step.Shifting;
@@ -143,24 +144,58 @@ final class LayerPlanner {
    * @param places of a dense layer's inputs; null where they follow each other
    */
   String step(
-      Node node, boolean relu, boolean pooled, boolean rectified, int[] places, int in, int out) {
+      Node node,
+      Op.Weighted op,
+      boolean relu,
+      boolean pooled,
+      boolean rectified,
+      int[] places,
+      int in,
+      int out) {
     Shape image = model.shape(node.inputs().get(0));
     Shape output = model.shape(node.name());
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
-    if (node.op() instanceof Op.Dense dense) {
-      return block == 1
-          ? matrixVector(dense, floor, rectified, places, in, out)
-          : blocks(dense, floor, in, out);
-    } else if (node.op() instanceof Op.Conv2d conv) {
-      return convolutions.plan(conv, image, output, floor, pooled, in, out);
-    } else if (node.op() instanceof Op.MaxPool2d pool) {
-      return maxPooling(pool.window(), image, output, in, out);
-    } else if (node.op() instanceof Op.AvgPool2d pool) {
-      steps.add(
-          new AveragePooling(pool.window(), pool.countPadding(), image, output, block, in, out));
-      return "average pooling";
-    }
-    throw new AssertionError("operator without kernel: " + node.op());
+    return op.match(
+        new Op.Weighted.Cases<String>() {
+          @Override
+          public String dense(Op.Dense dense) {
+            return block == 1
+                ? matrixVector(dense, floor, rectified, places, in, out)
+                : blocks(dense, floor, in, out);
+          }
+
+          @Override
+          public String conv2d(Op.Conv2d conv) {
+            return convolutions.plan(conv, image, output, floor, pooled, in, out);
+          }
+        });
+  }
+
+  /** Adds the steps of a pooling and says what they are. */
+  String pooling(Node node, Op.Pooling op, int in, int out) {
+    Shape image = model.shape(node.inputs().get(0));
+    Shape output = model.shape(node.name());
+    return op.match(
+        new Op.Pooling.Cases<String>() {
+          @Override
+          public String maxPool2d(Op.MaxPool2d pool) {
+            return maxPooling(pool.window(), image, output, in, out);
+          }
+
+          @Override
+          public String avgPool2d(Op.AvgPool2d pool) {
+            boolean all = pool.countPadding();
+            steps.add(new AveragePooling(pool.window(), all, image, output, block, in, out));
+            return "average pooling";
+          }
+
+          @Override
+          public String globalAvgPool2d(Op.GlobalAvgPool2d pool) {
+            int area = image.dim(1) * image.dim(2);
+            steps.add(new GlobalAverage(image.dim(0), area, block, in, out));
+            return "global average";
+          }
+        });
   }
 
   private String matrixVector(

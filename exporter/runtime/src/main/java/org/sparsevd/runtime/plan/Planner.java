@@ -14,10 +14,6 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
-import org.sparsevd.runtime.step.Addition;
-import org.sparsevd.runtime.step.ChannelAffine;
-import org.sparsevd.runtime.step.Concatenation;
-import org.sparsevd.runtime.step.GlobalAverage;
 import org.sparsevd.runtime.step.KernelStep;
 
 /**
@@ -38,7 +34,6 @@ public final class Planner {
   private final Set<String> rectified = new HashSet<>();
   private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
-  private final ElementPlanner elements;
   private PhasePlanner phases;
 
   private Planner(Model model, Kernels kernels, int block) {
@@ -46,7 +41,6 @@ public final class Planner {
     this.block = block;
     this.kernels = kernels;
     this.layers = new LayerPlanner(model, kernels, block, slots, steps);
-    this.elements = new ElementPlanner(model, kernels, block, steps);
   }
 
   /**
@@ -216,43 +210,65 @@ public final class Planner {
   }
 
   private String step(Node node, int out) {
-    Op op = node.op();
-    int in = slot(node.inputs().get(0));
-    Shape shape = model.shape(node.inputs().get(0));
-    int size = shape.size() * block;
-    boolean relu = rectified.contains(node.name());
-    if (op instanceof Op.Affine affine) {
-      int run = size / affine.scale().length;
-      steps.add(new ChannelAffine(affine.scale(), affine.shift(), run, relu, in, out));
-      return "affine";
-    } else if (op instanceof Op.BatchNorm norm) {
-      steps.add(ChannelAffine.of(norm, size / norm.scale().length, relu, in, out));
-      return "batch normalisation as affine";
-    } else if (op instanceof Op.Add) {
-      steps.add(new Addition(size, relu, in, slot(node.inputs().get(1)), out));
-      return "addition";
-    } else if (op instanceof Op.Concat) {
-      int[] sizes = new int[node.inputs().size()];
-      for (int i = 0; i < sizes.length; i++) {
-        sizes[i] = model.shape(node.inputs().get(i)).size() * block;
+    return node.op().accept(new Families(node, slots(node), out));
+  }
+
+  /** Who chooses the steps of which family. */
+  private final class Families implements Op.Visitor<String> {
+    private final Node node;
+    private final int in;
+    private final int out;
+    private final ElementPlanner elements;
+
+    Families(Node node, int[] in, int out) {
+      this.node = node;
+      this.in = in[0];
+      this.out = out;
+      boolean relu = rectified.contains(node.name());
+      this.elements = new ElementPlanner(model, kernels, block, steps, node, relu, in, out);
+    }
+
+    @Override
+    public String weighted(Op.Weighted op) {
+      String name = node.name();
+      boolean relu = rectified.contains(name);
+      if (phases != null && phases.reads(name) != null) {
+        return layers.phased(node, phases, model.shape(pooled.get(name)), relu, in, out);
       }
-      steps.add(new Concatenation(sizes, slots(node), out));
-      return "concatenation";
-    } else if (op instanceof Op.GlobalAvgPool2d) {
-      int area = shape.dim(1) * shape.dim(2);
-      steps.add(new GlobalAverage(shape.dim(0), area, block, in, out));
-      return "global average";
+      String read = aliases.resolve(node.inputs().get(0));
+      int[] places = phases == null ? null : phases.places(read);
+      boolean zeros = rectified.contains(read);
+      return layers.step(node, op, relu, pooled.containsKey(name), zeros, places, in, out);
     }
-    String note = elements.step(node, slots(node), out);
-    if (note != null) {
-      return note;
+
+    @Override
+    public String pooling(Op.Pooling op) {
+      return layers.pooling(node, op, in, out);
     }
-    String read = aliases.resolve(node.inputs().get(0));
-    if (phases != null && phases.reads(node.name()) != null) {
-      return layers.phased(node, phases, model.shape(pooled.get(node.name())), relu, in, out);
+
+    @Override
+    public String perChannel(Op.PerChannel op) {
+      return op.match(elements);
     }
-    int[] places = phases == null ? null : phases.places(read);
-    boolean zeros = rectified.contains(read);
-    return layers.step(node, relu, pooled.containsKey(node.name()), zeros, places, in, out);
+
+    @Override
+    public String pointwise(Op.Pointwise op) {
+      return elements.pointwise(op);
+    }
+
+    @Override
+    public String movement(Op.Movement op) {
+      return op.match(elements);
+    }
+
+    @Override
+    public String join(Op.Join op) {
+      return op.match(elements);
+    }
+
+    @Override
+    public String overChannels(Op.OverChannels op) {
+      return op.match(elements);
+    }
   }
 }

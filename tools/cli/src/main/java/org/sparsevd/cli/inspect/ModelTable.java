@@ -28,7 +28,7 @@ public final class ModelTable {
         new Table("node", "operator", "output", "weights", "non-zero", "sparsity %", "smallest as");
     table.row(Model.INPUT, "", model.inputShape().toString(), "", "", "", "");
     for (Node node : model.nodes()) {
-      String operator = node.op().getClass().getSimpleName();
+      String operator = node.op().kind().row().name();
       String shape = model.shape(node.name()).toString();
       if (node.op() instanceof Op.Weighted layer) {
         Tensor weight = layer.weight();
@@ -62,7 +62,7 @@ public final class ModelTable {
     for (Node node : model.nodes()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("name", node.name());
-      fields.put("operator", node.op().getClass().getSimpleName());
+      fields.put("operator", node.op().kind().row().name());
       fields.put("inputs", node.inputs());
       fields.put("output", model.shape(node.name()).toArray());
       if (node.op() instanceof Op.Weighted layer) {

@@ -1,0 +1,157 @@
+package org.sparsevd.model;
+
+import java.util.List;
+
+/** Operators of several inputs. */
+public sealed interface JoinOps permits Op {
+
+  /** Operators of several inputs. */
+  sealed interface Join extends Op {
+    @Override
+    default <R> R accept(Visitor<R> visitor) {
+      return visitor.join(this);
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** What a reader does with each operator of the family. */
+    interface Cases<R> {
+      R add(Add op);
+
+      R mul(Mul op);
+
+      R concat(Concat op);
+    }
+  }
+
+  /** The family's rows. */
+  enum JoinKind implements OpKind {
+    ADD(OpRow.of(9, "Add").withArity(2)),
+    CONCAT(OpRow.of(10, "Concat").withArity(OpRow.ANY)),
+    MUL(OpRow.of(20, "Mul").withArity(2));
+
+    private final OpRow row;
+
+    JoinKind(OpRow row) {
+      this.row = row;
+    }
+
+    @Override
+    public OpRow row() {
+      return row;
+    }
+
+    @Override
+    public Op make(Attributes a, List<Tensor> tensors) {
+      return switch (this) {
+        case ADD -> new Add();
+        case CONCAT -> new Concat();
+        case MUL -> new Mul();
+      };
+    }
+  }
+
+  /** Sum of two values of the same shape. */
+  record Add() implements Join {
+    @Override
+    public OpKind kind() {
+      return JoinKind.ADD;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      if (!inputs.get(0).equals(inputs.get(1))) {
+        throw new IllegalArgumentException(
+            "Add takes two equal shapes, found " + inputs.get(0) + " and " + inputs.get(1));
+      }
+      return inputs.get(0);
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = inputs.get(0).clone();
+      for (int i = 0; i < y.length; i++) {
+        y[i] += inputs.get(1)[i];
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.add(this);
+    }
+  }
+
+  /**
+   * Product of two values of the same shape; the second may also have one value per channel, {@code
+   * [channels, 1, ...]}, for all elements of it.
+   */
+  record Mul() implements Join {
+    @Override
+    public OpKind kind() {
+      return JoinKind.MUL;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      Shape first = inputs.get(0);
+      Shape second = inputs.get(1);
+      boolean perChannel =
+          second.rank() == first.rank()
+              && second.dim(0) == first.dim(0)
+              && second.size() == first.dim(0);
+      if (!first.equals(second) && !perChannel) {
+        throw new IllegalArgumentException(
+            "Mul takes two equal shapes, or channels in the second, found "
+                + first
+                + " and "
+                + second);
+      }
+      return first;
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = inputs.get(0).clone();
+      int area = y.length / inputs.get(1).length;
+      for (int i = 0; i < y.length; i++) {
+        y[i] *= inputs.get(1)[i / area];
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.mul(this);
+    }
+  }
+
+  /** Channels of the inputs, one after the other; other dimensions must agree. */
+  record Concat() implements Join {
+    @Override
+    public OpKind kind() {
+      return JoinKind.CONCAT;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return Checks.concatenated(inputs);
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = new float[out.size()];
+      int at = 0;
+      for (float[] part : inputs) {
+        System.arraycopy(part, 0, y, at, part.length);
+        at += part.length;
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.concat(this);
+    }
+  }
+}

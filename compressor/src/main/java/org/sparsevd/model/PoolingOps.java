@@ -1,0 +1,159 @@
+package org.sparsevd.model;
+
+import java.util.List;
+
+/** Operators that summarise windows of an image, channel by channel. */
+public sealed interface PoolingOps permits Op {
+
+  /** Operators that summarise windows of an image, channel by channel. */
+  sealed interface Pooling extends Op {
+    @Override
+    default <R> R accept(Visitor<R> visitor) {
+      return visitor.pooling(this);
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** What a reader does with each operator of the family. */
+    interface Cases<R> {
+      R maxPool2d(MaxPool2d op);
+
+      R avgPool2d(AvgPool2d op);
+
+      R globalAvgPool2d(GlobalAvgPool2d op);
+    }
+  }
+
+  /** The family's rows. */
+  enum PoolingKind implements OpKind {
+    MAX_POOL_2D(OpRow.of(3, "MaxPool2d", OpRow.window())),
+    AVG_POOL_2D(OpRow.of(4, "AvgPool2d", OpRow.window(), OpRow.flag("countPadding"))),
+    GLOBAL_AVG_POOL_2D(OpRow.of(5, "GlobalAvgPool2d"));
+
+    private final OpRow row;
+
+    PoolingKind(OpRow row) {
+      this.row = row;
+    }
+
+    @Override
+    public OpRow row() {
+      return row;
+    }
+
+    @Override
+    public Op make(Attributes a, List<Tensor> tensors) {
+      return switch (this) {
+        case MAX_POOL_2D -> new MaxPool2d(a.window(0));
+        case AVG_POOL_2D -> new AvgPool2d(a.window(0), a.integer(10) == 1);
+        case GLOBAL_AVG_POOL_2D -> new GlobalAvgPool2d();
+      };
+    }
+  }
+
+  /** Largest value in each window; padding never wins. */
+  record MaxPool2d(Window window) implements Pooling {
+    public MaxPool2d {
+      Checks.pooling("MaxPool2d", window);
+    }
+
+    @Override
+    public OpKind kind() {
+      return PoolingKind.MAX_POOL_2D;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of(window);
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return Checks.pooled("MaxPool2d", window, inputs.get(0));
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = new float[out.size()];
+      WindowSummary summary = new WindowSummary(window, inputs.get(0), shapes.get(0), out);
+      for (int i = 0; i < y.length; i++) {
+        summary.moveTo(i);
+        y[i] = summary.largest();
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.maxPool2d(this);
+    }
+  }
+
+  /**
+   * Mean of each window.
+   *
+   * @param countPadding whether the divisor is the kernel's size also where it covers padding
+   */
+  record AvgPool2d(Window window, boolean countPadding) implements Pooling {
+    public AvgPool2d {
+      Checks.pooling("AvgPool2d", window);
+    }
+
+    @Override
+    public OpKind kind() {
+      return PoolingKind.AVG_POOL_2D;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of(window).and(countPadding ? 1 : 0);
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return Checks.pooled("AvgPool2d", window, inputs.get(0));
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = new float[out.size()];
+      int kernel = window.kernelHeight() * window.kernelWidth();
+      WindowSummary summary = new WindowSummary(window, inputs.get(0), shapes.get(0), out);
+      for (int i = 0; i < y.length; i++) {
+        summary.moveTo(i);
+        y[i] = (float) (summary.sum() / (countPadding ? kernel : summary.count()));
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.avgPool2d(this);
+    }
+  }
+
+  /** Mean over the pixels of each channel: {@code [c, h, w] -> [c, 1, 1]}. */
+  record GlobalAvgPool2d() implements Pooling {
+    @Override
+    public OpKind kind() {
+      return PoolingKind.GLOBAL_AVG_POOL_2D;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return Shape.of(Checks.image("GlobalAvgPool2d", inputs.get(0)).dim(0), 1, 1);
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      Shape in = shapes.get(0);
+      Window all = new Window(in.dim(1), in.dim(2), 1, 1, 1, 1, 0, 0, 0, 0);
+      return new AvgPool2d(all, false).compute(inputs, shapes, out);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.globalAvgPool2d(this);
+    }
+  }
+}

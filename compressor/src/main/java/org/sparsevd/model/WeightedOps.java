@@ -1,0 +1,206 @@
+package org.sparsevd.model;
+
+import java.util.List;
+
+/** Operators with a weight that compression works on. */
+public sealed interface WeightedOps permits Op {
+
+  /** Operators with a weight that compression works on. */
+  sealed interface Weighted extends Op {
+    /** Rows are output units or filters. */
+    Tensor weight();
+
+    /** One value per output unit or filter. */
+    float[] bias();
+
+    /** The same operator with another weight and bias. */
+    Weighted with(Tensor weight, float[] bias);
+
+    @Override
+    default List<Tensor> tensors() {
+      return List.of(weight(), Checks.vector(bias()));
+    }
+
+    @Override
+    default <R> R accept(Visitor<R> visitor) {
+      return visitor.weighted(this);
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** What a reader does with each operator of the family. */
+    interface Cases<R> {
+      R dense(Dense op);
+
+      R conv2d(Conv2d op);
+    }
+  }
+
+  /** The family's rows. */
+  enum WeightedKind implements OpKind {
+    DENSE(OpRow.of(1, "Dense")),
+    CONV_2D(OpRow.of(2, "Conv2d", OpRow.optional("groups"), OpRow.window()));
+
+    private final OpRow row;
+
+    WeightedKind(OpRow row) {
+      this.row = row;
+    }
+
+    @Override
+    public OpRow row() {
+      return row;
+    }
+
+    /** The weight and the bias. */
+    @Override
+    public int tensorCount() {
+      return 2;
+    }
+
+    @Override
+    public Op make(Attributes a, List<Tensor> tensors) {
+      Tensor weight = tensors.get(0);
+      float[] bias = tensors.get(1).toArray();
+      return switch (this) {
+        case DENSE -> new Dense(weight, bias);
+        case CONV_2D -> new Conv2d(weight, bias, a.window(1), a.integer(0));
+      };
+    }
+  }
+
+  /**
+   * Fully connected: {@code out[o] = bias[o] + sum_i weight[o, i] * x[i]}.
+   *
+   * @param weight {@code [outputs, inputs]}
+   */
+  record Dense(Tensor weight, float[] bias) implements Weighted {
+    public Dense {
+      Checks.weight("Dense", weight, 2, bias);
+    }
+
+    @Override
+    public OpKind kind() {
+      return WeightedKind.DENSE;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      Shape in = inputs.get(0);
+      if (in.rank() != 1 || in.dim(0) != weight.columns()) {
+        throw new IllegalArgumentException("Dense takes [" + weight.columns() + "], found " + in);
+      }
+      return Shape.of(weight.rows());
+    }
+
+    @Override
+    public Dense with(Tensor newWeight, float[] newBias) {
+      return new Dense(newWeight, newBias);
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] x = inputs.get(0);
+      float[] y = new float[out.size()];
+      float[] values = weight.toArray();
+      for (int o = 0; o < y.length; o++) {
+        double sum = bias[o];
+        for (int i = 0; i < x.length; i++) {
+          sum += (double) values[o * x.length + i] * x[i];
+        }
+        y[o] = (float) sum;
+      }
+      return y;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.dense(this);
+    }
+  }
+
+  /**
+   * Convolution (cross-correlation) with zero padding.
+   *
+   * @param weight {@code [outputs, inputs / groups, kernelHeight, kernelWidth]}
+   * @param groups input and output channels are split into this many independent groups
+   */
+  record Conv2d(Tensor weight, float[] bias, Window window, int groups) implements Weighted {
+    public Conv2d {
+      Checks.weight("Conv2d", weight, 4, bias);
+      if (weight.shape().dim(2) != window.kernelHeight()
+          || weight.shape().dim(3) != window.kernelWidth()) {
+        throw new IllegalArgumentException(
+            "Conv2d: weight " + weight.shape() + " does not fit the window " + window);
+      }
+      if (groups < 1 || weight.rows() % groups != 0) {
+        throw new IllegalArgumentException(
+            "Conv2d: " + weight.rows() + " filters do not split into " + groups + " groups");
+      }
+    }
+
+    @Override
+    public OpKind kind() {
+      return WeightedKind.CONV_2D;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of(window, groups);
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      Shape in = Checks.image("Conv2d", inputs.get(0));
+      long channels = (long) weight.shape().dim(1) * groups;
+      if (in.dim(0) != channels) {
+        throw new IllegalArgumentException("Conv2d takes " + channels + " channels, found " + in);
+      }
+      return Shape.of(weight.rows(), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+    }
+
+    @Override
+    public Conv2d with(Tensor newWeight, float[] newBias) {
+      return new Conv2d(newWeight, newBias, window, groups);
+    }
+
+    @Override
+    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = new float[out.size()];
+      float[] filters = weight.toArray();
+      int area = out.dim(1) * out.dim(2);
+      for (int i = 0; i < y.length; i++) {
+        int row = i % area / out.dim(2);
+        int column = i % out.dim(2);
+        y[i] = at(filters, inputs.get(0), shapes.get(0), i / area, row, column);
+      }
+      return y;
+    }
+
+    /** The value of filter {@code o} at this place. */
+    private float at(float[] filters, float[] x, Shape in, int o, int row, int column) {
+      int channels = weight.shape().dim(1);
+      int first = o / (weight.rows() / groups) * channels;
+      double sum = bias[o];
+      for (int c = 0; c < channels; c++) {
+        for (int kh = 0; kh < window.kernelHeight(); kh++) {
+          int ih = row * window.strideHeight() + kh * window.dilationHeight() - window.padTop();
+          for (int kw = 0; kw < window.kernelWidth(); kw++) {
+            int iw = column * window.strideWidth() + kw * window.dilationWidth() - window.padLeft();
+            if (ih >= 0 && ih < in.dim(1) && iw >= 0 && iw < in.dim(2)) {
+              int k = ((o * channels + c) * window.kernelHeight() + kh) * window.kernelWidth() + kw;
+              int i = ((first + c) * in.dim(1) + ih) * in.dim(2) + iw;
+              sum += (double) filters[k] * x[i];
+            }
+          }
+        }
+      }
+      return (float) sum;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.conv2d(this);
+    }
+  }
+}
