@@ -68,8 +68,7 @@ public sealed interface MovementOps permits Op {
         case FLATTEN -> new Flatten();
         case RESHAPE -> new Reshape(Shape.of(a.toArray()));
         case TRANSPOSE -> new Transpose(a.integers());
-        case PAD_2D ->
-            new Pad2d(a.integer(0), a.integer(1), a.integer(2), a.integer(3), a.real(0));
+        case PAD_2D -> new Pad2d(a.integer(0), a.integer(1), a.integer(2), a.integer(3), a.real(0));
         case UPSAMPLE_2D -> new Upsample2d(a.integer(0), a.integer(1), a.integer(2) == 1);
       };
     }
@@ -242,8 +241,7 @@ public sealed interface MovementOps permits Op {
       Arrays.fill(y, value);
       for (int row = 0; row < in.dim(0) * in.dim(1); row++) {
         int to = row / in.dim(1) * out.dim(1) + top + row % in.dim(1);
-        System.arraycopy(
-            inputs.get(0), row * in.dim(2), y, to * out.dim(2) + left, in.dim(2));
+        System.arraycopy(inputs.get(0), row * in.dim(2), y, to * out.dim(2) + left, in.dim(2));
       }
       return y;
     }

@@ -7,8 +7,8 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 
 /**
- * The constants of a value's channels from those of the inputs, operator by operator. NaN stands for
- * a channel that varies; whatever is not sure to be constant varies.
+ * The constants of a value's channels from those of the inputs, operator by operator. NaN stands
+ * for a channel that varies; whatever is not sure to be constant varies.
  *
  * @param inputs constants of each input
  * @param in shape of the first input

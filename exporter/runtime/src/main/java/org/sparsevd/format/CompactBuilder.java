@@ -14,7 +14,9 @@ import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.sparse.TensorCodec;
 
-/** Makes the model of a graph of version 2 or above: infers shapes and reads the tensors on the way. */
+/**
+ * Makes the model of a graph of version 2 or above: infers shapes and reads the tensors on the way.
+ */
 final class CompactBuilder {
   private final ByteInput in;
   private final long allowedElements;
@@ -113,8 +115,7 @@ final class CompactBuilder {
           input.dim(0) + " channels do not split into " + groups + " groups");
     }
     Shape shape =
-        Shape.of(
-            node.extent(), input.dim(0) / groups, window.kernelHeight(), window.kernelWidth());
+        Shape.of(node.extent(), input.dim(0) / groups, window.kernelHeight(), window.kernelWidth());
     return tensor(node, 0, shape, ColumnLayout.of(shape));
   }
 

@@ -7,8 +7,9 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.model.Shape;
 
-
-/** Reads the graph of a file of version 2 or above; {@link CompactBuilder} makes the model of it. */
+/**
+ * Reads the graph of a file of version 2 or above; {@link CompactBuilder} makes the model of it.
+ */
 final class CompactReader {
   private final ByteInput in;
   private final int version;

@@ -94,7 +94,8 @@ final class CompactWriter {
         Math.min(kind.number(), CompactNode.MORE_OPERATORS)
             | (allCoded ? 0 : CompactNode.STORAGE)
             | flags;
-    boolean inputs = kind.row().arity() != 1 || values.get(node.inputs().get(0)) != values.size() - 1;
+    boolean inputs =
+        kind.row().arity() != 1 || values.get(node.inputs().get(0)) != values.size() - 1;
     graph.u8(first | (inputs ? CompactNode.INPUTS : 0));
     if (kind.number() >= CompactNode.MORE_OPERATORS) {
       graph.u8(kind.number());

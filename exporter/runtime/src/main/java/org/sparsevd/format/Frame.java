@@ -80,7 +80,8 @@ final class Frame {
     }
     int version = in.u8("version");
     if (version < FileVersion.SECTIONS || version > FileVersion.NEWEST) {
-      throw in.refuse(4, "version " + version + " is unknown, this reader knows 1 to " + FileVersion.NEWEST);
+      throw in.refuse(
+          4, "version " + version + " is unknown, this reader knows 1 to " + FileVersion.NEWEST);
     }
     int length = version == FileVersion.SECTIONS ? in.u32("length") : in.varint("length");
     if (length < HEADER_BYTES) {
@@ -95,7 +96,9 @@ final class Frame {
       throw new FormatException(
           "header", 5, "states a length of " + length + " bytes, found " + file.length);
     }
-    return file[COMPACT_HEADER_BYTES - 1] == FileVersion.SECTIONS ? readSections(file) : readCompact(file);
+    return file[COMPACT_HEADER_BYTES - 1] == FileVersion.SECTIONS
+        ? readSections(file)
+        : readCompact(file);
   }
 
   private static Model readCompact(byte[] file) throws FormatException {

@@ -85,14 +85,12 @@ final class ElementPlanner
   @Override
   public String batchNorm(Op.BatchNorm op) {
     return add(
-        ChannelAffine.of(op, size / op.channels(), relu, in, out),
-        "batch normalisation as affine");
+        ChannelAffine.of(op, size / op.channels(), relu, in, out), "batch normalisation as affine");
   }
 
   @Override
   public String prelu(Op.PRelu op) {
-    return add(
-        new LeakyRectifier(op.slope(), size / op.channels(), in, out), "leaky rectifier");
+    return add(new LeakyRectifier(op.slope(), size / op.channels(), in, out), "leaky rectifier");
   }
 
   /** A few functions have fast steps; any other is called for each element. */
@@ -169,8 +167,7 @@ final class ElementPlanner
       order[i] = op.order().get(i);
     }
     int[] sources = Gathering.transposed(shape, model.shape(node.name()), order);
-    return add(
-        new Gathering(sources, block, in, out), "transposition " + Arrays.toString(order));
+    return add(new Gathering(sources, block, in, out), "transposition " + Arrays.toString(order));
   }
 
   @Override
