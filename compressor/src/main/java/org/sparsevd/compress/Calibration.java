@@ -2,11 +2,7 @@ package org.sparsevd.compress;
 
 import org.sparsevd.model.Model;
 
-/**
- * The data that quantisation looks at. None of it may be test data: choices are made by it.
- *
- * <p>{@code org.sparsevd.runtime.PixelCalibration} is one for labelled images.
- */
+/** The data that quantisation looks at. None of it may be test data: choices are made by it. */
 public interface Calibration {
   /**
    * How well a model does.

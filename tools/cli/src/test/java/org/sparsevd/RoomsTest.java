@@ -27,7 +27,8 @@ class RoomsTest {
   private static final String ONNX = "org.sparsevd.onnx..";
   private static final String TRAINER = "org.sparsevd.trainer..";
   private static final String GENERATED = "org.sparsevd.trainer.checkpoint.proto";
-  private static final String[] TOOLS = {"org.sparsevd.cli..", "org.sparsevd.report.."};
+  private static final String NETS = "org.sparsevd.nets..";
+  private static final String[] TOOLS = {NETS, "org.sparsevd.cli..", "org.sparsevd.report.."};
 
   @ArchTest
   static final ArchRule compressorUsesTheJdkOnly =
@@ -82,6 +83,27 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule netsUseTheRuntimesOnly =
+      classes()
+          .that()
+          .resideInAPackage(NETS)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              join(
+                  RUNTIME,
+                  join(COMPRESSOR, NETS, "java..", "jdk.incubator.vector..", "ai.onnxruntime..")));
+
+  @ArchTest
+  static final ArchRule onlyNetsRunOnnxRuntime =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(NETS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..");
 
   @ArchTest
   static final ArchRule nothingUsesTheTools =

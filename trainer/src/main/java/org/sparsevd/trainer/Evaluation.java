@@ -1,5 +1,6 @@
 package org.sparsevd.trainer;
 
+import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
@@ -10,9 +11,9 @@ import org.sparsevd.trainer.recipe.Recipe;
 /**
  * What the thresholded network of a checkpoint says of a set of images.
  *
- * @param scores {@code [images, classes]}, before the softmax
+ * @param answers scores before the softmax, an image after the other
  */
-public record Evaluation(float[] scores, int classes, double errorPercent) {
+public record Evaluation(Answers answers, double errorPercent) {
 
   /**
    * Runs a checkpoint in the trainer, on the test images.
@@ -37,9 +38,8 @@ public record Evaluation(float[] scores, int classes, double errorPercent) {
       CompactNet net = new CompactNet(recipe, backend, checkpoint.layers());
       net.threshold();
       Net built = net.net();
-      float[] scores = Scores.of(built, backend, images, checkpoint.preprocessing());
-      double error = Scores.errorPercent(scores, built.outputs(), images);
-      return new Evaluation(scores, built.outputs(), error);
+      Answers answers = Scores.of(built, backend, images, checkpoint.preprocessing());
+      return new Evaluation(answers, answers.errorPercent(images::label));
     }
   }
 }

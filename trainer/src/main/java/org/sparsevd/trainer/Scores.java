@@ -1,5 +1,6 @@
 package org.sparsevd.trainer;
 
+import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.nn.Backend;
@@ -11,8 +12,8 @@ import org.sparsevd.trainer.nn.Net;
 final class Scores {
   private Scores() {}
 
-  /** Scores {@code [count, classes]}; {@code SparseVdLayer.threshold} has been called. */
-  static float[] of(Net net, Backend backend, Images images, Preprocessing preprocessing) {
+  /** What it answers; {@code SparseVdLayer.threshold} has been called. */
+  static Answers of(Net net, Backend backend, Images images, Preprocessing preprocessing) {
     int columns = net.columns();
     int classes = net.outputs();
     float[] batch = new float[images.shape().size() * columns];
@@ -34,23 +35,6 @@ final class Scores {
         }
       }
     }
-    return all;
-  }
-
-  /**
-   * Share of images, in percent, whose largest score (the first of equals) is not their label's.
-   */
-  static double errorPercent(float[] scores, int classes, Images images) {
-    int wrong = 0;
-    for (int i = 0; i < images.count(); i++) {
-      int best = 0;
-      for (int c = 1; c < classes; c++) {
-        if (scores[i * classes + c] > scores[i * classes + best]) {
-          best = c;
-        }
-      }
-      wrong += best == images.label(i) ? 0 : 1;
-    }
-    return 100.0 * wrong / images.count();
+    return new Answers(all, classes);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Shape;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
@@ -224,14 +225,14 @@ public final class Trainer {
       net.load(DeadUnits.remove(recipe.network(), net.save()));
     }
     long nonZero = net.threshold();
-    float[] scores = Scores.of(net.net(), backend, dataset.test(), preprocessing);
+    Answers answers = Scores.of(net.net(), backend, dataset.test(), preprocessing);
     EpochResult result =
         new EpochResult(
             epoch + 1,
             recipe.epochs(),
             phase.kind(),
             end.lossSum() / dataset.train().count(),
-            Scores.errorPercent(scores, net.net().outputs(), dataset.test()),
+            answers.errorPercent(dataset.test()::label),
             nonZero,
             (double) net.total() / Math.max(1, nonZero),
             phase.learningRate().at(inPhase),

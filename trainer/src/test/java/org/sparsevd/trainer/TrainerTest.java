@@ -122,7 +122,7 @@ class TrainerTest {
       }
       float[] scores = interpreter.run(x);
       for (int c = 0; c < scores.length; c++) {
-        assertThat(evaluation.scores()[i * scores.length + c])
+        assertThat(evaluation.answers().values()[i * scores.length + c])
             .isCloseTo(scores[c], org.assertj.core.data.Offset.offset(1e-3f));
       }
     }

@@ -16,11 +16,11 @@ import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ExportSource;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.PixelOptions;
-import org.sparsevd.cli.score.Forward;
-import org.sparsevd.cli.score.RuntimeForward;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
@@ -186,11 +186,13 @@ final class ExportCommand implements Callable<Integer> {
   private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {
     int count = NetCost.inputs(shaped, 4 * PRODUCTS, 8, Math.min(CALIBRATED, samples.count()));
     output.progress("measuring the ranges of all values on " + samples.first(count).text());
-    Forward probe = new RuntimeForward(SparseModel.of(ActivationRanges.probe(shaped)), 1);
+    LoadedNet probe = SparseVdNet.single(SparseModel.of(ActivationRanges.probe(shaped)), 1);
+    float[] values = new float[probe.outputSize()];
     ActivationRanges ranges = ActivationRanges.none(shaped);
     try {
       for (int i = 0; i < Math.min(count, samples.count()); i++) {
-        ranges = ranges.with(probe.run(samples.input(i), 1));
+        samples.inputs().some(i, 1).ask(probe, values);
+        ranges = ranges.with(values);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw CliException.failure(input + ": " + e.getMessage());

@@ -14,11 +14,12 @@ import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ImageInput;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
-import org.sparsevd.cli.score.Forward;
 import org.sparsevd.cli.score.ImageRun;
-import org.sparsevd.cli.score.Logits;
-import org.sparsevd.cli.score.RuntimeForward;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
@@ -75,20 +76,18 @@ final class RunCommand implements Callable<Integer> {
 
   private void classify(Model model) throws IOException, CliException {
     float[] pixels = ImageInput.read(source.input, model.inputShape().toArray());
-    Logits logits =
-        new Logits(
-            new RuntimeForward(SparseModel.of(model), 1).run(pixels, 1),
-            model.outputShape().size());
-    double[] probabilities = logits.probabilities(0);
+    LoadedNet net = SparseVdNet.single(SparseModel.of(model), 1);
+    Answers answers = new Inputs.Numbers(pixels, pixels.length).answers(net);
+    double[] probabilities = answers.probabilities(0);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("input", source.input.toString());
-    result.put("class", logits.top1(0));
+    result.put("class", answers.top1(0));
     result.put("probabilities", probabilities);
     Table table = new Table("class", "probability %");
     for (int i = 0; i < probabilities.length; i++) {
       table.row(String.valueOf(i), Numbers.percent(100 * probabilities[i]));
     }
-    output.result(result, source.input + ": class " + logits.top1(0) + "\n\n" + table);
+    output.result(result, source.input + ": class " + answers.top1(0) + "\n\n" + table);
   }
 
   private void evaluate(Model model) throws IOException, CliException {
@@ -96,15 +95,15 @@ final class RunCommand implements Callable<Integer> {
     int count = dataset.test().count();
     count = limit == null ? count : Math.min(limit, count);
     SparseModel loaded = SparseModel.of(model);
-    Forward net = new RuntimeForward(loaded, ImageRun.BATCH);
+    LoadedNet net = SparseVdNet.single(loaded, Inputs.BATCH);
     long start = System.nanoTime();
-    Logits logits = ImageRun.over(net, dataset.test(), count, file.toString());
+    Answers answers = ImageRun.over(net, dataset.test(), count, file.toString());
     double perSecond = count / ((System.nanoTime() - start) / 1e9);
     List<String> kernels = new ArrayList<>(loaded.kernels());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("dataset", dataset.name());
     result.put("images", count);
-    result.put("errorPercent", logits.errorPercent(dataset.test()));
+    result.put("errorPercent", answers.errorPercent(dataset.test()::label));
     result.put("imagesPerSecond", perSecond);
     result.put("kernels", kernels);
     output.result(
@@ -114,9 +113,9 @@ final class RunCommand implements Callable<Integer> {
             "%s: %s test images, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
             dataset.name(),
             Numbers.count(count),
-            Numbers.percent(logits.errorPercent(dataset.test())),
+            Numbers.percent(answers.errorPercent(dataset.test()::label)),
             perSecond,
-            ImageRun.BATCH,
+            Inputs.BATCH,
             String.join("\n", kernels)));
   }
 }

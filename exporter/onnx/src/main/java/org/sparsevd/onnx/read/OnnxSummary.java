@@ -1,17 +1,22 @@
 package org.sparsevd.onnx.read;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.GraphChecksum;
@@ -23,6 +28,8 @@ import org.sparsevd.onnx.tensor.GraphChecksum;
  * @param opset version of the standard operators
  * @param nodes in the file's order
  * @param constants the initializers: weights, biases and the like
+ * @param batchDimension what the file calls the first extent of its first input; empty where it has
+ *     no name for it
  * @param intact false where the graph is not the one that {@code OnnxExporter} wrote into the file:
  *     damaged, or edited since; true also for files of others
  */
@@ -33,6 +40,7 @@ public record OnnxSummary(
     List<Step> nodes,
     List<Constant> constants,
     Map<String, String> metadata,
+    String batchDimension,
     boolean intact) {
 
   /** One node of the graph. */
@@ -82,7 +90,20 @@ public record OnnxSummary(
         nodes,
         constants(file),
         metadata,
+        batchDimension(file.getGraph()),
         GraphChecksum.holds(file));
+  }
+
+  private static String batchDimension(GraphProto graph) {
+    Set<String> constants = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+    for (ValueInfoProto input : graph.getInputList()) {
+      if (!constants.contains(input.getName())) {
+        TensorShapeProto shape = input.getType().getTensorType().getShape();
+        return shape.getDimCount() == 0 ? "" : shape.getDim(0).getDimParam();
+      }
+    }
+    return "";
   }
 
   private static List<Constant> constants(ModelProto file) {

@@ -75,7 +75,7 @@ final class GraphContext {
 
   private static ValueInfoProto batchOf(String name, Shape shape, DataType elements) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
-    dims.addDimBuilder().setDimParam("N");
+    dims.addDimBuilder().setDimParam(OnnxExporter.BATCH_DIMENSION);
     for (int dim : shape.toArray()) {
       dims.addDimBuilder().setDimValue(dim);
     }

@@ -27,6 +27,9 @@ import org.sparsevd.onnx.tensor.GraphChecksum;
  * The same model gives the same bytes.
  */
 public final class OnnxExporter {
+  /** What files call the extent of the batch, which is whatever they are run with. */
+  public static final String BATCH_DIMENSION = "N";
+
   public static final int OPSET_VERSION = 15;
 
   private OnnxExporter() {}

@@ -1,7 +1,6 @@
 package org.sparsevd.benchmarks.codec;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.sparsevd.benchmarks.report.CallTime;
 import org.sparsevd.format.SpvdFile;
 
@@ -25,26 +24,19 @@ record CodecTime(
     double must) {
 
   /** Encoding as {@code compress} does it, which reads what it wrote to be sure. */
-  static CodecTime ofEncoding(CodecNet net, double seconds) {
-    Runnable call = () -> SpvdFile.encodeCompact(net.model());
+  static CodecTime ofEncoding(CodecNet net, double seconds) throws IOException {
+    CallTime.Call call = () -> SpvdFile.encodeCompact(net.model());
     return of(net, "encode", call, seconds, net.encodeSeconds());
   }
 
-  static CodecTime ofDecoding(CodecNet net, double seconds) {
+  static CodecTime ofDecoding(CodecNet net, double seconds) throws IOException {
     byte[] file = SpvdFile.encodeCompact(net.model());
-    Runnable call =
-        () -> {
-          try {
-            SpvdFile.decode(file);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
-    return of(net, "decode", call, seconds, net.decodeSeconds());
+    return of(net, "decode", () -> SpvdFile.decode(file), seconds, net.decodeSeconds());
   }
 
   private static CodecTime of(
-      CodecNet net, String work, Runnable call, double seconds, double must) {
+      CodecNet net, String work, CallTime.Call call, double seconds, double must)
+      throws IOException {
     long start = System.nanoTime();
     call.run();
     double first = (System.nanoTime() - start) / 1e9;

@@ -5,9 +5,13 @@ import java.util.Arrays;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.runtime.SparseModel;
 
 /** The runtimes, and the forms of a net that they are given. */
 public enum ContenderKind {
@@ -45,13 +49,13 @@ public enum ContenderKind {
    *
    * @throws IOException if a runtime refuses it
    */
-  Contender open(Subject subject, int batch) throws IOException {
+  LoadedNet open(Subject subject, int batch) throws IOException {
     return switch (this) {
-      case SPARSEVD -> new SparseVdContender(SpvdFile.encode(subject.shrunk()), batch);
+      case SPARSEVD -> ours(subject, batch);
       case SPARSEVD_SCALAR -> {
         System.setProperty(KERNELS, "scalar");
         try {
-          yield new SparseVdContender(SpvdFile.encode(subject.shrunk()), batch);
+          yield ours(subject, batch);
         } finally {
           System.clearProperty(KERNELS);
         }
@@ -60,13 +64,23 @@ public enum ContenderKind {
       case ONNX_SHRUNK -> onnx(subject.shrunk(), batch);
       case ONNX_INT8 -> {
         OnnxSettings settings = Profiles.settings(subject.shrunk(), OnnxProfile.INT8);
-        yield new OnnxContender(OnnxExporter.export(subject.shrunk(), settings), batch);
+        yield onnx(OnnxExporter.export(subject.shrunk(), settings), batch);
       }
     };
   }
 
-  private static Contender onnx(Model model, int batch) throws IOException {
-    return new OnnxContender(OnnxExporter.export(model, OnnxProfile.DENSE), batch);
+  private static LoadedNet ours(Subject subject, int batch) throws IOException {
+    return SparseVdNet.single(SparseModel.load(SpvdFile.encode(subject.shrunk())), batch);
+  }
+
+  private static LoadedNet onnx(Model model, int batch) throws IOException {
+    return onnx(OnnxExporter.export(model, OnnxProfile.DENSE), batch);
+  }
+
+  /** On one thread, and told the batch, as every measurement of ONNX Runtime here. */
+  static LoadedNet onnx(byte[] file, int batch) throws IOException {
+    return OnnxRuntimeNet.load(
+        file, new OnnxRuntimeNet.Fixed(batch, OnnxExporter.BATCH_DIMENSION));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.nets.LoadedNet;
 
 /** Time from raw pixels to scores. A thread has a net of its own. */
 @State(Scope.Thread)
@@ -38,7 +39,7 @@ public class Inference {
    */
   private static final int IMAGES = 1024;
 
-  private Contender runtime;
+  private LoadedNet runtime;
   private byte[][] batches;
   private int next;
   private float[] scores;
@@ -57,8 +58,8 @@ public class Inference {
   }
 
   @Benchmark
-  public float[] answer() {
-    runtime.answer(batches[next], scores);
+  public float[] answer() throws IOException {
+    runtime.answer(batches[next], batch, scores);
     next = next + 1 < batches.length ? next + 1 : 0;
     return scores;
   }

@@ -1,6 +1,5 @@
 package org.sparsevd.benchmarks.inference;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.training.PeakSpeed;
+import org.sparsevd.nets.OnnxRuntimeNet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,7 +69,7 @@ public final class InferenceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, String> machine = Machine.facts();
     machine.put("JMH", Version.getPlainVersion());
-    machine.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
+    machine.put("ONNX Runtime", OnnxRuntimeNet.version());
     double peak = PeakSpeed.gigaflops();
     machine.put("peak of a thread, GFLOP/s", Figures.three(peak));
     machine.put("settings", quick ? "quick: not to be quoted" : "full");

@@ -1,6 +1,5 @@
 package org.sparsevd.benchmarks.inference;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +20,13 @@ import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.runtime.SparseModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -79,7 +82,7 @@ public final class ProfilesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, String> machine = Machine.facts();
-    machine.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
+    machine.put("ONNX Runtime", OnnxRuntimeNet.version());
     List<Line> lines = new ArrayList<>();
     for (String name : nets) {
       System.err.println("measuring " + name + " ...");
@@ -119,16 +122,15 @@ public final class ProfilesCommand implements Callable<Integer> {
     List<Line> lines = new ArrayList<>();
     for (OnnxProfile profile : OnnxProfile.all()) {
       byte[] file = OnnxExporter.export(net.whole(), Profiles.settings(net.whole(), profile));
-      try (Contender contender = new OnnxContender(file, 1)) {
-        double micros = CallTime.median(() -> contender.answer(pixels, scores), seconds);
+      try (LoadedNet loaded = ContenderKind.onnx(file, 1)) {
+        double micros = CallTime.median(() -> loaded.answer(pixels, 1, scores), seconds);
         lines.add(new Line(net.name(), profile.toString(), file.length, micros));
       }
     }
     byte[] compact = SpvdFile.encode(Compressor.compress(net.whole()).model());
-    try (Contender contender = new SparseVdContender(compact, 1)) {
-      double micros = CallTime.median(() -> contender.answer(pixels, scores), seconds);
-      lines.add(new Line(net.name(), ".spvd, JVM runtime", compact.length, micros));
-    }
+    LoadedNet own = SparseVdNet.single(SparseModel.load(compact), 1);
+    double micros = CallTime.median(() -> own.answer(pixels, 1, scores), seconds);
+    lines.add(new Line(net.name(), ".spvd, JVM runtime", compact.length, micros));
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package org.sparsevd.benchmarks.report;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The time of one call, by the median over as many as fit: other processes disturb it least. */
@@ -9,17 +10,23 @@ public final class CallTime {
 
   private CallTime() {}
 
+  /** What is measured. */
+  public interface Call {
+    void run() throws IOException;
+  }
+
   /**
    * Microseconds of a call, after as long a warm-up.
    *
    * @param seconds to measure; five calls at least
+   * @throws IOException if a call does
    */
-  public static double median(Runnable call, double seconds) {
+  public static double median(Call call, double seconds) throws IOException {
     sample(call, seconds);
     return sample(call, seconds);
   }
 
-  private static double sample(Runnable call, double seconds) {
+  private static double sample(Call call, double seconds) throws IOException {
     long[] nanos = new long[MOST];
     int count = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.nets.LoadedNet;
 
 /** What is compared for speed computes the same. */
 class AgreementTest {
@@ -45,8 +46,8 @@ class AgreementTest {
   private static float[] scores(ContenderKind kind, Subject subject, int batch, byte[] pixels)
       throws IOException {
     float[] scores = new float[batch * subject.shrunk().outputShape().size()];
-    try (Contender contender = kind.open(subject, batch)) {
-      contender.answer(pixels, scores);
+    try (LoadedNet contender = kind.open(subject, batch)) {
+      contender.answer(pixels, batch, scores);
     }
     return scores;
   }

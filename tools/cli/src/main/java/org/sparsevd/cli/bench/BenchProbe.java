@@ -11,6 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.SparseVdNet;
+import org.sparsevd.runtime.SparseModel;
 
 /**
  * What {@link BenchProcess} starts: loads a file, answers once, warms up and measures. A runtime
@@ -27,26 +31,27 @@ final class BenchProbe {
   /**
    * Prints a {@link CallTime}.
    *
-   * @param args file, batch, threads, seconds
+   * @param args file, batch, threads, seconds, what an ONNX file calls the batch
    */
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
     int batch = Integer.parseInt(args[1]);
     int threads = Integer.parseInt(args[2]);
     double seconds = Double.parseDouble(args[3]);
+    Opener opener = () -> open(file, batch, args[4]);
     long start = System.nanoTime();
-    Caller caller = open(file, batch);
-    float[] scores = new float[batch * caller.outputSize()];
-    byte[][] batches = noise(batch * caller.inputSize());
-    caller.answer(batches[0], scores);
+    LoadedNet net = opener.open();
+    float[] scores = new float[batch * net.outputSize()];
+    byte[][] batches = noise(batch * net.inputSize());
+    net.answer(batches[0], batch, scores);
     double first = (System.nanoTime() - start) / 1e6;
-    double nanos = threads == 1 ? measure(caller, batches, seconds) : 0;
-    if (threads > 1) {
-      nanos = measure(file, batch, batches, seconds, threads);
-    }
-    long allocated = allocated(caller, batches[0], scores);
-    caller.close();
-    System.out.println(new CallTime(first, nanos, allocated, heapBytes(file, batch)).line());
+    double nanos =
+        threads == 1
+            ? measure(net, batch, batches, seconds)
+            : measure(opener, batch, batches, seconds, threads);
+    long allocated = allocated(net, batch, batches[0], scores);
+    net.close();
+    System.out.println(new CallTime(first, nanos, allocated, heapBytes(opener, batch)).line());
   }
 
   /**
@@ -62,21 +67,27 @@ final class BenchProbe {
     return batches;
   }
 
-  private static Caller open(Path file, int batch) throws IOException {
+  /** Loads the net under measurement once more. */
+  private interface Opener {
+    LoadedNet open() throws IOException;
+  }
+
+  private static LoadedNet open(Path file, int batch, String dimension) throws IOException {
     return InputFile.Kind.ONNX.isNameOf(file)
-        ? new OnnxCaller(file, batch)
-        : new RuntimeCaller(file, batch);
+        ? OnnxRuntimeNet.load(file, new OnnxRuntimeNet.Fixed(batch, dimension))
+        : SparseVdNet.single(SparseModel.load(file), batch);
   }
 
   /** Mean over threads that call at the same time, each a net of its own. */
-  private static double measure(Path file, int batch, byte[][] batches, double seconds, int threads)
+  private static double measure(
+      Opener opener, int batch, byte[][] batches, double seconds, int threads)
       throws IOException, InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       Future<?>[] running = new Future<?>[threads];
       for (int i = 0; i < threads; i++) {
-        Caller own = open(file, batch);
-        running[i] = pool.submit(() -> measure(own, batches, seconds));
+        LoadedNet own = opener.open();
+        running[i] = pool.submit(() -> measure(own, batch, batches, seconds));
       }
       double sum = 0;
       for (Future<?> one : running) {
@@ -89,23 +100,23 @@ final class BenchProbe {
   }
 
   /** Nanoseconds a call: the median of bursts, after as long a time of warming up. */
-  private static double measure(Caller caller, byte[][] batches, double seconds)
+  private static double measure(LoadedNet net, int batch, byte[][] batches, double seconds)
       throws IOException {
-    float[] scores = new float[batches[0].length / caller.inputSize() * caller.outputSize()];
+    float[] scores = new float[batch * net.outputSize()];
     long half = (long) (seconds / 2 * 1e9);
     long start = System.nanoTime();
-    int calls = 0;
+    long calls = 0;
     do {
-      caller.answer(batches[calls++ % batches.length], scores);
+      net.answer(batches[(int) (calls++ % batches.length)], batch, scores);
     } while (System.nanoTime() - start < half);
-    int burst = (int) Math.max(1, calls * BURST_NANOS / half);
+    int burst = (int) Math.max(1, (double) calls * BURST_NANOS / half);
     double[] bursts = new double[(int) Math.max(5, half / BURST_NANOS)];
     int count = 0;
     start = System.nanoTime();
     long end = start + half;
     while (count < bursts.length && (count < 5 || start < end)) {
       for (int i = 0; i < burst; i++) {
-        caller.answer(batches[i % batches.length], scores);
+        net.answer(batches[i % batches.length], batch, scores);
       }
       long now = System.nanoTime();
       bursts[count++] = (double) (now - start) / burst;
@@ -116,7 +127,8 @@ final class BenchProbe {
   }
 
   /** Bytes on the heap, the least of some calls; -1 where the JVM does not count them. */
-  private static long allocated(Caller caller, byte[] pixels, float[] scores) throws IOException {
+  private static long allocated(LoadedNet net, int batch, byte[] pixels, float[] scores)
+      throws IOException {
     if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean)) {
       return -1;
     }
@@ -124,18 +136,18 @@ final class BenchProbe {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 20; i++) {
       long before = bean.getThreadAllocatedBytes(thread);
-      caller.answer(pixels, scores);
+      net.answer(pixels, batch, scores);
       least = Math.min(least, bean.getThreadAllocatedBytes(thread) - before);
     }
     return least;
   }
 
-  private static long heapBytes(Path file, int batch) throws IOException {
+  private static long heapBytes(Opener opener, int batch) throws IOException {
     long before = used();
-    Caller caller = open(file, batch);
-    caller.answer(new byte[batch * caller.inputSize()], new float[batch * caller.outputSize()]);
+    LoadedNet net = opener.open();
+    net.answer(new byte[batch * net.inputSize()], batch, new float[batch * net.outputSize()]);
     long after = used();
-    caller.close();
+    net.close();
     return Math.max(0, after - before);
   }
 

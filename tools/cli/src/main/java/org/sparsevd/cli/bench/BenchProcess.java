@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.onnx.read.OnnxSummary;
 
 /** Measures nets, each in a JVM of its own with this one's options. */
 public final class BenchProcess {
@@ -43,7 +45,10 @@ public final class BenchProcess {
             file.toString(),
             String.valueOf(batch),
             String.valueOf(threads),
-            String.valueOf(seconds)));
+            String.valueOf(seconds),
+            InputFile.Kind.ONNX.isNameOf(file)
+                ? OnnxSummary.read(Files.readAllBytes(file)).batchDimension()
+                : ""));
     Path errors = Files.createTempFile("sparsevd-bench", ".txt");
     try {
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -7,6 +7,7 @@ import org.sparsevd.cli.score.PixelScale;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 
@@ -102,7 +103,7 @@ public final class CalibrationData {
     if (model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes()) {
       PixelScale likely = pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000));
       Samples samples = Samples.of(train, train.count() - some, some, likely, name);
-      double error = NetCalibration.run(model, samples).errorPercent(samples.labels());
+      double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       classes = error < BETTER_THAN_GUESSING * guessing(dataset.classes());
       scale = classes ? likely : scale;
     }
@@ -154,7 +155,7 @@ public final class CalibrationData {
     double least = Double.POSITIVE_INFINITY;
     for (PixelScale scale : PixelScale.usual(images, count)) {
       Samples samples = Samples.of(images, images.count() - count, count, scale, "images");
-      double error = NetCalibration.run(model, samples).errorPercent(samples.labels());
+      double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       if (error < least) {
         best = scale;
         least = error;
@@ -185,7 +186,11 @@ public final class CalibrationData {
 
   /** Nets that are made from this one, judged and looked into; scores are progress. */
   public NetCalibration calibration(Console output) throws IOException {
-    return NetCalibration.of(model, choosing, statistics, output);
+    return NetCalibration.of(
+        model,
+        new NetCalibration.Judged(
+            choosing.inputs(), choosing.labels(), true, statistics.inputs(), MOST_VALUES),
+        output::progress);
   }
 
   /** Inputs whose values inside the net are looked at: all of one value must fit into memory. */

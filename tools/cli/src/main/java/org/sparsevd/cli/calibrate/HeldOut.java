@@ -1,9 +1,11 @@
 package org.sparsevd.cli.calibrate;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.model.Model;
-import org.sparsevd.runtime.PixelCalibration;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
@@ -22,6 +24,9 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
 
   /** Other training images whose statistics tell which errors make up for each other. */
   private static final int CALIBRATION = 3000;
+
+  /** What statistics are taken of at once: 64 MiB. */
+  private static final int MOST_VALUES = 1 << 24;
 
   private static final String SPLIT = "/validation-";
 
@@ -90,13 +95,18 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   }
 
   /** For models that are made from this one. */
-  public PixelCalibration calibration(Model model) {
+  public NetCalibration calibration(Model model) throws IOException {
     int from = train.count() - count;
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       labels[i] = train.label(from + i);
     }
-    byte[] others = train.pixels(0, Math.min(from, CALIBRATION));
-    return new PixelCalibration(model, train.pixels(from, count), labels, others, trainedOn);
+    int size = train.shape().size();
+    Inputs scored = new Inputs.Pixels(train.pixels(from, count), size);
+    Inputs others = new Inputs.Pixels(train.pixels(0, Math.min(from, CALIBRATION)), size);
+    return NetCalibration.of(
+        model,
+        new NetCalibration.Judged(scored, labels, trainedOn, others, MOST_VALUES),
+        line -> {});
   }
 }

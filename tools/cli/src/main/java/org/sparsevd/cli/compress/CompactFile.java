@@ -62,7 +62,7 @@ public record CompactFile(Compressed compressed, WeightFormat format, Quantised 
   /** The same for a net that was trained here, on these images. */
   public static CompactFile quantised(
       TrainedModel trained, Compressed compressed, HeldOut heldOut, CompressionOptions options)
-      throws CliException {
+      throws IOException, CliException {
     return quantised(
         compressed,
         Deviations.of(trained, compressed.model()),

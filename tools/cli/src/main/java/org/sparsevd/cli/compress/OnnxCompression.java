@@ -7,15 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.cli.calibrate.CalibrationData;
-import org.sparsevd.cli.calibrate.NetCalibration;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
-import org.sparsevd.cli.score.Logits;
 import org.sparsevd.cli.score.Samples;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
@@ -25,6 +24,7 @@ import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
@@ -220,8 +220,8 @@ public final class OnnxCompression {
       StringBuilder text)
       throws IOException {
     Samples samples = calibration.reporting();
-    Logits had = NetCalibration.run(before, samples);
-    Logits has = NetCalibration.run(after, samples);
+    Answers had = NetCalibration.answers(before, samples.inputs());
+    Answers has = NetCalibration.answers(after, samples.inputs());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("inputs", samples.text());
     result.put("pixels", calibration.scale());

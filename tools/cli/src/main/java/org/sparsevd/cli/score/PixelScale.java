@@ -8,6 +8,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.nets.Inputs;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.data.Preprocessing;
 
@@ -77,15 +78,24 @@ public record PixelScale(String name, double[] mean, double[] std) {
     }
   }
 
-  /** Pixels to numbers, {@code [count, channels, ...]}. */
-  float[] apply(byte[] pixels, int channels, int area) {
+  /**
+   * Images as a net takes them: raw pixels stay bytes, others become numbers.
+   *
+   * @param images {@code [channels, height, width]}
+   */
+  Inputs apply(byte[] pixels, Shape images) {
+    if (this == RAW) {
+      return new Inputs.Pixels(pixels, images.size());
+    }
+    int channels = images.dim(0);
+    int area = images.size() / channels;
     Op.Affine affine = affine(channels);
     float[] numbers = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       int c = i / area % channels;
       numbers[i] = affine.scale()[c] * (pixels[i] & 0xff) + affine.shift()[c];
     }
-    return numbers;
+    return new Inputs.Numbers(numbers, images.size());
   }
 
   /** The same for training. */

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.sparsevd.cli.score.Forward;
-import org.sparsevd.cli.score.ImageRun;
-import org.sparsevd.cli.score.Logits;
-import org.sparsevd.cli.score.OnnxForward;
-import org.sparsevd.cli.score.RuntimeForward;
 import org.sparsevd.cli.score.Samples;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 
@@ -31,9 +31,10 @@ public record OnnxCheck(
 
   public static OnnxCheck of(Path file, Model model, Samples samples, boolean rounded)
       throws IOException {
-    Logits ours = samples.run(new RuntimeForward(SparseModel.of(model), ImageRun.BATCH));
-    try (Forward net = new OnnxForward(file)) {
-      Logits theirs = samples.run(net);
+    LoadedNet own = SparseVdNet.single(SparseModel.of(model), Inputs.BATCH);
+    Answers ours = samples.inputs().answers(own);
+    try (LoadedNet net = OnnxRuntimeNet.load(file)) {
+      Answers theirs = samples.inputs().answers(net);
       return new OnnxCheck(
           samples.text(),
           theirs.maxAbsDifference(ours),

@@ -3,7 +3,6 @@ package org.sparsevd.cli.verify;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.score.Logits;
 import org.sparsevd.trainer.Evaluation;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
@@ -28,8 +27,6 @@ public final class Reference {
       throw CliException.failure(file + ": " + e.getMessage());
     }
     return new Verification(
-        file.getFileName().toString(),
-        dataset.test(),
-        new Logits(evaluation.scores(), evaluation.classes()));
+        file.getFileName().toString(), dataset.test(), evaluation.answers());
   }
 }

@@ -10,15 +10,16 @@ import java.util.Map;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
-import org.sparsevd.cli.score.Forward;
 import org.sparsevd.cli.score.ImageRun;
-import org.sparsevd.cli.score.Logits;
-import org.sparsevd.cli.score.OnnxForward;
-import org.sparsevd.cli.score.RuntimeForward;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
@@ -41,8 +42,8 @@ public final class Verification {
 
   private final Images images;
   private final String name;
-  private final Logits reference;
-  private final Map<String, Logits> quantised = new LinkedHashMap<>();
+  private final Answers reference;
+  private final Map<String, Answers> quantised = new LinkedHashMap<>();
   private final List<Report.Target> targets = new ArrayList<>();
 
   /**
@@ -50,7 +51,7 @@ public final class Verification {
    *
    * @param reference scores of all the images
    */
-  Verification(String name, Images images, Logits reference) {
+  Verification(String name, Images images, Answers reference) {
     this.images = images;
     this.name = name;
     this.reference = reference;
@@ -59,7 +60,7 @@ public final class Verification {
 
   /** Runs a {@code .spvd} or {@code .onnx} file over the test set. */
   public void file(Path file) throws IOException, CliException {
-    try (Forward net = open(file)) {
+    try (LoadedNet net = open(file)) {
       if (net.outputSize() != reference.classes()) {
         throw CliException.failure(
             file
@@ -72,21 +73,21 @@ public final class Verification {
     }
   }
 
-  private void add(Path file, Logits logits) throws IOException, CliException {
+  private void add(Path file, Answers answers) throws IOException, CliException {
     String form = file.getFileName().toString();
     if (InputFile.of(file).kind() == InputFile.Kind.SPVD && isQuantised(InputFile.readSpvd(file))) {
       quantised.put(form, inOnnxRuntime(file));
-      add(form, logits, form + " in ONNX Runtime", quantised.get(form));
-    } else if (agree(logits, reference)) {
-      add(form, logits, name, reference);
+      add(form, answers, form + " in ONNX Runtime", quantised.get(form));
+    } else if (agree(answers, reference)) {
+      add(form, answers, name, reference);
     } else {
-      for (Map.Entry<String, Logits> other : quantised.entrySet()) {
-        if (agree(logits, other.getValue())) {
-          add(form, logits, other.getKey() + " in ONNX Runtime", other.getValue());
+      for (Map.Entry<String, Answers> other : quantised.entrySet()) {
+        if (agree(answers, other.getValue())) {
+          add(form, answers, other.getKey() + " in ONNX Runtime", other.getValue());
           return;
         }
       }
-      add(form, logits, name, reference);
+      add(form, answers, name, reference);
     }
   }
 
@@ -102,11 +103,11 @@ public final class Verification {
   }
 
   /** The scores of a compact file's weights in ONNX Runtime. */
-  private Logits inOnnxRuntime(Path file) throws IOException, CliException {
+  private Answers inOnnxRuntime(Path file) throws IOException, CliException {
     Path onnx = Files.createTempFile("sparsevd-", ".onnx");
     try {
       OnnxExporter.write(InputFile.readSpvd(file), OnnxProfile.DENSE, onnx);
-      try (Forward net = new OnnxForward(onnx)) {
+      try (LoadedNet net = OnnxRuntimeNet.load(onnx)) {
         return ImageRun.over(net, images, images.count(), file.toString());
       }
     } finally {
@@ -115,13 +116,13 @@ public final class Verification {
   }
 
   /** A model file other than a checkpoint, ready to run. */
-  static Forward open(Path path) throws IOException, CliException {
+  static LoadedNet open(Path path) throws IOException, CliException {
     InputFile file = InputFile.of(path);
     return switch (file.kind()) {
-      case SPVD -> new RuntimeForward(SparseModel.of(InputFile.readSpvd(path)), ImageRun.BATCH);
+      case SPVD -> SparseVdNet.single(SparseModel.of(InputFile.readSpvd(path)), Inputs.BATCH);
       case ONNX -> {
         checkIntact(path);
-        yield new OnnxForward(path);
+        yield OnnxRuntimeNet.load(path);
       }
       case CHECKPOINT -> throw CliException.failure(path + ": expected a .spvd or .onnx file");
     };
@@ -140,19 +141,19 @@ public final class Verification {
     }
   }
 
-  private void add(String form, Logits logits, String comparedWith, Logits expected) {
+  private void add(String form, Answers answers, String comparedWith, Answers expected) {
     targets.add(
         new Report.Target(
             form,
             comparedWith,
-            logits.errorPercent(images),
-            logits.maxAbsDifference(expected),
-            logits.top1Agreement(expected)));
+            answers.errorPercent(images::label),
+            answers.maxAbsDifference(expected),
+            answers.top1Agreement(expected)));
   }
 
-  private static boolean agree(Logits logits, Logits expected) {
-    return logits.top1Agreement(expected) == 1
-        && logits.maxAbsDifference(expected) < LARGEST_DIFFERENCE;
+  private static boolean agree(Answers answers, Answers expected) {
+    return answers.top1Agreement(expected) == 1
+        && answers.maxAbsDifference(expected) < LARGEST_DIFFERENCE;
   }
 
   /** The reference first, then the files in their order. */

@@ -1,9 +1,11 @@
-package org.sparsevd.runtime;
+package org.sparsevd.nets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
-class PixelCalibrationTest {
+class NetCalibrationTest {
   private static final byte BRIGHT = (byte) 200;
 
   /** Two pixels, times a factor the scores of two classes. */
@@ -27,14 +29,26 @@ class PixelCalibrationTest {
         : new Model("net", Shape.of(2), List.of(fc), "fc", Map.of());
   }
 
-  private static PixelCalibration calibration(Model model) {
+  private static NetCalibration calibration(Model model) {
     return calibration(model, false);
   }
 
-  private static PixelCalibration calibration(Model model, boolean seen) {
+  private static NetCalibration calibration(Model model, boolean seen) {
     byte[] pixels = {2, 0, 0, 1, 1, 3, BRIGHT, 0};
     byte[] others = {1, 2, -1, 4};
-    return new PixelCalibration(model, pixels, new int[] {0, 0, 1, 1}, others, seen);
+    return calibration(model, pixels, new int[] {0, 0, 1, 1}, others, seen);
+  }
+
+  private static NetCalibration calibration(
+      Model model, byte[] pixels, int[] labels, byte[] others, boolean seen) {
+    Inputs scored = new Inputs.Pixels(pixels, 2);
+    Inputs looked = new Inputs.Pixels(others, 2);
+    try {
+      return NetCalibration.of(
+          model, new NetCalibration.Judged(scored, labels, seen, looked, 1 << 20), line -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Turned round, the net is right where it was wrong; with images it has seen that is no gain. */
@@ -49,7 +63,7 @@ class PixelCalibrationTest {
 
   @Test
   void countsWrongAnswersAndMeasuresTheDivergence() {
-    PixelCalibration calibration = calibration(scaled(1, false));
+    NetCalibration calibration = calibration(scaled(1, false));
     assertThat(calibration.score(scaled(1, false))).isEqualTo(new Calibration.Score(50, 0));
     double sum = 0;
     for (int difference : new int[] {2, -1, -2, 200}) {
@@ -77,7 +91,7 @@ class PixelCalibrationTest {
   void refusesLabelsThatDoNotFit() {
     assertThatThrownBy(
             () ->
-                new PixelCalibration(scaled(1, false), new byte[5], new int[2], new byte[0], false))
-        .hasMessageContaining("5 pixels do not fit 2 labels");
+                calibration(scaled(1, false), new byte[6], new int[2], new byte[0], false))
+        .hasMessageContaining("3 inputs do not fit 2 labels");
   }
 }

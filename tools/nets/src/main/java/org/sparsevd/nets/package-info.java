@@ -1,0 +1,2 @@
+/** A net in some runtime: loaded with equal care everywhere, run over inputs, and judged. */
+package org.sparsevd.nets;
