@@ -180,7 +180,8 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     throw CliException.usage(
-        "--profile int8 needs inputs like those the net will see: --calibrate mnist, a folder, or random");
+        "--profile int8 needs inputs like those the net will see: --calibrate mnist, a folder, or"
+            + " random");
   }
 
   private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {

@@ -83,8 +83,7 @@ public final class NetCalibration implements Calibration {
 
   /** The same with losses measured from a net that was made from the first. */
   public NetCalibration from(Model other) throws IOException {
-    return new NetCalibration(
-        judged, original, answers(other, judged.scored()), softmax, progress);
+    return new NetCalibration(judged, original, answers(other, judged.scored()), softmax, progress);
   }
 
   /** The softmax of scores or of their logarithms is the same as of themselves, of shares not. */

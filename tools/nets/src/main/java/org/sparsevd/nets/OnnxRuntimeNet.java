@@ -47,7 +47,9 @@ public final class OnnxRuntimeNet implements LoadedNet {
       throw new IOException(name + ": ONNX Runtime refuses it: " + e.getMessage(), e);
     }
     try {
-      input = TensorPort.of(only(session.getInputInfo().values()), OnnxJavaType.FLOAT, OnnxJavaType.UINT8);
+      input =
+          TensorPort.of(
+              only(session.getInputInfo().values()), OnnxJavaType.FLOAT, OnnxJavaType.UINT8);
       output = TensorPort.of(only(session.getOutputInfo().values()), OnnxJavaType.FLOAT);
     } catch (OrtException | IOException e) {
       close();
@@ -150,9 +152,7 @@ public final class OnnxRuntimeNet implements LoadedNet {
   }
 
   private void check(int inputs, int answers, int batch) {
-    if (batch < 1
-        || inputs < (long) batch * inputSize()
-        || answers < (long) batch * outputSize()) {
+    if (batch < 1 || inputs < (long) batch * inputSize() || answers < (long) batch * outputSize()) {
       throw new IllegalArgumentException(
           String.format(
               "a batch of %d takes %d values each and gives %d, found arrays of %d and %d",

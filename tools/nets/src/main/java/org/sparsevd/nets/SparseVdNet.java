@@ -16,8 +16,7 @@ public final class SparseVdNet implements LoadedNet {
     void run(T inputs, int batch, float[] answers);
   }
 
-  private SparseVdNet(
-      SparseModel model, Call<float[]> numbers, Call<byte[]> pixels, Runnable end) {
+  private SparseVdNet(SparseModel model, Call<float[]> numbers, Call<byte[]> pixels, Runnable end) {
     this.model = model;
     this.numbers = numbers;
     this.pixels = pixels;

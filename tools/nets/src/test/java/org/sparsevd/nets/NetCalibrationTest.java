@@ -90,8 +90,7 @@ class NetCalibrationTest {
   @Test
   void refusesLabelsThatDoNotFit() {
     assertThatThrownBy(
-            () ->
-                calibration(scaled(1, false), new byte[6], new int[2], new byte[0], false))
+            () -> calibration(scaled(1, false), new byte[6], new int[2], new byte[0], false))
         .hasMessageContaining("3 inputs do not fit 2 labels");
   }
 }

@@ -79,8 +79,7 @@ public enum ContenderKind {
 
   /** On one thread, and told the batch, as every measurement of ONNX Runtime here. */
   static LoadedNet onnx(byte[] file, int batch) throws IOException {
-    return OnnxRuntimeNet.load(
-        file, new OnnxRuntimeNet.Fixed(batch, OnnxExporter.BATCH_DIMENSION));
+    return OnnxRuntimeNet.load(file, new OnnxRuntimeNet.Fixed(batch, OnnxExporter.BATCH_DIMENSION));
   }
 
   /**

@@ -32,9 +32,7 @@ public record Samples(Inputs inputs, int[] labels, String text) {
       values[i] = (byte) random.nextInt(256);
     }
     return new Samples(
-        new Inputs.Pixels(values, size),
-        new int[0],
-        count + " inputs of random pixels, 0 to 255");
+        new Inputs.Pixels(values, size), new int[0], count + " inputs of random pixels, 0 to 255");
   }
 
   /** Normally distributed numbers, mean 0 and deviation 1. */

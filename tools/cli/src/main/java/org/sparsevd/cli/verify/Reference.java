@@ -26,7 +26,6 @@ public final class Reference {
     } catch (IllegalArgumentException e) {
       throw CliException.failure(file + ": " + e.getMessage());
     }
-    return new Verification(
-        file.getFileName().toString(), dataset.test(), evaluation.answers());
+    return new Verification(file.getFileName().toString(), dataset.test(), evaluation.answers());
   }
 }
