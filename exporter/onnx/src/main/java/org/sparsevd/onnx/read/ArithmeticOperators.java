@@ -49,7 +49,7 @@ final class ArithmeticOperators {
   }
 
   private static Value.Activation smaller(NodeView node) throws OnnxException {
-    return larger(node) == node.activation(0) ? node.activation(1) : node.activation(0);
+    return larger(node).equals(node.activation(0)) ? node.activation(1) : node.activation(0);
   }
 
   /** One value per channel, repeated for each pixel; any other value as it is. */
@@ -97,9 +97,6 @@ final class ArithmeticOperators {
   }
 
   private static Value concat(NodeView node) throws OnnxException {
-    if (node.isConstant(0)) {
-      return ExtentOperators.concat(node);
-    }
     Value.Activation[] parts = new Value.Activation[node.inputs()];
     int axis = node.axis(0, node.activation(0).shape());
     for (int i = 0; i < parts.length; i++) {

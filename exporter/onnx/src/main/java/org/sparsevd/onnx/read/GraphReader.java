@@ -20,7 +20,6 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Fusion;
-import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
 
@@ -39,14 +38,18 @@ final class GraphReader {
   private final Map<String, Value> values = new HashMap<>();
   private final Problems problems = new Problems();
   private final Set<String> guesses = new HashSet<>();
-  private final ModelBuilder model = new ModelBuilder();
+  private final Notices notices;
+  private final ModelBuilder model;
   private long batch;
 
-  GraphReader(GraphProto graph, int opset, ImportLimit budget, ExternalData external) {
+  GraphReader(
+      GraphProto graph, int opset, ImportLimit budget, TensorReader tensors, Notices notices) {
     this.graph = graph;
     this.opset = opset;
     this.budget = budget;
-    this.tensors = new TensorReader(budget, external);
+    this.tensors = tensors;
+    this.notices = notices;
+    this.model = new ModelBuilder(notices);
   }
 
   /** Null where no such value stands before. */
@@ -71,6 +74,10 @@ final class GraphReader {
     return batch;
   }
 
+  Notices notices() {
+    return notices;
+  }
+
   ModelBuilder model() {
     return model;
   }
@@ -84,21 +91,48 @@ final class GraphReader {
     Value.Activation input = defineInput();
     List<NodeProto> nodes = liveNodes(output);
     Map<String, OperatorReader> operators = Operators.all();
+    Map<String, OperatorReader> folds = ConstantOperators.all();
     for (NodeProto node : nodes) {
-      read(node, Operators.check(node, operators, problems));
+      boolean folded = readsConstantsOnly(node) && folds.containsKey(node.getOpType());
+      read(node, Operators.check(node, folded ? folds : operators, problems));
     }
     problems.throwIfAny();
-    if (!(values.get(output) instanceof Value.Activation result)) {
-      String what = values.containsKey(output) ? "is a constant" : "is no value of the graph";
-      throw new OnnxException("output '" + output + "' " + what);
-    }
+    String result = result(output);
     try {
       return Absorption.apply(
           Fusion.apply(
-              new Model(graph.getName(), input.shape(), model.nodes(), result.name(), metadata)));
+              new Model(
+                  notices.fitting(graph.getName()), input.shape(), model.nodes(), result, metadata)));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }
+  }
+
+  private boolean readsConstantsOnly(NodeProto node) {
+    boolean any = false;
+    for (String input : node.getInputList()) {
+      Value value = values.get(input);
+      if (value != null && !value.isConstant() || value == null && !input.isEmpty()) {
+        return false;
+      }
+      any |= value != null;
+    }
+    return any;
+  }
+
+  /** The name of the model's node that makes the file's output. */
+  private String result(String output) throws OnnxException {
+    Value value = values.get(output);
+    if (value instanceof Value.Activation activation) {
+      return activation.name();
+    }
+    if (value instanceof Value.Single single) {
+      return single.name();
+    }
+    boolean bytes = value instanceof Value.Pixels || value instanceof Value.Rounded;
+    String what = bytes ? "is of 8 bits, expected floats" : "is a constant";
+    throw new OnnxException(
+        "output '" + output + "' " + (value == null ? "is no value of the graph" : what));
   }
 
   private void defineInitializers() throws OnnxException {
@@ -123,13 +157,14 @@ final class GraphReader {
     }
     ValueInfoProto input = inputs.get(0);
     TypeProto.Tensor type = input.getType().getTensorType();
-    if (!isFloat(type.getElemType())) {
+    DataType elements = DataType.forNumber(type.getElemType());
+    if (!ShapeOperators.isFloat(elements) && elements != DataType.UINT8) {
       throw new OnnxException(
           "input '"
               + input.getName()
               + "' has element type "
-              + DataType.forNumber(type.getElemType())
-              + ", expected a float type");
+              + elements
+              + ", expected a float type or UINT8");
     }
     List<TensorShapeProto.Dimension> declared = type.getShape().getDimList();
     if (declared.size() < 2 || declared.size() > MOST_DIMENSIONS) {
@@ -144,7 +179,7 @@ final class GraphReader {
     }
     batch = declared.get(0).getDimValue();
     Value.Activation value = new Value.Activation(Model.INPUT, shape(input.getName(), declared));
-    define(input.getName(), value);
+    define(input.getName(), elements == DataType.UINT8 ? new Value.Pixels(value) : value);
     return value;
   }
 
@@ -169,13 +204,6 @@ final class GraphReader {
     } catch (IllegalArgumentException e) {
       throw new OnnxException("input '" + input + "': " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isFloat(int type) {
-    return type == DataType.FLOAT.getNumber()
-        || type == DataType.DOUBLE.getNumber()
-        || type == DataType.FLOAT16.getNumber()
-        || type == DataType.BFLOAT16.getNumber();
   }
 
   private static List<String> names(List<ValueInfoProto> infos) {
@@ -214,7 +242,10 @@ final class GraphReader {
     try {
       NodeView view = new NodeView(node, this);
       if (operator != null && !view.readsUnknown()) {
-        result = operator.conversion().read(view);
+        result =
+            Singles.areAll(view)
+                ? Singles.read(view, node, operator)
+                : operator.conversion().read(view);
       }
     } catch (OnnxException | IllegalArgumentException e) {
       if (!guessed || e instanceof OnnxException refusal && refusal.isUnsupported()) {
@@ -224,13 +255,20 @@ final class GraphReader {
     if (result == null || guessed) {
       guesses.add(node.getOutput(0));
     }
-    define(node.getOutput(0), result != null ? result : firstActivation(node));
+    define(node.getOutput(0), result != null ? result : firstValue(node));
+    for (String other : node.getOutputList().subList(1, node.getOutputCount())) {
+      if (!other.isEmpty()) {
+        guesses.add(other);
+        define(other, firstValue(node));
+      }
+    }
   }
 
-  private Value firstActivation(NodeProto node) {
+  private Value firstValue(NodeProto node) {
     for (String input : node.getInputList()) {
-      if (values.get(input) instanceof Value.Activation activation) {
-        return activation;
+      Value value = values.get(input);
+      if (value != null && !value.isConstant() && !(value instanceof Value.Unknown)) {
+        return value;
       }
     }
     return new Value.Unknown();

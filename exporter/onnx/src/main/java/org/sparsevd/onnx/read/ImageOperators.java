@@ -9,6 +9,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.onnx.tensor.Integers;
 
 /** Operators that make images larger. */
 final class ImageOperators {
@@ -174,7 +175,7 @@ final class ImageOperators {
     }
     Shape in = node.activation(0).shape();
     long[] all = new long[in.rank() + 1];
-    all[0] = Value.Extents.BATCH;
+    all[0] = Integers.BATCH;
     for (int axis = 1; axis < all.length; axis++) {
       all[axis] = in.dim(axis - 1);
     }
@@ -211,7 +212,7 @@ final class ImageOperators {
     if (!image) {
       throw new OnnxException(
           "sizes "
-              + new Value.Extents(sizes)
+              + Integers.text(sizes)
               + " of [batch] + "
               + in
               + ": only multiples of height and width are supported");
@@ -316,7 +317,7 @@ final class ImageOperators {
     int inputs = weight.dims()[0] / groups;
     int outputs = weight.dims()[1];
     int area = weight.dims()[2] * weight.dims()[3];
-    float[] from = weight.toArray(budget);
+    float[] from = weight.spread(budget);
     budget.take(from.length);
     float[] to = new float[from.length];
     for (int i = 0; i < to.length; i++) {

@@ -21,12 +21,19 @@ final class ModelBuilder {
   /** How often each name was wanted: so that thousands of equal ones take no time to tell apart. */
   private final Map<String, Integer> wishes = new HashMap<>();
 
+  private final Notices notices;
+
+  ModelBuilder(Notices notices) {
+    this.notices = notices;
+  }
+
   /**
-   * Adds a node.
+   * Adds a node, whose name is the one wanted if no other bears it, cut where it is too long.
    *
    * @throws IllegalArgumentException if the operator does not take these inputs
    */
-  Value.Activation add(String wanted, Op op, List<Value.Activation> inputs) {
+  Value.Activation add(String asked, Op op, List<Value.Activation> inputs) {
+    String wanted = notices.fitting(asked);
     Shape shape = op.outputShape(inputs.stream().map(Value.Activation::shape).toList());
     String name = wanted;
     while (name.isEmpty() || !names.add(name)) {

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +15,27 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.onnx.tensor.Integers;
+import org.sparsevd.onnx.tensor.Literal;
 
 /** One ONNX node as its reader sees it: what it reads, its attributes, and what it becomes. */
 final class NodeView {
   private final NodeProto node;
   private final GraphReader graph;
   private final Map<String, AttributeProto> attributes = new HashMap<>();
+  private final boolean asLists;
 
   NodeView(NodeProto node, GraphReader graph) throws OnnxException {
+    this(node, graph, false);
+  }
+
+  /**
+   * @param asLists whether values without dimensions behind the batch are seen as lists of one
+   */
+  private NodeView(NodeProto node, GraphReader graph, boolean asLists) throws OnnxException {
     this.node = node;
     this.graph = graph;
+    this.asLists = asLists;
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attributes.put(attribute.getName(), attribute) != null) {
         throw new OnnxException("attribute '" + attribute.getName() + "' is given twice");
@@ -71,17 +84,69 @@ final class NodeView {
   }
 
   boolean isConstant(int input) throws OnnxException {
-    return !(input(input) instanceof Value.Activation);
+    return input(input).isConstant();
   }
 
+  /** A value of the network with at least one dimension behind the batch. */
   Value.Activation activation(int input) throws OnnxException {
-    if (input(input) instanceof Value.Activation activation) {
+    Value value = input(input);
+    if (value instanceof Value.Activation activation) {
       return activation;
     }
-    throw new OnnxException(
-        "input '"
-            + node.getInput(input)
-            + "' is a constant or a shape, expected a value of the network");
+    if (asLists && value instanceof Value.Single single) {
+      return new Value.Activation(single.name(), Value.Single.SHAPE);
+    }
+    String name = "input '" + node.getInput(input) + "' ";
+    if (value instanceof Value.Pixels) {
+      throw OnnxException.unsupported(
+          name + "is unsigned bytes, which only Cast to floats and DequantizeLinear may read");
+    }
+    if (value instanceof Value.Rounded) {
+      throw OnnxException.unsupported(
+          name + "is rounded to 8 bits, which only DequantizeLinear may read");
+    }
+    if (value instanceof Value.Single) {
+      throw OnnxException.unsupported(name + "has no dimensions behind the batch");
+    }
+    throw new OnnxException(name + "is a constant or a shape, expected a value of the network");
+  }
+
+  /** A constant of any type, or a shape. */
+  Literal literal(int input) throws OnnxException {
+    Value value = input(input);
+    if (value instanceof Value.Known known) {
+      return known.literal();
+    }
+    if (value instanceof Value.Stored stored) {
+      return literal(stored.tensor());
+    }
+    return floats(input);
+  }
+
+  /** A tensor that is an attribute. */
+  Literal literal(TensorProto tensor) throws OnnxException {
+    return graph.tensors().literal(tensor);
+  }
+
+  /** A constant of floats, or of integers as such. */
+  Constant numbers(int input) throws OnnxException {
+    Value value = input(input);
+    if (value instanceof Value.Stored stored) {
+      return graph.tensors().numbers(stored.tensor());
+    }
+    return value instanceof Value.Known known && known.literal() instanceof Integers integers
+        ? integers.toFloats(budget())
+        : floats(input);
+  }
+
+  /** Whether this constant of the file is a signed byte, if it is not an unsigned one. */
+  boolean isSignedByte(int input) throws OnnxException {
+    int type = input(input) instanceof Value.Stored s ? s.tensor().getDataType() : 0;
+    if (type != DataType.INT8.getNumber() && type != DataType.UINT8.getNumber()) {
+      throw OnnxException.unsupported(
+          "input '" + node.getInput(input) + "' must be a constant of 8 bits");
+    }
+    return type == DataType.INT8.getNumber();
   }
 
   /** A constant of any float type. */
@@ -93,7 +158,10 @@ final class NodeView {
     if (value instanceof Value.StoredSparse stored) {
       return graph.tensors().floats(stored.tensor());
     }
-    throw notConstant(input);
+    if (value instanceof Value.Known known && known.literal() instanceof Constant constant) {
+      return constant;
+    }
+    throw notConstant(input, "floats");
   }
 
   /** A constant of one float. */
@@ -128,28 +196,38 @@ final class NodeView {
 
   /** A constant of integers, flattened. */
   long[] integers(int input) throws OnnxException {
-    if (input(input) instanceof Value.Extents extents && extents.areKnown()) {
-      return extents.values();
+    long[] values = extents(input);
+    if (Arrays.stream(values).anyMatch(value -> value == Integers.BATCH)) {
+      throw notConstant(input, "integers");
     }
-    if (input(input) instanceof Value.Stored stored) {
+    return values;
+  }
+
+  /** Part of a shape, or constant integers, flattened. */
+  long[] extents(int input) throws OnnxException {
+    Value value = input(input);
+    if (value instanceof Value.Known known && known.literal() instanceof Integers integers) {
+      return integers.values();
+    }
+    if (value instanceof Value.Stored stored) {
       return graph.tensors().integers(stored.tensor());
     }
-    throw notConstant(input);
+    throw notConstant(input, "integers");
   }
 
-  /** Integers of a tensor that is an attribute. */
-  long[] integers(TensorProto tensor) throws OnnxException {
-    return graph.tensors().integers(tensor);
-  }
-
-  /** Part of a shape, or constant integers. */
-  long[] extents(int input) throws OnnxException {
-    return input(input) instanceof Value.Extents extents ? extents.values() : integers(input);
-  }
-
-  private OnnxException notConstant(int input) {
+  private OnnxException notConstant(int input, String what) throws OnnxException {
+    Value value = input(input);
+    boolean hasBatch =
+        value instanceof Value.Known known
+            && known.literal() instanceof Integers integers
+            && !integers.areKnown();
+    boolean constant = value.isConstant() && !hasBatch;
     return new OnnxException(
-        "input '" + node.getInput(input) + "' must be a constant, but depends on the input");
+        "input '"
+            + node.getInput(input)
+            + "' must be constant "
+            + what
+            + (constant ? "" : ", but depends on the input"));
   }
 
   // Attributes.
@@ -212,6 +290,11 @@ final class NodeView {
 
   // Results.
 
+  /** Counts a value whose rounding to 8 bits is left out, for the reader's notice. */
+  void noticeRounding() {
+    graph.notices().rounded();
+  }
+
   /** The node of the model that makes a value; null for the input. */
   Node source(Value.Activation value) {
     return graph.model().source(value);
@@ -220,6 +303,11 @@ final class NodeView {
   /** A value of the model that some node of it reads. */
   Value.Activation activation(String name) {
     return graph.model().value(name);
+  }
+
+  /** The same node, where values without dimensions behind the batch are lists of one. */
+  NodeView overLists() throws OnnxException {
+    return new NodeView(node, graph, true);
   }
 
   /** Adds a node of the model that bears this node's name. */

@@ -11,16 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.onnx.tensor.TensorReader;
 
 /**
  * Models from ONNX files of operator sets 9 to 25: one input {@code [batch, ...shape]}, one output,
- * weights of any float type, which become float32.
+ * weights of any float type, which become float32. Unsigned bytes as input are the floats 0 to 255.
  *
  * <p>What a model cannot hold is refused, all of it in one list. A file is not trusted: whatever it
  * claims, memory stays within a small multiple of its size.
@@ -39,6 +41,19 @@ public final class OnnxImporter {
    * @throws IOException if the file cannot be read
    */
   public static Model read(Path path) throws IOException {
+    return read(path, notice -> {});
+  }
+
+  /**
+   * The model in this file; what it does not hold of the file is told, in one line each: names and
+   * metadata that no {@code .spvd} file can store, and that values are not rounded as the file
+   * rounds them.
+   *
+   * @throws OnnxException if it is no ONNX file or holds what a model cannot; the message starts
+   *     with the path
+   * @throws IOException if the file cannot be read
+   */
+  public static Model read(Path path, Consumer<String> notices) throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "is a directory, expected an ONNX file");
     }
@@ -46,7 +61,7 @@ public final class OnnxImporter {
       throw new OnnxException(path + ": larger than 2 GiB, at which ONNX files end");
     }
     try {
-      return read(Files.readAllBytes(path), ExternalData.beside(path));
+      return read(Files.readAllBytes(path), ExternalData.beside(path), notices);
     } catch (OnnxException e) {
       throw new OnnxException(path + ": " + e.getMessage(), e);
     }
@@ -59,10 +74,11 @@ public final class OnnxImporter {
    * @throws OnnxException if they are no ONNX file or hold what a model cannot
    */
   public static Model read(byte[] bytes) throws OnnxException {
-    return read(bytes, ExternalData.NONE);
+    return read(bytes, ExternalData.NONE, notice -> {});
   }
 
-  private static Model read(byte[] bytes, ExternalData external) throws OnnxException {
+  private static Model read(byte[] bytes, ExternalData external, Consumer<String> listener)
+      throws OnnxException {
     ModelProto file;
     try {
       // Aliasing leaves the weights where they are: large files would be in memory twice.
@@ -84,7 +100,12 @@ public final class OnnxImporter {
     metadata.remove(GraphChecksum.KEY);
     metadata.remove(OnnxProfile.METADATA_KEY);
     ImportLimit budget = new ImportLimit(bytes.length);
-    return new GraphReader(file.getGraph(), opset, budget, external).read(metadata);
+    Notices notices = new Notices();
+    TensorReader tensors = new TensorReader(budget, external);
+    GraphReader graph = new GraphReader(file.getGraph(), opset, budget, tensors, notices);
+    Model model = graph.read(notices.fitting(metadata));
+    notices.tell(listener);
+    return model;
   }
 
   private static int opset(ModelProto file) throws OnnxException {
@@ -98,7 +119,8 @@ public final class OnnxImporter {
                   + " is not supported, expected "
                   + OLDEST_OPSET
                   + " to "
-                  + NEWEST_OPSET);
+                  + NEWEST_OPSET
+                  + "; ONNX's version converter can bring the file to another");
         }
         return (int) version;
       }

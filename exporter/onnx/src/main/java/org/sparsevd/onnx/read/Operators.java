@@ -17,7 +17,8 @@ public final class Operators {
     ActivationOperators.register(all);
     ImageOperators.register(all);
     ShapeOperators.register(all);
-    ExtentOperators.register(all);
+    PartOperators.register(all);
+    ByteOperators.register(all);
     return all;
   }
 

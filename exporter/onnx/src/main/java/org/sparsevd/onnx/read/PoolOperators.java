@@ -1,6 +1,8 @@
 package org.sparsevd.onnx.read;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.sparsevd.model.Op;
@@ -41,7 +43,12 @@ final class PoolOperators {
     all.put("GlobalMaxPool", OperatorReader.of(PoolOperators::globalMax));
     all.put(
         "ReduceMean",
-        OperatorReader.of(PoolOperators::reduceMean, "axes", "keepdims", "noop_with_empty_axes"));
+        OperatorReader.of(
+            node -> reduce(node, false), "axes", "keepdims", "noop_with_empty_axes"));
+    all.put(
+        "ReduceSum",
+        OperatorReader.of(
+            node -> reduce(node, true), "axes", "keepdims", "noop_with_empty_axes"));
   }
 
   private static Value maxPool(NodeView node) throws OnnxException {
@@ -57,16 +64,21 @@ final class PoolOperators {
     Value.Activation in = node.activation(0);
     Window window = window(node, in);
     boolean countPadding = node.integer("count_include_pad", 0) != 0;
-    if (node.integer("ceil_mode", 0) != 0) {
-      Window ceiled = Windows.ceiled(window, in.shape());
-      if (countPadding && !ceiled.equals(window)) {
-        // What ceil_mode adds is not counted, padding is: a window cannot tell them apart.
-        throw OnnxException.unsupported(
-            "attributes 'ceil_mode' and 'count_include_pad' are not supported together here");
-      }
-      window = ceiled;
+    if (node.integer("ceil_mode", 0) == 0) {
+      return node.emit(new Op.AvgPool2d(window, countPadding), in);
     }
-    return node.emit(new Op.AvgPool2d(window, countPadding), in);
+    Window ceiled = Windows.ceiled(window, in.shape());
+    if (!countPadding || ceiled.equals(window)) {
+      return node.emit(new Op.AvgPool2d(ceiled, countPadding), in);
+    }
+    // What ceil_mode adds is not counted, padding is: zeros of the image itself stand for it.
+    if (window.isPadded()) {
+      Op pad =
+          new Op.Pad2d(
+              window.padTop(), window.padLeft(), window.padBottom(), window.padRight(), 0);
+      in = node.emit(".padded", pad, in);
+    }
+    return node.emit(new Op.AvgPool2d(Windows.within(ceiled, window), false), in);
   }
 
   private static Window window(NodeView node, Value.Activation in) throws OnnxException {
@@ -77,8 +89,11 @@ final class PoolOperators {
     return Windows.read(node, in.shape(), Windows.integers("kernel_shape", kernel, 2));
   }
 
-  /** The mean over all dimensions behind the channels, or over those in front of them. */
-  private static Value reduceMean(NodeView node) throws OnnxException {
+  /**
+   * The mean or sum over all dimensions behind the channels, over those in front of them, or over
+   * all behind the batch.
+   */
+  private static Value reduce(NodeView node, boolean sum) throws OnnxException {
     Value.Activation in = node.activation(0);
     long[] axes = node.has(1) ? node.integers(1) : node.integers("axes");
     int rank = in.shape().rank() + 1;
@@ -87,34 +102,46 @@ final class PoolOperators {
       normal[i] += normal[i] < 0 ? rank : 0;
     }
     Arrays.sort(normal);
+    boolean all = Arrays.equals(normal, LongStream.range(1, rank).toArray());
     boolean behind = rank > 2 && Arrays.equals(normal, LongStream.range(2, rank).toArray());
     boolean inFront = rank > 2 && Arrays.equals(normal, LongStream.range(1, rank - 1).toArray());
-    if (!behind && !inFront) {
+    if (!behind && !inFront && !all) {
       throw OnnxException.unsupported(
           "axes "
               + Arrays.toString(axes)
               + " of "
               + rank
-              + " dimensions: only the mean over height and width is supported");
+              + " dimensions: only height and width, or all but the batch, are supported");
     }
-    Value.Activation image = behind ? in : Permutation.toFront(node, in, rank - 1);
-    int channels = image.shape().dim(0);
-    if (image.shape().rank() != 3) {
+    Value.Activation image = inFront ? Permutation.toFront(node, in, rank - 1) : in;
+    int channels = all ? 1 : image.shape().dim(0);
+    if (image.shape().rank() != 3 || all) {
       Shape row = Shape.of(channels, 1, image.shape().size() / channels);
       image = node.emit(".row", new Op.Reshape(row), image);
     }
     boolean keep = node.integer("keepdims", 1) != 0;
-    if (keep && behind && rank == 4) {
+    if (!sum && keep && behind && rank == 4) {
       return node.emit(new Op.GlobalAvgPool2d(), image);
     }
-    Value.Activation mean = node.emit(".mean", new Op.GlobalAvgPool2d(), image);
-    if (!keep) {
-      return node.emit(new Op.Flatten(), mean);
+    Value.Activation result = node.emit(".mean", new Op.GlobalAvgPool2d(), image);
+    if (sum) {
+      float[] counts = new float[channels];
+      Arrays.fill(counts, image.shape().size() / channels);
+      result = node.emit(".sum", new Op.Affine(counts, new float[channels]), result);
     }
-    int[] dims = new int[rank - 1];
-    Arrays.fill(dims, 1);
-    dims[behind ? 0 : rank - 2] = channels;
-    return node.emit(new Op.Reshape(Shape.of(dims)), mean);
+    return ShapeOperators.reshaped(node, result, kept(rank, keep, all, behind ? 1 : rank - 1, channels));
+  }
+
+  /** The dimensions behind the batch that a reduction leaves. */
+  private static List<Long> kept(int rank, boolean keep, boolean all, int axis, int channels) {
+    List<Long> dims = new ArrayList<>();
+    for (int i = 1; i < rank; i++) {
+      boolean isChannels = !all && i == axis;
+      if (keep || isChannels) {
+        dims.add(isChannels ? (long) channels : 1L);
+      }
+    }
+    return dims;
   }
 
   /** The largest value of each channel: one window over the whole image. */

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.onnx.OnnxException;
-import org.sparsevd.onnx.tensor.Constant;
-import org.sparsevd.onnx.tensor.Initializers;
+import org.sparsevd.onnx.tensor.Integers;
 
 /** Operators that compute nothing: they give values another shape, name or origin. */
 final class ShapeOperators {
@@ -50,9 +50,6 @@ final class ShapeOperators {
   }
 
   private static Value reshape(NodeView node) throws OnnxException {
-    if (node.isConstant(0)) {
-      return ExtentOperators.reshape(node);
-    }
     Value.Activation in = node.activation(0);
     long[] target = node.extents(1);
     boolean copyZero = node.integer("allowzero", 0) == 0;
@@ -73,7 +70,7 @@ final class ShapeOperators {
     }
     boolean keepsBatch =
         dims.length > 0
-            && (target[0] == Value.Extents.BATCH
+            && (target[0] == Integers.BATCH
                 || target[0] == 0 && copyZero
                 || target[0] == -1 && inferred < 0
                 || target[0] > 0 && target[0] == node.batch());
@@ -84,7 +81,7 @@ final class ShapeOperators {
     if (!keepsBatch || known != size) {
       throw new OnnxException(
           "shape "
-              + new Value.Extents(target)
+              + Integers.text(target)
               + " does not keep the batch in front of "
               + in.shape());
     }
@@ -92,12 +89,10 @@ final class ShapeOperators {
   }
 
   private static Value squeeze(NodeView node) throws OnnxException {
-    if (node.isConstant(0)) {
-      return new Value.Extents(node.extents(0));
-    }
     Value.Activation in = node.activation(0);
     int rank = in.shape().rank() + 1;
-    long[] axes = normalised(givenAxes(node), rank);
+    long[] given = node.has(1) ? node.integers(1) : node.integers("axes");
+    long[] axes = given == null ? ones(node, in.shape()) : normalised(given, rank);
     List<Long> dims = new ArrayList<>();
     for (int axis = 1; axis < rank; axis++) {
       long dim = in.shape().dim(axis - 1);
@@ -110,13 +105,36 @@ final class ShapeOperators {
     return reshaped(node, in, dims);
   }
 
-  private static Value unsqueeze(NodeView node) throws OnnxException {
-    if (node.isConstant(0)) {
-      return new Value.Extents(node.extents(0));
+  /** Every dimension of extent 1 behind a batch that is none. */
+  private static long[] ones(NodeView node, Shape shape) throws OnnxException {
+    if (node.batch() == 1) {
+      throw new OnnxException("without axes it takes away the batch too, which the file says is 1");
     }
+    return IntStream.rangeClosed(1, shape.rank())
+        .filter(axis -> shape.dim(axis - 1) == 1)
+        .asLongStream()
+        .toArray();
+  }
+
+  /** The value without this dimension, whose extent is 1. */
+  static Value without(NodeView node, Value.Activation in, int axis) throws OnnxException {
+    List<Long> dims = new ArrayList<>();
+    for (int i = 1; i <= in.shape().rank(); i++) {
+      if (i != axis) {
+        dims.add((long) in.shape().dim(i - 1));
+      }
+    }
+    return reshaped(node, in, dims);
+  }
+
+  private static Value unsqueeze(NodeView node) throws OnnxException {
+    boolean single = node.input(0) instanceof Value.Single;
     Value.Activation in = node.activation(0);
-    long[] given = givenAxes(node);
-    int rank = in.shape().rank() + 1 + given.length;
+    long[] given = node.has(1) ? node.integers(1) : node.integers("axes");
+    if (given == null) {
+      throw new OnnxException("needs its axes");
+    }
+    int rank = (single ? 0 : in.shape().rank()) + 1 + given.length;
     long[] axes = normalised(given, rank);
     List<Long> dims = new ArrayList<>();
     int next = 0;
@@ -124,14 +142,6 @@ final class ShapeOperators {
       dims.add(Arrays.binarySearch(axes, axis) >= 0 ? 1L : in.shape().dim(next++));
     }
     return reshaped(node, in, dims);
-  }
-
-  private static long[] givenAxes(NodeView node) throws OnnxException {
-    long[] axes = node.has(1) ? node.integers(1) : node.integers("axes");
-    if (axes == null) {
-      throw new OnnxException("needs its axes: without them the batch could go too");
-    }
-    return axes;
   }
 
   /** Ascending, each from 1 to rank - 1. */
@@ -154,9 +164,12 @@ final class ShapeOperators {
     return axes;
   }
 
-  /** The same values in another shape; reshapes in a row become one. */
-  private static Value reshaped(NodeView node, Value.Activation in, List<Long> dims)
-      throws OnnxException {
+  /** The same values in another shape, or in none; reshapes in a row become one. */
+  static Value reshaped(NodeView node, Value.Activation in, List<Long> dims) throws OnnxException {
+    if (dims.isEmpty() && in.shape().size() == 1) {
+      Value list = reshaped(node, in, List.of(1L));
+      return new Value.Single(((Value.Activation) list).name());
+    }
     if (dims.isEmpty() || dims.size() >= GraphReader.MOST_DIMENSIONS) {
       throw new OnnxException(
           "from [batch] + " + in.shape() + " to " + dims.size() + " dimensions behind the batch");
@@ -179,13 +192,6 @@ final class ShapeOperators {
   }
 
   private static Value transpose(NodeView node) throws OnnxException {
-    if (node.input(0) instanceof Value.Extents extents) {
-      return ExtentOperators.transpose(node, extents);
-    }
-    return node.isConstant(0) ? transposedConstant(node) : transposed(node);
-  }
-
-  private static Value transposed(NodeView node) throws OnnxException {
     Value.Activation in = node.activation(0);
     long[] order = node.integers("perm");
     if (order == null || order.length != in.shape().rank() + 1 || order[0] != 0) {
@@ -201,41 +207,32 @@ final class ShapeOperators {
     return Permutation.apply(node, in, behind);
   }
 
-  /** A matrix, as weights are when a file was written without folding constants. */
-  private static Value transposedConstant(NodeView node) throws OnnxException {
-    Constant constant = node.floats(0);
-    long[] order = node.integers("perm");
-    if (constant.rank() != 2 || order != null && !Arrays.equals(order, new long[] {1, 0})) {
-      throw new OnnxException(
-          "only matrices can be transposed, the constant has shape " + constant.shape());
-    }
-    Constant result = constant.transposed(node.budget());
-    node.budget().take(result.size());
-    return new Value.Stored(Initializers.dense("", result.toArray(node.budget()), result.dims()));
-  }
-
-  private static Value dropout(NodeView node) throws OnnxException {
+  static Value dropout(NodeView node) throws OnnxException {
     if (node.has(2) && Arrays.stream(node.integers(2)).anyMatch(training -> training != 0)) {
       throw OnnxException.unsupported(
           "'training_mode' is not supported: the result would be random");
     }
-    return node.activation(0);
+    return node.input(0);
   }
 
   /** Everything is computed in float32, so that a cast between float types does nothing. */
   private static Value cast(NodeView node) throws OnnxException {
     DataType to = DataType.forNumber((int) node.integer("to", 0));
-    if (to == DataType.INT64 && node.input(0) instanceof Value.Extents) {
-      return node.input(0);
-    }
-    if (to != DataType.FLOAT
-        && to != DataType.DOUBLE
-        && to != DataType.FLOAT16
-        && to != DataType.BFLOAT16) {
+    if (!isFloat(to)) {
       throw OnnxException.unsupported(
           "attribute 'to' is " + to + ", only float types are supported");
     }
-    return node.input(0);
+    if (node.input(0) instanceof Value.Pixels pixels) {
+      return pixels.asFloats();
+    }
+    return node.activation(0);
+  }
+
+  static boolean isFloat(DataType type) {
+    return type == DataType.FLOAT
+        || type == DataType.DOUBLE
+        || type == DataType.FLOAT16
+        || type == DataType.BFLOAT16;
   }
 
   private static Value constant(NodeView node) throws OnnxException {

@@ -2,9 +2,8 @@ package org.sparsevd.onnx.read;
 
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.sparsevd.model.Shape;
+import org.sparsevd.onnx.tensor.Literal;
 
 /** What a name of an ONNX graph stands for while it is read. */
 sealed interface Value {
@@ -17,36 +16,39 @@ sealed interface Value {
    */
   record Activation(String name, Shape shape) implements Value {}
 
-  /** A constant; decoded where it is used, because only that place knows as what. */
+  /**
+   * A value that depends on the model's input and has no dimensions behind the batch. The model
+   * holds it as one of shape {@code [1]}.
+   */
+  record Single(String name) implements Value {
+    static final Shape SHAPE = Shape.of(1);
+  }
+
+  /**
+   * The model's input where the file takes unsigned bytes: of use once it is cast to floats, which
+   * the model takes in their place.
+   */
+  record Pixels(Activation asFloats) implements Value {}
+
+  /**
+   * A value rounded to 8 bits, until it is turned back.
+   *
+   * @param steps with which it was rounded and must be turned back
+   */
+  record Rounded(Activation value, ByteOperators.Steps steps) implements Value {}
+
+  /** A constant of the file; decoded where it is used. */
   record Stored(TensorProto tensor) implements Value {}
 
   /** A constant that stores its non-zeros. */
   record StoredSparse(SparseTensorProto tensor) implements Value {}
 
-  /**
-   * Part of a shape, as the graph computes with it: flattened, the batch as a symbol.
-   *
-   * @param columns of a matrix of extents; 0 where it is none
-   */
-  record Extents(long[] values, int columns) implements Value {
-    Extents(long... values) {
-      this(values, 0);
-    }
+  /** A constant that the graph computes, or a shape in which the batch may be a symbol. */
+  record Known(Literal literal) implements Value {}
 
-    /** Stands for the batch, whose size nobody knows. */
-    static final long BATCH = Long.MIN_VALUE;
-
-    boolean areKnown() {
-      return Arrays.stream(values).noneMatch(value -> value == BATCH);
-    }
-
-    /** {@code [batch, 3, -1]}. */
-    @Override
-    public String toString() {
-      return Arrays.stream(values)
-          .mapToObj(value -> value == BATCH ? "batch" : Long.toString(value))
-          .collect(Collectors.joining(", ", "[", "]"));
-    }
+  /** Whether it is known while the file is read, but for the batch. */
+  default boolean isConstant() {
+    return this instanceof Stored || this instanceof StoredSparse || this instanceof Known;
   }
 
   /** The output of a node that was refused. */

@@ -20,6 +20,11 @@ final class Windows {
       throw new OnnxException("takes [batch, channels, height, width], found [batch] + " + image);
     }
     int[] strides = pair(node, "strides");
+    for (int stride : strides) {
+      if (stride == 0) {
+        throw new OnnxException("attribute 'strides' holds 0, expected at least 1");
+      }
+    }
     int[] dilations = pair(node, "dilations");
     int[] pads = pads(node, image, kernel, strides, dilations);
     return new Window(
@@ -76,6 +81,21 @@ final class Windows {
                 w.dilationWidth(),
                 w.padLeft(),
                 w.padRight()));
+  }
+
+  /** The window over an image that holds the inner one's padding already. */
+  static Window within(Window outer, Window inner) {
+    return new Window(
+        outer.kernelHeight(),
+        outer.kernelWidth(),
+        outer.strideHeight(),
+        outer.strideWidth(),
+        outer.dilationHeight(),
+        outer.dilationWidth(),
+        outer.padTop() - inner.padTop(),
+        outer.padLeft() - inner.padLeft(),
+        outer.padBottom() - inner.padBottom(),
+        outer.padRight() - inner.padRight());
   }
 
   /** What the last stride lacks; nothing where the window that it adds would see only padding. */

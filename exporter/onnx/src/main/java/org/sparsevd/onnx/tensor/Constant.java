@@ -12,31 +12,57 @@ import org.sparsevd.onnx.OnnxException;
  *
  * @param indices where the values stand in the flattened tensor, ascending; null if it is dense
  */
-public record Constant(int[] dims, int[] indices, float[] values) {
+public record Constant(int[] dims, int[] indices, float[] values) implements Literal {
 
-  static Constant dense(int[] dims, float[] values) {
+  /** Every value; the array is given away. */
+  public static Constant dense(int[] dims, float[] values) {
     return new Constant(dims, null, values);
-  }
-
-  /** {@code [300, 784]}. */
-  public String shape() {
-    return Arrays.toString(dims);
-  }
-
-  public int rank() {
-    return dims.length;
-  }
-
-  public long size() {
-    return Arrays.stream(dims).asLongStream().reduce(1, (a, b) -> a * b);
   }
 
   public boolean isSparse() {
     return indices != null;
   }
 
-  /** All values, zeros too. The array of a dense constant is given away: use it once. */
+  @Override
+  public Constant withDims(int... other) {
+    return new Constant(other, indices, values);
+  }
+
+  @Override
+  public Constant pick(int[] other, int[] sources, ImportLimit budget) throws OnnxException {
+    float[] from = spread(budget);
+    budget.take(sources.length);
+    float[] picked = new float[sources.length];
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = from[sources[i]];
+    }
+    return dense(other, picked);
+  }
+
+  @Override
+  public Literal followedBy(Literal other, ImportLimit budget) throws OnnxException {
+    if (!(other instanceof Constant next)) {
+      return null;
+    }
+    float[] first = spread(budget);
+    float[] second = next.spread(budget);
+    budget.take((long) first.length + second.length);
+    float[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return dense(new int[] {all.length}, all);
+  }
+
+  /** All values, zeros too, in an array of the caller's own. */
   public float[] toArray(ImportLimit budget) throws OnnxException {
+    if (isSparse()) {
+      return spread(budget);
+    }
+    budget.take(values.length);
+    return values.clone();
+  }
+
+  /** All values, zeros too, only to be read. */
+  public float[] spread(ImportLimit budget) throws OnnxException {
     if (!isSparse()) {
       return values;
     }

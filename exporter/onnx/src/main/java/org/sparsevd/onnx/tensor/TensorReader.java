@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.onnx.OnnxException;
 
-/** Reads the tensors of a file: raw or typed, dense or sparse, of any float or signed type. */
+/** Reads the tensors of a file: raw or typed, dense or sparse, of any float or integer type. */
 public final class TensorReader {
   private final ImportLimit budget;
   private final ExternalData external;
@@ -51,31 +51,79 @@ public final class TensorReader {
     return Constant.dense(dims, values);
   }
 
-  /** A tensor of int32, int64 or bool values, flattened: a shape, axes, indices or a switch. */
+  /** A tensor of any numbers, as what its type says. */
+  public Literal literal(TensorProto tensor) throws OnnxException {
+    return switch (type(tensor)) {
+      case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> floats(tensor);
+      default -> new Integers(dims(tensor), integers(tensor));
+    };
+  }
+
+  /** Integers of up to 32 bits as floats, in a fourth of the memory; else the same. */
+  public Constant numbers(TensorProto tensor) throws OnnxException {
+    DataType type = type(tensor);
+    int bytes = width(type);
+    if (bytes == 0 || bytes > Integer.BYTES) {
+      return floats(tensor);
+    }
+    int[] dims = dims(tensor);
+    int count = (int) product(dims, tensor.getName());
+    ByteBuffer raw = raw(tensor);
+    boolean isRaw = raw.hasRemaining();
+    expect(tensor, count, raw, tensor.getInt32DataCount(), bytes);
+    budget.take(count);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = isRaw ? integer(raw, type) : tensor.getInt32Data(i);
+    }
+    return Constant.dense(dims, values);
+  }
+
+  /** A tensor of integers or booleans, flattened: a shape, axes, indices or a switch. */
   public long[] integers(TensorProto tensor) throws OnnxException {
     int count = (int) product(dims(tensor), tensor.getName());
     DataType type = type(tensor);
+    int bytes = width(type);
+    if (bytes == 0) {
+      throw new OnnxException(
+          "tensor '" + tensor.getName() + "' holds " + type + ", expected integers");
+    }
     ByteBuffer raw = raw(tensor);
     boolean isRaw = raw.hasRemaining();
-    switch (type) {
-      case INT64 -> expect(tensor, count, raw, tensor.getInt64DataCount(), 8);
-      case BOOL -> expect(tensor, count, raw, tensor.getInt32DataCount(), 1);
-      case INT32 -> expect(tensor, count, raw, tensor.getInt32DataCount(), 4);
-      default ->
-          throw new OnnxException(
-              "tensor '" + tensor.getName() + "' holds " + type + ", expected integers");
-    }
-    boolean isBool = type == DataType.BOOL;
+    boolean isLong = type == DataType.INT64;
+    int typed = isLong ? tensor.getInt64DataCount() : tensor.getInt32DataCount();
+    expect(tensor, count, raw, typed, bytes);
     budget.take(2L * count);
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
-      if (type == DataType.INT64) {
-        values[i] = isRaw ? raw.getLong() : tensor.getInt64Data(i);
-      } else {
-        values[i] = !isRaw ? tensor.getInt32Data(i) : isBool ? raw.get() : raw.getInt();
-      }
+      values[i] =
+          isRaw
+              ? integer(raw, type)
+              : isLong ? tensor.getInt64Data(i) : tensor.getInt32Data(i);
     }
     return values;
+  }
+
+  /** Bytes of one raw integer; 0 for what is none that is read here. */
+  private static int width(DataType type) {
+    return switch (type) {
+      case INT8, UINT8, BOOL -> 1;
+      case INT16, UINT16 -> 2;
+      case INT32 -> 4;
+      case INT64 -> 8;
+      default -> 0;
+    };
+  }
+
+  private static long integer(ByteBuffer raw, DataType type) {
+    return switch (type) {
+      case INT64 -> raw.getLong();
+      case INT32 -> raw.getInt();
+      case INT16 -> raw.getShort();
+      case UINT16 -> raw.getShort() & 0xffff;
+      case UINT8 -> raw.get() & 0xff;
+      default -> raw.get();
+    };
   }
 
   /**
@@ -87,7 +135,7 @@ public final class TensorReader {
     int[] dims = dims(sparse.getDimsList(), name);
     long size = product(dims, name);
     budget.expand(name, size);
-    Constant stored = floats(sparse.getValues());
+    Constant stored = numbers(sparse.getValues());
     int count = stored.values().length;
     long[] positions = integers(sparse.getIndices());
     boolean linear = sparse.getIndices().getDimsCount() == 1;

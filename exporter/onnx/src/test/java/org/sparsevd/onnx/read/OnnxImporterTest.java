@@ -37,6 +37,7 @@ import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxRuntime;
 import org.sparsevd.onnx.RandomModels;
+import org.sparsevd.onnx.ReadAlike;
 import org.sparsevd.onnx.tensor.Float16;
 import org.sparsevd.onnx.tensor.Initializers;
 import org.sparsevd.onnx.write.Attributes;
@@ -168,8 +169,9 @@ class OnnxImporterTest {
         new GraphWriter(13, 2, 3)
             .integers("minus", -1)
             .integers("zero", 0)
+            .node("Constant", "index", List.of(), integer("value_int", 0))
             .node("Shape", "shape", List.of("x"))
-            .node("Gather", "batch", List.of("shape", "zero"), integer("axis", 0))
+            .node("Gather", "batch", List.of("shape", "index"), integer("axis", 0))
             .node("Unsqueeze", "first", List.of("batch", "zero"))
             .node("Concat", "target", List.of("first", "minus"), integer("axis", 0))
             .node("Reshape", "flat", List.of("x", "target"))
@@ -177,9 +179,9 @@ class OnnxImporterTest {
             .integers("to", 1)
             .integers("rest", 3, 2)
             .node("Slice", "again", List.of("shape", "from", "to"))
-            .node("Unsqueeze", "numbers", List.of("rest", "zero"))
-            .node("Concat", "turned", List.of("again", "numbers"), integer("axis", 0))
+            .node("Concat", "turned", List.of("again", "rest"), integer("axis", 0))
             .node("Reshape", "y", List.of("flat", "turned"));
+    ReadAlike.assertReadAlike(writer.bytes("y"));
     assertThat(OnnxImporter.read(writer.bytes("flat")).outputShape()).isEqualTo(Shape.of(6));
     assertThat(OnnxImporter.read(writer.bytes("y")).outputShape()).isEqualTo(Shape.of(3, 2));
   }

@@ -1,0 +1,107 @@
+package org.sparsevd.onnx.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** What a model does not hold of its file, though it computes the same or nearly so. */
+final class Notices {
+  /** Names and keys of a {@code .spvd} file end here, in bytes; what makes them unique needs some. */
+  private static final int MOST_NAME_BYTES = 1 << 10;
+
+  private static final int CUT_NAME_BYTES = 1000;
+  private static final int MOST_VALUE_BYTES = 1 << 16;
+  private static final int MOST_ENTRIES = 1 << 10;
+  private static final int SHOWN = 40;
+
+  private final List<String> cut = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private int rounded;
+
+  /** Counts a value that the file rounds to 8 bits and the model does not. */
+  void rounded() {
+    rounded++;
+  }
+
+  /** The name, or as much of it as a {@code .spvd} file holds. */
+  String fitting(String name) {
+    if (bytes(name) <= CUT_NAME_BYTES) {
+      return name;
+    }
+    cut.add(name);
+    int end = 0;
+    int size = 0;
+    while (true) {
+      int point = name.codePointAt(end);
+      size += bytes(point);
+      if (size > CUT_NAME_BYTES) {
+        return name.substring(0, end);
+      }
+      end += Character.charCount(point);
+    }
+  }
+
+  /** The entries that a {@code .spvd} file can hold. */
+  Map<String, String> fitting(Map<String, String> metadata) {
+    Map<String, String> kept = new TreeMap<>();
+    metadata.forEach(
+        (key, value) -> {
+          boolean fits =
+              !key.isEmpty()
+                  && bytes(key) <= MOST_NAME_BYTES
+                  && bytes(value) <= MOST_VALUE_BYTES
+                  && kept.size() < MOST_ENTRIES;
+          if (fits) {
+            kept.put(key, value);
+          } else {
+            leftOut.add(key);
+          }
+        });
+    return kept;
+  }
+
+  void tell(Consumer<String> listener) {
+    if (rounded > 0) {
+      listener.accept(
+          rounded
+              + " values that the file rounds to 8 bits stay float32: each differs by up to half a"
+              + " step, weights are the file's");
+    }
+    if (!cut.isEmpty()) {
+      listener.accept(
+          cut.size()
+              + " names of more than "
+              + CUT_NAME_BYTES
+              + " bytes are cut there, the first is "
+              + shown(cut.get(0)));
+    }
+    if (!leftOut.isEmpty()) {
+      listener.accept(
+          leftOut.size()
+              + " metadata entries are left out, the first is "
+              + shown(leftOut.get(0))
+              + ": a key must have 1 to "
+              + MOST_NAME_BYTES
+              + " bytes, a value at most "
+              + MOST_VALUE_BYTES
+              + ", and there may be "
+              + MOST_ENTRIES
+              + " of them");
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? "'" + text + "'" : "'" + text.substring(0, SHOWN) + "...'";
+  }
+
+  /** In UTF-8. */
+  private static long bytes(String text) {
+    return text.codePoints().mapToLong(Notices::bytes).sum();
+  }
+
+  private static int bytes(int point) {
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+}
