@@ -36,9 +36,7 @@ public enum Arithmetic {
   }
 
   private static Constant floats(Literal literal, ImportLimit budget) throws OnnxException {
-    return literal instanceof Integers integers
-        ? integers.toFloats(budget)
-        : (Constant) literal;
+    return literal instanceof Integers integers ? integers.toFloats(budget) : (Constant) literal;
   }
 
   private float of(float a, float b) {

@@ -19,10 +19,7 @@ public final class Dequantised {
       throws OnnxException {
     int count = (int) steps.size();
     boolean perEntry =
-        steps.rank() == 1
-            && axis >= 0
-            && axis < integers.rank()
-            && integers.dims()[axis] == count;
+        steps.rank() == 1 && axis >= 0 && axis < integers.rank() && integers.dims()[axis] == count;
     if (count != 1 && !perEntry || steps.rank() > 1 || zeros != null && zeros.size() != count) {
       throw OnnxException.unsupported(
           "steps of shape "

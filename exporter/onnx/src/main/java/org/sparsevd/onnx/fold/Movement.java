@@ -68,8 +68,7 @@ public final class Movement {
    * @param indices from 0 on
    */
   public static Literal gather(
-      Literal from, int axis, int[] shape, int[] indices, ImportLimit budget)
-      throws OnnxException {
+      Literal from, int axis, int[] shape, int[] indices, ImportLimit budget) throws OnnxException {
     int[] dims = new int[from.rank() - 1 + shape.length];
     System.arraycopy(from.dims(), 0, dims, 0, axis);
     System.arraycopy(shape, 0, dims, axis, shape.length);

@@ -61,8 +61,7 @@ final class ConstantMovements {
       throw new OnnxException("attribute 'axis' is " + axis + " for " + from.shape());
     }
     int rows = Arrays.stream(from.dims(), 0, (int) normal).reduce(1, (a, b) -> a * b);
-    int columns =
-        Arrays.stream(from.dims(), (int) normal, from.rank()).reduce(1, (a, b) -> a * b);
+    int columns = Arrays.stream(from.dims(), (int) normal, from.rank()).reduce(1, (a, b) -> a * b);
     return new Value.Known(from.withDims(rows, columns));
   }
 
@@ -142,8 +141,7 @@ final class ConstantMovements {
       }
       indices[i] = (int) index;
     }
-    return new Value.Known(
-        Movement.gather(from, axis, which.dims(), indices, node.budget()));
+    return new Value.Known(Movement.gather(from, axis, which.dims(), indices, node.budget()));
   }
 
   private static Value slice(NodeView node) throws OnnxException {
@@ -217,8 +215,7 @@ final class ConstantMovements {
     for (long axis : axes) {
       long place = axis < 0 ? axis + rank : axis;
       if (place < 0 || place >= rank || places.contains((int) place)) {
-        throw new OnnxException(
-            "axes " + Arrays.toString(axes) + " of " + rank + " dimensions");
+        throw new OnnxException("axes " + Arrays.toString(axes) + " of " + rank + " dimensions");
       }
       places.add((int) place);
     }

@@ -30,8 +30,7 @@ final class ConstantOperators {
     all.put("Mul", arithmetic(Arithmetic.MULTIPLY));
     all.put("Div", arithmetic(Arithmetic.DIVIDE));
     all.put("Shape", OperatorReader.of(ConstantOperators::shape, "start", "end"));
-    all.put(
-        "ConstantOfShape", OperatorReader.of(ConstantOperators::constantOfShape, "value"));
+    all.put("ConstantOfShape", OperatorReader.of(ConstantOperators::constantOfShape, "value"));
     all.put(
         "DequantizeLinear",
         OperatorReader.of(ConstantOperators::dequantise, "axis")
@@ -43,8 +42,7 @@ final class ConstantOperators {
 
   private static OperatorReader arithmetic(Arithmetic operator) {
     return OperatorReader.of(
-        node ->
-            new Value.Known(operator.apply(node.literal(0), node.literal(1), node.budget())));
+        node -> new Value.Known(operator.apply(node.literal(0), node.literal(1), node.budget())));
   }
 
   /** Floats of all types are float32 here, so that a cast between them does nothing. */
@@ -111,9 +109,7 @@ final class ConstantOperators {
     }
     AttributeProto value = node.attribute("value", AttributeType.TENSOR);
     Literal one =
-        value == null
-            ? Constant.dense(new int[] {1}, new float[1])
-            : node.literal(value.getT());
+        value == null ? Constant.dense(new int[] {1}, new float[1]) : node.literal(value.getT());
     if (one.size() != 1) {
       throw new OnnxException("attribute 'value' has " + one.size() + " values, expected 1");
     }
@@ -127,7 +123,6 @@ final class ConstantOperators {
     long normal = axis < 0 ? axis + integers.rank() : axis;
     Constant zeros = node.has(2) ? node.numbers(2) : null;
     int place = normal < 0 || normal >= integers.rank() ? -1 : (int) normal;
-    return new Value.Known(
-        Dequantised.of(integers, node.floats(1), zeros, place, node.budget()));
+    return new Value.Known(Dequantised.of(integers, node.floats(1), zeros, place, node.budget()));
   }
 }

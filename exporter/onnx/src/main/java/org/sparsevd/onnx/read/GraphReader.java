@@ -102,7 +102,11 @@ final class GraphReader {
       return Absorption.apply(
           Fusion.apply(
               new Model(
-                  notices.fitting(graph.getName()), input.shape(), model.nodes(), result, metadata)));
+                  notices.fitting(graph.getName()),
+                  input.shape(),
+                  model.nodes(),
+                  result,
+                  metadata)));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 
 /** What a model does not hold of its file, though it computes the same or nearly so. */
 final class Notices {
-  /** Names and keys of a {@code .spvd} file end here, in bytes; what makes them unique needs some. */
+  /**
+   * Names and keys of a {@code .spvd} file end here, in bytes; what makes them unique needs some.
+   */
   private static final int MOST_NAME_BYTES = 1 << 10;
 
   private static final int CUT_NAME_BYTES = 1000;

@@ -32,8 +32,7 @@ final class PartOperators {
     node.budget().take(extents.length);
     int from = bounded(node.integer("start", 0), extents.length);
     int to = bounded(node.integer("end", extents.length), extents.length);
-    return new Value.Known(
-        Integers.list(Arrays.copyOfRange(extents, from, Math.max(from, to))));
+    return new Value.Known(Integers.list(Arrays.copyOfRange(extents, from, Math.max(from, to))));
   }
 
   /** Counts from the end where negative, and stays inside. */

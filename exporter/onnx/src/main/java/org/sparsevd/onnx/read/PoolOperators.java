@@ -43,12 +43,10 @@ final class PoolOperators {
     all.put("GlobalMaxPool", OperatorReader.of(PoolOperators::globalMax));
     all.put(
         "ReduceMean",
-        OperatorReader.of(
-            node -> reduce(node, false), "axes", "keepdims", "noop_with_empty_axes"));
+        OperatorReader.of(node -> reduce(node, false), "axes", "keepdims", "noop_with_empty_axes"));
     all.put(
         "ReduceSum",
-        OperatorReader.of(
-            node -> reduce(node, true), "axes", "keepdims", "noop_with_empty_axes"));
+        OperatorReader.of(node -> reduce(node, true), "axes", "keepdims", "noop_with_empty_axes"));
   }
 
   private static Value maxPool(NodeView node) throws OnnxException {
@@ -74,8 +72,7 @@ final class PoolOperators {
     // What ceil_mode adds is not counted, padding is: zeros of the image itself stand for it.
     if (window.isPadded()) {
       Op pad =
-          new Op.Pad2d(
-              window.padTop(), window.padLeft(), window.padBottom(), window.padRight(), 0);
+          new Op.Pad2d(window.padTop(), window.padLeft(), window.padBottom(), window.padRight(), 0);
       in = node.emit(".padded", pad, in);
     }
     return node.emit(new Op.AvgPool2d(Windows.within(ceiled, window), false), in);
@@ -129,7 +126,8 @@ final class PoolOperators {
       Arrays.fill(counts, image.shape().size() / channels);
       result = node.emit(".sum", new Op.Affine(counts, new float[channels]), result);
     }
-    return ShapeOperators.reshaped(node, result, kept(rank, keep, all, behind ? 1 : rank - 1, channels));
+    return ShapeOperators.reshaped(
+        node, result, kept(rank, keep, all, behind ? 1 : rank - 1, channels));
   }
 
   /** The dimensions behind the batch that a reduction leaves. */

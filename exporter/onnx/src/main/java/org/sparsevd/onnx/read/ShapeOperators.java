@@ -80,10 +80,7 @@ final class ShapeOperators {
     }
     if (!keepsBatch || known != size) {
       throw new OnnxException(
-          "shape "
-              + Integers.text(target)
-              + " does not keep the batch in front of "
-              + in.shape());
+          "shape " + Integers.text(target) + " does not keep the batch in front of " + in.shape());
     }
     return reshaped(node, in, Arrays.stream(dims, 1, dims.length).boxed().toList());
   }

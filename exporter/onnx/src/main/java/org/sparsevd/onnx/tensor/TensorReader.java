@@ -97,9 +97,7 @@ public final class TensorReader {
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       values[i] =
-          isRaw
-              ? integer(raw, type)
-              : isLong ? tensor.getInt64Data(i) : tensor.getInt32Data(i);
+          isRaw ? integer(raw, type) : isLong ? tensor.getInt64Data(i) : tensor.getInt32Data(i);
     }
     return values;
   }

@@ -31,7 +31,8 @@ class ConstantsTest {
 
   /** The graph goes on by a product of x with "W". */
   private static void assertFolded(GraphWriter graph) throws Exception {
-    Model model = ReadAlike.assertReadAlike(graph.node("MatMul", "y", List.of("x", "W")).bytes("y"));
+    Model model =
+        ReadAlike.assertReadAlike(graph.node("MatMul", "y", List.of("x", "W")).bytes("y"));
     assertThat(model.nodes()).extracting(Node::name).containsExactly("y");
   }
 
@@ -53,8 +54,7 @@ class ConstantsTest {
             .integers("a", 0, -1)
             .node("Unsqueeze", "u", List.of("w", "a"))
             .node("Squeeze", "W", List.of("u")));
-    assertFolded(
-        graph().floats("w", values(24), 6, 2, 2).node("Flatten", "W", List.of("w")));
+    assertFolded(graph().floats("w", values(24), 6, 2, 2).node("Flatten", "W", List.of("w")));
     assertFolded(graph().floats("w", values(24), 6, 4).node("Identity", "W", List.of("w")));
     assertFolded(
         graph()
@@ -231,7 +231,8 @@ class ConstantsTest {
             .integers("a", Long.MAX_VALUE)
             .node("Add", "t", List.of("a", "a"))
             .node("Reshape", "y", List.of("x", "t")),
-        "node 't' (Add): of 9223372036854775807 and 9223372036854775807", "overflow");
+        "node 't' (Add): of 9223372036854775807 and 9223372036854775807",
+        "overflow");
     refused(
         graph()
             .floats("a", values(6), 2, 3)
@@ -268,7 +269,8 @@ class ConstantsTest {
             .integers("s", 1 << 16, 1 << 16)
             .node("ConstantOfShape", "t", List.of("s"))
             .node("Add", "y", List.of("x", "t")),
-        "node 't' (ConstantOfShape)", "is too large");
+        "node 't' (ConstantOfShape)",
+        "is too large");
   }
 
   private static void refused(GraphWriter graph, String... reasons) {

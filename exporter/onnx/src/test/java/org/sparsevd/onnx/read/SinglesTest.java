@@ -52,7 +52,8 @@ class SinglesTest {
   @Test
   void reductionsOverUnits() throws Exception {
     assertSingle(
-        graph(13).node("ReduceMean", "y", List.of("h"), integers("axes", 1), integer("keepdims", 0)));
+        graph(13)
+            .node("ReduceMean", "y", List.of("h"), integers("axes", 1), integer("keepdims", 0)));
     assertSingle(graph(18).node("ReduceMean", "y", List.of("h", "one"), integer("keepdims", 0)));
     assertSingle(graph(13).node("ReduceSum", "y", List.of("h", "one"), integer("keepdims", 0)));
     assertSingle(graph(13).node("ReduceSum", "y", List.of("h", "rest")));
@@ -115,8 +116,15 @@ class SinglesTest {
   @Test
   void aFixedBatchOfOneIsNotSqueezed() {
     GraphWriter graph = graph(13).node("Squeeze", "y", List.of("z"));
-    graph.graph().getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder()
-        .getDimBuilder(0).clearDimParam().setDimValue(1);
+    graph
+        .graph()
+        .getInputBuilder(0)
+        .getTypeBuilder()
+        .getTensorTypeBuilder()
+        .getShapeBuilder()
+        .getDimBuilder(0)
+        .clearDimParam()
+        .setDimValue(1);
     refused(graph, "without axes it takes away the batch too");
   }
 
