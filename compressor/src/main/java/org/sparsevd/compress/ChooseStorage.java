@@ -1,8 +1,10 @@
 package org.sparsevd.compress;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -40,13 +42,16 @@ public record ChooseStorage() implements Pass {
 
   @Override
   public String effect(Model before, Model after) {
-    List<String> choices = new ArrayList<>();
+    Map<Storage, Integer> counts = new EnumMap<>(Storage.class);
     for (Node node : after.nodes()) {
       if (node.op() instanceof Op.Weighted layer) {
-        Storage storage = TensorCodec.smallest(layer.weight());
-        choices.add(node.name() + " as " + storage.name().toLowerCase(Locale.ROOT));
+        counts.merge(TensorCodec.smallest(layer.weight()), 1, Integer::sum);
       }
     }
+    List<String> choices = new ArrayList<>();
+    counts.forEach(
+        (storage, count) ->
+            choices.add(count + " as " + storage.name().toLowerCase(Locale.ROOT)));
     return choices.isEmpty() ? "found no weights" : "stores " + String.join(", ", choices);
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    header = "Measures how fast a .spvd file is, beside ONNX Runtime.",
     description = {
       "Measures how fast a .spvd file answers on this machine, from raw pixels to scores, with",
       "ONNX Runtime beside it: the same net, exported, and other .onnx files if you like. Each is",

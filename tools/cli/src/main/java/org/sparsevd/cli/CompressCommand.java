@@ -10,6 +10,7 @@ import org.sparsevd.cli.compress.CompactFile;
 import org.sparsevd.cli.compress.CompressionTable;
 import org.sparsevd.cli.compress.DenseSize;
 import org.sparsevd.cli.compress.OnnxCompression;
+import org.sparsevd.cli.compress.Speed;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compress",
     mixinStandardHelpOptions = true,
+    header = "Makes a compact .spvd file of a checkpoint or an ONNX file.",
     description = {
       "Makes a compact .spvd file of a checkpoint: thresholded, without dead units and, unless",
       "--lossless, quantised within a small increase of the error. Or of an ONNX file, which can",
@@ -126,9 +128,12 @@ final class CompressCommand implements Callable<Integer> {
       json.put("quantisation", quantisation);
     }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio(trained.model(), bytes)));
+    Speed speed = Speed.of(trained.model(), compact.compressed().model());
+    json.put("speed", speed);
+    table.warnIfEmpty(output);
     output.result(
         json,
-        table.text()
+        table.text(output.verbose())
             + CompactFile.text(quantisation)
             + System.lineSeparator()
             + file
@@ -136,7 +141,9 @@ final class CompressCommand implements Callable<Integer> {
             + Numbers.count(bytes)
             + " bytes, "
             + Numbers.ratio(ratio(trained.model(), bytes))
-            + " smaller than dense");
+            + " smaller than dense"
+            + System.lineSeparator()
+            + speed);
   }
 
   private HeldOut heldOut(Checkpoint checkpoint) throws IOException, CliException {

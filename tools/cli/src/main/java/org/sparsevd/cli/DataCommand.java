@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Fetches public data sets.",
+    header = "Fetches public data sets.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = DataFetchCommand.class)
 final class DataCommand implements Runnable {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
+    header = "Downloads a data set to a folder, checked and unpacked.",
     description = {
       "Downloads a data set from its authors' site, checks its SHA-256 and unpacks",
       "it to a folder for --data. Started again, it goes on where it was interrupted."

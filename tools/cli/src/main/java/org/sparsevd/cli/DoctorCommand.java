@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Says what this machine computes with, and what to change when it is slow.")
+    header = "Says what this machine computes with, and what would help.")
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private Console output;
 

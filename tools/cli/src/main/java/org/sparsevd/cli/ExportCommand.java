@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
+    header = "Makes an ONNX file, runs it in ONNX Runtime and compares.",
     description = {
       "Makes an ONNX file of a .ckpt, .spvd or .onnx file, runs it in ONNX Runtime and compares.",
       "Profiles: dense keeps every unit and zero; shrunk is without dead units; int8 computes in",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.cli.compress.CompressionTable;
+import org.sparsevd.cli.inspect.KernelLines;
 import org.sparsevd.cli.inspect.ModelTable;
 import org.sparsevd.cli.inspect.OnnxInspection;
 import org.sparsevd.cli.io.Console;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
+    header = "Says what is in a file, and which kernels run it here.",
     description = {
       "Says what is in a .ckpt, .spvd or .onnx file, layer by layer, and which kernels run a .spvd",
       "file on this machine."
@@ -48,14 +50,15 @@ final class InspectCommand implements Callable<Integer> {
       case CHECKPOINT -> checkpoint(json, text);
       case SPVD -> {
         Model model = InputFile.readSpvd(path);
-        ModelTable table = new ModelTable(model);
+        ModelTable table = new ModelTable(model, output.verbose());
         List<String> kernels = SparseModel.of(model).kernels();
         json.putAll(table.json());
         json.put("kernels", kernels);
-        text.append('\n').append(table.text());
-        text.append("\nhow this machine runs it:\n" + String.join("\n", kernels) + "\n");
+        text.append(table.text());
+        text.append("\nhow this machine runs it:\n");
+        text.append(KernelLines.text(kernels, output.verbose()));
       }
-      case ONNX -> new OnnxInspection(path).describe(json, text);
+      case ONNX -> new OnnxInspection(path, output.verbose()).describe(json, text);
       default -> throw new AssertionError(file.kind());
     }
     output.result(json, text.toString());
@@ -91,6 +94,6 @@ final class InspectCommand implements Callable<Integer> {
             + " epochs\ndata SHA-256 "
             + checkpoint.dataset().sha256()
             + "\n\n"
-            + table.text());
+            + table.text(output.verbose()));
   }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
+    header = "Trains, compresses, exports and verifies in one go.",
     description = {
       "Trains, compresses, exports and verifies; writes into a folder: model.ckpt, model.spvd,",
       "model.onnx, model-sparse.onnx, report.json, report.html."

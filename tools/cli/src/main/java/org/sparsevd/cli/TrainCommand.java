@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a sparse network; writes a checkpoint every epoch.")
+    header = "Trains a sparse network; writes a checkpoint every epoch.")
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
   @Mixin private Console output;

@@ -43,6 +43,19 @@ public final class OnnxExporter {
    *     settings.profile().shape(model)}
    */
   public static byte[] export(Model model, OnnxSettings settings) {
+    return file(model, settings).toByteArray();
+  }
+
+  /**
+   * How many bytes the file would have, without writing it.
+   *
+   * @throws IllegalArgumentException as {@link #export(Model, OnnxSettings)}
+   */
+  public static long size(Model model, OnnxSettings settings) {
+    return file(model, settings).getSerializedSize();
+  }
+
+  private static ModelProto file(Model model, OnnxSettings settings) {
     Model shaped = settings.profile().shape(model);
     GraphContext graph = new GraphContext(shaped, settings);
     NodeWriter writer = new NodeWriter(graph, shaped);
@@ -67,7 +80,7 @@ public final class OnnxExporter {
     metadata.forEach(
         (key, value) ->
             file.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return file.build().toByteArray();
+    return file.build();
   }
 
   /** A file with float32 input and the operator set it needs; see the other method. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.Largest;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.compress.CompressionReport;
 import org.sparsevd.compress.LayerReport;
@@ -15,21 +17,83 @@ import org.sparsevd.report.Report;
 
 /** A {@link CompressionReport} as people and as machines read it. */
 public final class CompressionTable {
+  private static final String TOTAL = "total";
+
   private final CompressionReport report;
 
   public CompressionTable(CompressionReport report) {
     this.report = report;
   }
 
-  /** One row per layer, the totals, and a line per pass. */
-  public String text() {
+  /**
+   * The totals, a row per layer, and a line per pass.
+   *
+   * @param verbose every layer, and what each format would take; else what fits a screen
+   */
+  public String text(boolean verbose) {
+    Largest<LayerReport> largest = Largest.of(report.layers(), LayerReport::total, verbose);
+    Table table = verbose ? detailed() : brief(largest.shown());
+    StringBuilder text = new StringBuilder(verbose ? table.toString() : table.fitting());
+    if (!largest.rest().isEmpty()) {
+      text.append("and " + largest.rest().size() + " smaller layers; --verbose lists all\n");
+    }
+    text.append(System.lineSeparator());
+    for (PassLine pass : report.passes()) {
+      String line = pass.pass() + ": " + pass.effect();
+      text.append(verbose ? line : Table.fitting(line)).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  /** Says so where no weight is left, which is smaller than anyone can want. */
+  public void warnIfEmpty(Console output) {
+    if (report.nonZero() == 0 && report.total() > 0) {
+      output.notice(
+          "note: 0 of "
+              + Numbers.count(report.total())
+              + " weights are left: the net gives every input the same answer");
+    }
+  }
+
+  private Table brief(List<LayerReport> layers) {
+    Table table =
+        new Table("layer", "shape", "weights", "non-zero", "zero %", "stored", "as", "ratio");
+    table.row(
+        TOTAL,
+        "",
+        Numbers.count(report.total()),
+        Numbers.count(report.nonZero()),
+        zeros(),
+        Numbers.bytes(report.bytesStored()),
+        "",
+        ratio(report.bytesDense(), report.bytesStored()));
+    for (LayerReport layer : layers) {
+      table.row(
+          layer.name(),
+          layer.shape().toString(),
+          Numbers.count(layer.total()),
+          Numbers.count(layer.nonZero()),
+          Numbers.percent(layer.sparsityPercent()),
+          Numbers.bytes(layer.bytesStored()),
+          layer.format().name().toLowerCase(Locale.ROOT),
+          ratio(layer.bytesDense(), layer.bytesStored()));
+    }
+    return table;
+  }
+
+  private String zeros() {
+    return Numbers.percent(
+        100.0 * (report.total() - report.nonZero()) / Math.max(1, report.total()));
+  }
+
+  private Table detailed() {
     Table table =
         new Table(
             "layer",
             "shape",
             "weights",
             "non-zero",
-            "sparsity %",
+            "zero %",
             "dense",
             "csr",
             "bitmask",
@@ -38,6 +102,20 @@ public final class CompressionTable {
             "stored",
             "as",
             "ratio");
+    table.row(
+        TOTAL,
+        "",
+        Numbers.count(report.total()),
+        Numbers.count(report.nonZero()),
+        zeros(),
+        Numbers.bytes(report.bytesDense()),
+        Numbers.bytes(report.bytesCsr()),
+        Numbers.bytes(report.bytesBitmask()),
+        coded(report.bytesCoded()),
+        coded(report.bytesEntropy()),
+        Numbers.bytes(report.bytesStored()),
+        "",
+        ratio(report.bytesDense(), report.bytesStored()));
     for (LayerReport layer : report.layers()) {
       table.row(
           layer.name(),
@@ -54,25 +132,7 @@ public final class CompressionTable {
           layer.format().name().toLowerCase(Locale.ROOT),
           ratio(layer.bytesDense(), layer.bytesStored()));
     }
-    table.row(
-        "total",
-        "",
-        Numbers.count(report.total()),
-        Numbers.count(report.nonZero()),
-        Numbers.percent(100.0 * (report.total() - report.nonZero()) / Math.max(1, report.total())),
-        Numbers.bytes(report.bytesDense()),
-        Numbers.bytes(report.bytesCsr()),
-        Numbers.bytes(report.bytesBitmask()),
-        coded(report.bytesCoded()),
-        coded(report.bytesEntropy()),
-        Numbers.bytes(report.bytesStored()),
-        "",
-        ratio(report.bytesDense(), report.bytesStored()));
-    StringBuilder text = new StringBuilder(table.toString()).append(System.lineSeparator());
-    for (PassLine pass : report.passes()) {
-      text.append(pass.pass()).append(": ").append(pass.effect()).append(System.lineSeparator());
-    }
-    return text.toString();
+    return table;
   }
 
   /** The same as fields. */

@@ -85,9 +85,13 @@ public final class OnnxCompression {
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio));
     text.append(
         file + ": " + Numbers.bytes(bytes) + ", " + Numbers.ratio(ratio) + " smaller than dense");
+    Speed speed = Speed.of(model, compact.compressed().model());
+    json.put("speed", speed);
+    text.append(System.lineSeparator()).append(speed);
+    table.warnIfEmpty(output);
     Map<String, Object> result = table.json();
     result.putAll(json);
-    output.result(result, table.text() + System.lineSeparator() + text);
+    output.result(result, table.text(output.verbose()) + System.lineSeparator() + text);
   }
 
   /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */

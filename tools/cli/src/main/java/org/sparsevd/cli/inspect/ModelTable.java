@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.sparsevd.cli.io.Largest;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.Model;
@@ -16,37 +19,109 @@ import org.sparsevd.sparse.TensorCodec;
 
 /** The nodes of a model as people and as machines read them. */
 public final class ModelTable {
+  private static final int MOST_METADATA = 2;
+
   private final Model model;
+  private final boolean verbose;
+  private long total;
+  private long nonZero;
 
-  public ModelTable(Model model) {
+  /**
+   * A table of this model.
+   *
+   * @param verbose every node and all metadata; else what fits a screen
+   */
+  public ModelTable(Model model, boolean verbose) {
     this.model = model;
-  }
-
-  /** One row per node, then the metadata. */
-  public String text() {
-    Table table =
-        new Table("node", "operator", "output", "weights", "non-zero", "sparsity %", "smallest as");
-    table.row(Model.INPUT, "", model.inputShape().toString(), "", "", "", "");
+    this.verbose = verbose;
     for (Node node : model.nodes()) {
-      String operator = node.op().kind().row().name();
-      String shape = model.shape(node.name()).toString();
       if (node.op() instanceof Op.Weighted layer) {
-        Tensor weight = layer.weight();
-        table.row(
-            node.name(),
-            operator,
-            shape,
-            Numbers.count(weight.shape().size()),
-            Numbers.count(weight.nonZeros()),
-            Numbers.percent(100 * (1 - weight.density())),
-            storage(weight));
-      } else {
-        table.row(node.name(), operator, shape, "", "", "", "");
+        total += layer.weight().shape().size();
+        nonZero += layer.weight().nonZeros();
       }
     }
-    StringBuilder text = new StringBuilder(table.toString());
-    model.metadata().forEach((key, value) -> text.append(key + " = " + value + "\n"));
-    return text.toString();
+  }
+
+  /** The totals, the nodes, and the metadata. */
+  public String text() {
+    StringBuilder text = new StringBuilder(totals()).append('\n');
+    boolean all = verbose || model.nodes().size() <= Largest.ROWS;
+    List<Node> nodes =
+        model.nodes().stream().filter(node -> all || node.op() instanceof Op.Weighted).toList();
+    Largest<Node> largest = Largest.of(nodes, ModelTable::weights, all);
+    Table table =
+        new Table("node", "operator", "output", "weights", "non-zero", "zero %", "smallest as");
+    largest.shown().forEach(node -> row(table, node));
+    text.append(verbose ? table.toString() : table.fitting());
+    if (!largest.rest().isEmpty()) {
+      long more = largest.rest().stream().mapToLong(ModelTable::weights).sum();
+      text.append("and " + largest.rest().size() + " smaller layers with ");
+      text.append(Numbers.count(more) + " weights; --verbose lists all nodes\n");
+    }
+    if (!all) {
+      text.append(Table.fitting("without weights: " + withoutWeights())).append('\n');
+    }
+    return text.append(metadata()).toString();
+  }
+
+  private String totals() {
+    double percent = total == 0 ? 0 : 100.0 * (total - nonZero) / total;
+    return String.format(
+        Locale.ROOT,
+        "takes %s, gives %s; %d nodes%n%s of %s weights are zero, %s %%; %s%n",
+        model.inputShape(),
+        model.outputShape(),
+        model.nodes().size(),
+        Numbers.count(total - nonZero),
+        Numbers.count(total),
+        Numbers.percent(percent),
+        nonZero == 0 && total > 0
+            ? "NONE is left: every input gets the same answer"
+            : Numbers.count(nonZero) + " are left");
+  }
+
+  private static long weights(Node node) {
+    return node.op() instanceof Op.Weighted layer ? layer.weight().shape().size() : 0;
+  }
+
+  private void row(Table table, Node node) {
+    String operator = node.op().kind().row().name();
+    String shape = model.shape(node.name()).toString();
+    if (node.op() instanceof Op.Weighted layer) {
+      Tensor weight = layer.weight();
+      table.row(
+          node.name(),
+          operator,
+          shape,
+          Numbers.count(weight.shape().size()),
+          Numbers.count(weight.nonZeros()),
+          Numbers.percent(100 * (1 - weight.density())),
+          storage(weight));
+    } else {
+      table.row(node.name(), operator, shape, "", "", "", "");
+    }
+  }
+
+  private String withoutWeights() {
+    Map<String, Long> counts =
+        model.nodes().stream()
+            .filter(node -> !(node.op() instanceof Op.Weighted))
+            .collect(
+                Collectors.groupingBy(
+                    node -> node.op().kind().row().name(),
+                    TreeMap::new,
+                    Collectors.counting()));
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+  }
+
+  private String metadata() {
+    List<String> lines = new ArrayList<>();
+    model.metadata().forEach((key, value) -> lines.add(key + " = " + value));
+    return Lines.of(lines, MOST_METADATA, verbose, "entries of metadata");
   }
 
   /** What takes the fewest bytes, which is what a file holds unless {@code --format} forced one. */
@@ -76,6 +151,8 @@ public final class ModelTable {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", model.name());
     json.put("input", model.inputShape().toArray());
+    json.put("total", total);
+    json.put("nonZero", nonZero);
     json.put("nodes", nodes);
     json.put("metadata", model.metadata());
     return json;

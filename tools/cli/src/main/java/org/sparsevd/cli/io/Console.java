@@ -17,6 +17,9 @@ public final class Console {
   @Option(names = "--quiet", description = "no progress, only the result and errors")
   private boolean quiet;
 
+  @Option(names = "--verbose", description = "every layer and detail, however many lines")
+  private boolean verbose;
+
   @Option(names = "--stacktrace", description = "with an error, print where it happened")
   private boolean stackTrace;
 
@@ -26,6 +29,11 @@ public final class Console {
 
   public boolean quiet() {
     return quiet;
+  }
+
+  /** Whether everything is to be told, not only what fits a screen. */
+  public boolean verbose() {
+    return verbose;
   }
 
   /** Prints the command's result to stdout: the value as JSON, or the text. */

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 public final class Table {
   private static final Pattern NUMBER = Pattern.compile("[0-9].*");
 
+  private static final int SCREEN = 80;
+  private static final String CUT = "...";
+
   private final List<String[]> rows = new ArrayList<>();
 
   public Table(String... headings) {
@@ -21,6 +24,46 @@ public final class Table {
     }
     rows.add(cells);
     return this;
+  }
+
+  /** The table on a screen of 80 columns: long cells of the first column are shortened. */
+  public String fitting() {
+    String text = toString();
+    int widest = text.lines().mapToInt(String::length).max().orElse(0);
+    int first = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
+    int allowed = Math.max(CUT.length() + 1, first - Math.max(0, widest - SCREEN));
+    Table shorter = new Table(rows.get(0).clone());
+    for (String[] row : rows.subList(1, rows.size())) {
+      String[] cells = row.clone();
+      cells[0] = shortened(cells[0], allowed);
+      shorter.row(cells);
+    }
+    return shorter.toString();
+  }
+
+  /**
+   * A path loses the elements that the next one begins with, as in PyTorch's {@code
+   * /features/features.3/conv/conv.1/Conv}; what is still too long loses its beginning.
+   */
+  private static String shortened(String path, int allowed) {
+    if (path.length() <= allowed) {
+      return path;
+    }
+    String[] elements = path.split("/", -1);
+    StringBuilder kept = new StringBuilder(elements[0]);
+    for (int i = 1; i < elements.length; i++) {
+      boolean repeated = i + 1 < elements.length && elements[i + 1].startsWith(elements[i]);
+      kept.append(repeated ? "" : "/" + elements[i]);
+    }
+    int length = kept.length();
+    return length <= allowed
+        ? kept.toString()
+        : CUT + kept.substring(Math.min(length, length - allowed + CUT.length()));
+  }
+
+  /** A line of at most 80 columns. */
+  public static String fitting(String line) {
+    return line.length() <= SCREEN ? line : line.substring(0, SCREEN - CUT.length()) + CUT;
   }
 
   @Override

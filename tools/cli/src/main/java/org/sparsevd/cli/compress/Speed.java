@@ -1,0 +1,51 @@
+package org.sparsevd.cli.compress;
+
+import java.util.Locale;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.Session;
+import org.sparsevd.runtime.SparseModel;
+
+/**
+ * How long a net takes for one input on one thread of this machine: a first impression, measured in
+ * a fifth of a second; {@code sparsevd bench} measures with care.
+ *
+ * @param millisBefore of the net as it came
+ * @param millis of the net as it is written
+ */
+public record Speed(double millisBefore, double millis) {
+  private static final long NANOS = 100_000_000;
+
+  public static Speed of(Model before, Model after) {
+    return new Speed(millis(before), millis(after));
+  }
+
+  /** The fastest of a few bursts of calls, after as many that warm up. */
+  private static double millis(Model model) {
+    SparseModel loaded = SparseModel.of(model);
+    Session session = loaded.newSession(1);
+    float[] input = new float[loaded.inputSize()];
+    float[] scores = new float[loaded.outputSize()];
+    double best = Double.POSITIVE_INFINITY;
+    int calls = 1;
+    long end = System.nanoTime() + NANOS;
+    do {
+      long start = System.nanoTime();
+      for (int i = 0; i < calls; i++) {
+        session.run(input, 1, scores);
+      }
+      long nanos = Math.max(1, System.nanoTime() - start);
+      best = Math.min(best, (double) nanos / calls);
+      calls = (int) Math.max(1, Math.min(calls * 2L, NANOS / 10 * calls / nanos));
+    } while (System.nanoTime() < end);
+    return best / 1e6;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "one input takes about %.3g ms on one thread here, %.3g ms before",
+        millis,
+        millisBefore);
+  }
+}
