@@ -50,8 +50,7 @@ public record ChooseStorage() implements Pass {
     }
     List<String> choices = new ArrayList<>();
     counts.forEach(
-        (storage, count) ->
-            choices.add(count + " as " + storage.name().toLowerCase(Locale.ROOT)));
+        (storage, count) -> choices.add(count + " as " + storage.name().toLowerCase(Locale.ROOT)));
     return choices.isEmpty() ? "found no weights" : "stores " + String.join(", ", choices);
   }
 }

@@ -82,8 +82,7 @@ class ScreenTest {
     assertThat(brief.lines().skip(1).findFirst().orElseThrow()).startsWith("total ");
     assertThat(brief).contains("and 52 smaller layers", "choose storage: stores 60 as ");
     assertThat(brief).contains("smaller than dense", "one input takes about ");
-    String all =
-        fine("compress", large, "--sparsity", 0.8, "--out", small, "--force", "--verbose");
+    String all = fine("compress", large, "--sparsity", 0.8, "--out", small, "--force", "--verbose");
     assertThat(all.lines().filter(line -> line.contains("/residual/Gemm "))).hasSize(LAYERS);
     JsonNode json =
         JSON.readTree(

@@ -28,7 +28,8 @@ public final class KernelLines {
     counts.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> lines.add(entry.getValue() + " x " + entry.getKey()));
-    return Lines.of(lines, Largest.ROWS - 2, false, "kinds; --verbose tells the kernel of each node");
+    return Lines.of(
+        lines, Largest.ROWS - 2, false, "kinds; --verbose tells the kernel of each node");
   }
 
   /** What two nodes have in common: no name, no figures, not what batches do. */

@@ -108,9 +108,7 @@ public final class ModelTable {
             .filter(node -> !(node.op() instanceof Op.Weighted))
             .collect(
                 Collectors.groupingBy(
-                    node -> node.op().kind().row().name(),
-                    TreeMap::new,
-                    Collectors.counting()));
+                    node -> node.op().kind().row().name(), TreeMap::new, Collectors.counting()));
     return counts.isEmpty()
         ? "none"
         : counts.entrySet().stream()

@@ -17,7 +17,8 @@ class TableTest {
   void longPathsAreShortenedToFitAScreen() {
     String path = "/features/features.15/conv/conv.1/conv.1.0/Conv";
     String wide = "x".repeat(50);
-    assertThat(new Table("a", "b").row(path, wide).fitting()).contains("/features.15/conv.1.0/Conv");
+    assertThat(new Table("a", "b").row(path, wide).fitting())
+        .contains("/features.15/conv.1.0/Conv");
     String narrow = new Table("a", "b").row(path, wide + "123456789").fitting();
     assertThat(narrow.lines()).allMatch(line -> line.length() <= 80);
     assertThat(narrow).contains("...").contains("/conv.1.0/Conv");
