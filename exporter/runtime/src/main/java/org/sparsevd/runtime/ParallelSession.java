@@ -1,18 +1,22 @@
 package org.sparsevd.runtime;
 
+import java.util.Arrays;
+
 /**
  * Runs large batches of a {@link SparseModel} on several threads, each with a {@link Session} of
  * its own. Results are those of a session, to the bit. One caller at a time; {@link #close} ends
- * the threads.
+ * the threads. What a thread throws, an error such as want of memory included, the caller's {@code
+ * run} throws; the session can be used again afterwards.
  */
 public final class ParallelSession implements AutoCloseable {
   private final SparseModel model;
   private final Session[] sessions;
   private final Object monitor = new Object();
+  private final boolean[] waiting;
   private Batch batch;
-  private int round;
+  private boolean closed;
   private int working;
-  private RuntimeException failure;
+  private Throwable failure;
 
   /** One of the two kinds of inputs, the other null. */
   private record Batch(byte[] pixels, float[] inputs, int size, int share, float[] outputs) {
@@ -31,6 +35,7 @@ public final class ParallelSession implements AutoCloseable {
   ParallelSession(SparseModel model, int threads) {
     this.model = model;
     this.sessions = new Session[threads];
+    this.waiting = new boolean[threads];
     for (int i = 0; i < threads; i++) {
       sessions[i] = model.newSession();
       if (i > 0) {
@@ -70,54 +75,41 @@ public final class ParallelSession implements AutoCloseable {
 
   private void run(Batch next) {
     synchronized (monitor) {
-      if (round < 0) {
+      if (closed) {
         throw new IllegalStateException("this session is closed");
       }
       batch = next;
-      round++;
+      Arrays.fill(waiting, true);
       working = sessions.length - 1;
       failure = null;
       monitor.notifyAll();
     }
-    RuntimeException own = attempt(next, 0);
+    Throwable own = attempt(next, 0);
     synchronized (monitor) {
-      boolean interrupted = false;
-      while (working > 0) {
-        try {
-          monitor.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      awaitWorkers();
       batch = null;
-      if (own != null || failure != null) {
-        throw own != null ? own : failure;
+      rethrow(own != null ? own : failure);
+    }
+  }
+
+  /** What waits for a result cannot be interrupted; whoever tries is told afterwards. */
+  private void awaitWorkers() {
+    boolean interrupted = false;
+    while (working > 0) {
+      try {
+        monitor.wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void work(int part) {
-    int seen = 0;
-    while (true) {
-      Batch next;
-      synchronized (monitor) {
-        while (round == seen) {
-          try {
-            monitor.wait();
-          } catch (InterruptedException e) {
-            // Nobody but close ends this thread.
-          }
-        }
-        if (round < 0) {
-          return;
-        }
-        seen = round;
-        next = batch;
-      }
-      RuntimeException problem = attempt(next, part);
+    for (Batch next = next(part); next != null; next = next(part)) {
+      Throwable problem = attempt(next, part);
       synchronized (monitor) {
         failure = problem == null ? failure : problem;
         working--;
@@ -126,12 +118,37 @@ public final class ParallelSession implements AutoCloseable {
     }
   }
 
-  private RuntimeException attempt(Batch next, int part) {
+  /** The next batch that a worker has a part of; null where there will be none. */
+  private Batch next(int part) {
+    synchronized (monitor) {
+      while (!waiting[part] && !closed) {
+        try {
+          monitor.wait();
+        } catch (InterruptedException e) {
+          // Nobody but close ends this thread.
+        }
+      }
+      boolean called = waiting[part];
+      waiting[part] = false;
+      return called ? batch : null;
+    }
+  }
+
+  /** Everything that is thrown, errors too: who waits for this part must learn of it. */
+  private Throwable attempt(Batch next, int part) {
     try {
       next.run(sessions[part], part);
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return e;
+    }
+  }
+
+  private static void rethrow(Throwable problem) {
+    if (problem instanceof Error error) {
+      throw error;
+    } else if (problem instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
@@ -139,7 +156,7 @@ public final class ParallelSession implements AutoCloseable {
   @Override
   public void close() {
     synchronized (monitor) {
-      round = -1;
+      closed = true;
       monitor.notifyAll();
     }
   }
