@@ -4,6 +4,7 @@ package org.sparsevd.model;
 public final class DenseTensor implements Tensor {
   private final Shape shape;
   private final float[] values;
+  private final int nonZeros;
 
   /**
    * A tensor over this array, which the caller gives away.
@@ -22,6 +23,7 @@ public final class DenseTensor implements Tensor {
     }
     this.shape = shape;
     this.values = values;
+    this.nonZeros = nonZeros(values);
   }
 
   @Override
@@ -31,6 +33,10 @@ public final class DenseTensor implements Tensor {
 
   @Override
   public int nonZeros() {
+    return nonZeros;
+  }
+
+  static int nonZeros(float[] values) {
     int count = 0;
     for (float value : values) {
       if (value != 0) {

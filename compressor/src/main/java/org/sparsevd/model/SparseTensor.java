@@ -11,6 +11,7 @@ public final class SparseTensor implements Tensor {
   private final int[] rowPointers;
   private final int[] columnIndices;
   private final float[] values;
+  private final int nonZeros;
 
   /**
    * A tensor over these arrays, which the caller gives away.
@@ -24,6 +25,7 @@ public final class SparseTensor implements Tensor {
     this.columnIndices = columnIndices;
     this.values = values;
     validate();
+    this.nonZeros = DenseTensor.nonZeros(values);
   }
 
   private void validate() {
@@ -63,7 +65,7 @@ public final class SparseTensor implements Tensor {
 
   /** The non-zeros of a tensor, in compressed sparse rows; negative zero counts as zero. */
   public static SparseTensor of(Tensor tensor) {
-    if (tensor instanceof SparseTensor sparse) {
+    if (tensor instanceof SparseTensor sparse && sparse.nonZeros == sparse.values.length) {
       return sparse;
     }
     float[] dense = tensor.toArray();
@@ -93,13 +95,7 @@ public final class SparseTensor implements Tensor {
 
   @Override
   public int nonZeros() {
-    int count = 0;
-    for (float value : values) {
-      if (value != 0) {
-        count++;
-      }
-    }
-    return count;
+    return nonZeros;
   }
 
   @Override
@@ -117,6 +113,21 @@ public final class SparseTensor implements Tensor {
   /** A copy of the row pointers, {@code rows + 1} of them. */
   public int[] rowPointers() {
     return rowPointers.clone();
+  }
+
+  /** Where row {@code row} begins among the stored values; of the number of rows, where they end. */
+  public int rowPointer(int row) {
+    return rowPointers[row];
+  }
+
+  /** Column of the stored value at this index. */
+  public int column(int index) {
+    return columnIndices[index];
+  }
+
+  /** The stored value at this index; zero where a zero was stored. */
+  public float value(int index) {
+    return values[index];
   }
 
   /** A copy of the column indices of all rows. */

@@ -2,8 +2,15 @@ package org.sparsevd.model;
 
 import java.util.List;
 
-/** Operators with a weight that compression works on. */
+/**
+ * Operators with a weight that compression works on. A weight that is zero was removed: it has no
+ * effect, whatever it would be multiplied by, also where that is infinite or no number.
+ */
 public sealed interface WeightedOps permits Op {
+
+  private static double product(float weight, float value) {
+    return weight == 0 ? 0 : (double) weight * value;
+  }
 
   /** Operators with a weight that compression works on. */
   sealed interface Weighted extends Op {
@@ -106,7 +113,7 @@ public sealed interface WeightedOps permits Op {
       for (int o = 0; o < y.length; o++) {
         double sum = bias[o];
         for (int i = 0; i < x.length; i++) {
-          sum += (double) values[o * x.length + i] * x[i];
+          sum += product(values[o * x.length + i], x[i]);
         }
         y[o] = (float) sum;
       }
@@ -190,7 +197,7 @@ public sealed interface WeightedOps permits Op {
             if (ih >= 0 && ih < in.dim(1) && iw >= 0 && iw < in.dim(2)) {
               int k = ((o * channels + c) * window.kernelHeight() + kh) * window.kernelWidth() + kw;
               int i = ((first + c) * in.dim(1) + ih) * in.dim(2) + iw;
-              sum += (double) filters[k] * x[i];
+              sum += product(filters[k], x[i]);
             }
           }
         }

@@ -22,8 +22,8 @@ public final class TensorCodec {
         Values.put(values, bytes, 0);
         yield bytes;
       }
-      case CSR -> CsrCodec.encode(withoutZeros(tensor));
-      case BITMASK -> BitmaskCodec.encode(withoutZeros(tensor));
+      case CSR -> CsrCodec.encode(SparseTensor.of(tensor));
+      case BITMASK -> BitmaskCodec.encode(SparseTensor.of(tensor));
     };
   }
 
@@ -75,12 +75,5 @@ public final class TensorCodec {
       case CSR -> CsrCodec.decode(bytes, offset, length, shape);
       case BITMASK -> BitmaskCodec.decode(bytes, offset, length, shape);
     };
-  }
-
-  private static SparseTensor withoutZeros(Tensor tensor) {
-    SparseTensor sparse = SparseTensor.of(tensor);
-    return sparse.nonZeros() == sparse.values().length
-        ? sparse
-        : SparseTensor.of(new DenseTensor(tensor.shape(), tensor.toArray()));
   }
 }

@@ -46,7 +46,7 @@ public record PhaseFilters(
     int width = op.window().kernelWidth();
     int area = op.window().kernelHeight() * width;
     for (int i = 0; i < offsets.length; i++) {
-      int column = sparse.columnIndices()[i % weights.length];
+      int column = sparse.column(i % weights.length);
       int phase = i / weights.length;
       int row = phase / out.count() * 2 + column % area / width * op.window().dilationHeight();
       int across = phase % out.count() * 2 + column % width * op.window().dilationWidth();

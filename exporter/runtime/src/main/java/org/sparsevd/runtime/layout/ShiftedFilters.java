@@ -21,11 +21,11 @@ public record ShiftedFilters(
   /** The filters of a convolution. */
   public static ShiftedFilters of(Op.Conv2d op, ShiftedPhases in, ImagePhases out) {
     SparseTensor sparse = SparseTensor.of(op.weight());
-    int[] offsets = new int[sparse.columnIndices().length];
+    int[] offsets = new int[sparse.nonZeros()];
     int width = op.window().kernelWidth();
     int area = op.window().kernelHeight() * width;
     for (int k = 0; k < offsets.length; k++) {
-      int column = sparse.columnIndices()[k];
+      int column = sparse.column(k);
       int row = column % area / width * op.window().dilationHeight();
       int across = column % width * op.window().dilationWidth();
       offsets[k] = ShiftedPhases.place(column / area, row, across);
