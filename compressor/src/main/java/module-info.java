@@ -1,9 +1,12 @@
 /** The network model, sparse storage, codecs and compression passes of SparseVD. */
 module org.sparsevd.compressor {
+  requires static jdk.incubator.vector;
+
   exports org.sparsevd.codec;
   exports org.sparsevd.compress;
   exports org.sparsevd.compress.prune;
   exports org.sparsevd.compress.quantise;
   exports org.sparsevd.model;
   exports org.sparsevd.sparse;
+  exports org.sparsevd.vector;
 }

@@ -17,11 +17,13 @@ import java.util.stream.Collectors;
 /** The arrows between the rooms, as docs/ARCHITECTURE.md draws them. */
 @AnalyzeClasses(packages = "org.sparsevd", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
+  private static final String VECTOR = "org.sparsevd.vector..";
   private static final String[] COMPRESSOR = {
     "org.sparsevd.model..",
     "org.sparsevd.codec..",
     "org.sparsevd.sparse..",
-    "org.sparsevd.compress.."
+    "org.sparsevd.compress..",
+    VECTOR
   };
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
   private static final String ONNX = "org.sparsevd.onnx..";
@@ -35,9 +37,21 @@ class RoomsTest {
       classes()
           .that()
           .resideInAnyPackage(COMPRESSOR)
+          .and()
+          .resideOutsideOfPackage(VECTOR)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(join(COMPRESSOR, "java.."));
+
+  /** The one class of the room that may know vectors, as its tables and codecs must not. */
+  @ArchTest
+  static final ArchRule theDecisionAboutVectorsUsesNothingElse =
+      classes()
+          .that()
+          .resideInAPackage(VECTOR)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(VECTOR, "java..", "jdk.incubator.vector..");
 
   @ArchTest
   static final ArchRule runtimeUsesTheCompressorAndTheJdkOnly =

@@ -1,16 +1,13 @@
 package org.sparsevd.trainer.host;
 
-/** Picks the kernels: one lookup, so that a JVM without the Vector API never links against it. */
+import org.sparsevd.vector.VectorSupport;
+
+/** Picks the kernels, so that a JVM without the Vector API never links against it. */
 final class KernelChoice {
   private KernelChoice() {}
 
-  /**
-   * The vector kernels if module {@code jdk.incubator.vector} is readable, else the scalar ones.
-   */
+  /** Those on the Vector API where they pay, else the ones in plain Java. */
   static TrainingKernels best() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      return new VectorTrainingKernels();
-    }
-    return new ScalarTrainingKernels();
+    return VectorSupport.find().pays() ? new VectorTrainingKernels() : new ScalarTrainingKernels();
   }
 }

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Elementary functions by polynomials fitted at Chebyshev nodes; relative errors are a few times
@@ -11,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * conversions to vector instructions.
  */
 final class VectorMath {
-  static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   static final int WIDTH = LANES.length();
 
   /** 1.5 * 2^23: added to a small number, its low mantissa bits are that number, rounded. */

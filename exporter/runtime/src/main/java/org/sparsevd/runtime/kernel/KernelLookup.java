@@ -1,12 +1,10 @@
 package org.sparsevd.runtime.kernel;
 
+import org.sparsevd.vector.VectorSupport;
+
 /**
- * Finds the kernels to use: those on the Vector API when its module is there and the processor's
- * vectors are wide enough to pay, else the ones in plain Java. The system property {@value
- * #PROPERTY} forces either.
- *
- * <p>Nothing here is reflection: where the module does not exist, is not readable or has changed,
- * the first use of a class that needs it fails with an error that is caught.
+ * Finds the kernels to use: those on the Vector API where {@link VectorSupport} says that they pay,
+ * else the ones in plain Java. The system property {@value #PROPERTY} forces either.
  */
 public final class KernelLookup {
   public static final String PROPERTY = "sparsevd.kernels";
@@ -21,12 +19,14 @@ public final class KernelLookup {
   /**
    * Kernels that are ready at once, for a model's first inputs. Until the JIT has compiled them,
    * vectors are objects and slow, and their classes take longer to load than a model; so where
-   * vectors may be used, the first kernels are plain ones that round in the same way.
+   * vectors will be used, the first kernels are plain ones that round in the same way.
    *
    * @param wanted {@code scalar}, {@code vector}, or null to choose
    */
   public static Kernels first(String wanted) {
-    return wanted != null || loaded ? find(wanted) : new ScalarKernels(vectorsMayBeThere());
+    return wanted != null || loaded
+        ? find(wanted)
+        : new ScalarKernels(VectorSupport.find().pays());
   }
 
   /** Whether these kernels are only the {@link #first} ones. */
@@ -35,7 +35,8 @@ public final class KernelLookup {
   }
 
   /**
-   * The kernels for this value of the property.
+   * The kernels for this value of the property. Where nobody asks for either, all that are ever
+   * found in a JVM round in the same way.
    *
    * @param wanted {@code scalar}, {@code vector}, or null to choose
    * @throws IllegalArgumentException if it is none of these
@@ -49,38 +50,23 @@ public final class KernelLookup {
       throw new IllegalArgumentException(
           "-D" + PROPERTY + ": expected scalar or vector, found '" + wanted + "'");
     }
-    Kernels vector = load();
+    VectorSupport support = VectorSupport.find();
+    boolean use = wanted == null ? support.pays() : support.isThere();
+    Kernels vector = use ? load() : null;
     if (wanted != null && vector == null) {
       throw new IllegalStateException(
-          "vector kernels need the JVM option --add-modules jdk.incubator.vector");
+          "vector kernels need the JVM option --add-modules " + VectorSupport.MODULE);
     }
-    boolean use = vector != null && (wanted != null || pays(vector));
-    loaded = loaded || use;
-    return use ? vector : new ScalarKernels(false);
+    loaded = loaded || vector != null;
+    return vector == null ? new ScalarKernels(support.pays()) : vector;
   }
 
-  /** Fused multiply-add comes with the wide vectors of x86; without it, it is very slow. */
-  private static boolean pays(Kernels vector) {
-    String processor = System.getProperty("os.arch", "");
-    boolean x86 = processor.equals("amd64") || processor.equals("x86_64");
-    return vector.lanes() >= (x86 ? 8 : 4);
-  }
-
-  /** Null where the module is missing. */
+  /** Null where the module is another one than these kernels were compiled for. */
   private static Kernels load() {
     try {
-      return vectorsMayBeThere() ? new VectorKernels() : null;
+      return new VectorKernels();
     } catch (LinkageError e) {
       return null;
-    }
-  }
-
-  /** Loads a small class of the module, which costs next to nothing. */
-  private static boolean vectorsMayBeThere() {
-    try {
-      return jdk.incubator.vector.Vector.class.getModule().isNamed();
-    } catch (LinkageError e) {
-      return false;
     }
   }
 }

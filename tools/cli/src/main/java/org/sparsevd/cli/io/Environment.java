@@ -1,6 +1,5 @@
 package org.sparsevd.cli.io;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,10 +14,10 @@ import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.vector.VectorSupport;
 
 /** What this process computes with, and what would make it faster. */
 public final class Environment {
-  private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   /** What OpenBLAS falls back to when it does not know a processor: all without AVX2. */
   private static final List<String> SLOW_CORES =
@@ -110,31 +109,18 @@ public final class Environment {
   }
 
   private void vectorApi() {
-    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+    VectorSupport support = VectorSupport.find();
+    if (!support.isThere()) {
       facts.put("vector API", "not there: plain Java kernels");
       advice.add(
           "the Vector API is not there: run tools/sparsevd, or java --add-modules "
-              + VECTOR_MODULE
+              + VectorSupport.MODULE
               + " -jar sparsevd.jar");
       return;
     }
-    int lanes = lanes();
-    facts.put("vector API", lanes + " lanes of float32");
-    if (lanes < 8) {
-      advice.add(
-          "vectors of " + lanes + " floats only: a processor with AVX2 or AVX-512 is faster");
-    }
-  }
-
-  /** By reflection: this class must load where the module is not there. */
-  private static int lanes() {
-    try {
-      Field preferred = Class.forName(VECTOR_MODULE + ".FloatVector").getField("SPECIES_PREFERRED");
-      Object species = preferred.get(null);
-      return (int)
-          Class.forName(VECTOR_MODULE + ".VectorSpecies").getMethod("length").invoke(species);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the Vector API of this JDK does not fit: " + e, e);
+    facts.put("vector API", support.reason());
+    if (!support.pays()) {
+      advice.add("plain Java kernels run here: a processor with AVX2 or AVX-512 is faster");
     }
   }
 

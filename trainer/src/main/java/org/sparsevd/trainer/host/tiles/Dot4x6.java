@@ -3,6 +3,7 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Sums of products of 4 rows with 6 others, in registers. Sums are loaded before the loop and
@@ -10,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * ends at 8,000 bytes of code. What is behind the limit is objects, four times slower.
  */
 final class Dot4x6 {
-  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   private static final int WIDTH = LANES.length();
 
   private Dot4x6() {}

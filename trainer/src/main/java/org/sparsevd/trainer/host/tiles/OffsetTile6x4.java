@@ -3,13 +3,14 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * The tile of {@link Tile6x4} on columns that are not packed: where few panels meet them, to copy
  * them takes longer than to look up where each row begins.
  */
 final class OffsetTile6x4 {
-  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   private static final int WIDTH = LANES.length();
 
   private OffsetTile6x4() {}

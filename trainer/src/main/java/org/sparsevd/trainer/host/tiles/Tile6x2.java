@@ -3,6 +3,7 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * A tile of 6 x 2 vectors of sums, in registers. Straight-line on purpose, one tile a method: the
@@ -10,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * bounds once a loop only where every index is linear in it.
  */
 final class Tile6x2 {
-  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   private static final int WIDTH = LANES.length();
 
   private Tile6x2() {}

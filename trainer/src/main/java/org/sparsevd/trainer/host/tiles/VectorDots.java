@@ -2,10 +2,11 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /** Sums of products on the Vector API, as many at once as the registers hold. */
 public final class VectorDots {
-  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   private static final int WIDTH = LANES.length();
 
   private VectorDots() {}

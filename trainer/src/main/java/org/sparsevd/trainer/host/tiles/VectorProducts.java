@@ -2,10 +2,11 @@ package org.sparsevd.trainer.host.tiles;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /** Matrix products on the Vector API: the choice of tiles. */
 public final class VectorProducts {
-  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> LANES = FloatLanes.SPECIES;
   private static final int WIDTH = LANES.length();
 
   /** Machines with 256-bit vectors have 16 registers, others 32. */

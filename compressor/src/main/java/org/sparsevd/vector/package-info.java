@@ -1,0 +1,5 @@
+/**
+ * The decision about vectors, which the runtime and the trainer share. It is the only place of this
+ * room that knows the module {@code jdk.incubator.vector}, and needs it only where it is there.
+ */
+package org.sparsevd.vector;
