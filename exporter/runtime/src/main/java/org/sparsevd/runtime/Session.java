@@ -1,13 +1,15 @@
 package org.sparsevd.runtime;
 
+import java.util.Arrays;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.Plan;
 
 /**
  * Runs a {@link SparseModel} with scratch memory of its own: it allocates nothing per call, and
- * must not be used by two threads at once. (Two calls allocate: the first batch, and the one with
- * which the model moves to its final kernels; see {@link SparseModel}.)
+ * must not be used by two threads at once. (Three calls allocate: the first batch, the first input
+ * out of the ordinary, and the one with which the model moves to its final kernels; see {@link
+ * SparseModel}.)
  *
  * <p>A batch is worked off in blocks of inputs that lie side by side, so that each weight is loaded
  * once for all of a block; what is left over runs input by input. The result of an input does not
@@ -21,6 +23,7 @@ public final class Session {
   private Engine engine;
   private Scratch singleScratch;
   private Scratch blockScratch;
+  private Scratch carefulScratch;
 
   Session(SparseModel model, int maxBatch) {
     this.model = model;
@@ -63,24 +66,49 @@ public final class Session {
     int done = first;
     int end = first + batch;
     while (end - done >= engine.fewest()) {
-      Plan plan = engine.blocks();
-      int count = Math.min(end - done, plan.block());
-      float[] block = blockScratch(plan).values(plan.input());
-      engine
-          .kernels()
-          .interleave(inputs, done * inputSize, count, inputSize, plan.live(), block, plan.block());
-      block(plan, count, outputs, done * outputSize);
+      int count = Math.min(end - done, engine.blocks().block());
+      if (!block(inputs, done, count, outputs)) {
+        singles(inputs, done, count, outputs);
+      }
       done += count;
     }
-    for (; done < end; done++) {
-      single(inputs, done * inputSize, outputs, done * outputSize);
+    singles(inputs, done, end - done, outputs);
+  }
+
+  private void singles(float[] inputs, int first, int count, float[] outputs) {
+    for (int i = first; i < first + count; i++) {
+      single(inputs, i * inputSize, outputs, i * outputSize);
     }
   }
 
   private void single(float[] inputs, int from, float[] outputs, int to) {
     Plan plan = engine.single();
-    System.arraycopy(inputs, from, singleScratch.values(plan.input()), 0, inputSize);
-    single(plan, outputs, to);
+    boolean ordinary = engine.kernels().areOrdinary(inputs, from, inputSize);
+    if (ordinary) {
+      System.arraycopy(inputs, from, singleScratch.values(plan.input()), 0, inputSize);
+      ordinary = run(plan, singleScratch);
+    }
+    if (ordinary) {
+      write(plan, singleScratch, outputs, to);
+    } else {
+      Scratch scratch = carefulScratch();
+      System.arraycopy(inputs, from, scratch.values(engine.careful().input()), 0, inputSize);
+      careful(scratch, outputs, to);
+    }
+  }
+
+  /** Whether a block of inputs could be run together, as nothing in it is out of the ordinary. */
+  private boolean block(float[] inputs, int first, int count, float[] outputs) {
+    Plan plan = engine.blocks();
+    int from = first * inputSize;
+    float[] block = blockScratch(plan).values(plan.input());
+    if (!engine.kernels().areOrdinary(inputs, from, count * inputSize)) {
+      return false;
+    }
+    engine
+        .kernels()
+        .interleave(inputs, from, count, inputSize, plan.live(), block, plan.block());
+    return block(plan, count, outputs, first * outputSize);
   }
 
   /**
@@ -103,21 +131,41 @@ public final class Session {
     int done = first;
     int end = first + batch;
     while (end - done >= engine.fewest()) {
-      Plan plan = engine.blocks();
-      int count = Math.min(end - done, plan.block());
-      float[] block = blockScratch(plan).values(plan.input());
-      engine
-          .kernels()
-          .interleave(pixels, done * inputSize, count, inputSize, plan.live(), block, plan.block());
-      block(plan, count, outputs, done * outputSize);
+      int count = Math.min(end - done, engine.blocks().block());
+      if (!block(pixels, done, count, outputs)) {
+        singles(pixels, done, count, outputs);
+      }
       done += count;
     }
-    for (; done < end; done++) {
-      Plan plan = engine.single();
-      float[] input = singleScratch.values(plan.input());
-      engine.kernels().widen(pixels, done * inputSize, inputSize, input);
-      single(plan, outputs, done * outputSize);
+    singles(pixels, done, end - done, outputs);
+  }
+
+  private void singles(byte[] pixels, int first, int count, float[] outputs) {
+    for (int i = first; i < first + count; i++) {
+      single(pixels, i * inputSize, outputs, i * outputSize);
     }
+  }
+
+  private void single(byte[] pixels, int from, float[] outputs, int to) {
+    Plan plan = engine.single();
+    engine.kernels().widen(pixels, from, inputSize, singleScratch.values(plan.input()));
+    if (run(plan, singleScratch)) {
+      write(plan, singleScratch, outputs, to);
+    } else {
+      Scratch scratch = carefulScratch();
+      engine.kernels().widen(pixels, from, inputSize, scratch.values(engine.careful().input()));
+      careful(scratch, outputs, to);
+    }
+  }
+
+  private boolean block(byte[] pixels, int first, int count, float[] outputs) {
+    Plan plan = engine.blocks();
+    int from = first * inputSize;
+    float[] block = blockScratch(plan).values(plan.input());
+    engine
+        .kernels()
+        .interleave(pixels, from, count, inputSize, plan.live(), block, plan.block());
+    return block(plan, count, outputs, first * outputSize);
   }
 
   private void prepare(int inputs) {
@@ -131,6 +179,7 @@ public final class Session {
     engine = current;
     singleScratch = current.single().newScratch();
     blockScratch = null;
+    carefulScratch = null;
   }
 
   private Scratch blockScratch(Plan plan) {
@@ -140,20 +189,51 @@ public final class Session {
     return blockScratch;
   }
 
-  private void single(Plan plan, float[] outputs, int to) {
-    plan.run(singleScratch);
-    System.arraycopy(singleScratch.values(plan.output()), 0, outputs, to, outputSize);
+  private Scratch carefulScratch() {
+    if (carefulScratch == null) {
+      carefulScratch = engine.careful().newScratch();
+    }
+    return carefulScratch;
   }
 
-  private void block(Plan plan, int count, float[] outputs, int to) {
-    plan.run(blockScratch);
+  /** Runs a plan, and says whether all that it met was ordinary. */
+  private static boolean run(Plan plan, Scratch scratch) {
+    plan.run(scratch);
+    return !scratch.takeDoubt();
+  }
+
+  private void careful(Scratch scratch, float[] outputs, int to) {
+    Plan plan = engine.careful();
+    plan.run(scratch);
+    write(plan, scratch, outputs, to);
+  }
+
+  private void write(Plan plan, Scratch scratch, float[] outputs, int to) {
+    float[] values = scratch.values(plan.output());
+    for (int i = 0; i < outputSize; i++) {
+      outputs[to + i] = result(values[i]);
+    }
+  }
+
+  private boolean block(Plan plan, int count, float[] outputs, int to) {
+    if (!run(plan, blockScratch)) {
+      // What is left there of a full block would be doubted again beside a few inputs of the next.
+      Arrays.fill(blockScratch.values(plan.input()), 0);
+      return false;
+    }
     float[] block = blockScratch.values(plan.output());
     int at = to;
     for (int b = 0; b < count; b++) {
       for (int i = 0; i < outputSize; i++) {
-        outputs[at++] = block[i * plan.block() + b];
+        outputs[at++] = result(block[i * plan.block() + b]);
       }
     }
+    return true;
+  }
+
+  /** Zeros are positive, and all that is no number has the same bits: kernels differ there. */
+  private static float result(float value) {
+    return value == value ? value + 0f : Float.NaN;
   }
 
   void check(int inputLength, int batch, int outputLength) {

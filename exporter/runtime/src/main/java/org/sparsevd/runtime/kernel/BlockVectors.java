@@ -8,6 +8,7 @@ import org.sparsevd.runtime.layout.CacheLines;
 import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Sparse filters in blocks on the Vector API: strip by strip of the grid and block by block of the
@@ -17,7 +18,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
  * in registers while the weights of a block stream by.
  */
 final class BlockVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int QUAD = Positions.QUAD * LANES;
 

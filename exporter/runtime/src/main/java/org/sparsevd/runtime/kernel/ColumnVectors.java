@@ -3,13 +3,14 @@ package org.sparsevd.runtime.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Dense matrix times vector on the Vector API: the sums of a slice of rows live in registers while
  * the columns of those inputs stream by that are not zero.
  */
 final class ColumnVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
   /** From this release on, the bits of a vector's mask are one instruction; before, a slow loop. */

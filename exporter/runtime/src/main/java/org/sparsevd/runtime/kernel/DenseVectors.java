@@ -4,10 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.vector.FloatLanes;
 
 /** Dense filters on the Vector API: sums live in registers, as in {@link SparseVectors}. */
 final class DenseVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
   private DenseVectors() {}

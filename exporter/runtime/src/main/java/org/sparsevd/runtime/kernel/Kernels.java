@@ -17,10 +17,15 @@ import org.sparsevd.runtime.layout.SparseFilters;
  * the same, both kinds of kernels give the same bits.
  *
  * <p>Every array that holds values has {@link Slots#SLACK} more floats than it needs: kernels may
- * read and write that far past a value's end, where what they find never reaches a result. What a
- * maximum of something that is not a number is, is not defined.
+ * read and write that far past a value's end, where what they find never reaches a result.
+ *
+ * <p>All this holds for finite numbers, and apart from the sign of zeros. What is no number may get
+ * lost in a maximum, or appear where a weight is zero. So whoever runs kernels looks at what they
+ * are given ({@link #areOrdinary}), and turns to those that are {@linkplain #isCareful careful}.
  */
 public interface Kernels {
+  /** Magnitude from which on numbers are out of the ordinary; see {@link #areOrdinary}. */
+  float ORDINARY = 0x1p50f;
 
   /** {@code scalar} or {@code vector}. */
   String name();
@@ -35,6 +40,15 @@ public interface Kernels {
 
   /** Whether a product is added without being rounded first. */
   boolean fuses();
+
+  /**
+   * Whether these never multiply by a weight that is zero, and never leave out another. Kernels
+   * that do either agree with them as long as all numbers are finite.
+   */
+  boolean isCareful();
+
+  /** Whether all values are numbers of a magnitude below {@link #ORDINARY}. */
+  boolean areOrdinary(float[] values, int from, int length);
 
   /** Whether short runs with small gaps between them are computed as one, gaps included. */
   boolean bridgesGaps();

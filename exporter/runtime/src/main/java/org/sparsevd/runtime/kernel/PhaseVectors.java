@@ -3,13 +3,14 @@ package org.sparsevd.runtime.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.PhaseFilters;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Sparse filters over images in phases, on the Vector API: the sums of four phases live in
  * registers while a filter's weights stream by, and are compared before they leave them.
  */
 final class PhaseVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
   private PhaseVectors() {}

@@ -8,7 +8,6 @@ import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.RowCopies;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
-import org.sparsevd.runtime.layout.ShiftedPhases;
 import org.sparsevd.runtime.layout.SparseFilters;
 
 /**
@@ -19,10 +18,18 @@ public final class ScalarKernels implements Kernels {
   /** Shorter runs are computed together with the gaps between them. */
   private static final int SHORT_RUN = 64;
 
-  /** RowCopies of a matrix at a time: one sum would wait for itself. */
+  /** Rows of a matrix at a time: one sum would wait for itself. */
   private static final int SLICE = 4;
 
-  private final boolean fused;
+  private final Products products;
+  private final boolean careful;
+  private final ScalarPhases phases;
+
+  private ScalarKernels(boolean fused, boolean careful) {
+    this.products = new Products(fused);
+    this.careful = careful;
+    this.phases = new ScalarPhases(products);
+  }
 
   /**
    * Kernels that round as they are told.
@@ -31,7 +38,12 @@ public final class ScalarKernels implements Kernels {
    *     no instruction for it
    */
   public ScalarKernels(boolean fused) {
-    this.fused = fused;
+    this(fused, false);
+  }
+
+  /** Kernels that leave out weights that are zero, and nothing else, whatever the inputs are. */
+  public static ScalarKernels careful(boolean fused) {
+    return new ScalarKernels(fused, true);
   }
 
   @Override
@@ -51,7 +63,12 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public boolean fuses() {
-    return fused;
+    return products.fused();
+  }
+
+  @Override
+  public boolean isCareful() {
+    return careful;
   }
 
   @Override
@@ -70,6 +87,15 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public boolean areOrdinary(float[] values, int from, int length) {
+    boolean ordinary = true;
+    for (int i = from; i < from + length; i++) {
+      ordinary &= Math.abs(values[i]) < ORDINARY;
+    }
+    return ordinary;
+  }
+
+  @Override
   public void sparse(
       SparseFilters filters,
       Positions grid,
@@ -84,7 +110,7 @@ public final class ScalarKernels implements Kernels {
         sums(filters, f, in, grid.starts[r], length, scratch);
         store(scratch.sums(), grid, whole, r, out, f * grid.size());
       }
-      raise(out, f * grid.size(), grid.size(), floor);
+      ScalarMaxima.raise(out, f * grid.size(), grid.size(), floor);
     }
   }
 
@@ -100,27 +126,26 @@ public final class ScalarKernels implements Kernels {
     for (int f = 0; f < filters.count(); f++) {
       sums(filters, f, in, grid.starts[0], grid.runLength, scratch);
       int to = f * squares.size();
-      channel(squares, scratch.sums(), 0, out, to);
-      raise(out, to, squares.size(), floor);
+      ScalarMaxima.channel(squares, scratch.sums(), 0, out, to);
+      ScalarMaxima.raise(out, to, squares.size(), floor);
     }
   }
 
   /** One filter at one run. */
   private void sums(
       SparseFilters filters, int f, float[] in, int start, int length, Scratch scratch) {
-    float[] sums = scratch.sums();
-    Arrays.fill(sums, 0, length, filters.bias()[f]);
+    Arrays.fill(scratch.sums(), 0, length, filters.bias()[f]);
     for (int block = 0; block < filters.blocks(); block++) {
       int stream = block * filters.count() + f;
       int end = filters.starts()[stream + 1];
       int k = filters.starts()[stream];
       for (; k < end - 3; k += 4) {
         copyFour(filters.offsets(), k, in, start, length, scratch);
-        addFour(filters.weights(), k, 1, length, scratch);
+        products.addFour(filters.weights(), k, 1, length, scratch);
       }
       for (; k < end; k++) {
         System.arraycopy(in, start + filters.offsets()[k], scratch.copies(0), 0, length);
-        addOne(filters.weights()[k], scratch.copies(0), sums, length);
+        products.addOne(filters.weights()[k], scratch.copies(0), scratch.sums(), length);
       }
     }
   }
@@ -130,25 +155,29 @@ public final class ScalarKernels implements Kernels {
       DenseFilters filters, Positions grid, float[] in, float[] out, Scratch scratch, float floor) {
     boolean whole = isWhole(grid);
     int length = whole ? grid.reach() : grid.runLength;
-    float[] sums = scratch.sums();
-    int[] offsets = filters.offsets();
     for (int f = 0; f < filters.bias().length; f++) {
       for (int r = 0; r < (whole ? 1 : grid.starts.length); r++) {
-        Arrays.fill(sums, 0, length, filters.bias()[f]);
-        int start = grid.starts[r];
-        int k = 0;
-        for (; k < offsets.length - 3; k += 4) {
-          copyFour(offsets, k, in, start, length, scratch);
-          addFour(filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
-        }
-        for (; k < offsets.length; k++) {
-          System.arraycopy(in, start + offsets[k], scratch.copies(0), 0, length);
-          float weight = filters.weights()[filters.index(f, k)];
-          addOne(weight, scratch.copies(0), sums, length);
-        }
-        store(sums, grid, whole, r, out, f * grid.size());
+        sums(filters, f, in, grid.starts[r], length, scratch);
+        store(scratch.sums(), grid, whole, r, out, f * grid.size());
       }
-      raise(out, f * grid.size(), grid.size(), floor);
+      ScalarMaxima.raise(out, f * grid.size(), grid.size(), floor);
+    }
+  }
+
+  private void sums(
+      DenseFilters filters, int f, float[] in, int start, int length, Scratch scratch) {
+    int[] offsets = filters.offsets();
+    Arrays.fill(scratch.sums(), 0, length, filters.bias()[f]);
+    int k = 0;
+    for (; k < offsets.length - 3; k += 4) {
+      copyFour(offsets, k, in, start, length, scratch);
+      products.addFour(
+          filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
+    }
+    for (; k < offsets.length; k++) {
+      System.arraycopy(in, start + offsets[k], scratch.copies(0), 0, length);
+      float weight = filters.weights()[filters.index(f, k)];
+      products.addOne(weight, scratch.copies(0), scratch.sums(), length);
     }
   }
 
@@ -164,70 +193,7 @@ public final class ScalarKernels implements Kernels {
   private static void copyFour(
       int[] offsets, int k, float[] in, int start, int length, Scratch scratch) {
     for (int i = 0; i < 4; i++) {
-      int from = start + offsets[k + i];
-      System.arraycopy(in, from, scratch.copies(i), 0, length);
-    }
-  }
-
-  private void addFour(float[] weights, int k, int step, int length, Scratch scratch) {
-    float[] sums = scratch.sums();
-    float[] a = scratch.copies(0);
-    float[] b = scratch.copies(1);
-    float[] c = scratch.copies(2);
-    float[] d = scratch.copies(3);
-    float u = weights[k];
-    float v = weights[k + step];
-    float w = weights[k + 2 * step];
-    float x = weights[k + 3 * step];
-    if (fused) {
-      fuseFour(u, a, v, b, w, c, x, d, sums, length);
-    } else {
-      addFour(u, a, v, b, w, c, x, d, sums, length);
-    }
-  }
-
-  private static void addFour(
-      float u,
-      float[] a,
-      float v,
-      float[] b,
-      float w,
-      float[] c,
-      float x,
-      float[] d,
-      float[] sums,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      sums[i] = sums[i] + u * a[i] + v * b[i] + w * c[i] + x * d[i];
-    }
-  }
-
-  private static void fuseFour(
-      float u,
-      float[] a,
-      float v,
-      float[] b,
-      float w,
-      float[] c,
-      float x,
-      float[] d,
-      float[] sums,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      float sum = Math.fma(v, b[i], Math.fma(u, a[i], sums[i]));
-      sums[i] = Math.fma(x, d[i], Math.fma(w, c[i], sum));
-    }
-  }
-
-  private void addOne(float weight, float[] values, float[] sums, int length) {
-    if (fused) {
-      for (int i = 0; i < length; i++) {
-        sums[i] = Math.fma(weight, values[i], sums[i]);
-      }
-    } else {
-      for (int i = 0; i < length; i++) {
-        sums[i] += weight * values[i];
-      }
+      System.arraycopy(in, start + offsets[k + i], scratch.copies(i), 0, length);
     }
   }
 
@@ -245,63 +211,17 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void pooled(PhaseFilters filters, float[] in, float[] out, float floor) {
-    int phases = filters.out().count() * filters.out().count();
-    for (int i = 0; i < filters.count() * phases; i++) {
-      int to = i * filters.out().phaseSize();
-      Arrays.fill(out, to, to + filters.length(), floor);
-      for (int c = 0; c < PhaseFilters.SQUARE; c++) {
-        for (int at = 0; at < filters.length(); at++) {
-          out[to + at] = Math.max(out[to + at], sum(filters, i / phases, i % phases, c, in, at));
-        }
-      }
-    }
+    phases.pooled(filters, in, out, floor);
   }
 
   @Override
   public void pooled(ShiftedFilters filters, float[] in, int start, float[] out, float floor) {
-    int phases = filters.out().count() * filters.out().count();
-    for (int i = 0; i < filters.count() * phases; i++) {
-      int to = i * filters.out().phaseSize();
-      Arrays.fill(out, to, to + filters.length(), floor);
-      for (int c = 0; c < PhaseFilters.SQUARE; c++) {
-        int from = start + filters.from(i % phases) + ShiftedPhases.place(0, c / 2, c % 2);
-        for (int at = 0; at < filters.length(); at++) {
-          out[to + at] = Math.max(out[to + at], sum(filters, i / phases, in, from + at));
-        }
-      }
-    }
-  }
-
-  private float sum(ShiftedFilters filters, int f, float[] in, int at) {
-    float sum = filters.bias()[f];
-    for (int k = filters.starts()[f]; k < filters.starts()[f + 1]; k++) {
-      sum = add(filters.weights()[k], in[at + filters.offsets()[k]], sum);
-    }
-    return sum;
-  }
-
-  /** One place of one of the four phases of a phase. */
-  private float sum(PhaseFilters filters, int f, int phase, int c, float[] in, int at) {
-    float sum = filters.bias()[f];
-    for (int k = filters.starts()[f]; k < filters.starts()[f + 1]; k++) {
-      long four = filters.offsets()[phase * filters.weights().length + k];
-      int offset = (int) (four >>> c * PhaseFilters.BITS) & PhaseFilters.MASK;
-      sum = add(filters.weights()[k], in[at + offset], sum);
-    }
-    return sum;
+    phases.pooled(filters, in, start, out, floor);
   }
 
   @Override
   public void raise(float[] values, int length, float floor) {
-    raise(values, 0, length, floor);
-  }
-
-  private static void raise(float[] out, int from, int length, float floor) {
-    if (floor > Float.NEGATIVE_INFINITY) {
-      for (int i = from; i < from + length; i++) {
-        out[i] = Math.max(out[i], floor);
-      }
-    }
+    ScalarMaxima.raise(values, 0, length, floor);
   }
 
   @Override
@@ -310,7 +230,7 @@ public final class ScalarKernels implements Kernels {
       int row = columns.rows()[s];
       multiplyFour(columns, columns.start() + row * columns.columns(), x, y, row);
     }
-    raise(y, 0, columns.rows()[columns.slices()], floor);
+    ScalarMaxima.raise(y, 0, columns.rows()[columns.slices()], floor);
   }
 
   private void multiplyFour(DenseColumns all, int from, float[] x, float[] y, int r) {
@@ -321,10 +241,10 @@ public final class ScalarKernels implements Kernels {
     float s3 = all.bias()[r + 3];
     int k = from;
     for (int c = 0; c < all.columns(); c++) {
-      s0 = add(w[k], x[c], s0);
-      s1 = add(w[k + 1], x[c], s1);
-      s2 = add(w[k + 2], x[c], s2);
-      s3 = add(w[k + 3], x[c], s3);
+      s0 = products.add(w[k], x[c], s0);
+      s1 = products.add(w[k + 1], x[c], s1);
+      s2 = products.add(w[k + 2], x[c], s2);
+      s3 = products.add(w[k + 3], x[c], s3);
       k += SLICE;
     }
     y[r] = s0;
@@ -333,148 +253,36 @@ public final class ScalarKernels implements Kernels {
     y[r + 3] = s3;
   }
 
-  private float add(float weight, float value, float sum) {
-    return fused ? Math.fma(weight, value, sum) : sum + weight * value;
-  }
-
   @Override
   public void interleave(
       float[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
-    int b = 0;
-    for (; b <= count - 8; b += 8) {
-      eight(inputs, from + b * size, size, live, block, b, width);
-    }
-    for (; b < count; b++) {
-      for (int i = 0; i < live.length; i++) {
-        block[i * width + b] = inputs[from + b * size + live[i]];
-      }
-    }
-  }
-
-  /** Writes run after run of eight floats. */
-  private static void eight(
-      float[] in, int from, int size, int[] live, float[] block, int to, int width) {
-    for (int i = 0; i < live.length; i++) {
-      int at = from + live[i];
-      int t = to + i * width;
-      block[t] = in[at];
-      block[t + 1] = in[at + size];
-      block[t + 2] = in[at + 2 * size];
-      block[t + 3] = in[at + 3 * size];
-      block[t + 4] = in[at + 4 * size];
-      block[t + 5] = in[at + 5 * size];
-      block[t + 6] = in[at + 6 * size];
-      block[t + 7] = in[at + 7 * size];
-    }
+    ScalarMoves.interleave(inputs, from, count, size, live, block, width);
   }
 
   @Override
   public void interleave(
       byte[] inputs, int from, int count, int size, int[] live, float[] block, int width) {
-    int b = 0;
-    for (; b <= count - 8; b += 8) {
-      eight(inputs, from + b * size, size, live, block, b, width);
-    }
-    for (; b < count; b++) {
-      for (int i = 0; i < live.length; i++) {
-        block[i * width + b] = inputs[from + b * size + live[i]] & 0xff;
-      }
-    }
-  }
-
-  private static void eight(
-      byte[] in, int from, int size, int[] live, float[] block, int to, int width) {
-    for (int i = 0; i < live.length; i++) {
-      int at = from + live[i];
-      int t = to + i * width;
-      block[t] = in[at] & 0xff;
-      block[t + 1] = in[at + size] & 0xff;
-      block[t + 2] = in[at + 2 * size] & 0xff;
-      block[t + 3] = in[at + 3 * size] & 0xff;
-      block[t + 4] = in[at + 4 * size] & 0xff;
-      block[t + 5] = in[at + 5 * size] & 0xff;
-      block[t + 6] = in[at + 6 * size] & 0xff;
-      block[t + 7] = in[at + 7 * size] & 0xff;
-    }
+    ScalarMoves.interleave(inputs, from, count, size, live, block, width);
   }
 
   @Override
   public void widen(byte[] bytes, int from, int length, float[] floats) {
-    for (int i = 0; i < length; i++) {
-      floats[i] = bytes[from + i] & 0xff;
-    }
+    ScalarMoves.widen(bytes, from, length, floats);
   }
 
   @Override
   public void copy(float[] from, float[] to, int start, RowCopies rows) {
-    int[] sources = rows.sources();
-    int[] targets = rows.targets();
-    for (int r = 0; r < sources.length; r++) {
-      for (int i = 0; i < rows.length(); i++) {
-        to[start + targets[r] + i] = from[sources[r] + i];
-      }
-    }
+    ScalarMoves.copy(from, to, start, rows);
   }
 
   @Override
   public void largest(
       int[] offsets, Positions grid, int channels, int channelStride, float[] in, float[] out) {
-    int to = 0;
-    for (int c = 0; c < channels; c++) {
-      for (int start : grid.starts) {
-        int from = c * channelStride + start;
-        System.arraycopy(in, from + offsets[0], out, to, grid.runLength);
-        for (int k = 1; k < offsets.length; k++) {
-          raise(in, from + offsets[k], out, to, grid.runLength);
-        }
-        to += grid.runLength;
-      }
-    }
-  }
-
-  private static void raise(float[] in, int from, float[] out, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      out[to + i] = Math.max(out[to + i], in[from + i]);
-    }
+    ScalarMaxima.largest(offsets, grid, channels, channelStride, in, out);
   }
 
   @Override
   public void largest(PoolSquares squares, int channels, float[] in, float[] out) {
-    for (int c = 0; c < channels; c++) {
-      channel(squares, in, c * squares.channelSize(), out, c * squares.size());
-    }
-  }
-
-  private static void channel(PoolSquares squares, float[] in, int start, float[] out, int at) {
-    int block = squares.block();
-    int length = squares.columns() * block;
-    for (int row = 0; row < squares.rows(); row++) {
-      int from = start + 2 * row * squares.pitch();
-      int to = at + row * length;
-      if (block == 1) {
-        row(in, from, from + squares.pitch(), out, to, length);
-      } else {
-        for (int i = 0; i < length; i += block) {
-          square(in, from + 2 * i, squares.pitch(), block, out, to + i);
-        }
-      }
-    }
-  }
-
-  /** A row of squares of one input. */
-  private static void row(float[] in, int above, int below, float[] out, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      float upper = Math.max(in[above + 2 * i], in[above + 2 * i + 1]);
-      out[to + i] = Math.max(upper, Math.max(in[below + 2 * i], in[below + 2 * i + 1]));
-    }
-  }
-
-  /** One square of each input of a block. */
-  private static void square(float[] in, int from, int below, int block, float[] out, int to) {
-    for (int b = 0; b < block; b++) {
-      float above = Math.max(in[from + b], in[from + b + block]);
-      float under = Math.max(in[from + b + below], in[from + b + below + block]);
-      out[to + b] = Math.max(above, under);
-    }
+    ScalarMaxima.largest(squares, channels, in, out);
   }
 }

@@ -4,10 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.ShiftedPhases;
+import org.sparsevd.vector.FloatLanes;
 
 /** Sparse filters over shifted phases, on the Vector API; otherwise as {@link PhaseVectors}. */
 final class ShiftVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int BESIDE = ShiftedPhases.COPY;
   private static final int BELOW = ShiftedPhases.DOWN;

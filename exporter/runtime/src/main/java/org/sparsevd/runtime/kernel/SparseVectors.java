@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.Positions;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Sparse filters on the Vector API: sums live in registers while a filter's weights stream by, each
@@ -11,7 +12,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
  * distance apart, so that the JIT checks the bounds of the first and the last of them only.
  */
 final class SparseVectors {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
   private SparseVectors() {}

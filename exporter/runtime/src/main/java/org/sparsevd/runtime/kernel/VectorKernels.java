@@ -15,6 +15,7 @@ import org.sparsevd.runtime.layout.RowCopies;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.vector.FloatLanes;
 
 /**
  * Kernels on the Vector API. Methods are small on purpose: the JIT gives up on large ones, and then
@@ -22,7 +23,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
  * classes of them loaded, the JIT may no longer know which one a loop is about.
  */
 final class VectorKernels implements Kernels {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
   /** Bytes that become a vector of floats; null where there are none so short. */
@@ -35,6 +36,9 @@ final class VectorKernels implements Kernels {
   /** The even lanes, then the odd ones. */
   private static final VectorShuffle<Float> APART =
       VectorShuffle.fromOp(SPECIES, i -> 2 * i < LANES ? 2 * i : 2 * i - LANES + 1);
+
+  /** Times this, all that is out of the ordinary is infinite or no number, and nothing else. */
+  private static final float OVERFLOW = 0x1p78f;
 
   private final Kernels scalar = new ScalarKernels(true);
 
@@ -56,6 +60,30 @@ final class VectorKernels implements Kernels {
   @Override
   public boolean fuses() {
     return true;
+  }
+
+  @Override
+  public boolean isCareful() {
+    return false;
+  }
+
+  /** Large values overflow first and are no numbers then, and those stay what they are. */
+  @Override
+  public boolean areOrdinary(float[] values, int from, int length) {
+    if (length < 2 * LANES) {
+      return scalar.areOrdinary(values, from, length);
+    }
+    int last = from + length - 2 * LANES;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector even = zero;
+    FloatVector odd = zero;
+    for (int i = from; i < last; i += 2 * LANES) {
+      even = FloatVector.fromArray(SPECIES, values, i).mul(OVERFLOW).fma(zero, even);
+      odd = FloatVector.fromArray(SPECIES, values, i + LANES).mul(OVERFLOW).fma(zero, odd);
+    }
+    even = FloatVector.fromArray(SPECIES, values, last).mul(OVERFLOW).fma(zero, even);
+    odd = FloatVector.fromArray(SPECIES, values, last + LANES).mul(OVERFLOW).fma(zero, odd);
+    return even.add(odd).compare(VectorOperators.EQ, 0).allTrue();
   }
 
   @Override

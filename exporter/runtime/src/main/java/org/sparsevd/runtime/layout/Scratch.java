@@ -9,6 +9,7 @@ public final class Scratch {
   private final float[][] values;
   private final int[] starts;
   private final int[] places;
+  private boolean doubtful;
 
   /**
    * How much memory a plan needs.
@@ -53,6 +54,18 @@ public final class Scratch {
   /** One of four arrays that all steps share for copies of what they read. */
   public float[] copies(int index) {
     return values[Slots.COPIES + index];
+  }
+
+  /** Says that what is being computed cannot be relied on, and has to be computed with care. */
+  public void doubt() {
+    doubtful = true;
+  }
+
+  /** Whether that was said since this was last asked. */
+  public boolean takeDoubt() {
+    boolean said = doubtful;
+    doubtful = false;
+    return said;
   }
 
   /** What all steps share for lists of inputs. */

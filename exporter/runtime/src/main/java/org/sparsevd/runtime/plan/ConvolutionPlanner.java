@@ -41,9 +41,13 @@ final class ConvolutionPlanner {
 
   /** Whether pooling by two can be done with this convolution before it. */
   boolean canPool(Op.Conv2d op, Shape image, Shape output) {
-    boolean dense = DenseFilters.pay(op.weight()) && op.groups() == 1;
+    boolean dense = isDense(op);
     ImageLayout layout = layout(op, image, output, true);
     return !dense && (!Blocking.isNeeded(op, layout) || canPoolStrips(layout, output));
+  }
+
+  private boolean isDense(Op.Conv2d op) {
+    return !kernels.isCareful() && DenseFilters.pay(op.weight()) && op.groups() == 1;
   }
 
   /** Whether strips are whole squares. */
@@ -74,7 +78,7 @@ final class ConvolutionPlanner {
       places[k] = k / offsets.length * layout.channelSize() + offsets[k % offsets.length];
     }
     boolean inOrder = grid.spills && grid.reads.length > 1;
-    boolean dense = DenseFilters.pay(weight) && op.groups() == 1 && !inOrder;
+    boolean dense = isDense(op) && !inOrder;
     if (dense) {
       DenseFilters filters = DenseFilters.of(weight, op.bias().clone(), places);
       steps.add(new DenseLayer(kernels, filters, grid, floor, from, out));

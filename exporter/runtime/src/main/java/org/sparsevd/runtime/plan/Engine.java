@@ -4,6 +4,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.kernel.ScalarKernels;
 import org.sparsevd.runtime.layout.Positions;
 
 /** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
@@ -17,7 +18,9 @@ public final class Engine {
   private final int width;
   private final boolean alone;
   private final int fewest;
+  private final Magnitudes magnitudes;
   private volatile Plan blocks;
+  private volatile Plan careful;
 
   /**
    * A model on these kernels.
@@ -26,13 +29,17 @@ public final class Engine {
    */
   public Engine(Model model, Kernels kernels) {
     this.model = model;
-    this.kernels = kernels;
-    this.single = Planner.plan(model, kernels, 1);
+    this.magnitudes = Magnitudes.of(model);
+    // Where ordinary inputs may overflow, every input is run with care.
+    this.kernels =
+        magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
+    this.single = Planner.plan(model, this.kernels, 1, magnitudes);
     // Images should stay in the cache, and their rows are long enough as they are; without images,
     // a block fills all sums of a pair of quads.
     boolean images = hasImages(model);
     this.width = kernels.lanes() * (images ? 1 : 2 * Positions.QUAD);
-    this.alone = images && (double) largestValue(model) * width > MOST_FLOATS;
+    boolean large = images && (double) largestValue(model) * width > MOST_FLOATS;
+    this.alone = large || !magnitudes.areKnown();
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
     this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
@@ -68,8 +75,21 @@ public final class Engine {
     Plan plan = alone ? single : blocks;
     if (plan == null) {
       // Two threads may both get here, and make the same plan.
-      plan = Planner.plan(model, kernels, width);
+      plan = Planner.plan(model, kernels, width, magnitudes);
       blocks = plan;
+    }
+    return plan;
+  }
+
+  /**
+   * For single inputs that are out of the ordinary or become so: plain Java, and no weight that is
+   * zero is multiplied. For all others it finds the same bits as the other plans.
+   */
+  public Plan careful() {
+    Plan plan = magnitudes.areKnown() ? careful : single;
+    if (plan == null) {
+      plan = Planner.plan(model, ScalarKernels.careful(kernels.fuses()), 1, magnitudes);
+      careful = plan;
     }
     return plan;
   }

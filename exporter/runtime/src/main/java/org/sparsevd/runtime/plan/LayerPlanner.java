@@ -2,6 +2,7 @@ package org.sparsevd.runtime.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -60,8 +61,9 @@ final class LayerPlanner {
   /** The inputs that this layer has weights for; from now on it reads these alone. */
   int[] liveInputs(Op.Dense layer) {
     int[] places = new int[layer.weight().columns()];
-    for (int column : SparseTensor.of(layer.weight()).columnIndices()) {
-      places[column] = 1;
+    SparseTensor sparse = SparseTensor.of(layer.weight());
+    for (int i = 0; i < sparse.nonZeros(); i++) {
+      places[sparse.column(i)] = 1;
     }
     int count = 0;
     for (int place : places) {
@@ -88,9 +90,9 @@ final class LayerPlanner {
     return convolutions.canPool(conv, model.shape(node.inputs().get(0)), model.shape(node.name()));
   }
 
-  /** What is best run through in phases. */
-  PhasePlanner phases(Aliases aliases, Map<String, String> pooled) {
-    return new PhasePlanner(model, kernels, convolutions, aliases, pooled);
+  /** What is best run through in phases, these values excepted. */
+  PhasePlanner phases(Aliases aliases, Map<String, String> pooled, Set<String> plain) {
+    return new PhasePlanner(model, kernels, convolutions, aliases, pooled, plain);
   }
 
   /** Adds the steps of a convolution in phases that is pooled, and says what they are. */
@@ -159,7 +161,7 @@ final class LayerPlanner {
         new Op.Weighted.Cases<String>() {
           @Override
           public String dense(Op.Dense dense) {
-            return block == 1
+            return block == 1 && !kernels.isCareful()
                 ? matrixVector(dense, floor, rectified, places, in, out)
                 : blocks(dense, floor, in, out);
           }
@@ -220,7 +222,7 @@ final class LayerPlanner {
       places[i] = i * block;
     }
     double density = op.weight().density();
-    if (!DenseFilters.pay(op.weight())) {
+    if (kernels.isCareful() || !DenseFilters.pay(op.weight())) {
       SparseFilters filters =
           SparseFilters.of(
               op.weight(),

@@ -28,6 +28,7 @@ final class PhasePlanner {
   private final Kernels kernels;
   private final ConvolutionPlanner convolutions;
   private final String output;
+  private final Set<String> plain;
   private final Map<String, List<Node>> readers = new HashMap<>();
   private final Map<String, ImagePhases> reads = new HashMap<>();
   private final Set<String> first = new HashSet<>();
@@ -38,13 +39,16 @@ final class PhasePlanner {
    *
    * @param aliases of values
    * @param pooled for each convolution that is pooled the pooling
+   * @param plain values that must be plain images
    */
   PhasePlanner(
       Model model,
       Kernels kernels,
       ConvolutionPlanner convolutions,
       Aliases aliases,
-      Map<String, String> pooled) {
+      Map<String, String> pooled,
+      Set<String> plain) {
+    this.plain = plain;
     this.model = model;
     this.kernels = kernels;
     this.convolutions = convolutions;
@@ -118,7 +122,7 @@ final class PhasePlanner {
   /** The convolution that alone reads what another one found, or null. */
   private Node next(Node node, Map<String, String> pooled) {
     List<Node> all = readers.get(node.name());
-    boolean single = all != null && all.size() == 1 && !node.name().equals(output);
+    boolean single = all != null && all.size() == 1 && !mustBePlain(node.name());
     Node only = single ? all.get(0) : null;
     boolean follows =
         only != null
@@ -128,10 +132,14 @@ final class PhasePlanner {
     return follows ? only : null;
   }
 
+  private boolean mustBePlain(String value) {
+    return value.equals(output) || plain.contains(value);
+  }
+
   /** Whether whatever reads a value can do so where the rows of its image have gaps. */
   private boolean canSkipGaps(String value) {
     List<Node> all = readers.get(value);
-    boolean can = all != null && !value.equals(output);
+    boolean can = all != null && !mustBePlain(value);
     for (int i = 0; can && i < all.size(); i++) {
       can =
           all.get(i).op() instanceof Op.Dense dense

@@ -14,6 +14,7 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
 
 /**
@@ -34,6 +35,7 @@ public final class Planner {
   private final Set<String> rectified = new HashSet<>();
   private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
+  private final Map<String, Integer> watched = new HashMap<>();
   private PhasePlanner phases;
 
   private Planner(Model model, Kernels kernels, int block) {
@@ -49,14 +51,22 @@ public final class Planner {
    * @throws IllegalArgumentException naming the node, if a value is too large for an array
    */
   public static Plan plan(Model model, Kernels kernels, int block) {
-    return new Planner(model, kernels, block).plan();
+    return plan(model, kernels, block, Magnitudes.of(model));
   }
 
-  private Plan plan() {
+  /** The same where it is known how large values are. */
+  static Plan plan(Model model, Kernels kernels, int block, Magnitudes magnitudes) {
+    return new Planner(model, kernels, block).plan(magnitudes);
+  }
+
+  private Plan plan(Magnitudes magnitudes) {
     findAliases();
+    for (String value : magnitudes.watched()) {
+      watched.put(aliases.resolve(value), model.shape(value).size() * block);
+    }
     findLastReaders();
     if (block == 1 && !kernels.bridgesGaps()) {
-      phases = layers.phases(aliases, pooled);
+      phases = layers.phases(aliases, pooled, watched.keySet());
     }
     int[] live = liveInputs();
     size(Model.INPUT, model.inputShape());
@@ -71,6 +81,9 @@ public final class Planner {
         int out = slots.take(size);
         slotOf.put(node.name(), out);
         notes.put(node.name(), step(node, out));
+        if (watched.containsKey(node.name()) && !kernels.isCareful()) {
+          steps.add(new Guard(kernels, watched.get(node.name()), out));
+        }
       }
       releaseAfter(i);
     }

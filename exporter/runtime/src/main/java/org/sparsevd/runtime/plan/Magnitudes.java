@@ -1,0 +1,133 @@
+package org.sparsevd.runtime.plan;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Tensor;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.step.ChannelAffine;
+
+/**
+ * How large the values of a model can become for inputs that are {@linkplain Kernels#areOrdinary
+ * ordinary}. Kernels agree to the bit as long as every number that they meet is finite; else one
+ * that leaves out a zero and one that multiplies by it differ. So sums must be known not to
+ * overflow, from the weights alone or because the values that a layer reads are looked at as the
+ * model runs.
+ */
+final class Magnitudes {
+  /** Sums of this size are far enough from overflow for all that rounding adds. */
+  private static final double LIMIT = 1e37;
+
+  private final Model model;
+  private final Map<String, Double> bounds = new HashMap<>();
+  private final Set<String> watched = new HashSet<>();
+  private boolean known = true;
+
+  private Magnitudes(Model model) {
+    this.model = model;
+  }
+
+  /** The bounds of a model's values. */
+  static Magnitudes of(Model model) {
+    Magnitudes all = new Magnitudes(model);
+    all.bounds.put(Model.INPUT, (double) Kernels.ORDINARY);
+    for (Node node : model.nodes()) {
+      all.bounds.put(node.name(), all.bound(node));
+    }
+    return all;
+  }
+
+  /** Values that must be looked at, by the names under which layers read them. */
+  Set<String> watched() {
+    return watched;
+  }
+
+  /** Whether ordinary values cannot overflow a layer. */
+  boolean areKnown() {
+    return known;
+  }
+
+  private double bound(Node node) {
+    if (!(node.op() instanceof Op.Weighted) && !(node.op() instanceof Op.MaxPool2d)) {
+      return elements(node);
+    }
+    String read = node.inputs().get(0);
+    double bound = kernel(node.op(), bounds.get(read));
+    if (!(bound <= LIMIT) && !read.equals(Model.INPUT)) {
+      watched.add(read);
+      bounds.put(read, (double) Kernels.ORDINARY);
+      bound = kernel(node.op(), Kernels.ORDINARY);
+    }
+    known &= bound <= LIMIT;
+    return bound;
+  }
+
+  private static double kernel(Op op, double read) {
+    return op instanceof Op.Weighted layer ? layer(layer.weight(), layer.bias(), read) : read;
+  }
+
+  /** The largest sum of a row; not a number where a weight is none. */
+  private static double layer(Tensor weight, float[] bias, double read) {
+    SparseTensor sparse = SparseTensor.of(weight);
+    double largest = 0;
+    int k = 0;
+    for (int r = 0; r < bias.length; r++) {
+      double weights = 0;
+      for (int end = sparse.rowPointer(r + 1); k < end; k++) {
+        float value = sparse.value(k);
+        weights += value < 0 ? -value : value;
+      }
+      largest = Math.max(largest, Math.abs(bias[r]) + weights * read);
+    }
+    return largest;
+  }
+
+  /** Of what no kernel computes but code that all plans share. Unknown is as good as unbounded. */
+  private double elements(Node node) {
+    Op op = node.op();
+    double read = 0;
+    for (String value : node.inputs()) {
+      read = Math.max(read, bounds.get(value));
+    }
+    if (op instanceof Op.Affine affine) {
+      return affine(affine.scale(), affine.shift(), read);
+    } else if (op instanceof Op.BatchNorm norm) {
+      ChannelAffine affine = ChannelAffine.of(norm, 1, false, 0, 0);
+      return affine(affine.scale(), affine.shift(), read);
+    } else if (op instanceof Op.AvgPool2d || op instanceof Op.GlobalAvgPool2d) {
+      return read * model.shape(node.inputs().get(0)).size() <= LIMIT ? read : Double.POSITIVE_INFINITY;
+    } else if (op instanceof Op.Add) {
+      return 2 * read;
+    } else if (op instanceof Op.Mul) {
+      return read * read;
+    } else if (op instanceof Op.Pad2d pad) {
+      return Math.max(read, Math.abs(pad.value()));
+    } else if (keeps(op)) {
+      return read;
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** Whether no value is larger than the largest that is read. */
+  private static boolean keeps(Op op) {
+    return op instanceof Op.Relu
+        || op instanceof Op.Flatten
+        || op instanceof Op.Reshape
+        || op instanceof Op.Transpose
+        || op instanceof Op.Upsample2d
+        || op instanceof Op.Concat;
+  }
+
+  private static double affine(float[] scale, float[] shift, double read) {
+    double largest = 0;
+    for (int c = 0; c < scale.length; c++) {
+      largest = Math.max(largest, Math.abs(scale[c]) * read + Math.abs(shift[c]));
+    }
+    return largest;
+  }
+}
