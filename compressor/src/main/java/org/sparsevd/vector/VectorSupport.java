@@ -76,18 +76,10 @@ public record VectorSupport(int bits, boolean pays, String reason) {
 
   private static int preferredBits() {
     try {
-      return moduleIsThere() ? VectorShape.preferredShape().vectorBitSize() : 0;
+      boolean named = Vector.class.getModule().isNamed();
+      return named ? VectorShape.preferredShape().vectorBitSize() : 0;
     } catch (LinkageError e) {
       return 0;
-    }
-  }
-
-  /** Whether the module is there, whatever else: a small class of it, which costs nothing. */
-  public static boolean moduleIsThere() {
-    try {
-      return Vector.class.getModule().isNamed();
-    } catch (LinkageError e) {
-      return false;
     }
   }
 
