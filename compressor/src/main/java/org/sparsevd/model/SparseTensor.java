@@ -115,7 +115,9 @@ public final class SparseTensor implements Tensor {
     return rowPointers.clone();
   }
 
-  /** Where row {@code row} begins among the stored values; of the number of rows, where they end. */
+  /**
+   * Where row {@code row} begins among the stored values; of the number of rows, where they end.
+   */
   public int rowPointer(int row) {
     return rowPointers[row];
   }

@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>To be touched only where {@link VectorSupport#isThere} says that the module is there.
  */
 public final class FloatLanes {
-  private static final VectorShape SHAPE =
-      VectorShape.forBitSize(VectorSupport.find().bits());
+  private static final VectorShape SHAPE = VectorShape.forBitSize(VectorSupport.find().bits());
 
   /** Vectors of floats, as wide as {@link VectorSupport#bits} says. */
   public static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, SHAPE);

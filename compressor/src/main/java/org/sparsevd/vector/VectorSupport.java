@@ -59,9 +59,7 @@ public record VectorSupport(int bits, boolean pays, String reason) {
     String found = bits / Float.SIZE + " lanes of float32";
     if (preferred < least) {
       return new VectorSupport(
-          bits,
-          false,
-          found + ", too few: without AVX2 the processor has no fused multiply-add");
+          bits, false, found + ", too few: without AVX2 the processor has no fused multiply-add");
     }
     return new VectorSupport(bits, true, wanted == null ? found : found + ", by -D" + BITS);
   }

@@ -105,9 +105,7 @@ public final class Session {
     if (!engine.kernels().areOrdinary(inputs, from, count * inputSize)) {
       return false;
     }
-    engine
-        .kernels()
-        .interleave(inputs, from, count, inputSize, plan.live(), block, plan.block());
+    engine.kernels().interleave(inputs, from, count, inputSize, plan.live(), block, plan.block());
     return block(plan, count, outputs, first * outputSize);
   }
 
@@ -162,9 +160,7 @@ public final class Session {
     Plan plan = engine.blocks();
     int from = first * inputSize;
     float[] block = blockScratch(plan).values(plan.input());
-    engine
-        .kernels()
-        .interleave(pixels, from, count, inputSize, plan.live(), block, plan.block());
+    engine.kernels().interleave(pixels, from, count, inputSize, plan.live(), block, plan.block());
     return block(plan, count, outputs, first * outputSize);
   }
 

@@ -77,7 +77,8 @@ class ParallelSessionTest {
   void whatAThreadThrowsReachesTheCaller(String where) {
     Failing failing = new Failing();
     SparseModel model =
-        SparseModel.of(RandomModels.vector(new Random(8)), failing.kernels(new ScalarKernels(true)));
+        SparseModel.of(
+            RandomModels.vector(new Random(8)), failing.kernels(new ScalarKernels(true)));
     float[] inputs = RandomModels.floats(new Random(9), 400 * model.inputSize());
     float[] expected = new float[400 * model.outputSize()];
     model.newSession().run(inputs, 400, expected);
@@ -88,9 +89,7 @@ class ParallelSessionTest {
         failing.caller = where.equals("worker") ? null : thrown;
         assertTimeoutPreemptively(
             Duration.ofSeconds(60),
-            () ->
-                assertThatThrownBy(() -> parallel.run(inputs, 400, found))
-                    .isSameAs(thrown));
+            () -> assertThatThrownBy(() -> parallel.run(inputs, 400, found)).isSameAs(thrown));
         failing.workers = null;
         failing.caller = null;
         parallel.run(inputs, 400, found);

@@ -17,7 +17,8 @@ final class VectorNoise {
   /** Values of a chunk, a multiple of a block of {@link Normals}. */
   static final int CHUNK = 1024;
 
-  private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, LANES.vectorShape());
 
   /** See {@link VectorPosterior}: passes are called so that the JIT compiles each on its own. */
   private static final Pass[] PASSES = {

@@ -24,9 +24,7 @@ public final class KernelLookup {
    * @param wanted {@code scalar}, {@code vector}, or null to choose
    */
   public static Kernels first(String wanted) {
-    return wanted != null || loaded
-        ? find(wanted)
-        : new ScalarKernels(VectorSupport.find().pays());
+    return wanted != null || loaded ? find(wanted) : new ScalarKernels(VectorSupport.find().pays());
   }
 
   /** Whether these kernels are only the {@link #first} ones. */

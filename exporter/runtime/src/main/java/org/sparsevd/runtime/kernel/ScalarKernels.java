@@ -171,8 +171,7 @@ public final class ScalarKernels implements Kernels {
     int k = 0;
     for (; k < offsets.length - 3; k += 4) {
       copyFour(offsets, k, in, start, length, scratch);
-      products.addFour(
-          filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
+      products.addFour(filters.weights(), filters.index(f, k), DenseFilters.GROUP, length, scratch);
     }
     for (; k < offsets.length; k++) {
       System.arraycopy(in, start + offsets[k], scratch.copies(0), 0, length);

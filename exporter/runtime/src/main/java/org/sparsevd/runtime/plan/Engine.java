@@ -31,8 +31,7 @@ public final class Engine {
     this.model = model;
     this.magnitudes = Magnitudes.of(model);
     // Where ordinary inputs may overflow, every input is run with care.
-    this.kernels =
-        magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
+    this.kernels = magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
     this.single = Planner.plan(model, this.kernels, 1, magnitudes);
     // Images should stay in the cache, and their rows are long enough as they are; without images,
     // a block fills all sums of a pair of quads.

@@ -100,7 +100,9 @@ final class Magnitudes {
       ChannelAffine affine = ChannelAffine.of(norm, 1, false, 0, 0);
       return affine(affine.scale(), affine.shift(), read);
     } else if (op instanceof Op.AvgPool2d || op instanceof Op.GlobalAvgPool2d) {
-      return read * model.shape(node.inputs().get(0)).size() <= LIMIT ? read : Double.POSITIVE_INFINITY;
+      return read * model.shape(node.inputs().get(0)).size() <= LIMIT
+          ? read
+          : Double.POSITIVE_INFINITY;
     } else if (op instanceof Op.Add) {
       return 2 * read;
     } else if (op instanceof Op.Mul) {
