@@ -85,6 +85,8 @@ class RangeDecoder:
         self.at = 0
         self.range = (1 << 32) - 1
         self.code = 0
+        self.decisions = 0
+        self.most = (1 << 24) + 2048 * len(data)
         for _ in range(4):
             self.code = self.code << 8 | self.byte()
 
@@ -94,6 +96,9 @@ class RangeDecoder:
         return value
 
     def decide(self, p):
+        self.decisions += 1
+        if self.decisions > self.most:
+            raise Refused("coded stream: more decisions than a stream of this length has")
         split = self.range * p >> 16
         bit = self.code < split
         if bit:

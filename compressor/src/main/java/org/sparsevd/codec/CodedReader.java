@@ -23,19 +23,27 @@ public final class CodedReader {
    *
    * @param shape as it was written
    * @param grid as it was written
-   * @throws CorruptTensorException if the stream exceeds its limits: 2^20 + 64 rows and columns and
-   *     2^22 + 1,024 positions per byte, summed over its tensors
+   * @throws CorruptTensorException if the stream exceeds its limits, summed over its tensors: 2^20
+   *     rows and columns and 64 per byte, 2^22 positions and 1,024 per byte, 2^24 decisions and 2,048
+   *     per byte
    */
   public QuantizedTensor next(Shape shape, ColumnLayout grid) throws CorruptTensorException {
     return tensors.read(decoder, shape, grid.within(shape), budget);
   }
 
+  /** How many binary decisions were read so far: the work that the stream caused. */
+  public long decisions() {
+    return decoder.decisions();
+  }
+
   /**
    * Ends the stream.
    *
-   * @throws CorruptTensorException if bytes are left over or the last one is zero
+   * @throws CorruptTensorException if bytes are left over, the last one is zero or there were too
+   *     many decisions
    */
   public void finish() throws CorruptTensorException {
+    budget.checkDecisions(decoder);
     decoder.finish();
   }
 }

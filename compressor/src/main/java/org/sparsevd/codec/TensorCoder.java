@@ -135,7 +135,7 @@ final class TensorCoder {
     boolean vector = shape.dim(0) == 1;
     Header header = Header.read(coder, vector);
     if (vector) {
-      readVector(coder, header, columns, symbols);
+      readVector(coder, header, columns, budget, symbols);
     } else {
       readMatrix(coder, shape, grid, header, budget, symbols);
     }
@@ -164,6 +164,7 @@ final class TensorCoder {
       for (int rank = 0; rank < columns.length; rank++) {
         matrix.look(rank);
         int symbol = matrix.code(0);
+        budget.checkDecisions(coder);
         if (symbol != 0) {
           symbols.add(row, columns[rank], symbol);
         }
@@ -171,13 +172,15 @@ final class TensorCoder {
     }
   }
 
-  private void readVector(RangeDecoder coder, Header header, int length, Symbols symbols)
+  private void readVector(
+      RangeDecoder coder, Header header, int length, StreamLimit budget, Symbols symbols)
       throws CorruptTensorException {
     MatrixCoder matrix = vectorCoder(coder, header, length);
     int previous = 0;
     for (int i = 0; i < length; i++) {
       matrix.look(i);
       int symbol = matrix.code(0);
+      budget.checkDecisions(coder);
       if (header.differences()) {
         symbol += previous;
         if (Math.abs(symbol) > MagnitudeModel.MOST) {

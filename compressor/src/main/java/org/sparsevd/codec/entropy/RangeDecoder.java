@@ -13,6 +13,7 @@ public final class RangeDecoder implements BitCoder {
   private int at;
   private long code;
   private long range = FULL;
+  private long decisions;
 
   public RangeDecoder(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
@@ -30,6 +31,7 @@ public final class RangeDecoder implements BitCoder {
 
   @Override
   public boolean code(boolean ignored, int probability) {
+    decisions++;
     long split = range * probability >>> PROBABILITY_BITS;
     boolean bit = code < split;
     if (bit) {
@@ -43,6 +45,11 @@ public final class RangeDecoder implements BitCoder {
       range <<= 8;
     }
     return bit;
+  }
+
+  /** How many decisions there were so far: the work that the stream caused. */
+  public long decisions() {
+    return decisions;
   }
 
   /** Bytes up to the current position, at most all. */

@@ -57,6 +57,11 @@ final class CompactBuilder {
     return model;
   }
 
+  /** How many decisions the coded stream took so far. */
+  long decisions() {
+    return stream.decisions();
+  }
+
   private void add(CompactNode node) throws FormatException {
     List<Shape> inputs = new ArrayList<>();
     List<String> inputNames = new ArrayList<>();

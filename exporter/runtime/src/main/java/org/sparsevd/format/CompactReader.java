@@ -14,6 +14,7 @@ final class CompactReader {
   private final ByteInput in;
   private final int version;
   private final List<CompactNode> nodes = new ArrayList<>();
+  private CompactBuilder builder;
 
   /**
    * A reader of the body.
@@ -48,7 +49,7 @@ final class CompactReader {
     Map<String, String> metadata = more ? Frame.metadata(in) : Map.of();
     try {
       Shape input = Shape.of(dims);
-      CompactBuilder builder = new CompactBuilder(in, input, allowedElements);
+      builder = new CompactBuilder(in, input, allowedElements);
       Model model = builder.build(name, nodes, output, metadata);
       if (version == FileVersion.COMPACT && FileVersion.of(model) > version) {
         throw in.refuse(start, "Softmax over channels of an image came with version 3");
@@ -57,6 +58,11 @@ final class CompactReader {
     } catch (IllegalArgumentException e) {
       throw in.refuse(start, e.getMessage());
     }
+  }
+
+  /** How many decisions of the coded stream were read, also where it was refused. */
+  long decisions() {
+    return builder == null ? 0 : builder.decisions();
   }
 
   private int positive(String what) throws FormatException {

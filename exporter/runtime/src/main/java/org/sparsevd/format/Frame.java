@@ -91,24 +91,27 @@ final class Frame {
   }
 
   static Model read(byte[] file) throws FormatException {
+    return isCompact(file) ? compact(file).read(Limits.elements(file.length)) : readSections(file);
+  }
+
+  /** Whether the file is of version 2 or 3; refuses one that has another length than it states. */
+  static boolean isCompact(byte[] file) throws FormatException {
     int length = length(file);
     if (length != file.length) {
       throw new FormatException(
           "header", 5, "states a length of " + length + " bytes, found " + file.length);
     }
-    return file[COMPACT_HEADER_BYTES - 1] == FileVersion.SECTIONS
-        ? readSections(file)
-        : readCompact(file);
+    return file[COMPACT_HEADER_BYTES - 1] != FileVersion.SECTIONS;
   }
 
-  private static Model readCompact(byte[] file) throws FormatException {
+  /** A reader of a file that {@link #isCompact}; its checksum is right. */
+  static CompactReader compact(byte[] file) throws FormatException {
     int end = file.length - CHECKSUM_BYTES;
     ByteInput checksum = new ByteInput("frame", file, end, file.length);
     checkChecksum(checksum, 0, "the file");
     ByteInput in = new ByteInput("body", file, COMPACT_HEADER_BYTES, end);
     in.varint("length");
-    int version = file[COMPACT_HEADER_BYTES - 1];
-    return new CompactReader(in, version).read(Limits.elements(file.length));
+    return new CompactReader(in, file[COMPACT_HEADER_BYTES - 1]);
   }
 
   private static Model readSections(byte[] file) throws FormatException {

@@ -41,23 +41,37 @@ public final class SpvdFile {
   /**
    * The compact file of a model, version 2 or 3: tensors whose values are multiples of a {@link
    * org.sparsevd.codec.Step}, as quantisation leaves them, are entropy-coded; others are stored as
-   * {@link #encode} does. Values are unchanged. For the fewest bytes, {@link Anonymous} drops names
+   * {@link #encode} does, and so are all where a reader would refuse the coded ones for their work.
+   * Values are unchanged. For the fewest bytes, {@link Anonymous} drops names
    * and metadata first.
    *
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encodeCompact(Model model) {
-    return checked(model, Frame.writeCompact(model, StorageChoice.SMALLEST));
+    byte[] file = Frame.writeCompact(model, StorageChoice.SMALLEST);
+    // Tensors of millions of equal weights may take more decisions than a stream so short may have.
+    return refusal(file) == null
+        ? file
+        : checked(model, Frame.writeCompact(model, new StorageChoice(null, false)));
   }
 
   private static byte[] checked(Model model, byte[] file) {
-    try {
-      decode(file);
-    } catch (FormatException e) {
+    FormatException refusal = refusal(file);
+    if (refusal != null) {
       throw new IllegalArgumentException(
-          "model '" + model.name() + "' does not fit the format: " + e.getMessage(), e);
+          "model '" + model.name() + "' does not fit the format: " + refusal.getMessage(), refusal);
     }
     return file;
+  }
+
+  /** Why a reader refuses the file; null where it reads it. */
+  private static FormatException refusal(byte[] file) {
+    try {
+      decode(file);
+      return null;
+    } catch (FormatException e) {
+      return e;
+    }
   }
 
   /**

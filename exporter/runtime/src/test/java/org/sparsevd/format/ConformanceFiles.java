@@ -7,8 +7,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.StringJoiner;
+import org.sparsevd.codec.CodedWriter;
+import org.sparsevd.codec.ColumnLayout;
+import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.Step;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Shape;
 import org.sparsevd.sparse.Storage;
 
 /** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */
@@ -86,6 +91,27 @@ final class ConformanceFiles {
     // A dense layer of 4,000,000 inputs in a stream of one byte.
     byte[] lines = {0, (byte) 0x80, (byte) 0x92, (byte) 0xF4, 1, 1, 1, 1, 1};
     Files.write(folder.resolve("refuse-coded-lines.spvd"), framed(lines));
+    Files.write(folder.resolve("refuse-coded-decisions.spvd"), threes(1 << 11));
+  }
+
+  /**
+   * A dense layer of so many inputs and outputs whose weights are all three steps: five decisions
+   * each, which cost almost no bytes.
+   */
+  static byte[] threes(int side) {
+    int[] symbols = new int[side * side];
+    Arrays.fill(symbols, 3);
+    CodedWriter stream = new CodedWriter();
+    Step step = Step.nearest(1);
+    stream.add(QuantizedTensor.of(Shape.of(side, side), step, symbols), ColumnLayout.NONE);
+    stream.add(QuantizedTensor.of(Shape.of(1, side), step, new int[side]), ColumnLayout.NONE);
+    ByteOutput body = new ByteOutput();
+    body.u8(0);
+    for (int value : new int[] {side, 1, OpCode.DENSE.number(), side}) {
+      body.varint(value);
+    }
+    body.raw(stream.toBytes());
+    return framed(body.toBytes());
   }
 
   /** A file of version 2 with this body, header and checksum in order. */

@@ -122,7 +122,8 @@ class ConformanceTest {
     "refuse-expansion.spvd, expansion limit",
     "refuse-compact-checksum.spvd, checksum of the file",
     "refuse-coded-end.spvd, the end is not the shortest one",
-    "refuse-coded-lines.spvd, more than a stream of this length may have"
+    "refuse-coded-lines.spvd, rows and columns are more than a stream of this length may have",
+    "refuse-coded-decisions.spvd, decisions are more than a stream of this length may have"
   })
   void refuses(String file, String message) {
     assertThatThrownBy(() -> SpvdFile.read(FOLDER.resolve(file)))

@@ -56,10 +56,34 @@ class MemoryBoundTest {
     keepsBound(SpvdFile.encodeCompact(dense(rows, 8, weight)));
   }
 
+  /** Weights that are all 17 steps: as symbols they would take more work than they may. */
+  @Test
+  void equalWeightsOfManyDecisions() throws FormatException {
+    int side = 1 << 11;
+    float[] values = new float[side * side];
+    Arrays.fill(values, 17);
+    Shape shape = Shape.of(side, side);
+    SparseTensor weight = SparseTensor.of(new DenseTensor(shape, values));
+    Model read = SpvdFile.decode(SpvdFile.encodeCompact(dense(side, side, weight)));
+    Op.Dense layer = (Op.Dense) read.nodes().get(0).op();
+    assertThat(layer.weight().toArray()).containsExactly(values);
+  }
+
+  /** The most work that a stream of few bytes may cause, and a little more. */
+  @Test
+  void decisionsOfVersion2() {
+    Decoding most = Decoding.of(ConformanceFiles.threes(1830));
+    assertThat(most.refused()).isFalse();
+    assertThat(most.decisions()).isBetween(16_700_000L, 16_900_000L);
+    Decoding more = Decoding.of(ConformanceFiles.threes(1840));
+    assertThat(more.refused()).isTrue();
+    assertThat(more).matches(Decoding::keepsBound, "keeps the bounds of FORMAT.md");
+  }
+
   private static void keepsBound(byte[] file) {
     Decoding decoding = Decoding.of(file);
     assertThat(decoding.length()).isLessThan(1500);
     assertThat(decoding.refused()).isFalse();
-    assertThat(decoding).matches(Decoding::keepsBound, "keeps the bound of memory");
+    assertThat(decoding).matches(Decoding::keepsBound, "keeps the bounds of FORMAT.md");
   }
 }

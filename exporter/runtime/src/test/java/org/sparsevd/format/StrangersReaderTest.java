@@ -30,6 +30,9 @@ import org.sparsevd.model.Shape;
 class StrangersReaderTest {
   private static final Path FOLDER = Path.of("src/test/resources/conformance");
 
+  /** Whether there is time for a minute of Python, which 17 million decisions take. */
+  private static final boolean SOAK = Integer.getInteger("sparsevd.mutations", 0) >= 100_000;
+
   @Test
   void readsTheSameModels() throws Exception {
     assumeTrue(hasPython(), "no python3");
@@ -38,6 +41,9 @@ class StrangersReaderTest {
       files = all.filter(file -> file.toString().endsWith(".spvd")).sorted().toList();
     }
     assertThat(files).hasSizeGreaterThan(10);
+    if (!SOAK) {
+      files = files.stream().filter(file -> !file.endsWith("refuse-coded-decisions.spvd")).toList();
+    }
     for (Path file : files) {
       String found = output("python3", "src/test/python/spvd.py", file.toString());
       if (file.getFileName().toString().startsWith("refuse-")) {
