@@ -33,6 +33,12 @@ public record ChooseStorage() implements Pass {
     return model.withNodes(nodes, model.output());
   }
 
+  /** Weights that stay are what they were. */
+  @Override
+  public Carried apply(Carried before) {
+    return before.with(apply(before.model()));
+  }
+
   private static Tensor stored(Tensor weight) {
     if (TensorCodec.smallest(weight) == Storage.DENSE) {
       return new DenseTensor(weight.shape(), weight.toArray());

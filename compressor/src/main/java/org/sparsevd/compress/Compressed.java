@@ -13,8 +13,17 @@ import org.sparsevd.model.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 
-/** The outcome of compression. */
-public record Compressed(Model model, CompressionReport report) {
+/**
+ * The outcome of compression.
+ *
+ * @param deviations of the model's weights, as {@link Carried} has them; none after quantisation,
+ *     which they are for
+ */
+public record Compressed(Model model, CompressionReport report, Map<String, Tensor> deviations) {
+  public Compressed {
+    deviations = Map.copyOf(deviations);
+  }
+
   /** The same after quantisation: its model, stored coded, and what that takes. */
   public Compressed with(Quantised quantised) {
     if (quantised.steps().isEmpty()) {
@@ -36,7 +45,7 @@ public record Compressed(Model model, CompressionReport report) {
     }
     List<PassLine> passes = new ArrayList<>(report.passes());
     passes.add(new PassLine("quantise", effect(quantised)));
-    return new Compressed(quantised.model(), new CompressionReport(layers, passes));
+    return new Compressed(quantised.model(), new CompressionReport(layers, passes), Map.of());
   }
 
   /** The same with all weights kept as float32 in one storage. */
@@ -51,7 +60,7 @@ public record Compressed(Model model, CompressionReport report) {
       long size = weight == null ? 0 : TensorCodec.size(weight, format.storage().get());
       layers.add(layer.stored(size, format));
     }
-    return new Compressed(model, new CompressionReport(layers, report.passes()));
+    return new Compressed(model, new CompressionReport(layers, report.passes()), deviations);
   }
 
   private static long bytes(double bits) {

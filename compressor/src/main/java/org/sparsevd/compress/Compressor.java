@@ -23,12 +23,8 @@ public final class Compressor {
   /** The smaller net; after the threshold it computes the same up to rounding. */
   public static Compressed compress(TrainedModel trained) {
     List<PassLine> lines = new ArrayList<>();
-    Model thresholded = run(new Threshold(trained.logSigma2()), trained.model(), lines);
-    Model model = thresholded;
-    for (Pass pass : List.of(new FoldAffine(), new RemoveDeadUnits(), new ChooseStorage())) {
-      model = run(pass, model, lines);
-    }
-    return new Compressed(model, new CompressionReport(layers(thresholded, model), lines));
+    Carried thresholded = run(new Threshold(trained.logSigma2()), Carried.of(trained), lines);
+    return finished(thresholded.model(), run(new FoldAffine(), thresholded, lines), lines);
   }
 
   /**
@@ -39,16 +35,21 @@ public final class Compressor {
    */
   public static Compressed compress(Model model, Pass pruning) {
     List<PassLine> lines = new ArrayList<>();
-    Model folded = run(new FoldAffine(), model, lines);
-    Model pruned = run(pruning, folded, lines);
-    Model small = run(new RemoveDeadUnits(), pruned, lines);
-    Model stored = run(new ChooseStorage(), small, lines);
-    return new Compressed(stored, new CompressionReport(layers(pruned, stored), lines));
+    Carried pruned = run(pruning, run(new FoldAffine(), Carried.of(model), lines), lines);
+    return finished(pruned.model(), pruned, lines);
   }
 
-  private static Model run(Pass pass, Model model, List<PassLine> lines) {
-    Model after = pass.apply(model);
-    lines.add(new PassLine(pass.name(), pass.effect(model, after)));
+  /** The last passes, and the report against {@code counted}. */
+  private static Compressed finished(Model counted, Carried sparse, List<PassLine> lines) {
+    Carried small = run(new RemoveDeadUnits(), sparse, lines);
+    Carried stored = run(new ChooseStorage(), small, lines);
+    CompressionReport report = new CompressionReport(layers(counted, stored.model()), lines);
+    return new Compressed(stored.model(), report, stored.deviations());
+  }
+
+  private static Carried run(Pass pass, Carried before, List<PassLine> lines) {
+    Carried after = pass.apply(before);
+    lines.add(new PassLine(pass.name(), pass.effect(before.model(), after.model())));
     return after;
   }
 

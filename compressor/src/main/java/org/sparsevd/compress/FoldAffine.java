@@ -3,10 +3,12 @@ package org.sparsevd.compress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.sparsevd.compress.flow.ChannelMap;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 
 /**
  * Merges batch normalisation and {@link Op.Affine} (the preprocessing, for one) into the dense or
@@ -25,36 +27,55 @@ public record FoldAffine() implements Pass {
 
   @Override
   public Model apply(Model model) {
-    Model folded = model;
-    for (Model next = foldOne(folded); next != null; next = foldOne(folded)) {
+    return apply(Carried.of(model)).model();
+  }
+
+  @Override
+  public Carried apply(Carried before) {
+    Carried folded = before;
+    for (Carried next = foldOne(folded); next != null; next = foldOne(folded)) {
       folded = next;
     }
     return folded;
   }
 
   /** The model after the first merge that is possible, or null. */
-  private static Model foldOne(Model model) {
+  private static Carried foldOne(Carried carried) {
+    Model model = carried.model();
     Map<String, Integer> readers = model.readers();
     for (Node node : model.nodes()) {
       ChannelMap map = ChannelMap.of(node.op());
       if (map != null) {
         Node before = find(model, node.inputs().get(0));
         if (before != null && readers.get(before.name()) == 1) {
-          Op merged = LayerMerge.behind(before.op(), map, model.shape(before.name()));
+          Shape shape = model.shape(before.name());
+          Carried merged = merged(carried, node, before, op -> LayerMerge.behind(op, map, shape));
           if (merged != null) {
-            return replace(model, node, before.with(merged));
+            return merged;
           }
         }
         Node target = targetBehind(model, node, readers);
         if (target != null) {
-          Op merged = LayerMerge.inFront(target.op(), map, model.shape(node.name()));
+          Shape shape = model.shape(node.name());
+          Carried merged = merged(carried, node, target, op -> LayerMerge.inFront(op, map, shape));
           if (merged != null) {
-            return replace(model, node, target.with(merged));
+            return merged;
           }
         }
       }
     }
     return null;
+  }
+
+  /** The model with a node merged into a layer, or null where that is not the same. */
+  private static Carried merged(
+      Carried carried, Node gone, Node target, UnaryOperator<Op.Weighted> merge) {
+    Op.Weighted merged = target.op() instanceof Op.Weighted layer ? merge.apply(layer) : null;
+    return merged == null
+        ? null
+        : carried
+            .changed(target, merge)
+            .with(replace(carried.model(), gone, target.with(merged)));
   }
 
   /** The only reader of the node's value, seen through a Flatten; null where there are others. */

@@ -10,10 +10,7 @@ final class LayerMerge {
   private LayerMerge() {}
 
   /** {@code map(layer(x))} as one layer, or null where that is not the same. */
-  static Op behind(Op op, ChannelMap map, Shape output) {
-    if (!(op instanceof Op.Weighted layer)) {
-      return null;
-    }
+  static Op.Weighted behind(Op.Weighted layer, ChannelMap map, Shape output) {
     int rows = layer.weight().rows();
     int columns = layer.weight().columns();
     ChannelMap perRow = map.perChannel(rows, output.size());
@@ -33,7 +30,7 @@ final class LayerMerge {
   }
 
   /** {@code layer(map(x))} as one layer, or null where that is not the same. */
-  static Op inFront(Op op, ChannelMap map, Shape input) {
+  static Op.Weighted inFront(Op.Weighted op, ChannelMap map, Shape input) {
     if (op instanceof Op.Dense dense) {
       return merge(dense, map, 0, input.size() / map.scale().length);
     }
@@ -54,7 +51,7 @@ final class LayerMerge {
    *
    * @param rowsPerGroup rows that read the same channels; 0 where all do
    */
-  private static Op merge(Op.Weighted layer, ChannelMap map, int rowsPerGroup, int area) {
+  private static Op.Weighted merge(Op.Weighted layer, ChannelMap map, int rowsPerGroup, int area) {
     int columns = layer.weight().columns();
     float[] weight = layer.weight().toArray();
     float[] bias = layer.bias().clone();

@@ -10,6 +10,14 @@ public interface Pass {
   /** The model after this step; the given one is not changed. */
   Model apply(Model model);
 
+  /**
+   * The model after this step and the deviations of its weights. A pass that moves or scales weights
+   * does the same to them. Unless a pass says how, none are known behind it.
+   */
+  default Carried apply(Carried before) {
+    return Carried.of(apply(before.model()));
+  }
+
   /** One sentence on what the step did, from the models before and after it. */
   String effect(Model before, Model after);
 }

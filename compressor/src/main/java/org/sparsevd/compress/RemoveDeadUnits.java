@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.sparsevd.compress.flow.ChannelSets;
 import org.sparsevd.compress.flow.ConstantChannels;
 import org.sparsevd.compress.flow.NeededChannels;
@@ -34,12 +35,17 @@ public record RemoveDeadUnits() implements Pass {
 
   @Override
   public Model apply(Model model) {
-    Model smaller = withoutUnread(model);
-    WeightCount before;
+    return apply(Carried.of(model)).model();
+  }
+
+  @Override
+  public Carried apply(Carried before) {
+    Carried smaller = before.with(withoutUnread(before.model()));
+    WeightCount count;
     do {
-      before = WeightCount.of(smaller);
-      smaller = removeOnce(ConstantChannels.fold(smaller));
-    } while (!WeightCount.of(smaller).equals(before));
+      count = WeightCount.of(smaller.model());
+      smaller = removeOnce(smaller.with(ConstantChannels.fold(smaller.model())));
+    } while (!WeightCount.of(smaller.model()).equals(count));
     return smaller;
   }
 
@@ -57,20 +63,25 @@ public record RemoveDeadUnits() implements Pass {
     return model.withNodes(nodes, model.output());
   }
 
-  private static Model removeOnce(Model model) {
+  private static Carried removeOnce(Carried before) {
+    Model model = before.model();
+    Carried smaller = before;
     Map<String, boolean[]> needed = NeededChannels.of(model);
     Map<String, boolean[]> present = PresentChannels.of(model, needed);
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       boolean[] in = present.get(node.inputs().get(0));
       boolean[] out = present.get(node.name());
-      nodes.add(
-          node.with(
-              node.op() instanceof Op.Weighted weighted
-                  ? silenced(weighted, needed.get(node.name())).select(out, in)
-                  : select(node.op(), in, out)));
+      if (node.op() instanceof Op.Weighted layer) {
+        UnaryOperator<Op.Weighted> fewer =
+            op -> silenced(op, needed.get(node.name())).select(out, in);
+        nodes.add(node.with(fewer.apply(layer)));
+        smaller = smaller.changed(node, fewer);
+      } else {
+        nodes.add(node.with(select(node.op(), in, out)));
+      }
     }
-    return model.withNodes(nodes, model.output());
+    return smaller.with(model.withNodes(nodes, model.output()));
   }
 
   /** The operator on these channels. */

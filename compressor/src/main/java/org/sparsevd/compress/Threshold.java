@@ -41,6 +41,12 @@ public record Threshold(Map<String, float[]> logSigma2) implements Pass {
     return model.withNodes(nodes, model.output());
   }
 
+  /** Weights that stay are what they were. */
+  @Override
+  public Carried apply(Carried before) {
+    return before.with(apply(before.model()));
+  }
+
   private static Op apply(Op.Weighted op, float[] variances) {
     float[] weight = op.weight().toArray();
     for (int i = 0; i < weight.length; i++) {

@@ -1,35 +1,23 @@
 package org.sparsevd.compress.quantise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.sparsevd.compress.Compressor;
-import org.sparsevd.compress.Threshold;
-import org.sparsevd.compress.TrainedModel;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.compress.Compressed;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 
 /**
- * The posterior's standard deviation of each weight of a compressed model: how precisely the weight
- * has to be kept.
+ * How precisely each weight of a compressed model has to be kept: the posterior's standard
+ * deviation of the weight.
  *
- * <p>Where {@code log alpha} is near the bound at which training stops to move sigma (-8), sigma is
- * not what the data say. There it is replaced by what the weights of the same row and column
- * suggest: sigma is about {@code row x column}, as the Fisher information of a layer is about a
- * product of its inputs' and outputs' (Martens and Grosse 2015).
+ * <p>Where nothing is known of a weight's own, its deviation is what the weights of the same row and
+ * column suggest: sigma is about {@code row x column}, as the Fisher information of a layer is about
+ * a product of its inputs' and outputs' (Martens and Grosse 2015).
  */
 public final class Deviations {
-  /** Below this log alpha a weight's own sigma does not count. */
-  private static final double RELIABLE = -7.5;
-
-  /** Marks deviations that do not count; passes scale it along with the others. */
-  private static final double MARK = 0x1p-40;
-
   private final Map<String, double[]> byNode;
 
   private Deviations(Map<String, double[]> byNode) {
@@ -41,75 +29,26 @@ public final class Deviations {
     return new Deviations(Map.of());
   }
 
-  /**
-   * The deviations of what {@link Compressor#compress(TrainedModel)} made of a net. Standard
-   * deviations go through the passes as weights do: folding scales both alike, and removing units
-   * takes the same ones, for sigma stands where weights stay. A layer that comes out otherwise is
-   * left without.
-   */
-  public static Deviations of(TrainedModel trained, Model compressed) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : trained.model().nodes()) {
-      float[] logSigma2 = trained.logSigma2().get(node.name());
-      nodes.add(
-          logSigma2 != null && node.op() instanceof Op.Weighted layer
-              ? node.with(layer.with(deviations(layer, logSigma2), layer.bias()))
-              : node);
-    }
-    Model model = trained.model().withNodes(nodes, trained.model().output());
-    Model carried = Compressor.compress(model).model();
+  /** The deviations that the passes carried beside a compressed model. */
+  public static Deviations of(Compressed compressed) {
     Map<String, double[]> byNode = new HashMap<>();
-    for (Node node : compressed.nodes()) {
-      if (trained.logSigma2().containsKey(node.name()) && node.op() instanceof Op.Weighted layer) {
-        carried.nodes().stream()
-            .filter(other -> other.name().equals(node.name()))
-            .map(other -> (Op.Weighted) other.op())
-            .filter(other -> fits(layer, other))
-            .forEach(other -> byNode.put(node.name(), filled(layer, other)));
+    for (Node node : compressed.model().nodes()) {
+      Tensor known = compressed.deviations().get(node.name());
+      if (known != null && node.op() instanceof Op.Weighted layer && known.nonZeros() > 0) {
+        byNode.put(node.name(), filled(layer.weight(), known.toArray()));
       }
     }
     return new Deviations(byNode);
   }
 
-  private static DenseTensor deviations(Op.Weighted layer, float[] logSigma2) {
-    float[] values = layer.weight().toArray();
-    for (int i = 0; i < values.length; i++) {
-      boolean stays = Threshold.keeps(values[i], logSigma2[i]);
-      double logAlpha = logSigma2[i] - 2 * Math.log(Math.abs(values[i]));
-      double sigma = Math.exp(logSigma2[i] / 2) * (logAlpha < RELIABLE ? MARK : 1);
-      values[i] = stays ? (float) sigma : 0;
+  private static double[] filled(Tensor weight, float[] known) {
+    float[] weights = weight.toArray();
+    double[] logs = new double[known.length];
+    for (int i = 0; i < logs.length; i++) {
+      boolean counts = weights[i] != 0 && known[i] != 0;
+      logs[i] = counts ? Math.log(Math.abs(known[i])) : Double.NaN;
     }
-    return new DenseTensor(layer.weight().shape(), values);
-  }
-
-  private static boolean fits(Op.Weighted layer, Op.Weighted other) {
-    Shape shape = layer.weight().shape();
-    if (!shape.equals(other.weight().shape())) {
-      return false;
-    }
-    float[] weights = layer.weight().toArray();
-    float[] sigmas = other.weight().toArray();
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] != 0 && sigmas[i] == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static double[] filled(Op.Weighted layer, Op.Weighted other) {
-    float[] sigmas = other.weight().toArray();
-    double largest = 0;
-    for (float sigma : sigmas) {
-      largest = Math.max(largest, Math.abs(sigma));
-    }
-    int columns = layer.weight().columns();
-    LineProduct product = new LineProduct(layer.weight().rows(), columns);
-    double[] logs = new double[sigmas.length];
-    for (int i = 0; i < sigmas.length; i++) {
-      boolean reliable = Math.abs(sigmas[i]) > largest * Math.sqrt(MARK);
-      logs[i] = reliable ? Math.log(Math.abs(sigmas[i])) : Double.NaN;
-    }
+    LineProduct product = new LineProduct(weight.rows(), weight.columns());
     product.fit(logs);
     double[] filled = new double[logs.length];
     for (int i = 0; i < logs.length; i++) {

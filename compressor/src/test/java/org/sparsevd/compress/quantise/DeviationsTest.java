@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.DenseTensor;
@@ -38,8 +39,8 @@ class DeviationsTest {
   }
 
   private static double[] deviations(TrainedModel trained) {
-    Model compressed = Compressor.compress(trained).model();
-    return Deviations.of(trained, compressed).of(compressed.nodes().get(0));
+    Compressed compressed = Compressor.compress(trained);
+    return Deviations.of(compressed).of(compressed.model().nodes().get(0));
   }
 
   @Test

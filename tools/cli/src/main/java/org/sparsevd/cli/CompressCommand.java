@@ -118,7 +118,7 @@ final class CompressCommand implements Callable<Integer> {
     CompactFile compact =
         options.lossless()
             ? CompactFile.lossless(compressed, options)
-            : CompactFile.quantised(trained, compressed, heldOut, options);
+            : CompactFile.quantised(compressed, heldOut, options);
     Report.Quantisation quantisation = compact.quantisation(heldOut, options);
     compact.write(file);
     CompressionTable table = new CompressionTable(compact.compressed().report());

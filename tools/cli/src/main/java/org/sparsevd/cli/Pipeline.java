@@ -68,7 +68,7 @@ final class Pipeline {
     CompactFile compact =
         options.lossless()
             ? CompactFile.lossless(compressed, options)
-            : CompactFile.quantised(trained, compressed, heldOut, options);
+            : CompactFile.quantised(compressed, heldOut, options);
     compact.write(folder.spvd());
     stopwatch.lap("compress");
 

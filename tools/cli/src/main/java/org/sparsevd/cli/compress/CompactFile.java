@@ -15,7 +15,6 @@ import org.sparsevd.codec.Step;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Quantised;
-import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.QuantiserSearch;
@@ -61,11 +60,11 @@ public record CompactFile(Compressed compressed, WeightFormat format, Quantised 
 
   /** The same for a net that was trained here, on these images. */
   public static CompactFile quantised(
-      TrainedModel trained, Compressed compressed, HeldOut heldOut, CompressionOptions options)
+      Compressed compressed, HeldOut heldOut, CompressionOptions options)
       throws IOException, CliException {
     return quantised(
         compressed,
-        Deviations.of(trained, compressed.model()),
+        Deviations.of(compressed),
         heldOut.calibration(compressed.model()),
         options.maxErrorIncrease(),
         options);

@@ -68,12 +68,13 @@ public final class OnnxCompression {
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
     Model model = pixels.inFrontOf(InputFile.readOnnx(input));
-    checkFinite(input, new FoldAffine().apply(model));
+    Model folded = new FoldAffine().apply(model);
+    checkFinite(input, folded);
     CalibrationData data =
         pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
     Map<String, Object> json = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
-    CompactFile compact = compact(model, data, json, text);
+    CompactFile compact = compact(model, folded, data, json, text);
     compact.write(file);
 
     CompressionTable table = new CompressionTable(compact.compressed().report());
@@ -119,13 +120,17 @@ public final class OnnxCompression {
   }
 
   private CompactFile compact(
-      Model model, CalibrationData data, Map<String, Object> json, StringBuilder text)
+      Model model,
+      Model folded,
+      CalibrationData data,
+      Map<String, Object> json,
+      StringBuilder text)
       throws IOException, CliException {
     if (data == null) {
       if (!options.lossless()) {
         text.append(String.format("weights stay float32: --calibrate DATA quantises them%n"));
       }
-      Pass pass = pruning.byMagnitude(new FoldAffine().apply(model));
+      Pass pass = pruning.byMagnitude(folded);
       return CompactFile.lossless(Compressor.compress(model, pass), options);
     }
     NetCalibration calibration = data.calibration(output);
