@@ -107,7 +107,7 @@ final class ConformanceFiles {
     stream.add(QuantizedTensor.of(Shape.of(1, side), step, new int[side]), ColumnLayout.NONE);
     ByteOutput body = new ByteOutput();
     body.u8(0);
-    for (int value : new int[] {side, 1, OpCode.DENSE.number(), side}) {
+    for (int value : new int[] {side, 1, 1, side}) {
       body.varint(value);
     }
     body.raw(stream.toBytes());
