@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Step;
 import org.sparsevd.model.Tensor;
 
 /**
@@ -80,8 +81,49 @@ public final class QuantizedTensor {
 
   /**
    * The tensor as multiples of the largest step of which all its values are; empty where there is
-   * none. Values from quantisation come back with their step or a multiple of it.
+   * none.
+   *
+   * @param known a step of the tensor, from which the largest is told at once. Without one, or where
+   *     it is not true, all steps are tried.
    */
+  public static Optional<QuantizedTensor> exact(Tensor tensor, Optional<Step> known) {
+    boolean holds =
+        known.isPresent()
+            && allMultiples(SparseTensor.of(tensor).values(), known.get().size());
+    return holds ? Optional.of(nearest(tensor, known.get()).coarsest()) : exact(tensor);
+  }
+
+  /** The same values as multiples of the largest step of which all are. */
+  private QuantizedTensor coarsest() {
+    int divisor = 0;
+    for (int symbol : symbols) {
+      divisor = greatestCommon(divisor, Math.abs(symbol));
+    }
+    double unit = (double) divisor * step.size();
+    int index = Step.COUNT - 1;
+    while (index > step.index() && unit / new Step(index).size() % 1 != 0) {
+      index--;
+    }
+    Step larger = new Step(index);
+    int[] fewer = new int[symbols.length];
+    for (int i = 0; i < fewer.length; i++) {
+      fewer[i] = (int) ((double) symbols[i] * step.size() / larger.size());
+    }
+    return new QuantizedTensor(shape, larger, rowPointers, columnIndices, fewer);
+  }
+
+  private static int greatestCommon(int a, int b) {
+    int larger = a;
+    int smaller = b;
+    while (smaller != 0) {
+      int rest = larger % smaller;
+      larger = smaller;
+      smaller = rest;
+    }
+    return larger;
+  }
+
+  /** {@link #exact(Tensor, Optional)} of a tensor of which no step is known: all are tried. */
   public static Optional<QuantizedTensor> exact(Tensor tensor) {
     float[] values = SparseTensor.of(tensor).values();
     for (int index = Step.COUNT - 1; index >= 0; index--) {
@@ -134,7 +176,7 @@ public final class QuantizedTensor {
     for (int i = 0; i < values.length; i++) {
       values[i] = symbols[i] * step.size();
     }
-    return new SparseTensor(shape, rowPointers.clone(), columnIndices.clone(), values);
+    return new SparseTensor(shape, rowPointers, columnIndices, values);
   }
 
   int rows() {

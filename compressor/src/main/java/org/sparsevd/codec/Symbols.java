@@ -2,6 +2,7 @@ package org.sparsevd.codec;
 
 import java.util.Arrays;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 
 /** Collects the symbols of a tensor row by row; takes memory for those that are not zero. */
 final class Symbols {

@@ -7,6 +7,7 @@ import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.StreamLimit;
 import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 
 /** One tensor: whether it has symbols at all, header, live rows and columns, symbols. */
 final class TensorCoder {

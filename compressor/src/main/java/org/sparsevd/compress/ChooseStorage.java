@@ -27,7 +27,7 @@ public record ChooseStorage() implements Pass {
     for (Node node : model.nodes()) {
       nodes.add(
           node.op() instanceof Op.Weighted layer
-              ? node.with(layer.with(stored(layer.weight()), layer.bias()))
+              ? node.with(layer.with(stored(layer.weight()), layer.bias()), node.steps())
               : node);
     }
     return model.withNodes(nodes, model.output());

@@ -117,7 +117,7 @@ public record FoldAffine() implements Pass {
         Node kept = node.name().equals(merged.name()) ? merged : node;
         List<String> inputs = new ArrayList<>(kept.inputs());
         inputs.replaceAll(input -> input.equals(gone.name()) ? source : input);
-        nodes.add(new Node(kept.name(), kept.op(), inputs));
+        nodes.add(kept.renamed(kept.name(), inputs));
       }
     }
     return model.withNodes(nodes, model.output().equals(gone.name()) ? source : model.output());

@@ -2,8 +2,8 @@ package org.sparsevd.compress;
 
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
-import org.sparsevd.codec.Step;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Step;
 
 /**
  * A quantised model and how it was found.

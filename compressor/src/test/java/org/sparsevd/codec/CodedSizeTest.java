@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 
 class CodedSizeTest {
   private static final long SEED = 2006;

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
+import org.sparsevd.model.Tensor;
 
 class CodedTensorTest {
   private static final long SEED = 2005;
@@ -54,6 +57,29 @@ class CodedTensorTest {
     assertThat(actual.toArray()).as(what).containsExactly(expected.toArray());
     if (expected.nonZeros() > 0) {
       assertThat(actual.step()).isEqualTo(expected.step());
+    }
+  }
+
+  /** From a known step the largest one is told at once, and it is the one that a search finds. */
+  @Test
+  void knownStepsLeadToTheLargest() {
+    Random random = new Random(5);
+    for (int round = 0; round < 2000; round++) {
+      Step step = new Step(60 + random.nextInt(100));
+      int factor = 1 + random.nextInt(100);
+      int[] symbols = new int[1 + random.nextInt(12)];
+      for (int i = 0; i < symbols.length; i++) {
+        symbols[i] = factor * (random.nextInt(9) - 4);
+      }
+      Tensor tensor = QuantizedTensor.of(Shape.of(1, symbols.length), step, symbols).toTensor();
+      QuantizedTensor searched = QuantizedTensor.exact(tensor).orElseThrow();
+      QuantizedTensor known = QuantizedTensor.exact(tensor, Optional.of(step)).orElseThrow();
+      assertThat(known.step()).as("round %d", round).isEqualTo(searched.step());
+      assertThat(known.toArray()).as("round %d", round).containsExactly(searched.toArray());
+      Optional<Step> wrong = Optional.of(new Step(random.nextInt(Step.COUNT)));
+      assertThat(QuantizedTensor.exact(tensor, wrong).orElseThrow().toTensor().toArray())
+          .as("round %d", round)
+          .containsExactly(tensor.toArray());
     }
   }
 

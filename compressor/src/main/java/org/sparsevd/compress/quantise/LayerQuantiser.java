@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.codec.Step;
 import org.sparsevd.codec.SymbolCosts;
 import org.sparsevd.compress.moments.InputMoments;
 import org.sparsevd.compress.moments.Inverse;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Step;
 import org.sparsevd.model.Tensor;
 
 /** Rounds one layer to given steps; holds what is the same for all of them. */

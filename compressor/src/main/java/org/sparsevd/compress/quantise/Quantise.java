@@ -1,22 +1,23 @@
 package org.sparsevd.compress.quantise;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.codec.Step;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 
 /**
- * Rounds weights and biases to multiples of steps; zeros stay zero. The values are exact in float32
- * and recognised as multiples by {@link QuantizedTensor#exact}, so a model needs no record of them.
+ * Rounds weights and biases to multiples of steps, which the nodes then know; zeros stay zero. The
+ * values are exact in float32.
  *
  * @param steps size of the step by tensor: {@code fc1} for the weight of node fc1, {@code fc1.bias}
  *     for its bias; each is moved to the nearest {@link Step}; tensors without entry stay
@@ -37,24 +38,27 @@ public record Quantise(Map<String, Double> steps) implements Pass {
   public Model apply(Model model) {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
-      nodes.add(node.op() instanceof Op.Weighted layer ? node.with(layer(node, layer)) : node);
+      nodes.add(node.op() instanceof Op.Weighted layer ? rounded(node, layer) : node);
     }
     return model.withNodes(nodes, model.output());
   }
 
-  private Op layer(Node node, Op.Weighted layer) {
+  private Node rounded(Node node, Op.Weighted layer) {
     Op.Weighted result = layer;
+    Map<Integer, Step> known = new HashMap<>(node.steps());
     Double step = steps.get(node.name());
     if (step != null) {
       QuantizedTensor weight = QuantizedTensor.nearest(layer.weight(), Step.nearest(step));
       result = result.with(weight.toTensor(), layer.bias());
+      known.put(0, weight.step());
     }
     Double biasStep = steps.get(node.name() + BIAS);
     if (biasStep != null) {
       QuantizedTensor bias = QuantizedTensor.nearest(vector(layer.bias()), Step.nearest(biasStep));
       result = result.with(result.weight(), bias.toTensor().toArray());
+      known.put(1, bias.step());
     }
-    return result;
+    return node.with(result, known);
   }
 
   /** A bias as a matrix of one row, as it is coded. */

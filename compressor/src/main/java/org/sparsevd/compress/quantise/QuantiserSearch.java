@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.codec.Step;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.moments.InputMoments;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Step;
 
 /**
  * Finds the steps and rates that make a model small within an increase of its error.
@@ -61,6 +61,10 @@ public final class QuantiserSearch {
 
   /** A quantised layer. */
   private record Layer(Op.Weighted op, Step step, Step biasStep, ColumnLayout grid) {
+    Node of(Node node) {
+      return node.with(op, Map.of(0, step, 1, biasStep));
+    }
+
     CodedSize weight() {
       return CodedSize.of(QuantizedTensor.nearest(op.weight(), step), grid);
     }
@@ -222,7 +226,7 @@ public final class QuantiserSearch {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       int i = layers.indexOf(node);
-      nodes.add(i < 0 ? node : node.with(layer(setting, i).op()));
+      nodes.add(i < 0 ? node : layer(setting, i).of(node));
     }
     return model.withNodes(nodes, model.output());
   }

@@ -18,7 +18,7 @@ public final class Anonymous {
     for (Node node : model.nodes()) {
       String name = CompactNode.name(node.op().kind(), nodes.size());
       List<String> inputs = node.inputs().stream().map(names::get).toList();
-      nodes.add(new Node(name, node.op(), inputs));
+      nodes.add(node.renamed(name, inputs));
       names.put(node.name(), name);
     }
     return new Model("", model.inputShape(), nodes, names.get(model.output()), Map.of());

@@ -1,15 +1,18 @@
 package org.sparsevd.format;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.codec.CodedReader;
 import org.sparsevd.codec.ColumnLayout;
+import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.sparse.TensorCodec;
@@ -29,6 +32,10 @@ final class CompactBuilder {
   private final List<ColumnLayout> grids = new ArrayList<>(List.of(ColumnLayout.NONE));
 
   private final List<Node> nodes = new ArrayList<>();
+
+  /** Of the node that is made: the steps of its coded tensors. */
+  private Map<Integer, Step> steps = Map.of();
+
   private long elements;
 
   /** The coded stream is what {@code in} has left. */
@@ -69,6 +76,7 @@ final class CompactBuilder {
       inputs.add(shapes.get(input));
       inputNames.add(names.get(input));
     }
+    steps = new HashMap<>();
     Op op;
     Shape shape;
     try {
@@ -78,7 +86,7 @@ final class CompactBuilder {
       throw in.refuse(node.offset(), "node '" + node.name() + "': " + e.getMessage());
     }
     expand(node.offset(), "value '" + node.name() + "'", shape);
-    nodes.add(new Node(node.name(), op, inputNames));
+    nodes.add(new Node(node.name(), op, inputNames, steps));
     names.add(node.name());
     shapes.add(shape);
     boolean flat = op instanceof Op.Flatten;
@@ -135,10 +143,13 @@ final class CompactBuilder {
     boolean coded = stored == null || stored.kind() == CompactNode.CODED;
     int start = coded ? streamStart : stored.offset();
     try {
-      return coded
-          ? stream.next(shape, grid).toTensor()
-          : TensorCodec.decode(
-              in.bytes(), start, stored.length(), shape, StorageKind.of(stored.kind()));
+      if (coded) {
+        QuantizedTensor tensor = stream.next(shape, grid);
+        steps.put(index, tensor.step());
+        return tensor.toTensor();
+      }
+      return TensorCodec.decode(
+          in.bytes(), start, stored.length(), shape, StorageKind.of(stored.kind()));
     } catch (CorruptTensorException e) {
       throw in.refuse(
           (long) start + e.offset(),

@@ -85,9 +85,9 @@ final class CompactWriter {
     List<Tensor> tensors = node.op().tensors();
     List<Optional<QuantizedTensor>> exact = new ArrayList<>();
     boolean allCoded = true;
-    for (Tensor tensor : tensors) {
-      exact.add(choice.coded(tensor));
-      allCoded &= exact.get(exact.size() - 1).isPresent();
+    for (int i = 0; i < tensors.size(); i++) {
+      exact.add(choice.coded(tensors.get(i), node.step(i)));
+      allCoded &= exact.get(i).isPresent();
     }
     int flags = AttributeForms.flags(node.op());
     int first =

@@ -2,6 +2,7 @@ package org.sparsevd.format;
 
 import java.util.Optional;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.model.Step;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
@@ -20,8 +21,8 @@ record StorageChoice(Storage forced, boolean coded) {
     return forced == null ? TensorCodec.smallest(tensor) : forced;
   }
 
-  /** What to code, if this tensor is to be coded. */
-  Optional<QuantizedTensor> coded(Tensor tensor) {
-    return coded ? QuantizedTensor.exact(tensor) : Optional.empty();
+  /** What to code, if this tensor is to be coded; its step may be known. */
+  Optional<QuantizedTensor> coded(Tensor tensor, Optional<Step> step) {
+    return coded ? QuantizedTensor.exact(tensor, step) : Optional.empty();
   }
 }

@@ -10,10 +10,10 @@ import java.util.StringJoiner;
 import org.sparsevd.codec.CodedWriter;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.codec.Step;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 import org.sparsevd.sparse.Storage;
 
 /** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */

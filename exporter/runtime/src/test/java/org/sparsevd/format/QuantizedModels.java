@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.codec.Step;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 

@@ -11,7 +11,6 @@ import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.codec.CodedSize;
-import org.sparsevd.codec.Step;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Quantised;
@@ -20,6 +19,7 @@ import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.QuantiserSearch;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Step;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 

@@ -96,7 +96,7 @@ public final class ModelTable {
           Numbers.count(weight.shape().size()),
           Numbers.count(weight.nonZeros()),
           Numbers.percent(100 * (1 - weight.density())),
-          storage(weight));
+          storage(node, weight));
     } else {
       table.row(node.name(), operator, shape, "", "", "", "");
     }
@@ -123,8 +123,8 @@ public final class ModelTable {
   }
 
   /** What takes the fewest bytes, which is what a file holds unless {@code --format} forced one. */
-  private static String storage(Tensor weight) {
-    return QuantizedTensor.exact(weight)
+  private static String storage(Node node, Tensor weight) {
+    return QuantizedTensor.exact(weight, node.step(0))
         .map(quantised -> "coded, step " + Numbers.step(quantised.step().size()))
         .orElseGet(() -> TensorCodec.smallest(weight).name().toLowerCase(Locale.ROOT));
   }
@@ -142,7 +142,7 @@ public final class ModelTable {
         fields.put("shape", layer.weight().shape().toArray());
         fields.put("total", layer.weight().shape().size());
         fields.put("nonZero", layer.weight().nonZeros());
-        fields.put("smallest", storage(layer.weight()));
+        fields.put("smallest", storage(node, layer.weight()));
       }
       nodes.add(fields);
     }

@@ -95,7 +95,7 @@ public final class Verification {
   private static boolean isQuantised(Model model) {
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer
-          && QuantizedTensor.exact(layer.weight()).isEmpty()) {
+          && QuantizedTensor.exact(layer.weight(), node.step(0)).isEmpty()) {
         return false;
       }
     }
