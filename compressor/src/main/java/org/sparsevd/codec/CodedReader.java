@@ -24,8 +24,8 @@ public final class CodedReader {
    * @param shape as it was written
    * @param grid as it was written
    * @throws CorruptTensorException if the stream exceeds its limits, summed over its tensors: 2^20
-   *     rows and columns and 64 per byte, 2^22 positions and 1,024 per byte, 2^24 decisions and 2,048
-   *     per byte
+   *     rows and columns and 64 per byte, 2^22 positions and 1,024 per byte, 2^24 decisions and
+   *     2,048 per byte
    */
   public QuantizedTensor next(Shape shape, ColumnLayout grid) throws CorruptTensorException {
     return tensors.read(decoder, shape, grid.within(shape), budget);

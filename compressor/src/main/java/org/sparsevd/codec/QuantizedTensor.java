@@ -83,13 +83,12 @@ public final class QuantizedTensor {
    * The tensor as multiples of the largest step of which all its values are; empty where there is
    * none.
    *
-   * @param known a step of the tensor, from which the largest is told at once. Without one, or where
-   *     it is not true, all steps are tried.
+   * @param known a step of the tensor, from which the largest is told at once. Without one, or
+   *     where it is not true, all steps are tried.
    */
   public static Optional<QuantizedTensor> exact(Tensor tensor, Optional<Step> known) {
     boolean holds =
-        known.isPresent()
-            && allMultiples(SparseTensor.of(tensor).values(), known.get().size());
+        known.isPresent() && allMultiples(SparseTensor.of(tensor).values(), known.get().size());
     return holds ? Optional.of(nearest(tensor, known.get()).coarsest()) : exact(tensor);
   }
 

@@ -73,9 +73,7 @@ public record FoldAffine() implements Pass {
     Op.Weighted merged = target.op() instanceof Op.Weighted layer ? merge.apply(layer) : null;
     return merged == null
         ? null
-        : carried
-            .changed(target, merge)
-            .with(replace(carried.model(), gone, target.with(merged)));
+        : carried.changed(target, merge).with(replace(carried.model(), gone, target.with(merged)));
   }
 
   /** The only reader of the node's value, seen through a Flatten; null where there are others. */

@@ -13,9 +13,9 @@ import org.sparsevd.model.Tensor;
  * How precisely each weight of a compressed model has to be kept: the posterior's standard
  * deviation of the weight.
  *
- * <p>Where nothing is known of a weight's own, its deviation is what the weights of the same row and
- * column suggest: sigma is about {@code row x column}, as the Fisher information of a layer is about
- * a product of its inputs' and outputs' (Martens and Grosse 2015).
+ * <p>Where nothing is known of a weight's own, its deviation is what the weights of the same row
+ * and column suggest: sigma is about {@code row x column}, as the Fisher information of a layer is
+ * about a product of its inputs' and outputs' (Martens and Grosse 2015).
  */
 public final class Deviations {
   private final Map<String, double[]> byNode;

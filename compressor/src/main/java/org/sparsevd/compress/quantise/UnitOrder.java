@@ -82,7 +82,10 @@ final class UnitOrder {
   Model apply() {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
-      nodes.add(node.op() instanceof Op.Weighted layer ? node.with(moved(node, layer), node.steps()) : node);
+      nodes.add(
+          node.op() instanceof Op.Weighted layer
+              ? node.with(moved(node, layer), node.steps())
+              : node);
     }
     return model.withNodes(nodes, model.output());
   }

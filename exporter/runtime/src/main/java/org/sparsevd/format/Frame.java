@@ -94,7 +94,9 @@ final class Frame {
     return isCompact(file) ? compact(file).read(Limits.elements(file.length)) : readSections(file);
   }
 
-  /** Whether the file is of version 2 or above; refuses one that has another length than it states. */
+  /**
+   * Whether the file is of version 2 or above; refuses one that has another length than it states.
+   */
   static boolean isCompact(byte[] file) throws FormatException {
     int length = length(file);
     if (length != file.length) {

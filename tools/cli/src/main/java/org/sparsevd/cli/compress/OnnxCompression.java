@@ -120,11 +120,7 @@ public final class OnnxCompression {
   }
 
   private CompactFile compact(
-      Model model,
-      Model folded,
-      CalibrationData data,
-      Map<String, Object> json,
-      StringBuilder text)
+      Model model, Model folded, CalibrationData data, Map<String, Object> json, StringBuilder text)
       throws IOException, CliException {
     if (data == null) {
       if (!options.lossless()) {
