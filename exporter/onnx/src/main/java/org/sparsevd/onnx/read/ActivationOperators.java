@@ -1,46 +1,61 @@
 package org.sparsevd.onnx.read;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.sparsevd.model.Attributes;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.operator.PointwiseRow;
+import org.sparsevd.onnx.operator.PointwiseTable;
 
 /** Functions of each element, and the softmaxes. */
 final class ActivationOperators {
   private ActivationOperators() {}
 
   static void register(Map<String, OperatorReader> all) {
-    all.put("Relu", pointwise(node -> new Op.Relu()));
-    all.put("Sigmoid", pointwise(node -> new Op.Sigmoid()));
-    all.put("Tanh", pointwise(node -> new Op.Tanh()));
-    all.put("HardSwish", pointwise(node -> new Op.HardSwish()));
-    all.put("LeakyRelu", pointwise(node -> new Op.LeakyRelu(node.real("alpha", 0.01f)), "alpha"));
-    all.put(
-        "HardSigmoid",
-        pointwise(
-            node -> new Op.HardSigmoid(node.real("alpha", 0.2f), node.real("beta", 0.5f)),
-            "alpha",
-            "beta"));
-    all.put("Clip", pointwise(ActivationOperators::clip, "min", "max"));
+    for (PointwiseRow row : PointwiseTable.all()) {
+      all.put(row.name(), OperatorReader.of(node -> pointwise(node, row), row.attributes()));
+    }
     all.put("PRelu", OperatorReader.of(ActivationOperators::prelu));
     all.put("Softmax", softmax(new Op.Softmax()));
     all.put("LogSoftmax", softmax(new Op.LogSoftmax()));
   }
 
-  /** The function that a node's attributes and constants say. */
-  private interface FunctionReader {
-    Op read(NodeView node) throws OnnxException;
+  private static Value pointwise(NodeView node, PointwiseRow row) throws OnnxException {
+    if (node.opset() < row.since()) {
+      throw OnnxException.unsupported(
+          "the operator came with operator set " + row.since() + ", the file has " + node.opset());
+    }
+    List<Integer> words = new ArrayList<>();
+    List<Float> numbers = new ArrayList<>();
+    for (int i = 0; i < row.parameters().size(); i++) {
+      PointwiseRow.Parameter parameter = row.parameters().get(i);
+      if (parameter.isText()) {
+        words.add(word(node, parameter));
+      } else if (node.opset() >= row.inputsSince() && node.has(i + 1)) {
+        numbers.add(node.scalar(i + 1));
+      } else {
+        numbers.add(node.real(parameter.name(), parameter.standard()));
+      }
+    }
+    Op op = row.kind().make(new Attributes(words, numbers), List.of());
+    return node.emit(op, node.activation(0));
   }
 
-  private static OperatorReader pointwise(FunctionReader function, String... attributes) {
-    return OperatorReader.of(
-        node -> node.emit(function.read(node), node.activation(0)), attributes);
-  }
-
-  /** Bounds are attributes before operator set 11, inputs since. */
-  private static Op clip(NodeView node) throws OnnxException {
-    float least = node.has(1) ? node.scalar(1) : node.real("min", Float.NEGATIVE_INFINITY);
-    float most = node.has(2) ? node.scalar(2) : node.real("max", Float.POSITIVE_INFINITY);
-    return new Op.Clip(least, most);
+  private static int word(NodeView node, PointwiseRow.Parameter parameter) throws OnnxException {
+    String word = node.text(parameter.name(), parameter.words().get(0));
+    int index = parameter.words().indexOf(word);
+    if (index < 0) {
+      throw new OnnxException(
+          "attribute '"
+              + parameter.name()
+              + "' is '"
+              + word
+              + "', expected one of "
+              + parameter.words());
+    }
+    return index;
   }
 
   private static Value prelu(NodeView node) throws OnnxException {

@@ -185,7 +185,6 @@ final class GraphContext {
       List<String> inputs,
       String output,
       List<AttributeProto> attributes) {
-    require(opType);
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType(opType)
@@ -230,9 +229,12 @@ final class GraphContext {
     return constant(name, values, dims);
   }
 
-  /** Raises the operator set to one that has the operator, or refuses where it is forced. */
-  private void require(String opType) {
-    int since = OperatorVersions.since(opType);
+  /**
+   * Raises the operator set to one that has the operator, or refuses where another is forced.
+   *
+   * @param since operator set that brought it, where that may be later than the oldest one
+   */
+  void require(String opType, int since) {
     if (since > opset && settings.opset().isPresent()) {
       throw new IllegalArgumentException(
           "operator " + opType + " needs operator set " + since + ", asked for " + opset);

@@ -9,115 +9,192 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.onnx.operator.PointwiseRow;
+import org.sparsevd.onnx.operator.PointwiseTable;
 
-/** Writes the nodes of a model into a graph, one or two ONNX nodes each. */
-final class NodeWriter {
+/** Writes a node of a model into a graph, as one ONNX node or a few. */
+final class NodeWriter
+    implements Op.Visitor<Void>,
+        Op.Weighted.Cases<Void>,
+        Op.PerChannel.Cases<Void>,
+        Op.Pooling.Cases<Void>,
+        Op.Join.Cases<Void>,
+        Op.OverChannels.Cases<Void> {
   private final GraphContext graph;
   private final Model model;
+  private final Node node;
 
-  NodeWriter(GraphContext graph, Model model) {
+  NodeWriter(GraphContext graph, Model model, Node node) {
     this.graph = graph;
     this.model = model;
-  }
-
-  void write(Node node) {
-    writeOperator(node);
-    graph.finish(node.name());
-  }
-
-  private void writeOperator(Node node) {
-    Op op = node.op();
-    if (op instanceof Op.Dense dense) {
-      plain("Gemm", node, graph.parameters(node, dense), Attributes.integer("transB", 1));
-    } else if (op instanceof Op.Conv2d conv) {
-      List<AttributeProto> attributes = new ArrayList<>(Attributes.window(conv.window()));
-      attributes.add(Attributes.integer("group", conv.groups()));
-      write("Conv", node, graph.parameters(node, conv), attributes);
-    } else if (op instanceof Op.MaxPool2d pool) {
-      write("MaxPool", node, List.of(), Attributes.window(pool.window()));
-    } else if (op instanceof Op.AvgPool2d pool) {
-      averagePool(node, pool);
-    } else if (op instanceof Op.GlobalAvgPool2d) {
-      plain("GlobalAveragePool", node, List.of());
-    } else if (op instanceof Op.BatchNorm norm) {
-      batchNorm(node, norm);
-    } else if (op instanceof Op.Affine affine) {
-      affine(node, affine);
-    } else if (op instanceof Op.Pointwise function) {
-      List<String> constants = PointwiseWriter.constants(function, node.name(), graph);
-      String opType = PointwiseWriter.opType(function);
-      write(opType, node, constants, PointwiseWriter.attributes(function));
-    } else if (op instanceof Op.PRelu prelu) {
-      int[] dims = parameterDims(node, prelu.slope().length);
-      plain("PRelu", node, List.of(graph.constant(node.name() + ".slope", prelu.slope(), dims)));
-    } else if (op instanceof Op.Add) {
-      plain("Add", node, List.of());
-    } else if (op instanceof Op.Mul) {
-      plain("Mul", node, List.of());
-    } else if (op instanceof Op.Concat) {
-      plain("Concat", node, List.of(), Attributes.integer("axis", 1));
-    } else if (op instanceof Op.Flatten) {
-      plain("Flatten", node, List.of(), Attributes.integer("axis", 1));
-    } else if (op instanceof Op.Softmax) {
-      plain("Softmax", node, List.of(), Attributes.integer("axis", 1));
-    } else if (op instanceof Op.LogSoftmax) {
-      plain("LogSoftmax", node, List.of(), Attributes.integer("axis", 1));
-    } else {
-      movement(node);
-    }
-  }
-
-  private void movement(Node node) {
-    MovementWriter writer = new MovementWriter(graph);
-    if (node.op() instanceof Op.Reshape reshape) {
-      writer.reshape(node, reshape);
-    } else if (node.op() instanceof Op.Transpose transpose) {
-      writer.transpose(node, transpose);
-    } else if (node.op() instanceof Op.Pad2d pad) {
-      writer.pad(node, pad);
-    } else if (node.op() instanceof Op.Upsample2d upsample) {
-      writer.upsample(node, upsample, model.shape(node.inputs().get(0)));
-    } else {
-      throw new AssertionError("operator without ONNX form: " + node.op());
-    }
+    this.node = node;
   }
 
   /** The node as one ONNX node: the values it reads, then these constants. */
-  private void write(
-      String opType, Node node, List<String> constants, List<AttributeProto> attributes) {
+  private Void write(String opType, List<String> constants, List<AttributeProto> attributes) {
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
       inputs.add(graph.read(input));
     }
     inputs.addAll(constants);
     graph.node(opType, node.name(), inputs, graph.value(node.name()), attributes);
+    return null;
   }
 
-  private void plain(
-      String opType, Node node, List<String> constants, AttributeProto... attributes) {
-    write(opType, node, constants, List.of(attributes));
+  private Void plain(String opType, AttributeProto... attributes) {
+    return write(opType, List.of(), List.of(attributes));
   }
 
-  private void batchNorm(Node node, Op.BatchNorm norm) {
-    int channels = norm.scale().length;
+  @Override
+  public Void weighted(Op.Weighted op) {
+    return op.match(this);
+  }
+
+  @Override
+  public Void perChannel(Op.PerChannel op) {
+    return op.match(this);
+  }
+
+  @Override
+  public Void pooling(Op.Pooling op) {
+    return op.match(this);
+  }
+
+  @Override
+  public Void movement(Op.Movement op) {
+    return op.match(new MovementWriter(graph, model, node));
+  }
+
+  @Override
+  public Void join(Op.Join op) {
+    return op.match(this);
+  }
+
+  @Override
+  public Void overChannels(Op.OverChannels op) {
+    return op.match(this);
+  }
+
+  /** As its row says. Parameters that are inputs are left out where they are the standard. */
+  @Override
+  public Void pointwise(Op.Pointwise op) {
+    PointwiseRow row = PointwiseTable.of(op);
+    graph.require(row.name(), row.since());
+    boolean inputs = row.inputsSince() <= graph.opset();
+    List<String> constants = new ArrayList<>();
+    List<AttributeProto> attributes = new ArrayList<>();
+    int words = 0;
+    int numbers = 0;
+    for (PointwiseRow.Parameter parameter : row.parameters()) {
+      if (parameter.isText()) {
+        String word = parameter.words().get(op.attributes().integer(words++));
+        attributes.add(Attributes.text(parameter.name(), word));
+        continue;
+      }
+      float number = op.attributes().real(numbers++);
+      if (!inputs) {
+        attributes.add(Attributes.real(parameter.name(), number));
+      } else if (number == parameter.standard()) {
+        constants.add("");
+      } else {
+        String name = node.name() + "." + parameter.name();
+        constants.add(graph.constant(name, new float[] {number}));
+      }
+    }
+    return write(row.name(), constants, attributes);
+  }
+
+  @Override
+  public Void dense(Op.Dense op) {
+    return write("Gemm", graph.parameters(node, op), List.of(Attributes.integer("transB", 1)));
+  }
+
+  @Override
+  public Void conv2d(Op.Conv2d op) {
+    List<AttributeProto> attributes = new ArrayList<>(Attributes.window(op.window()));
+    attributes.add(Attributes.integer("group", op.groups()));
+    return write("Conv", graph.parameters(node, op), attributes);
+  }
+
+  @Override
+  public Void maxPool2d(Op.MaxPool2d op) {
+    return write("MaxPool", List.of(), Attributes.window(op.window()));
+  }
+
+  @Override
+  public Void avgPool2d(Op.AvgPool2d op) {
+    if (Attributes.isDilated(op.window())) {
+      return dilatedAveragePool(op);
+    }
+    List<AttributeProto> attributes = new ArrayList<>(Attributes.window(op.window()));
+    attributes.add(Attributes.integer("count_include_pad", op.countPadding() ? 1 : 0));
+    return write("AveragePool", List.of(), attributes);
+  }
+
+  @Override
+  public Void globalAvgPool2d(Op.GlobalAvgPool2d op) {
+    return plain("GlobalAveragePool");
+  }
+
+  @Override
+  public Void add(Op.Add op) {
+    return plain("Add");
+  }
+
+  @Override
+  public Void mul(Op.Mul op) {
+    return plain("Mul");
+  }
+
+  @Override
+  public Void concat(Op.Concat op) {
+    return plain("Concat", Attributes.integer("axis", 1));
+  }
+
+  @Override
+  public Void softmax(Op.Softmax op) {
+    return plain("Softmax", Attributes.integer("axis", 1));
+  }
+
+  @Override
+  public Void logSoftmax(Op.LogSoftmax op) {
+    return plain("LogSoftmax", Attributes.integer("axis", 1));
+  }
+
+  @Override
+  public Void prelu(Op.PRelu op) {
+    int[] dims = parameterDims(op.channels());
+    List<String> slope = List.of(graph.constant(node.name() + ".slope", op.slope(), dims));
+    return write("PRelu", slope, List.of());
+  }
+
+  @Override
+  public Void batchNorm(Op.BatchNorm op) {
+    int channels = op.channels();
     List<String> constants =
         List.of(
-            graph.constant(node.name() + ".scale", norm.scale(), channels),
-            graph.constant(node.name() + ".shift", norm.shift(), channels),
-            graph.constant(node.name() + ".mean", norm.mean(), channels),
-            graph.constant(node.name() + ".variance", norm.variance(), channels));
-    plain("BatchNormalization", node, constants, Attributes.real("epsilon", norm.epsilon()));
+            graph.constant(node.name() + ".scale", op.scale(), channels),
+            graph.constant(node.name() + ".shift", op.shift(), channels),
+            graph.constant(node.name() + ".mean", op.mean(), channels),
+            graph.constant(node.name() + ".variance", op.variance(), channels));
+    List<AttributeProto> epsilon = List.of(Attributes.real("epsilon", op.epsilon()));
+    return write("BatchNormalization", constants, epsilon);
   }
 
-  private void affine(Node node, Op.Affine affine) {
-    int[] dims = parameterDims(node, affine.scale().length);
-    String scale = graph.constant(node.name() + ".scale", affine.scale(), dims);
-    String shift = graph.constant(node.name() + ".shift", affine.shift(), dims);
-    scaled(node, graph.read(node.inputs().get(0)), scale, shift);
+  @Override
+  public Void affine(Op.Affine op) {
+    int[] dims = parameterDims(op.channels());
+    String scale = graph.constant(node.name() + ".scale", op.scale(), dims);
+    String shift = graph.constant(node.name() + ".shift", op.shift(), dims);
+    String product = graph.intermediate(node.name() + ".scaled");
+    List<String> factors = List.of(graph.read(node.inputs().get(0)), scale);
+    graph.node("Mul", product, factors, product, List.of());
+    graph.node("Add", node.name(), List.of(product, shift), graph.value(node.name()), List.of());
+    return null;
   }
 
   /** Dimensions of parameters that are per element, or else per channel. */
-  private int[] parameterDims(Node node, int count) {
+  private int[] parameterDims(int count) {
     Shape in = model.shape(node.inputs().get(0));
     int[] dims = in.toArray();
     if (count != in.size()) {
@@ -127,27 +204,11 @@ final class NodeWriter {
     return dims;
   }
 
-  private void scaled(Node node, String input, String scale, String shift) {
-    String product = graph.intermediate(node.name() + ".scaled");
-    graph.node("Mul", product, List.of(input, scale), product, List.of());
-    graph.node("Add", node.name(), List.of(product, shift), graph.value(node.name()), List.of());
-  }
-
-  private void averagePool(Node node, Op.AvgPool2d pool) {
-    if (Attributes.isDilated(pool.window())) {
-      dilatedAveragePool(node, pool);
-      return;
-    }
-    List<AttributeProto> attributes = new ArrayList<>(Attributes.window(pool.window()));
-    attributes.add(Attributes.integer("count_include_pad", pool.countPadding() ? 1 : 0));
-    write("AveragePool", node, List.of(), attributes);
-  }
-
   /**
    * AveragePool has no dilations before operator set 19: the sum is a convolution of each channel
    * with ones, the divisors are a constant image.
    */
-  private void dilatedAveragePool(Node node, Op.AvgPool2d pool) {
+  private Void dilatedAveragePool(Op.AvgPool2d pool) {
     Window window = pool.window();
     Shape in = model.shape(node.inputs().get(0));
     Shape out = model.shape(node.name());
@@ -165,6 +226,7 @@ final class NodeWriter {
     List<String> inputs = List.of(graph.read(node.inputs().get(0)), kernel);
     graph.node("Conv", sum, inputs, sum, attributes);
     graph.node("Div", node.name(), List.of(sum, counts), graph.value(node.name()), List.of());
+    return null;
   }
 
   /** What each output pixel's sum is divided by, {@code [height, width]}. */

@@ -58,9 +58,9 @@ public final class OnnxExporter {
   private static ModelProto file(Model model, OnnxSettings settings) {
     Model shaped = settings.profile().shape(model);
     GraphContext graph = new GraphContext(shaped, settings);
-    NodeWriter writer = new NodeWriter(graph, shaped);
     for (Node node : shaped.nodes()) {
-      writer.write(node);
+      node.op().accept(new NodeWriter(graph, shaped, node));
+      graph.finish(node.name());
     }
     if (shaped.output().equals(Model.INPUT)) {
       graph.node("Identity", Model.INPUT, graph.value(Model.INPUT), GraphContext.OUTPUT);
@@ -68,7 +68,7 @@ public final class OnnxExporter {
     GraphProto built = graph.build();
     ModelProto.Builder file =
         ModelProto.newBuilder()
-            .setIrVersion(OperatorVersions.irVersion(graph.opset()))
+            .setIrVersion(IrVersion.of(graph.opset()))
             .setProducerName("SparseVD")
             .setProducerVersion(version())
             .setGraph(built)

@@ -60,19 +60,11 @@ final class Quantization {
 
   /** Operators that ONNX Runtime computes in integers. */
   private static boolean isInteger(Op op) {
-    return op instanceof Op.Weighted
-        || op instanceof Op.Add
-        || op instanceof Op.Concat
-        || op instanceof Op.AvgPool2d
-        || op instanceof Op.GlobalAvgPool2d
-        || isMove(op);
+    return op.accept(new Arithmetics()) != Arithmetic.FLOATS;
   }
 
   private static boolean isMove(Op op) {
-    return op instanceof Op.MaxPool2d
-        || op instanceof Op.Flatten
-        || op instanceof Op.Reshape
-        || op instanceof Op.Transpose;
+    return op.accept(new Arithmetics()) == Arithmetic.MOVES;
   }
 
   private static boolean isRectifier(Op op) {

@@ -362,7 +362,7 @@ class OnnxImporterTest {
     byte[] file =
         new GraphWriter(13, 3, 8, 8)
             .integers("shape", 0, 3, 65)
-            .node("Softplus", "a", List.of("x"))
+            .node("Hardmax", "a", List.of("x"))
             .node("ReduceMean", "b", List.of("a"), integers("axes", 1))
             .node("Reshape", "c", List.of("b", "shape"))
             .node("Relu", "d", List.of("c"))
@@ -371,7 +371,7 @@ class OnnxImporterTest {
     assertThatThrownBy(() -> OnnxImporter.read(file))
         .isInstanceOf(OnnxException.class)
         .hasMessageContaining("3 problems")
-        .hasMessageContaining("node 'a' (Softplus): the operator is not supported")
+        .hasMessageContaining("node 'a' (Hardmax): the operator is not supported")
         .hasMessageContaining("node 'b' (ReduceMean): axes [1]")
         .hasMessageContaining("node 'e' (Slice): a part of a value of the network");
   }

@@ -1,0 +1,2 @@
+/** How operators stand in ONNX files, for reading and writing alike. */
+package org.sparsevd.onnx.operator;
