@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.Attributes;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
@@ -22,6 +23,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.onnx.operator.PointwiseRow;
 import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Files in 8 bits compute nearly what the model computes. */
@@ -115,6 +117,26 @@ class Int8ExportTest {
     byte[] file = OnnxExporter.export(model, settings(model, OnnxProfile.INT8, inputs(model)));
     OnnxRules.check(ModelProto.parseFrom(file));
     assertThat(difference(model, file, inputs(model))).isLessThan(0.15);
+  }
+
+  /** A function between two convolutions; its result is far from zero for some. */
+  @ParameterizedTest
+  @MethodSource("org.sparsevd.onnx.operator.PointwiseTable#all")
+  void functionsStayNear(PointwiseRow row) throws Exception {
+    Attributes attributes =
+        row.parameters().isEmpty() || row.parameters().get(0).isText()
+            ? new Attributes(List.of(0), List.of())
+            : Attributes.reals(0.5f, 1.5f);
+    Random random = new Random(5);
+    Model model =
+        new Model.Chain("net", Shape.of(2, 6, 6))
+            .add("c1", conv(random, 4, 2, 3, 1))
+            .add("positive", new Op.Clip(0.25f, 20))
+            .add("f", row.kind().make(attributes, List.of()))
+            .add("c2", conv(random, 3, 4, 3, 1))
+            .build();
+    byte[] file = OnnxExporter.export(model, settings(model, OnnxProfile.INT8, inputs(model)));
+    assertThat(difference(model, file, inputs(model))).isLessThan(0.1);
   }
 
   @Test
