@@ -25,8 +25,8 @@ import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
 
 /**
- * Every function of the table against ONNX Runtime: on the way in and out, on numbers that overflow,
- * vanish or are none, from plain and vector kernels and through a file.
+ * Every function of the table against ONNX Runtime: on the way in and out, on numbers that
+ * overflow, vanish or are none, from plain and vector kernels and through a file.
  */
 class PointwiseOperatorsTest {
   private static final int OLDEST = 9;
@@ -171,8 +171,7 @@ class PointwiseOperatorsTest {
     Model model = OnnxImporter.read(file(row, Math.max(13, row.since()), true));
     Op.Pointwise function = (Op.Pointwise) model.nodes().get(0).op();
     assertThat(PointwiseTable.of(function)).isEqualTo(row);
-    ModelProto exported =
-        ModelProto.parseFrom(OnnxExporter.export(model, OnnxProfile.DENSE));
+    ModelProto exported = ModelProto.parseFrom(OnnxExporter.export(model, OnnxProfile.DENSE));
     assertThat(exported.getOpsetImport(0).getVersion()).isEqualTo(Math.max(15, row.since()));
     if (row.since() > OnnxSettings.OLDEST_OPSET) {
       int older = row.since() - 1;

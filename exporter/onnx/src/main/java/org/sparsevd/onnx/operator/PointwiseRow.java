@@ -5,8 +5,8 @@ import java.util.List;
 import org.sparsevd.model.OpKind;
 
 /**
- * How a function of each element stands in ONNX files: the one description from which it is read and
- * written.
+ * How a function of each element stands in ONNX files: the one description from which it is read
+ * and written.
  *
  * @param kind the operator of the model
  * @param name of the ONNX operator

@@ -5,7 +5,9 @@ import java.util.List;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
 
-/** The functions of each element in ONNX, a row each. The compiler asks for the row of a new one. */
+/**
+ * The functions of each element in ONNX, a row each. The compiler asks for the row of a new one.
+ */
 public final class PointwiseTable {
   private PointwiseTable() {}
 
