@@ -16,24 +16,30 @@ import org.sparsevd.trainer.recipe.Recipe;
 public record Evaluation(Answers answers, double errorPercent) {
 
   /**
-   * Runs a checkpoint in the trainer, on the test images.
+   * Runs a checkpoint in the trainer, on the test images of what it was trained on.
    *
-   * @throws IllegalArgumentException if the data set's images do not fit the network
+   * @throws IllegalArgumentException if it was trained on other data
    */
   public static Evaluation of(Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
-    return of(checkpoint, dataset, dataset.test(), options);
+    checkpoint.dataset().check(dataset.identity());
+    return on(checkpoint, dataset.test(), options);
   }
 
-  /** Runs a checkpoint on the training images instead: what it has learned by heart. */
+  /** Runs a checkpoint on its training images instead: what it has learned by heart. */
   public static Evaluation ofTraining(
       Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
-    return of(checkpoint, dataset, dataset.train(), options);
+    checkpoint.dataset().check(dataset.identity());
+    return on(checkpoint, dataset.train(), options);
   }
 
-  private static Evaluation of(
-      Checkpoint checkpoint, Dataset dataset, Images images, TrainerOptions options) {
+  /**
+   * Runs a checkpoint on any images.
+   *
+   * @throws IllegalArgumentException if they do not fit the network
+   */
+  public static Evaluation on(Checkpoint checkpoint, Images images, TrainerOptions options) {
     Recipe recipe = checkpoint.recipe();
-    Trainer.checkFits(recipe.network(), dataset);
+    Trainer.checkFits(recipe.network(), "the set of images", images.shape(), images.classes());
     try (Backend backend = Backends.open(options)) {
       CompactNet net = new CompactNet(recipe, backend, checkpoint.layers());
       net.threshold();

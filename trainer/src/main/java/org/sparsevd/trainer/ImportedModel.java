@@ -14,7 +14,6 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
-import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
@@ -58,7 +57,7 @@ public record ImportedModel(Network network, List<LayerState> layers) {
     }
     return new Checkpoint(
         recipe,
-        DatasetId.of(dataset),
+        dataset.identity(),
         preprocessing,
         options.seed(),
         options.backend(),

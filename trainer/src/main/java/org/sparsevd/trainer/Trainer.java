@@ -7,7 +7,6 @@ import java.util.List;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
-import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Normalisation;
@@ -26,6 +25,9 @@ import org.sparsevd.trainer.recipe.Recipe;
  * between any two steps goes on from its checkpoint as if nothing had happened.
  */
 public final class Trainer {
+  /** One to learn from, and one to choose the steps of quantisation by. */
+  private static final int FEWEST = 2;
+
   private final Recipe recipe;
   private final Dataset dataset;
   private final TrainerOptions options;
@@ -42,6 +44,16 @@ public final class Trainer {
       Checkpoint resumed,
       Teacher teacher) {
     checkFits(recipe.network(), dataset);
+    recipe.network().checkSize();
+    if (dataset.train().count() < FEWEST) {
+      throw new IllegalArgumentException(
+          "training takes at least "
+              + FEWEST
+              + " images, data set '"
+              + dataset.name()
+              + "' has "
+              + dataset.train().count());
+    }
     if (!Backends.names().contains(options.backend())) {
       throw Backends.unknown(options.backend());
     }
@@ -56,8 +68,9 @@ public final class Trainer {
   /**
    * A run from the beginning.
    *
-   * @throws IllegalArgumentException if the data set's images do not fit the network or there is no
-   *     such backend
+   * @throws IllegalArgumentException if the data set's images do not fit the network, there are
+   *     fewer than two to train on, there is no such backend, or the network is too large for
+   *     checkpoints
    */
   public static Trainer start(Recipe recipe, Dataset dataset, TrainerOptions options) {
     return start(recipe, dataset, options, normalisation(recipe.network()));
@@ -79,6 +92,7 @@ public final class Trainer {
       Checkpoint weights, Recipe recipe, Dataset dataset, TrainerOptions options) {
     Recipe rest = recipe.withoutDensePhases();
     checkFits(rest.network(), dataset);
+    rest.network().checkSize();
     Checkpoint first = WarmStart.of(weights, rest, dataset, options);
     return new Trainer(rest, dataset, options, weights.preprocessing(), first, null);
   }
@@ -104,17 +118,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the data set is not the one it was trained on
    */
   public static Trainer resume(Checkpoint checkpoint, Dataset dataset, TrainerOptions options) {
-    if (!dataset.sha256().equals(checkpoint.dataset().sha256())) {
-      throw new IllegalArgumentException(
-          "the checkpoint was trained on data set '"
-              + checkpoint.dataset().name()
-              + "' with SHA-256 "
-              + checkpoint.dataset().sha256()
-              + ", found '"
-              + dataset.name()
-              + "' with "
-              + dataset.sha256());
-    }
+    checkpoint.dataset().check(dataset.identity());
     TrainerOptions same =
         new TrainerOptions(checkpoint.seed(), options.threads(), checkpoint.backend());
     return new Trainer(
@@ -122,29 +126,22 @@ public final class Trainer {
   }
 
   /** Refuses data whose images or classes do not fit a network. */
-  static void checkFits(Network network, Dataset dataset) {
-    if (!network.input().equals(dataset.shape())) {
+  private static void checkFits(Network network, Dataset dataset) {
+    String what = "data set '" + dataset.name() + "'";
+    checkFits(network, what, dataset.shape(), dataset.classes());
+  }
+
+  /** Refuses images of another shape or more classes than a network's. */
+  static void checkFits(Network network, String what, Shape images, int classes) {
+    String name = "network '" + network.name() + "'";
+    if (!network.input().equals(images)) {
       throw new IllegalArgumentException(
-          "network '"
-              + network.name()
-              + "' takes images "
-              + network.input()
-              + ", data set '"
-              + dataset.name()
-              + "' has "
-              + dataset.shape());
+          name + " takes images " + network.input() + ", " + what + " has " + images);
     }
-    Shape scores = network.outputShape();
-    if (dataset.classes() > scores.size()) {
+    int told = network.outputShape().size();
+    if (classes > told) {
       throw new IllegalArgumentException(
-          "network '"
-              + network.name()
-              + "' tells "
-              + scores.size()
-              + " classes apart, data set '"
-              + dataset.name()
-              + "' has "
-              + dataset.classes());
+          name + " tells " + told + " classes apart, " + what + " has " + classes);
     }
   }
 
@@ -251,7 +248,7 @@ public final class Trainer {
       List<EpochResult> history) {
     return new Checkpoint(
         recipe,
-        DatasetId.of(dataset),
+        dataset.identity(),
         preprocessing,
         options.seed(),
         options.backend(),

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
-import org.sparsevd.trainer.checkpoint.DatasetId;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.Dataset;
@@ -33,7 +32,7 @@ final class WarmStart {
     }
     return new Checkpoint(
         recipe,
-        DatasetId.of(dataset),
+        dataset.identity(),
         from.preprocessing(),
         options.seed(),
         options.backend(),

@@ -47,7 +47,7 @@ class TeacherTest {
   }
 
   private double errorOnTrueLabels(Checkpoint checkpoint) {
-    return Evaluation.of(checkpoint, dataset, OPTIONS).errorPercent();
+    return Evaluation.on(checkpoint, dataset.test(), OPTIONS).errorPercent();
   }
 
   @Test

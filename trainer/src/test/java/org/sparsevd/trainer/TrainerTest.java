@@ -15,6 +15,7 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.EpochResult;
+import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;
@@ -111,6 +112,9 @@ class TrainerTest {
     Evaluation evaluation = Evaluation.of(end, dataset, threads(2));
     EpochResult last = end.history().get(end.history().size() - 1);
     assertThat(evaluation.errorPercent()).isEqualTo(last.testErrorPercent());
+    assertThatThrownBy(() -> Evaluation.of(end, dataset.randomLabels(1), threads(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the net was trained on 'bars' with SHA-256 0000");
     var compressed = org.sparsevd.compress.Compressor.compress(end.trainedModel());
     assertThat(compressed.report().nonZero()).isEqualTo(last.nonZero());
     Interpreter interpreter = new Interpreter(compressed.model());
@@ -161,5 +165,35 @@ class TrainerTest {
                     SmallRun.recipe(SmallRun.dense()), dataset, new TrainerOptions(1, 1, "gpu")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown backend 'gpu'");
+  }
+
+  @Test
+  void aTrainingSetOfOneImageIsRefusedAndTwoAreEnough() throws Exception {
+    Recipe recipe = SmallRun.recipe(SmallRun.convolutional()).withEpochs(3);
+    int count = dataset.train().count();
+    Dataset one = dataset.validation(count - 1);
+    assertThatThrownBy(() -> Trainer.start(recipe, one, threads(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("training takes at least 2 images, data set 'bars")
+        .hasMessageEndingWith(" has 1");
+    Path file = folder.resolve("two.ckpt");
+    Trainer.start(recipe, dataset.validation(count - 2), threads(1)).train(file, SILENT);
+    assertThat(Checkpoint.read(file).epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void networksThatNoCheckpointHoldsAreRefusedBeforeTraining() {
+    Network large =
+        new Network(
+            "large",
+            dataset.shape(),
+            List.of(
+                new LayerSpec.Flatten(),
+                new LayerSpec.Dense("fc1", 1_000_000),
+                new LayerSpec.Dense("fc2", 100)));
+    assertThatThrownBy(() -> Trainer.start(SmallRun.recipe(large), dataset, threads(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("with layer 'fc2' the network has 164000000 weights")
+        .hasMessageContaining("checkpoints end at 2 GiB");
   }
 }

@@ -28,6 +28,7 @@ import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.DatasetException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -147,11 +148,17 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private HeldOut heldOut(Checkpoint checkpoint) throws IOException, CliException {
-    Dataset dataset = Dataset.open(data == null ? Dataset.MNIST : data);
-    if (Dataset.isWhitened(checkpoint.dataset().name())) {
-      dataset = dataset.whitened();
+    Dataset files = Dataset.open(data == null ? Dataset.MNIST : data);
+    Dataset dataset;
+    try {
+      dataset = files.as(checkpoint.dataset());
+    } catch (DatasetException e) {
+      throw CliException.failure(
+          input + ": " + e.getMessage() + "; --data names others, --lossless needs none");
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(input + ": " + e.getMessage());
     }
-    HeldOut heldOut = HeldOut.of(checkpoint, input, dataset, validation);
+    HeldOut heldOut = HeldOut.of(dataset, validation);
     output.progress("searching the steps on " + heldOut.count() + " training images");
     return heldOut;
   }

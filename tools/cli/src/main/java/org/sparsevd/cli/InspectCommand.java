@@ -73,7 +73,7 @@ final class InspectCommand implements Callable<Integer> {
     json.put("network", checkpoint.recipe().network().name());
     json.put(
         "dataset",
-        Map.of("name", checkpoint.dataset().name(), "sha256", checkpoint.dataset().sha256()));
+        Map.of("name", checkpoint.dataset().text(), "sha256", checkpoint.dataset().sha256()));
     json.put("seed", checkpoint.seed());
     json.put("backend", checkpoint.backend());
     json.put("epochsDone", checkpoint.epoch());
@@ -82,7 +82,7 @@ final class InspectCommand implements Callable<Integer> {
     text.append(
         checkpoint.recipe().name()
             + " on "
-            + checkpoint.dataset().name()
+            + checkpoint.dataset().text()
             + ", seed "
             + checkpoint.seed()
             + ", backend "

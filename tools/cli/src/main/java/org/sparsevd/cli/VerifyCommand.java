@@ -19,6 +19,7 @@ import org.sparsevd.cli.verify.Verification;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.DatasetException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
       ".onnx files in ONNX Runtime. Fails (exit code 3) when one of them puts an image into",
       "another class than the checkpoint, or a score differs by 0.001 or more. A quantised file is",
-      "compared with the same weights in ONNX Runtime; its error may be higher by the given limit."
+      "compared with the same weights in ONNX Runtime; its error may be higher by the given limit.",
+      "Takes no other data than the checkpoint was trained on, told by their SHA-256."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private Console output;
@@ -79,10 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
               + others.size());
     }
     Checkpoint checkpoint = Checkpoint.read(checkpoints.get(0));
-    Dataset dataset = Dataset.open(data);
-    if (Dataset.isWhitened(checkpoint.dataset().name())) {
-      dataset = dataset.whitened();
-    }
+    Dataset dataset = dataset(checkpoint, checkpoints.get(0));
     Verification verification = Reference.start(checkpoint, checkpoints.get(0), dataset, options);
     others.sort(Comparator.comparing(path -> !path.toString().endsWith(".spvd")));
     for (Path path : others) {
@@ -94,6 +93,19 @@ final class VerifyCommand implements Callable<Integer> {
         Map.of("passed", passed, "verification", verification.targets()),
         verification.table() + (passed ? "\nAll agree." : "\nThey do NOT agree."));
     return passed ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+  }
+
+  /** The test images of the data that the checkpoint was trained on, as its net takes them. */
+  private Dataset dataset(Checkpoint checkpoint, Path file) throws IOException, CliException {
+    Dataset files = Dataset.open(data);
+    try {
+      return files.as(checkpoint.dataset()).onFinalTest();
+    } catch (DatasetException e) {
+      throw CliException.failure(
+          file + ": " + e.getMessage() + "; --data names others, and nothing was compared");
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(file + ": " + e.getMessage());
+    }
   }
 
   private List<Path> files() throws IOException, CliException {

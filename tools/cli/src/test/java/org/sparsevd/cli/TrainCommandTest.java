@@ -154,12 +154,14 @@ class TrainCommandTest {
   void netsForWhitenedImagesSaySo() throws IOException {
     Object[] whitened = {"train", "--network", network, "--preprocessing", "zca", "--out", out};
     run(whitened);
-    assertThat(Checkpoint.read(out).dataset().name()).isEqualTo("tiny/zca");
+    assertThat(Checkpoint.read(out).dataset().derivation().whitened()).isTrue();
     Path spvd = folder.resolve("mine.spvd");
     Invocation compress = Invocation.of("compress", out, "--data", data, "--out", spvd);
     assertThat(compress.exitCode()).as(compress.err()).isEqualTo(ExitCode.FINE);
     assertThat(compress.err()).contains("whitened", "--preprocessing channel-deviation");
-    Invocation verify = Invocation.of("verify", out, spvd, "--data", data);
+    // Of 100 test images, one more may be wrong.
+    Invocation verify =
+        Invocation.of("verify", out, spvd, "--data", data, "--max-error-increase", 1);
     assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.FINE);
   }
 

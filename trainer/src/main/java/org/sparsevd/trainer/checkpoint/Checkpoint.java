@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -23,7 +24,7 @@ import org.sparsevd.trainer.recipe.Recipe;
  */
 public record Checkpoint(
     Recipe recipe,
-    DatasetId dataset,
+    DatasetIdentity dataset,
     Preprocessing preprocessing,
     long seed,
     String backend,
@@ -55,6 +56,7 @@ public record Checkpoint(
           "preprocessing of " + preprocessing.shape() + " does not fit images " + dataset.shape());
     }
     NetworkModel.of(recipe.network(), dataset, preprocessing, layers);
+    recipe.network().checkSize();
   }
 
   /**

@@ -8,6 +8,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
@@ -27,7 +28,7 @@ final class NetworkModel {
    * @throws IllegalArgumentException if layers, network and data do not fit each other
    */
   static Model of(
-      Network network, DatasetId dataset, Preprocessing preprocessing, List<LayerState> layers) {
+      Network network, DatasetIdentity dataset, Preprocessing preprocessing, List<LayerState> layers) {
     if (!network.input().equals(dataset.shape())) {
       throw new IllegalArgumentException(
           "network '"

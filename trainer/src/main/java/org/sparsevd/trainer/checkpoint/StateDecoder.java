@@ -3,8 +3,10 @@ package org.sparsevd.trainer.checkpoint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.DistillationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
@@ -18,6 +20,8 @@ import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
 import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
+import org.sparsevd.trainer.data.DatasetIdentity;
+import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
@@ -36,7 +40,7 @@ final class StateDecoder {
   private StateDecoder() {}
 
   static Checkpoint decode(TrainingState state) {
-    DatasetId dataset = data(state.getData());
+    DatasetIdentity dataset = data(state.getData());
     return new Checkpoint(
         recipe(state.getRecipe()),
         dataset,
@@ -127,9 +131,22 @@ final class StateDecoder {
     return new Schedule(knots);
   }
 
-  private static DatasetId data(DataState state) {
-    return new DatasetId(
-        state.getName(), shape(state.getShapeList()), state.getClasses(), state.getSha256());
+  private static DatasetIdentity data(DataState state) {
+    Shape shape = shape(state.getShapeList());
+    return state.hasDerivation()
+        ? new DatasetIdentity(
+            state.getName(),
+            shape,
+            state.getClasses(),
+            state.getSha256(),
+            derivation(state.getDerivation()))
+        : DatasetName.read(state.getName(), shape, state.getClasses(), state.getSha256());
+  }
+
+  private static Derivation derivation(DerivationState state) {
+    OptionalLong labelSeed =
+        state.hasLabelSeed() ? OptionalLong.of(state.getLabelSeed()) : OptionalLong.empty();
+    return new Derivation(state.getHeldOut(), state.getWhitened(), labelSeed);
   }
 
   private static Preprocessing preprocessing(PreprocessingState state, Shape shape) {

@@ -2,6 +2,7 @@ package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
@@ -14,6 +15,8 @@ import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
 import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
+import org.sparsevd.trainer.data.DatasetIdentity;
+import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
@@ -130,15 +133,25 @@ final class StateEncoder {
     return state.build();
   }
 
-  private static DataState data(DatasetId dataset) {
+  private static DataState data(DatasetIdentity dataset) {
     DataState.Builder state =
         DataState.newBuilder()
             .setName(dataset.name())
             .setClasses(dataset.classes())
-            .setSha256(dataset.sha256());
+            .setSha256(dataset.sha256())
+            .setDerivation(derivation(dataset.derivation()));
     for (int dim : dataset.shape().toArray()) {
       state.addShape(dim);
     }
+    return state.build();
+  }
+
+  private static DerivationState derivation(Derivation derivation) {
+    DerivationState.Builder state =
+        DerivationState.newBuilder()
+            .setHeldOut(derivation.heldOut())
+            .setWhitened(derivation.whitened());
+    derivation.labelSeed().ifPresent(state::setLabelSeed);
     return state.build();
   }
 

@@ -1,30 +1,49 @@
 package org.sparsevd.trainer.data;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
 import org.sparsevd.model.Shape;
 
 /**
  * Labelled images to train on and to test on.
  *
- * @param shape {@code [channels, height, width]} of every image
- * @param classes largest training label and one more; test labels are below it
- * @param sha256 for a derived data set, of the original's digest and how it was derived; else of
- *     the unpacked content of the files, one after the other: training images, training labels,
- *     test images, test labels (CIFAR: training files, test file), so that plain and gzip copies
- *     agree; lower-case hex
+ * @param test what training tests on: images that were held out, where there are any
+ * @param finalTest the test images of the files, which a run that holds images out never sees; the
+ *     same as {@code test} where none are held out
  */
-public record Dataset(
-    String name, Shape shape, int classes, Images train, Images test, String sha256) {
+public record Dataset(DatasetIdentity identity, Images train, Images test, Images finalTest) {
   /** The data set that is part of the program. */
   public static final String MNIST = "mnist";
 
-  private static final String WHITENED = "zca";
   private static final long LABELS = 0x6c6162656c73L; // "labels"
+
+  /** Images of files; see {@link DatasetIdentity}. */
+  public Dataset(
+      String name, Shape shape, int classes, Images train, Images test, String sha256) {
+    this(new DatasetIdentity(name, shape, classes, sha256), train, test, test);
+  }
+
+  /** Of the files and what was made of them, for people. */
+  public String name() {
+    return identity.text();
+  }
+
+  /** {@code [channels, height, width]} of every image. */
+  public Shape shape() {
+    return identity.shape();
+  }
+
+  /** Largest training label of the files and one more. */
+  public int classes() {
+    return identity.classes();
+  }
+
+  /** See {@link DatasetIdentity}. */
+  public String sha256() {
+    return identity.sha256();
+  }
 
   /**
    * Opens a data set.
@@ -77,6 +96,7 @@ public record Dataset(
    *
    * @param count images to validate on
    * @throws IllegalArgumentException if that leaves none to train or to validate on
+   * @throws IllegalStateException if images are held out, whitened or labelled anew already
    */
   public Dataset validation(int count) {
     int rest = train.count() - count;
@@ -89,7 +109,8 @@ public record Dataset(
               + " training images, found "
               + count);
     }
-    return derived("validation-" + count, train.part(0, rest), train.part(rest, count));
+    return new Dataset(
+        identity.holdingOut(count), train.part(0, rest), train.part(rest, count), finalTest);
   }
 
   /**
@@ -98,34 +119,57 @@ public record Dataset(
    *
    * @throws IllegalArgumentException if the images are larger than 4,096 values or all the same, or
    *     there is no OpenBLAS for this platform
+   * @throws IllegalStateException if they are whitened already, or their labels are drawn
    */
   public Dataset whitened() {
+    DatasetIdentity whitened = identity.whitened();
     Whitening whitening = Whitening.of(train);
-    return derived(WHITENED, whitening.apply(train), whitening.apply(test));
-  }
-
-  /** Whether the data set of this name is a {@link #whitened} one. */
-  public static boolean isWhitened(String name) {
-    return List.of(name.split("/")).contains(WHITENED);
+    Images newTest = whitening.apply(test);
+    Images newFinal = test == finalTest ? newTest : whitening.apply(finalTest);
+    return new Dataset(whitened, whitening.apply(train), newTest, newFinal);
   }
 
   /**
    * The same images, all labels drawn at random (C. Zhang et al., "Understanding deep learning
    * requires rethinking generalization", 2017): nothing can be learned, only memorised.
+   *
+   * @throws IllegalStateException if they have been drawn already
    */
   public Dataset randomLabels(long seed) {
-    long trainSeed = CounterRandom.derive(CounterRandom.derive(seed, LABELS), 0);
-    long testSeed = CounterRandom.derive(CounterRandom.derive(seed, LABELS), 1);
-    return derived(
-        "random-labels-" + seed,
-        train.withRandomLabels(trainSeed, classes),
-        test.withRandomLabels(testSeed, classes));
+    DatasetIdentity drawn = identity.drawingLabels(seed);
+    long labels = CounterRandom.derive(seed, LABELS);
+    long testSeed = CounterRandom.derive(labels, 1);
+    return new Dataset(
+        drawn,
+        train.withRandomLabels(CounterRandom.derive(labels, 0), classes()),
+        test.withRandomLabels(testSeed, classes()),
+        finalTest.withRandomLabels(testSeed, classes()));
   }
 
-  /** Another data set made of this one, with a name and a digest of its own. */
-  private Dataset derived(String how, Images newTrain, Images newTest) {
-    String digested = Sha256.of((sha256 + " " + how).getBytes(StandardCharsets.UTF_8));
-    return new Dataset(name + "/" + how, shape, classes, newTrain, newTest, digested);
+  /**
+   * These files made into what a net was trained on: the same images held out, whitened by the same
+   * matrix, the same labels.
+   *
+   * @param trained what the net's checkpoint says
+   * @throws DatasetException if the net was trained on other files, told by their SHA-256
+   * @throws IllegalArgumentException if there is no OpenBLAS to whiten with
+   */
+  public Dataset as(DatasetIdentity trained) throws DatasetException {
+    Derivation how = trained.derivation();
+    try {
+      // First of all, since whitening takes a minute.
+      trained.check(identity.made(how));
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(e.getMessage(), e);
+    }
+    Dataset made = how.heldOut() > 0 ? validation(how.heldOut()) : this;
+    made = how.whitened() ? made.whitened() : made;
+    return how.labelSeed().isPresent() ? made.randomLabels(how.labelSeed().getAsLong()) : made;
+  }
+
+  /** The same, tested on the files' own test images. */
+  public Dataset onFinalTest() {
+    return new Dataset(identity, train, finalTest, finalTest);
   }
 
   /** A data set whose parts fit each other; the digest has seen all files. */

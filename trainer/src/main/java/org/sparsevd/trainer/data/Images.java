@@ -174,6 +174,24 @@ public final class Images {
     }
   }
 
+  /**
+   * These images and then others.
+   *
+   * @throws IllegalArgumentException if their shapes differ or they exceed 2 GiB together
+   */
+  public Images followedBy(Images others) {
+    long size = (long) pixels.length + others.pixels.length;
+    if (!others.shape.equals(shape) || size > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          "images " + others.shape + " cannot follow images " + shape + ": " + size + " pixels");
+    }
+    byte[] all = Arrays.copyOf(pixels, (int) size);
+    System.arraycopy(others.pixels, 0, all, pixels.length, others.pixels.length);
+    byte[] allLabels = Arrays.copyOf(labels, labels.length + others.labels.length);
+    System.arraycopy(others.labels, 0, allLabels, labels.length, others.labels.length);
+    return new Images(shape, all, allLabels, outside);
+  }
+
   /** Neighbouring images as a set of their own. */
   Images part(int from, int count) {
     return new Images(
@@ -215,7 +233,7 @@ public final class Images {
   }
 
   /** Largest label and one more. */
-  int classes() {
+  public int classes() {
     int largest = 0;
     for (byte label : labels) {
       largest = Math.max(largest, label & 0xff);

@@ -80,6 +80,16 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
+   * Checks that a checkpoint can hold the state of training it: mean, log variance and Adam's
+   * moments of every weight in 2 GiB, which is some 88 million weights.
+   *
+   * @throws IllegalArgumentException if not, or a layer does not fit what it stands on
+   */
+  public void checkSize() {
+    CheckpointSize.of(this);
+  }
+
+  /**
    * The same network with another number of classes.
    *
    * @throws IllegalArgumentException if it does not end in a dense layer

@@ -13,9 +13,6 @@ import org.sparsevd.model.Shape;
  * {@code fc1}, {@code fc2}, ...
  */
 public final class NetworkBuilder {
-  /** Weights that a network may have: a trainer of that size needs some 5 GB. */
-  public static final long MAX_WEIGHTS = 1L << 27;
-
   private static final int MAX_LAYERS = 1000;
 
   private final String name;
@@ -23,7 +20,7 @@ public final class NetworkBuilder {
   private final List<LayerSpec> layers = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private Shape shape;
-  private long weights;
+  private CheckpointSize size;
   private int convolutions;
   private int denses;
 
@@ -36,6 +33,7 @@ public final class NetworkBuilder {
     this.name = name;
     this.input = input;
     this.shape = input;
+    this.size = CheckpointSize.of(input);
   }
 
   /** Convolution with a square kernel, stride 1 and no padding. */
@@ -104,10 +102,10 @@ public final class NetworkBuilder {
     }
     Shape out = layer.outputShape(shape);
     if (layer instanceof LayerSpec.Conv2d conv) {
-      weighted(conv.name(), (long) conv.filters() * shape.dim(0) * conv.kernel() * conv.kernel());
+      weighted(conv.name());
       convolutions++;
     } else if (layer instanceof LayerSpec.Dense dense) {
-      weighted(dense.name(), (long) dense.outputs() * shape.size());
+      weighted(dense.name());
       denses++;
     } else if (layer instanceof LayerSpec.BatchNorm && !behindWeights()) {
       throw new IllegalArgumentException(
@@ -115,6 +113,7 @@ public final class NetworkBuilder {
     } else if (layer instanceof LayerSpec.MaxPool2d && names.isEmpty()) {
       throw new IllegalArgumentException("max pooling must stand behind a convolution");
     }
+    size = size.plus(layer, shape);
     layers.add(layer);
     shape = out;
     return this;
@@ -124,24 +123,13 @@ public final class NetworkBuilder {
     return !layers.isEmpty() && Network.weighted(layers.get(layers.size() - 1));
   }
 
-  private void weighted(String layer, long count) {
+  private void weighted(String layer) {
     checkName("layer", layer);
     if (layer.matches("preprocessing|input|(pool|relu|flatten|norm)[0-9]+")) {
       throw new IllegalArgumentException("layer name '" + layer + "' is taken by layers without");
     }
     if (!names.add(layer)) {
       throw new IllegalArgumentException("there are two layers '" + layer + "'");
-    }
-    weights += count;
-    if (weights > MAX_WEIGHTS) {
-      throw new IllegalArgumentException(
-          "with layer '"
-              + layer
-              + "' the network has "
-              + weights
-              + " weights, at most "
-              + MAX_WEIGHTS
-              + " can be trained");
     }
   }
 

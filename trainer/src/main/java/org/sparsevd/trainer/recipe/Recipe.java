@@ -36,6 +36,11 @@ public record Recipe(
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
+    long epochs = phases.stream().mapToLong(Phase::epochs).sum();
+    if (epochs > MAX_EPOCHS) {
+      throw new IllegalArgumentException(
+          "recipe '" + name + "' has " + epochs + " epochs, at most " + MAX_EPOCHS + " are allowed");
+    }
   }
 
   /** A recipe without a teacher. */
@@ -75,8 +80,9 @@ public record Recipe(
   }
 
   /**
-   * The same course in another number of epochs: every phase gets its share, a phase whose share
-   * rounds to none is left out, and the longest always stays.
+   * The same course in another number of epochs: every phase gets its share, and a phase whose share
+   * rounds to none is left out. The longest, the first of several, gets what rounding leaves over.
+   * It always stays: where others' shares leave nothing, those that were rounded up most give way.
    *
    * @throws IllegalArgumentException if the number is not 1 to {@link #MAX_EPOCHS}
    */
@@ -88,26 +94,46 @@ public record Recipe(
     if (newEpochs == epochs()) {
       return this;
     }
-    Phase longest = phases.get(0);
-    for (Phase phase : phases) {
-      longest = phase.epochs() > longest.epochs() ? phase : longest;
+    int[] shares = shares(newEpochs);
+    List<Phase> scaled = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0) {
+        scaled.add(phases.get(i).withEpochs(shares[i]));
+      }
+    }
+    return withPhases(scaled);
+  }
+
+  /** Epochs of each phase, together so many. */
+  private int[] shares(int newEpochs) {
+    int longest = 0;
+    for (int i = 1; i < phases.size(); i++) {
+      longest = phases.get(i).epochs() > phases.get(longest).epochs() ? i : longest;
     }
     int[] shares = new int[phases.size()];
     int rest = newEpochs;
     for (int i = 0; i < shares.length; i++) {
-      if (phases.get(i) != longest) {
-        shares[i] = (int) Math.round((double) newEpochs * phases.get(i).epochs() / epochs());
+      if (i != longest) {
+        shares[i] = (int) Math.round(share(newEpochs, i));
         rest -= shares[i];
       }
     }
-    List<Phase> scaled = new ArrayList<>();
-    for (int i = 0; i < shares.length; i++) {
-      int share = phases.get(i) == longest ? rest : shares[i];
-      if (share > 0) {
-        scaled.add(phases.get(i).withEpochs(share));
+    for (; rest < 1; rest++) {
+      int most = longest;
+      for (int i = 0; i < shares.length; i++) {
+        double excess = shares[i] - share(newEpochs, i);
+        if (shares[i] > 0 && excess >= shares[most] - share(newEpochs, most)) {
+          most = i;
+        }
       }
+      shares[most]--;
     }
-    return withPhases(scaled);
+    shares[longest] = rest;
+    return shares;
+  }
+
+  private double share(int newEpochs, int phase) {
+    return (double) newEpochs * phases.get(phase).epochs() / epochs();
   }
 
   private Recipe withPhases(List<Phase> newPhases) {

@@ -2,8 +2,11 @@ package org.sparsevd.trainer.checkpoint;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.data.DatasetIdentity;
+import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
@@ -15,6 +18,8 @@ import org.sparsevd.trainer.recipe.Schedule;
 /** Checkpoints of a network that has every kind of layer and is a few weights large. */
 final class Checkpoints {
   static final Shape INPUT = Shape.of(1, 3, 3);
+
+  private static final Derivation DERIVATION = new Derivation(5, true, OptionalLong.of(-7));
 
   private Checkpoints() {}
 
@@ -87,7 +92,7 @@ final class Checkpoints {
         new Preprocessing(INPUT, new float[] {1 / 256f}, new float[] {-0.13f});
     return new Checkpoint(
         recipe(),
-        new DatasetId("mnist", INPUT, 3, "00ff"),
+        new DatasetIdentity("mnist", INPUT, 3, "00ff", DERIVATION),
         preprocessing,
         -5,
         "host",

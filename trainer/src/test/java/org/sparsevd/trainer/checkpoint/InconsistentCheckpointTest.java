@@ -63,6 +63,9 @@ class InconsistentCheckpointTest {
     assertRefused(TrainingState.Builder::clearLayers, "layer 'conv', found none");
     assertRefused(state -> state.getDataBuilder().setShape(1, 4), "[1, 4, 3]");
     assertRefused(state -> state.getDataBuilder().clearShape(), "");
+    assertRefused(
+        state -> state.getDataBuilder().getDerivationBuilder().setHeldOut(-1),
+        "cannot be fewer than 0, found -1");
     assertRefused(state -> state.getPreprocessingBuilder().clearShift(), "found 1 and 0");
     assertRefused(state -> state.getLayersBuilder(1).setShape(0, 4), "8 values, found 6");
     assertRefused(state -> state.getLayersBuilder(1).setShape(0, -1), "at least 1");

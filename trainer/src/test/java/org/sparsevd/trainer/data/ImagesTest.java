@@ -120,4 +120,18 @@ class ImagesTest {
     assertThat(images.label(0)).isEqualTo(200);
     assertThat(images.classes()).isEqualTo(201);
   }
+
+  @Test
+  void imagesFollowOthers() {
+    Images first = new Images(Shape.of(1, 1, 2), new byte[] {1, 2, 3, 4}, new byte[] {5, 6});
+    Images second = new Images(Shape.of(1, 1, 2), new byte[] {7, 8}, new byte[] {9});
+    Images both = first.followedBy(second);
+    assertThat(both.count()).isEqualTo(3);
+    assertThat(both.pixels(0, 3)).containsExactly(1, 2, 3, 4, 7, 8);
+    assertThat(new int[] {both.label(0), both.label(1), both.label(2)}).containsExactly(5, 6, 9);
+    Images tall = new Images(Shape.of(1, 2, 1), new byte[] {7, 8}, new byte[] {9});
+    assertThatThrownBy(() -> first.followedBy(tall))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("images [1, 2, 1] cannot follow images [1, 1, 2]");
+  }
 }

@@ -92,9 +92,10 @@ class WhiteningTest {
   @Test
   void isADataSetOfItsOwnAndTheSameEachTime() {
     Dataset white = dataset().whitened();
-    assertThat(white.name()).isEqualTo("walks/zca");
-    assertThat(Dataset.isWhitened(white.randomLabels(3).name())).isTrue();
-    assertThat(Dataset.isWhitened("zca-data")).isFalse();
+    assertThat(white.name()).isEqualTo("walks, zca");
+    assertThat(white.identity().name()).isEqualTo("walks");
+    assertThat(white.randomLabels(3).identity().derivation().whitened()).isTrue();
+    assertThat(dataset().randomLabels(3).identity().derivation().whitened()).isFalse();
     assertThat(white.sha256()).isNotEqualTo(dataset().sha256());
     Dataset again = dataset().whitened();
     assertThat(again.sha256()).isEqualTo(white.sha256());

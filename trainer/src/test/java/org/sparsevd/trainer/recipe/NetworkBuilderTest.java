@@ -3,6 +3,7 @@ package org.sparsevd.trainer.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Shape;
 
@@ -41,12 +42,36 @@ class NetworkBuilderTest {
     refused(() -> builder().dense(3), "takes a vector");
     refused(() -> builder().maxPool2d(2), "max pooling must stand behind a convolution");
     refused(() -> builder().flatten().batchNorm(), "right behind a layer with weights");
-    refused(() -> builder().flatten().dense(1 << 18), "weights, at most 134217728");
+    refused(() -> builder().flatten().dense(1 << 18), "2 GiB, which is some 88 million weights");
     refused(() -> Network.builder("", Shape.of(1, 2, 2)), "network name must be 1 to 64");
     refused(() -> Network.builder("n", Shape.of(4)), "takes images [channels, height, width]");
     refused(
         () -> builder().flatten().add(new LayerSpec.Dense("a", 2)).add(new LayerSpec.Dense("a", 2)),
         "there are two layers 'a'");
+  }
+
+  /** 24 bytes and a bit a weight, 44 an output: the largest that stays below 2 GiB, and one more. */
+  @Test
+  void theLargestNetworkIsWhatACheckpointHolds() {
+    int inputs = 784;
+    long rest = Integer.MAX_VALUE - (1 << 24) - 8 * inputs - 512 - 8;
+    int outputs = (int) (rest / (inputs * 24 + inputs / 8 + 44));
+    assertThat((long) outputs * inputs).isBetween(88_000_000L, 88_300_000L);
+    builder().flatten().dense(outputs);
+    refused(() -> builder().flatten().dense(outputs + 1), "with layer 'fc1' the network has ");
+    refused(
+        () -> builder().flatten().dense(60_000).relu().dense(1000), "with layer 'fc2' the network");
+    Network large =
+        new Network(
+            "n",
+            Shape.of(1, 28, 28),
+            List.of(new LayerSpec.Flatten(), new LayerSpec.Dense("fc1", outputs + 1)));
+    refused(large::checkSize, "2 GiB");
+    refused(() -> Network.vggLike(2.6, 10).checkSize(), "2 GiB");
+    Network.vggLike(1.5, 100).checkSize();
+    int most = Integer.MAX_VALUE;
+    refused(() -> Network.builder("n", Shape.of(1, 9000, 9000)).flatten().dense(most), "2 GiB");
+    refused(() -> builder().conv2d(1, most, most / 2), "2 GiB");
   }
 
   private static void refused(Runnable building, String message) {

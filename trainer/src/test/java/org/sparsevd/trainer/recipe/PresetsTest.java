@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,5 +114,7 @@ class PresetsTest {
         .usingRecursiveComparison()
         .isEqualTo(written.layers().get(1).norm());
     assertThat(read.layers().get(0).norm()).isNull();
+    double counted = CheckpointSize.of(recipe.network()).bytes();
+    assertThat((double) Files.size(file)).isBetween(0.5 * (counted - CheckpointSize.REST), counted);
   }
 }

@@ -1,12 +1,10 @@
 package org.sparsevd.cli.calibrate;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.NetCalibration;
-import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 
@@ -28,8 +26,6 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   /** What statistics are taken of at once: 64 MiB. */
   private static final int MOST_VALUES = 1 << 24;
 
-  private static final String SPLIT = "/validation-";
-
   public HeldOut {
     if (count < 1 || count >= train.count()) {
       throw new IllegalArgumentException(
@@ -49,49 +45,21 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   }
 
   /**
-   * Those of the data set that a checkpoint was trained on.
+   * Those of data that are made into what a checkpoint was trained on ({@link Dataset#as}).
    *
-   * @param asked how many, or null
-   * @throws CliException if the checkpoint was trained on other data
+   * @param asked how many; or null for those that training held out, else the default number
+   * @throws CliException if there are not so many
    */
-  public static HeldOut of(Checkpoint checkpoint, Path file, Dataset dataset, Integer asked)
-      throws CliException {
+  public static HeldOut of(Dataset trained, Integer asked) throws CliException {
+    int unseen = trained.identity().derivation().heldOut();
+    Images images = unseen > 0 ? trained.train().followedBy(trained.test()) : trained.train();
+    int usual = unseen > 0 ? unseen : of(trained).count;
+    int count = asked == null ? usual : asked;
     try {
-      String trained = checkpoint.dataset().sha256();
-      int unseen = unseen(checkpoint, dataset);
-      if (unseen == 0 && !trained.equals(dataset.sha256())) {
-        throw CliException.failure(
-            file
-                + " was trained on '"
-                + checkpoint.dataset().name()
-                + "' with SHA-256 "
-                + trained
-                + ", --data names '"
-                + dataset.name()
-                + "' with "
-                + dataset.sha256()
-                + "; --lossless needs no data");
-      }
-      int count = unseen > 0 ? unseen : of(dataset).count;
-      count = asked == null ? count : asked;
-      return new HeldOut(dataset.train(), count, count > unseen);
+      return new HeldOut(images, count, count > unseen);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--validation: " + e.getMessage());
     }
-  }
-
-  /** How many of the last training images were set aside when the checkpoint was trained. */
-  private static int unseen(Checkpoint checkpoint, Dataset dataset) {
-    String name = checkpoint.dataset().name();
-    int at = name.lastIndexOf(SPLIT);
-    if (at < 0 || !name.substring(at + SPLIT.length()).matches("[1-9][0-9]{0,8}")) {
-      return 0;
-    }
-    int count = Integer.parseInt(name.substring(at + SPLIT.length()));
-    boolean same =
-        count < dataset.train().count()
-            && dataset.validation(count).sha256().equals(checkpoint.dataset().sha256());
-    return same ? count : 0;
   }
 
   /** For models that are made from this one. */

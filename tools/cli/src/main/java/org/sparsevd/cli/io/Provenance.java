@@ -25,7 +25,7 @@ final class Provenance {
         "recipe", checkpoint.recipe().name(),
         "epochs", String.valueOf(checkpoint.recipe().epochs()),
         "seed", String.valueOf(checkpoint.seed()),
-        "dataset", checkpoint.dataset().name(),
+        "dataset", checkpoint.dataset().text(),
         "dataset_sha256", checkpoint.dataset().sha256(),
         "parameter_compression", Numbers.ratio(compression));
   }

@@ -1,7 +1,6 @@
 package org.sparsevd.cli.io;
 
 import org.sparsevd.trainer.checkpoint.Checkpoint;
-import org.sparsevd.trainer.data.Dataset;
 
 /** What users of a net that was trained on whitened images must know. */
 public final class Whitened {
@@ -9,7 +8,7 @@ public final class Whitened {
 
   /** A line about it; empty for any other net. */
   public static String note(Checkpoint checkpoint) {
-    return Dataset.isWhitened(checkpoint.dataset().name())
+    return checkpoint.dataset().derivation().whitened()
         ? "this net takes images whitened by its training data (--preprocessing zca), not pixels,"
             + " and the matrix for that, 37 MB for CIFAR, is in no file; for a net that takes"
             + " pixels, train with --preprocessing channel-deviation"
