@@ -109,8 +109,7 @@ class TrainingDataTest {
     // The test images, whitened by the images that are left to train on.
     Images test =
         Dataset.open(data.toString()).validation(HELD_OUT).whitened().onFinalTest().test();
-    double expected =
-        Evaluation.on(trained, test, new TrainerOptions(0, 1, "host")).errorPercent();
+    double expected = Evaluation.on(trained, test, new TrainerOptions(0, 1, "host")).errorPercent();
     JsonNode verified =
         json("verify", checkpoint, spvd, "--data", data, "--json", "--max-error-increase", 10)
             .get("verification");
@@ -141,7 +140,12 @@ class TrainingDataTest {
           List.of(
               Invocation.of("verify", checkpoint, spvd, "--data", wrong),
               Invocation.of(
-                  "compress", checkpoint, "--data", wrong, "--out", folder.resolve("never.spvd")))) {
+                  "compress",
+                  checkpoint,
+                  "--data",
+                  wrong,
+                  "--out",
+                  folder.resolve("never.spvd")))) {
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err().lines()).hasSize(1);

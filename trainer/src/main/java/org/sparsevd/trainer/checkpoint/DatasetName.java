@@ -9,8 +9,8 @@ import org.sparsevd.trainer.data.Derivation;
 
 /**
  * Names of data sets in the first checkpoints, which told in the name what had been made of the
- * files: {@code mnist/validation-5000/zca/random-labels-3}, each part only where it was done. Nobody
- * writes them any more.
+ * files: {@code mnist/validation-5000/zca/random-labels-3}, each part only where it was done.
+ * Nobody writes them any more.
  */
 final class DatasetName {
   private static final Pattern PARTS =

@@ -28,7 +28,10 @@ final class NetworkModel {
    * @throws IllegalArgumentException if layers, network and data do not fit each other
    */
   static Model of(
-      Network network, DatasetIdentity dataset, Preprocessing preprocessing, List<LayerState> layers) {
+      Network network,
+      DatasetIdentity dataset,
+      Preprocessing preprocessing,
+      List<LayerState> layers) {
     if (!network.input().equals(dataset.shape())) {
       throw new IllegalArgumentException(
           "network '"

@@ -20,8 +20,7 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
   private static final long LABELS = 0x6c6162656c73L; // "labels"
 
   /** Images of files; see {@link DatasetIdentity}. */
-  public Dataset(
-      String name, Shape shape, int classes, Images train, Images test, String sha256) {
+  public Dataset(String name, Shape shape, int classes, Images train, Images test, String sha256) {
     this(new DatasetIdentity(name, shape, classes, sha256), train, test, test);
   }
 

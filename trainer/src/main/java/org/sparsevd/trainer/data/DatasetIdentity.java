@@ -80,7 +80,8 @@ public record DatasetIdentity(
   }
 
   /**
-   * Checks that data are those that a net was trained on, which this names; the name may be another.
+   * Checks that data are those that a net was trained on, which this names; the name may be
+   * another.
    *
    * @throws IllegalArgumentException if shapes or digests differ
    */

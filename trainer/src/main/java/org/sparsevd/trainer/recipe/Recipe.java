@@ -39,7 +39,13 @@ public record Recipe(
     long epochs = phases.stream().mapToLong(Phase::epochs).sum();
     if (epochs > MAX_EPOCHS) {
       throw new IllegalArgumentException(
-          "recipe '" + name + "' has " + epochs + " epochs, at most " + MAX_EPOCHS + " are allowed");
+          "recipe '"
+              + name
+              + "' has "
+              + epochs
+              + " epochs, at most "
+              + MAX_EPOCHS
+              + " are allowed");
     }
   }
 
@@ -80,9 +86,10 @@ public record Recipe(
   }
 
   /**
-   * The same course in another number of epochs: every phase gets its share, and a phase whose share
-   * rounds to none is left out. The longest, the first of several, gets what rounding leaves over.
-   * It always stays: where others' shares leave nothing, those that were rounded up most give way.
+   * The same course in another number of epochs: every phase gets its share, and a phase whose
+   * share rounds to none is left out. The longest, the first of several, gets what rounding leaves
+   * over. It always stays: where others' shares leave nothing, those that were rounded up most give
+   * way.
    *
    * @throws IllegalArgumentException if the number is not 1 to {@link #MAX_EPOCHS}
    */

@@ -50,7 +50,9 @@ class NetworkBuilderTest {
         "there are two layers 'a'");
   }
 
-  /** 24 bytes and a bit a weight, 44 an output: the largest that stays below 2 GiB, and one more. */
+  /**
+   * 24 bytes and a bit a weight, 44 an output: the largest that stays below 2 GiB, and one more.
+   */
   @Test
   void theLargestNetworkIsWhatACheckpointHolds() {
     int inputs = 784;

@@ -34,8 +34,7 @@ class RecipeTest {
     Recipe three = recipe(List.of(phase(10, 0), phase(10, 1), phase(10, 2)));
     assertThat(epochs(three.withEpochs(2))).containsExactly(1, 1);
     assertThat(three.withEpochs(2).phases().get(0).learningRate().at(0)).isZero();
-    Recipe five =
-        recipe(List.of(phase(4, 0), phase(4, 1), phase(4, 2), phase(4, 3), phase(4, 4)));
+    Recipe five = recipe(List.of(phase(4, 0), phase(4, 1), phase(4, 2), phase(4, 3), phase(4, 4)));
     assertThat(epochs(five.withEpochs(3))).containsExactly(1, 1, 1);
   }
 
