@@ -15,7 +15,7 @@ import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 
 /** Makes each weight dense or sparse, whichever takes fewer bytes as measured by encoding it. */
-public record ChooseStorage() implements Pass {
+record ChooseStorage() implements Pass {
   @Override
   public String name() {
     return "choose storage";
@@ -23,14 +23,11 @@ public record ChooseStorage() implements Pass {
 
   @Override
   public Model apply(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      nodes.add(
-          node.op() instanceof Op.Weighted layer
-              ? node.with(layer.with(stored(layer.weight()), layer.bias()), node.steps())
-              : node);
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node ->
+            node.op() instanceof Op.Weighted layer
+                ? node.with(layer.with(stored(layer.weight()), layer.bias()), node.steps())
+                : node);
   }
 
   /** Weights that stay are what they were. */

@@ -38,33 +38,17 @@ public record LayerReport(
 
   /** The layer with these sizes of its quantised weight, stored coded. */
   LayerReport coded(long csr, long bitmask, long coded, long entropy) {
-    return new LayerReport(
-        name,
-        shape,
-        total,
-        nonZero,
-        bytesDense,
-        csr,
-        bitmask,
-        coded,
-        entropy,
-        coded,
-        WeightFormat.CODED);
+    return sized(csr, bitmask, coded, entropy, coded, WeightFormat.CODED);
   }
 
   /** The layer stored otherwise. */
   LayerReport stored(long bytes, WeightFormat other) {
+    return sized(bytesCsr, bytesBitmask, bytesCoded, bytesEntropy, bytes, other);
+  }
+
+  private LayerReport sized(
+      long csr, long bitmask, long coded, long entropy, long stored, WeightFormat as) {
     return new LayerReport(
-        name,
-        shape,
-        total,
-        nonZero,
-        bytesDense,
-        bytesCsr,
-        bytesBitmask,
-        bytesCoded,
-        bytesEntropy,
-        bytes,
-        other);
+        name, shape, total, nonZero, bytesDense, csr, bitmask, coded, entropy, stored, as);
   }
 }

@@ -1,11 +1,8 @@
 package org.sparsevd.compress;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /**
@@ -30,15 +27,11 @@ public record Threshold(Map<String, float[]> logSigma2) implements Pass {
 
   @Override
   public Model apply(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      float[] variances = logSigma2.get(node.name());
-      nodes.add(
-          variances != null && node.op() instanceof Op.Weighted weighted
-              ? node.with(apply(weighted, variances))
-              : node);
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node ->
+            logSigma2.containsKey(node.name()) && node.op() instanceof Op.Weighted layer
+                ? node.with(apply(layer, logSigma2.get(node.name())))
+                : node);
   }
 
   /** Weights that stay are what they were. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * An immutable network: nodes in topological order, from one input to one output. A chain is only
@@ -136,6 +137,17 @@ public final class Model {
   /** The same model over other nodes. */
   public Model withNodes(List<Node> newNodes, String newOutput) {
     return new Model(name, inputShape, newNodes, newOutput, metadata);
+  }
+
+  /** The same model with each node changed by itself; names stay. */
+  public Model mapNodes(UnaryOperator<Node> change) {
+    return withNodes(nodes.stream().map(change).toList(), output);
+  }
+
+  /** The same model with each layer's operator changed; what else there is stays. */
+  public Model mapLayers(UnaryOperator<Op.Weighted> change) {
+    return mapNodes(
+        node -> node.op() instanceof Op.Weighted layer ? node.with(change.apply(layer)) : node);
   }
 
   /** The same model with these entries added to its metadata. */

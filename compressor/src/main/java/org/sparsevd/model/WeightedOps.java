@@ -17,7 +17,10 @@ public sealed interface WeightedOps permits Op {
     /** Rows are output units or filters. */
     Tensor weight();
 
-    /** One value per output unit or filter. */
+    /**
+     * One value per output unit or filter. The operator's own array, not a copy, as of all vectors
+     * that operators have: nobody may change it.
+     */
     float[] bias();
 
     /** The same operator with another weight and bias. */

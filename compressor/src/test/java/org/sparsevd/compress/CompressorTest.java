@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Step;
 
 class CompressorTest {
   private static Op.Dense dense(Random random, int outputs, int inputs) {
@@ -42,6 +45,26 @@ class CompressorTest {
     assertThat(Threshold.keeps(0, -100)).isFalse();
     // A square below the range of float32.
     assertThat(Threshold.keeps(1e-30f, -140)).isTrue();
+  }
+
+  /** A pass that leaves values alone keeps what is known of them; one that changes them does not. */
+  @Test
+  void stepsStayWhereValuesDo() {
+    Map<Integer, Step> steps = Map.of(0, new Step(100));
+    Node first = new Node("first", dense(new Random(1), 3, 2), List.of(Model.INPUT), steps);
+    Node relu = new Node("relu", new Op.Relu(), List.of("first"));
+    Node second = new Node("second", dense(new Random(2), 3, 3), List.of("relu"), steps);
+    Op affine = new Op.Affine(new float[] {2, 2, 2}, new float[3]);
+    Node scale = new Node("scale", affine, List.of("second"));
+    Model model =
+        new Model("net", Shape.of(2), List.of(first, relu, second, scale), "scale", Map.of());
+    assertThat(new ChooseStorage().apply(model).nodes().get(0).steps()).isEqualTo(steps);
+    Model folded = new FoldAffine().apply(model);
+    assertThat(folded.nodes()).hasSize(3);
+    assertThat(folded.nodes().get(0).steps()).isEqualTo(steps);
+    assertThat(folded.nodes().get(2).steps()).isEmpty();
+    Model thresholded = new Threshold(Map.of("first", new float[6])).apply(model);
+    assertThat(thresholded.nodes().get(0).steps()).isEmpty();
   }
 
   @Test

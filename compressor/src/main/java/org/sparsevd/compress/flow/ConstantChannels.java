@@ -27,11 +27,7 @@ public final class ConstantChannels {
   public static Model fold(Model model) {
     ConstantChannels channels = new ConstantChannels();
     channels.constants.put(Model.INPUT, ChannelSets.varying(model.inputShape().dim(0)));
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      nodes.add(channels.visit(model, node));
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(node -> channels.visit(model, node));
   }
 
   private Node visit(Model model, Node node) {

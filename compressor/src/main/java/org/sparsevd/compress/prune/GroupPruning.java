@@ -1,11 +1,8 @@
 package org.sparsevd.compress.prune;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /**
@@ -45,11 +42,7 @@ public record GroupPruning(int kept, int of) implements Pass {
 
   @Override
   public Model apply(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      nodes.add(node.op() instanceof Op.Weighted layer ? node.with(pruned(layer)) : node);
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapLayers(this::pruned);
   }
 
   private Op.Weighted pruned(Op.Weighted layer) {

@@ -1,9 +1,7 @@
 package org.sparsevd.compress.prune;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.model.DenseTensor;
@@ -94,18 +92,16 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
 
   @Override
   public Model apply(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      int count = zeros.getOrDefault(node.name(), 0);
-      if (count > 0 && node.op() instanceof Op.Weighted layer) {
-        float[] values = pruned(layer.weight().toArray(), count);
-        Tensor weight = new DenseTensor(layer.weight().shape(), values);
-        nodes.add(node.with(layer.with(weight, layer.bias())));
-      } else {
-        nodes.add(node);
-      }
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node ->
+            zeros.getOrDefault(node.name(), 0) > 0 && node.op() instanceof Op.Weighted layer
+                ? node.with(pruned(layer, zeros.get(node.name())))
+                : node);
+  }
+
+  private static Op.Weighted pruned(Op.Weighted layer, int zeros) {
+    float[] values = pruned(layer.weight().toArray(), zeros);
+    return layer.with(new DenseTensor(layer.weight().shape(), values), layer.bias());
   }
 
   /** The values with so many zeros; of equal magnitudes the first ones go. */

@@ -36,11 +36,8 @@ public record Quantise(Map<String, Double> steps) implements Pass {
 
   @Override
   public Model apply(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      nodes.add(node.op() instanceof Op.Weighted layer ? rounded(node, layer) : node);
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node -> node.op() instanceof Op.Weighted layer ? rounded(node, layer) : node);
   }
 
   private Node rounded(Node node, Op.Weighted layer) {

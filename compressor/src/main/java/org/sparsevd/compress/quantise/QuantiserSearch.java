@@ -223,12 +223,11 @@ public final class QuantiserSearch {
   }
 
   private Model quantised(Setting setting) {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      int i = layers.indexOf(node);
-      nodes.add(i < 0 ? node : layer(setting, i).of(node));
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node -> {
+          int i = layers.indexOf(node);
+          return i < 0 ? node : layer(setting, i).of(node);
+        });
   }
 
   private Layer layer(Setting setting, int i) {

@@ -1,10 +1,8 @@
 package org.sparsevd.compress.quantise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.sparsevd.compress.flow.ChannelFlow;
 import org.sparsevd.model.DenseTensor;
@@ -80,14 +78,11 @@ final class UnitOrder {
   }
 
   Model apply() {
-    List<Node> nodes = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      nodes.add(
-          node.op() instanceof Op.Weighted layer
-              ? node.with(moved(node, layer), node.steps())
-              : node);
-    }
-    return model.withNodes(nodes, model.output());
+    return model.mapNodes(
+        node ->
+            node.op() instanceof Op.Weighted layer
+                ? node.with(moved(node, layer), node.steps())
+                : node);
   }
 
   private Op moved(Node node, Op.Weighted layer) {

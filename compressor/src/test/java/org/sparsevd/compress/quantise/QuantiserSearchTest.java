@@ -131,6 +131,8 @@ class QuantiserSearchTest {
       assertThat(quantised.steps()).hasSize(6);
       for (Node node : quantised.model().nodes()) {
         if (node.op() instanceof Op.Weighted layer) {
+          assertThat(node.step(0)).contains(quantised.steps().get(node.name()));
+          assertThat(node.step(1)).contains(quantised.steps().get(node.name() + ".bias"));
           assertThat(QuantizedTensor.exact(layer.weight())).isPresent();
           assertThat(QuantizedTensor.exact(Quantise.vector(layer.bias()))).isPresent();
         }

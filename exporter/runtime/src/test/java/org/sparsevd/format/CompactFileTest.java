@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Step;
+import org.sparsevd.model.Tensor;
 
 class CompactFileTest {
   private static final String EXAMPLE =
@@ -39,6 +43,25 @@ class CompactFileTest {
     String hex = HexFormat.ofDelimiter(" ").formatHex(SpvdFile.encodeCompact(example()));
     assertThat(hex).isEqualTo(EXAMPLE);
     assertThat(Files.readString(Path.of("FORMAT.md")).replaceAll("\\s+", " ")).contains(EXAMPLE);
+  }
+
+  /** Of coded tensors; of others a file knows nothing. */
+  @Test
+  void stepsAreKnownBehindAFile() throws IOException {
+    Model net = QuantizedModels.convolutional(new Random(4));
+    Model decoded = SpvdFile.decode(SpvdFile.encodeCompact(net));
+    for (Model model : List.of(decoded, Anonymous.of(decoded.withMetadata(Map.of("a", "b"))))) {
+      for (Node node : model.nodes()) {
+        List<Tensor> tensors = node.op().tensors();
+        assertThat(node.steps()).as(node.name()).hasSize(tensors.size());
+        for (int i = 0; i < tensors.size(); i++) {
+          Step searched = QuantizedTensor.exact(tensors.get(i)).orElseThrow().step();
+          assertThat(node.step(i)).as(node.name()).contains(searched);
+        }
+      }
+    }
+    Model stored = SpvdFile.decode(SpvdFile.encode(net));
+    assertThat(stored.nodes()).allMatch(node -> node.steps().isEmpty());
   }
 
   @Test
