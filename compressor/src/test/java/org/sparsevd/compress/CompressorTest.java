@@ -47,7 +47,9 @@ class CompressorTest {
     assertThat(Threshold.keeps(1e-30f, -140)).isTrue();
   }
 
-  /** A pass that leaves values alone keeps what is known of them; one that changes them does not. */
+  /**
+   * A pass that leaves values alone keeps what is known of them; one that changes them does not.
+   */
   @Test
   void stepsStayWhereValuesDo() {
     Map<Integer, Step> steps = Map.of(0, new Step(100));
