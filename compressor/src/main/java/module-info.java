@@ -6,6 +6,7 @@ module org.sparsevd.compressor {
   exports org.sparsevd.compress;
   exports org.sparsevd.compress.prune;
   exports org.sparsevd.compress.quantise;
+  exports org.sparsevd.file;
   exports org.sparsevd.model;
   exports org.sparsevd.sparse;
   exports org.sparsevd.vector;

@@ -23,6 +23,7 @@ class RoomsTest {
     "org.sparsevd.codec..",
     "org.sparsevd.sparse..",
     "org.sparsevd.compress..",
+    "org.sparsevd.file..",
     VECTOR
   };
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};

@@ -2,15 +2,10 @@ package org.sparsevd.format;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
 
@@ -84,52 +79,12 @@ public final class SpvdFile {
 
   /** Writes {@link #encode} beside the target, then moves it there: nobody sees half a file. */
   public static void write(Model model, Path path) throws IOException {
-    Path target = target(path);
-    write(encode(model), target);
+    AtomicFile.write(path, encode(model));
   }
 
   /** Writes {@link #encodeCompact} as {@link #write} does. */
   public static void writeCompact(Model model, Path path) throws IOException {
-    Path target = target(path);
-    write(encodeCompact(model), target);
-  }
-
-  private static Path target(Path path) throws IOException {
-    Path target = path.toAbsolutePath();
-    if (Files.isDirectory(target)) {
-      throw new FileSystemException(path.toString(), null, "is a directory, expected a file");
-    }
-    return target;
-  }
-
-  private static void write(byte[] file, Path target) throws IOException {
-    String suffix = "." + ProcessHandle.current().pid() + ".tmp";
-    Path temporary = target.resolveSibling(target.getFileName() + suffix);
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(file);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      move(temporary, target);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+    AtomicFile.write(path, encodeCompact(model));
   }
 
   /**

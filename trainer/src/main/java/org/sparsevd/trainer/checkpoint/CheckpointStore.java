@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.trainer.checkpoint.proto.CheckpointFile;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 
@@ -87,16 +85,16 @@ final class CheckpointStore {
     }
   }
 
-  /** Puts bytes into a new file; what fails here fails on a disk. */
-  interface Disk {
-    void store(byte[] content, Path newFile) throws IOException;
+  /** Puts a checkpoint into its file; what fails here fails on a disk. */
+  interface Writer {
+    void write(Path file, byte[] content) throws IOException;
   }
 
   static void write(Checkpoint checkpoint, Path file) throws CheckpointException {
-    write(checkpoint, file, CheckpointStore::writeDurably);
+    write(checkpoint, file, AtomicFile::write);
   }
 
-  static void write(Checkpoint checkpoint, Path file, Disk disk) throws CheckpointException {
+  static void write(Checkpoint checkpoint, Path file, Writer writer) throws CheckpointException {
     ByteString state = StateEncoder.encode(checkpoint).toByteString();
     CheckpointFile wrapper =
         CheckpointFile.newBuilder()
@@ -110,29 +108,10 @@ final class CheckpointStore {
       throw new CheckpointException(
           file + ": expected a file name in a folder that exists, so no checkpoint was written");
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.deleteIfExists(temporary);
-      try {
-        disk.store(wrapper.toByteArray(), temporary);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      writer.write(file, wrapper.toByteArray());
     } catch (IOException e) {
       throw new CheckpointException(file + ": checkpoint cannot be written: " + e, e);
-    }
-  }
-
-  private static void writeDurably(byte[] content, Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
@@ -175,12 +176,13 @@ class CheckpointTest {
     sample(true).write(file);
     byte[] before = Files.readAllBytes(file);
     for (int written : new int[] {0, 1, before.length / 2, before.length}) {
-      CheckpointStore.Disk full =
+      AtomicFile.Disk full =
           (content, newFile) -> {
             Files.write(newFile, Arrays.copyOf(content, written));
             throw new IOException("No space left on device");
           };
-      assertThatThrownBy(() -> CheckpointStore.write(sample(false), file, full))
+      CheckpointStore.Writer writer = (target, content) -> AtomicFile.write(target, content, full);
+      assertThatThrownBy(() -> CheckpointStore.write(sample(false), file, writer))
           .isInstanceOf(CheckpointException.class)
           .hasMessageStartingWith(file + ": checkpoint cannot be written: ")
           .hasMessageContaining("No space left on device");
@@ -195,7 +197,7 @@ class CheckpointTest {
 
   @Test
   void leftoversOfAKilledWriteDoNotMatter() throws IOException {
-    Files.writeString(folder.resolve("model.ckpt.tmp"), "half a checkpoint");
+    Files.writeString(folder.resolve("." + file.getFileName() + ".1099511627776-1.tmp"), "half a checkpoint");
     Files.writeString(file, "the one before");
     sample(true).write(file);
     assertThat(Checkpoint.read(file).step()).isEqualTo(17);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.onnx.OnnxProfile;

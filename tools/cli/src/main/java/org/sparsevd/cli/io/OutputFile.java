@@ -6,7 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.sparsevd.file.AtomicFile;
 
 /** Files that a command writes: checked before the work begins, whole or not there after it. */
 public final class OutputFile {
@@ -75,17 +75,10 @@ public final class OutputFile {
     }
   }
 
-  /** Writes a file by way of a temporary one beside it. */
+  /** Writes a file: whole, or not at all. */
   public static void write(Path file, byte[] content) throws CliException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
     try {
-      try {
-        Files.write(temporary, content);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(file, content);
     } catch (IOException e) {
       throw CliException.failure("cannot write " + file + ": " + reason(e));
     }

@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.trainer.data.DatasetException;
 
 /**
@@ -71,8 +71,7 @@ final class TarArchive {
         throw damaged("no " + String.join(", ", missing));
       }
       for (Map.Entry<String, Path> entry : unpacked.entrySet()) {
-        Path file = folder.resolve(entry.getKey());
-        Files.move(entry.getValue(), file, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.move(entry.getValue(), folder.resolve(entry.getKey()));
       }
     } finally {
       for (Path temporary : unpacked.values()) {

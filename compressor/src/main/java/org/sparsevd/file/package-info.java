@@ -1,0 +1,2 @@
+/** Files as all rooms write them. */
+package org.sparsevd.file;
