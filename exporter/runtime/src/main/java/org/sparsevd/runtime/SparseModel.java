@@ -9,8 +9,8 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
@@ -84,14 +84,7 @@ public final class SparseModel {
 
   /** Inputs of a model that plain Java answers in next to no time. */
   private static int firstInputs(Model model) {
-    double products = 1;
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        double pixels = model.shape(node.name()).size() / layer.weight().rows();
-        products += pixels * layer.weight().nonZeros();
-      }
-    }
-    return (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / products);
+    return (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / (1 + (double) Work.of(model).sparse()));
   }
 
   static SparseModel of(Model model, Kernels kernels) {

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.sparsevd.cli.bench.BenchProcess;
 import org.sparsevd.cli.bench.CallTime;
 import org.sparsevd.cli.bench.DensitySweep;
-import org.sparsevd.cli.calibrate.NetCost;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.Environment;
@@ -21,6 +20,7 @@ import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Work;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void report(Model model, List<Line> lines) throws IOException {
-    double operations = NetCost.operations(model);
+    double operations = Work.of(model).operations();
     Table table =
         new Table(
             "batch", "runtime", "us a call", "ratio", "images/s", "first answer ms", "bytes/call");

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
-import org.sparsevd.benchmarks.nets.UsefulWork;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.model.Work;
 
 /** What an inference run found, as tables and as JSON. Ratios are their time divided by ours. */
 final class InferenceReport {
@@ -74,7 +74,7 @@ final class InferenceReport {
   }
 
   private long operations(String net) {
-    return UsefulWork.operations(subjects.get(net).shrunk());
+    return 2 * Work.of(subjects.get(net).shrunk()).sparse();
   }
 
   private static Double finite(double value) {
