@@ -1,16 +1,16 @@
 package org.sparsevd.benchmarks.codec;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
-import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.ResultFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures how long the compact file takes to write and to read. */
@@ -30,12 +30,7 @@ public final class CodecCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "where everything goes for machines",
-      defaultValue = "${sys:sparsevd.results:-.}/codec.json")
-  private Path json;
+  @Mixin private ResultFile json = new ResultFile("codec.json");
 
   @Override
   public Integer call() throws Exception {
@@ -50,8 +45,7 @@ public final class CodecCommand implements Callable<Integer> {
     System.out.println();
     System.out.print(table(times));
     result.put("times", times);
-    JsonFile.write(result, json);
-    System.err.println("wrote " + json);
+    json.write(result);
     return 0;
   }
 

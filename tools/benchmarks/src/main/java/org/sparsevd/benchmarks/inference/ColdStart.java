@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxProfile;
@@ -75,16 +75,14 @@ final class ColdStart {
 
   /** So many starts of each contender. */
   List<ColdTime> measure(int runs) throws IOException, InterruptedException {
-    List<List<Double>> answers = new ArrayList<>();
-    List<List<Double>> processes = new ArrayList<>();
-    starters.forEach(starter -> answers.add(new ArrayList<>()));
-    starters.forEach(starter -> processes.add(new ArrayList<>()));
+    double[][] answers = new double[starters.size()][runs];
+    double[][] processes = new double[starters.size()][runs];
     for (int run = 0; run < runs; run++) {
       for (int i = 0; i < starters.size(); i++) {
         long start = System.nanoTime();
         String printed = start(starters.get(i));
-        processes.get(i).add((System.nanoTime() - start) / 1e6);
-        answers.get(i).add(Long.parseLong(printed.split(" ")[0]) / 1e6);
+        processes[i][run] = (System.nanoTime() - start) / 1e6;
+        answers[i][run] = Long.parseLong(printed.split(" ")[0]) / 1e6;
       }
     }
     List<ColdTime> times = new ArrayList<>();
@@ -93,8 +91,8 @@ final class ColdStart {
           new ColdTime(
               subject.name(),
               starters.get(i).name(),
-              median(answers.get(i)),
-              median(processes.get(i))));
+              Median.of(answers[i]),
+              Median.of(processes[i])));
     }
     return times;
   }
@@ -108,13 +106,5 @@ final class ColdStart {
           starter.name() + " ended with an error: " + Files.readString(errors).strip());
     }
     return printed;
-  }
-
-  private static double median(List<Double> values) {
-    Collections.sort(values);
-    int middle = values.size() / 2;
-    return values.size() % 2 == 1
-        ? values.get(middle)
-        : (values.get(middle - 1) + values.get(middle)) / 2;
   }
 }

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.Figures;
-import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.benchmarks.training.PeakSpeed;
 import org.sparsevd.nets.OnnxRuntimeNet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures our runtime against ONNX Runtime. */
@@ -41,13 +43,7 @@ public final class InferenceCommand implements Callable<Integer> {
       description = "images a call; not given: 1,16,256 and for VGG-like 1,16")
   private List<Integer> batches = List.of();
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "callers at the same time, each with a net of its own",
-      defaultValue = "1,2")
-  private List<Integer> threads;
+  @Mixin private ThreadCounts threads;
 
   @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
   private boolean quick;
@@ -58,12 +54,7 @@ public final class InferenceCommand implements Callable<Integer> {
   @Option(names = "--no-cold-start", description = "leave out the fresh JVMs")
   private boolean noColdStart;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "where everything goes for machines",
-      defaultValue = "${sys:sparsevd.results:-.}/inference.json")
-  private Path json;
+  @Mixin private ResultFile json = new ResultFile("inference.json");
 
   @Override
   public Integer call() throws Exception {
@@ -76,7 +67,7 @@ public final class InferenceCommand implements Callable<Integer> {
     InferenceReport report = new InferenceReport(machine, peak);
     for (String net : nets) {
       Subject subject = Subject.of(net);
-      for (int callers : noCalls ? List.<Integer>of() : threads) {
+      for (int callers : noCalls ? List.<Integer>of() : threads.all()) {
         System.err.println("measuring calls: " + subject.name() + ", threads: " + callers + " ...");
         report.add(subject, new InferenceRun(quick, callers).measure(subject, net, sizes(subject)));
       }
@@ -89,9 +80,8 @@ public final class InferenceCommand implements Callable<Integer> {
         report.add(coldStart(subject));
       }
     }
-    JsonFile.write(report.json(), json);
+    json.write(report.json());
     System.out.print(report);
-    System.err.println("wrote " + json);
     return 0;
   }
 

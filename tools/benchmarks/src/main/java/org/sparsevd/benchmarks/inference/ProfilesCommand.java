@@ -12,9 +12,9 @@ import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.CallTime;
 import org.sparsevd.benchmarks.report.Figures;
-import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.prune.MagnitudePruning;
@@ -28,6 +28,7 @@ import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Size and speed of every export profile: the profile table of {@code docs/ONNX.md}. */
@@ -62,12 +63,7 @@ public final class ProfilesCommand implements Callable<Integer> {
       defaultValue = "3")
   private double seconds;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "where everything goes for machines",
-      defaultValue = "${sys:sparsevd.results:-.}/profiles.json")
-  private Path json;
+  @Mixin private ResultFile json = new ResultFile("profiles.json");
 
   /** A net before its dead units are removed. */
   private record Net(String name, Model whole) {}
@@ -91,11 +87,10 @@ public final class ProfilesCommand implements Callable<Integer> {
     Map<String, Object> everything = new LinkedHashMap<>();
     everything.put("machine", machine);
     everything.put("lines", lines);
-    JsonFile.write(everything, json);
+    json.write(everything);
     machine.forEach((key, value) -> System.out.println(key + ": " + value));
     System.out.println();
     System.out.print(table(lines));
-    System.err.println("wrote " + json);
     return 0;
   }
 

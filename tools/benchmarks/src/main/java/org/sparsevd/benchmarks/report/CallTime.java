@@ -27,7 +27,7 @@ public final class CallTime {
   }
 
   private static double sample(Call call, double seconds) throws IOException {
-    long[] nanos = new long[MOST];
+    double[] nanos = new double[MOST];
     int count = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (count < MOST && (count < FEWEST || System.nanoTime() < end)) {
@@ -35,7 +35,6 @@ public final class CallTime {
       call.run();
       nanos[count++] = System.nanoTime() - start;
     }
-    Arrays.sort(nanos, 0, count);
-    return nanos[count / 2] / 1e3;
+    return Median.of(Arrays.copyOf(nanos, count)) / 1e3;
   }
 }

@@ -1,17 +1,18 @@
 package org.sparsevd.benchmarks.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
-import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.trainer.nn.Geometry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures the trainer's matrix products and convolutions against the machine's peak. */
@@ -23,30 +24,19 @@ import picocli.CommandLine.Option;
 public final class ProductsCommand implements Callable<Integer> {
   private static final int COLUMNS = 96;
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "numbers of threads to measure",
-      defaultValue = "1,2")
-  private List<Integer> threads;
+  @Mixin private ThreadCounts threads;
 
   @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "where everything goes for machines",
-      defaultValue = "${sys:sparsevd.results:-.}/products.json")
-  private Path json;
+  @Mixin private ResultFile json = new ResultFile("products.json");
 
   @Override
   public Integer call() throws Exception {
     Map<String, Object> result = new LinkedHashMap<>(Machine.facts());
     result.put("lanes", PeakSpeed.lanes());
     result.forEach((name, value) -> System.out.println(name + ": " + value));
-    for (int count : threads) {
+    for (int count : threads.all()) {
       ProductSpeed speed = new ProductSpeed(count, quick ? 2 : 8, quick ? 0.1 : 0.5);
       double peak = speed.peak();
       List<ProductSpeed.Speeds> all = new ArrayList<>();
@@ -55,8 +45,7 @@ public final class ProductsCommand implements Callable<Integer> {
       System.out.printf("%nThreads: %d, peak: %s GFLOP/s%n%n", count, Figures.three(peak));
       System.out.print(table(all, peak));
     }
-    JsonFile.write(result, json);
-    System.err.println("wrote " + json);
+    json.write(result);
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package org.sparsevd.benchmarks.training;
 
 import java.util.Arrays;
+import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.trainer.StepProgress;
 import org.sparsevd.trainer.TrainingListener;
 
@@ -55,9 +56,8 @@ final class StepClock implements TrainingListener {
 
   /** The same from the median step. */
   double medianSecondsPerEpoch() {
-    long[] sorted = Arrays.copyOf(nanoseconds, measured);
-    Arrays.sort(sorted);
-    return measured == 0 ? Double.NaN : sorted[measured / 2] * 1e-9 * stepsPerEpoch;
+    double[] steps = Arrays.stream(nanoseconds, 0, measured).asDoubleStream().toArray();
+    return Median.of(steps) * 1e-9 * stepsPerEpoch;
   }
 
   /** Mean cross-entropy of the epoch's steps so far, in nats. */

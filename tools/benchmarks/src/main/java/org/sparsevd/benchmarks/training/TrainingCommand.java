@@ -8,13 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
-import org.sparsevd.benchmarks.report.JsonFile;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures our trainer against PyTorch: both sides in fresh processes, one after the other. */
@@ -34,13 +36,7 @@ public final class TrainingCommand implements Callable<Integer> {
       defaultValue = "lenet-300-100,lenet-5,vgg-like-0.25")
   private List<String> networks;
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "numbers of threads to measure",
-      defaultValue = "1,2")
-  private List<Integer> threads;
+  @Mixin private ThreadCounts threads;
 
   @Option(names = "--warmup", description = "steps before the clock starts", defaultValue = "625")
   private int warmup;
@@ -81,12 +77,7 @@ public final class TrainingCommand implements Callable<Integer> {
       defaultValue = "${sys:sparsevd.pytorch:-tools/benchmarks/trainer/pytorch_sparsevd.py}")
   private Path script;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "where everything goes for machines",
-      defaultValue = "${sys:sparsevd.results:-.}/trainer.json")
-  private Path json;
+  @Mixin private ResultFile json = new ResultFile("trainer.json");
 
   private final List<Map<String, Object>> rows = new ArrayList<>();
 
@@ -110,7 +101,7 @@ public final class TrainingCommand implements Callable<Integer> {
             "s per run", "threads", "PyTorch", "SparseVD", "ratio", "to 68x at 1.92 %", "ends at");
     for (String network : networks) {
       Probe probe = probe(network);
-      for (int count : threads) {
+      for (int count : threads.all()) {
         EpochTime theirs = compare(probe, network, "sparse", count, table);
         if (whole && !network.startsWith("vgg-like")) {
           boolean hasDense = epochs(network, false) > 0;
@@ -125,8 +116,7 @@ public final class TrainingCommand implements Callable<Integer> {
       System.out.println();
       System.out.print(runs);
     }
-    JsonFile.write(Map.of("machine", machine, "rows", rows), json);
-    System.err.println("wrote " + json);
+    json.write(Map.of("machine", machine, "rows", rows));
     return 0;
   }
 

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
+import org.sparsevd.model.DenseTensor;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Shape;
 import org.sparsevd.nets.LoadedNet;
 
 /** What is compared for speed computes the same. */
@@ -19,7 +26,28 @@ class AgreementTest {
   @ParameterizedTest
   @CsvSource({"lenet-300-100,1", "lenet-300-100,37", "lenet-5,1", "lenet-5,37", "vgg-like,1"})
   void allContendersGiveTheSameScores(String net, int batch) throws IOException {
-    Subject subject = Subject.of(net);
+    assertAgree(Subject.of(net), batch);
+  }
+
+  /** A size that no vector divides, and a last part that no block fills. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 150})
+  void allContendersAgreeOnATinyNet(int batch) throws IOException {
+    Random random = new Random(batch);
+    float[] weights = new float[11 * 21];
+    for (int i = 0; i < weights.length; i += 1 + random.nextInt(3)) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    DenseTensor weight = new DenseTensor(Shape.of(11, 21), weights);
+    Model model =
+        new Model.Chain("tiny", Shape.of(1, 3, 7))
+            .add("flat", new Op.Flatten())
+            .add("fc", new Op.Dense(weight, new float[11]))
+            .build();
+    assertAgree(new Subject("tiny", Optional.of(model), model), batch);
+  }
+
+  private static void assertAgree(Subject subject, int batch) throws IOException {
     byte[] pixels = Pictures.of(subject.shrunk().inputShape(), batch);
     float[] expected = scores(ContenderKind.SPARSEVD, subject, batch, pixels);
     Set<Float> different = new LinkedHashSet<>();
