@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
   private void classify(Model model) throws IOException, CliException {
     float[] pixels = ImageInput.read(source.input, model.inputShape().toArray());
     LoadedNet net = SparseVdNet.single(SparseModel.of(model), 1);
-    Answers answers = new Inputs.Numbers(pixels, pixels.length).answers(net);
+    Answers answers = Inputs.numbers(pixels, pixels.length).answers(net);
     double[] probabilities = answers.probabilities(0);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("input", source.input.toString());

@@ -2,43 +2,27 @@ package org.sparsevd.nets;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.sparsevd.compress.Answers;
 
-/** Inputs of a net in memory, all of one kind. */
-public sealed interface Inputs {
+/** Inputs of a net in memory: raw pixels, or numbers as the net takes them. */
+public final class Inputs {
   /** Inputs that a net is asked for at once. */
-  int BATCH = 256;
+  public static final int BATCH = 256;
 
-  /** Values of one input. */
-  int size();
+  private final int size;
+  private final int count;
+  private final Part part;
 
-  int count();
+  /** Asks a net for its answers to some of the inputs. */
+  private interface Part {
+    void ask(LoadedNet net, int from, int some, float[] answers) throws IOException;
+  }
 
-  /** Some of them. */
-  Inputs some(int from, int count);
-
-  /** Asks a net for its answers to all of these at once; see {@link LoadedNet}. */
-  void ask(LoadedNet net, float[] answers) throws IOException;
-
-  /**
-   * The answers of a net to all of them, asked for in batches.
-   *
-   * @throws IllegalArgumentException if the net takes other inputs
-   */
-  default Answers answers(LoadedNet net) throws IOException {
-    if (net.inputSize() != size()) {
-      throw new IllegalArgumentException(
-          "expected inputs of " + net.inputSize() + " values, found " + size());
-    }
-    int output = net.outputSize();
-    float[] all = new float[Math.multiplyExact(count(), output)];
-    float[] few = new float[Math.multiplyExact(Math.min(BATCH, count()), output)];
-    for (int from = 0; from < count(); from += BATCH) {
-      int batch = Math.min(BATCH, count() - from);
-      some(from, batch).ask(net, few);
-      System.arraycopy(few, 0, all, from * output, batch * output);
-    }
-    return new Answers(all, output);
+  private Inputs(int size, int count, Part part) {
+    this.size = size;
+    this.count = count;
+    this.part = part;
   }
 
   /**
@@ -46,21 +30,13 @@ public sealed interface Inputs {
    *
    * @param values unsigned, {@code [count, size]}
    */
-  record Pixels(byte[] values, int size) implements Inputs {
-    @Override
-    public int count() {
-      return values.length / size;
-    }
-
-    @Override
-    public Pixels some(int from, int count) {
-      return new Pixels(Arrays.copyOfRange(values, from * size, (from + count) * size), size);
-    }
-
-    @Override
-    public void ask(LoadedNet net, float[] answers) throws IOException {
-      net.answer(values, count(), answers);
-    }
+  public static Inputs pixels(byte[] values, int size) {
+    return new Inputs(
+        size,
+        values.length / size,
+        (net, from, some, answers) ->
+            net.answer(
+                Arrays.copyOfRange(values, from * size, (from + some) * size), some, answers));
   }
 
   /**
@@ -68,20 +44,55 @@ public sealed interface Inputs {
    *
    * @param values {@code [count, size]}
    */
-  record Numbers(float[] values, int size) implements Inputs {
-    @Override
-    public int count() {
-      return values.length / size;
-    }
+  public static Inputs numbers(float[] values, int size) {
+    return new Inputs(
+        size,
+        values.length / size,
+        (net, from, some, answers) ->
+            net.answer(
+                Arrays.copyOfRange(values, from * size, (from + some) * size), some, answers));
+  }
 
-    @Override
-    public Numbers some(int from, int count) {
-      return new Numbers(Arrays.copyOfRange(values, from * size, (from + count) * size), size);
-    }
+  public int count() {
+    return count;
+  }
 
-    @Override
-    public void ask(LoadedNet net, float[] answers) throws IOException {
-      net.answer(values, count(), answers);
+  /**
+   * Some of them.
+   *
+   * @throws IndexOutOfBoundsException if there are fewer
+   */
+  public Inputs some(int first, int number) {
+    Objects.checkFromIndexSize(first, number, count);
+    return new Inputs(
+        size,
+        number,
+        (net, from, some, answers) -> part.ask(net, first + from, some, answers));
+  }
+
+  /** Asks a net for its answers to all of these at once; see {@link LoadedNet}. */
+  public void ask(LoadedNet net, float[] answers) throws IOException {
+    part.ask(net, 0, count, answers);
+  }
+
+  /**
+   * The answers of a net to all of them, asked for in batches.
+   *
+   * @throws IllegalArgumentException if the net takes other inputs
+   */
+  public Answers answers(LoadedNet net) throws IOException {
+    if (net.inputSize() != size) {
+      throw new IllegalArgumentException(
+          "expected inputs of " + net.inputSize() + " values, found " + size);
     }
+    int output = net.outputSize();
+    float[] all = new float[Math.multiplyExact(count, output)];
+    float[] few = new float[Math.multiplyExact(Math.min(BATCH, count), output)];
+    for (int from = 0; from < count; from += BATCH) {
+      int batch = Math.min(BATCH, count - from);
+      part.ask(net, from, batch, few);
+      System.arraycopy(few, 0, all, from * output, batch * output);
+    }
+    return new Answers(all, output);
   }
 }

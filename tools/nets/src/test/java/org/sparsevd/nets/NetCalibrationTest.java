@@ -41,8 +41,8 @@ class NetCalibrationTest {
 
   private static NetCalibration calibration(
       Model model, byte[] pixels, int[] labels, byte[] others, boolean seen) {
-    Inputs scored = new Inputs.Pixels(pixels, 2);
-    Inputs looked = new Inputs.Pixels(others, 2);
+    Inputs scored = Inputs.pixels(pixels, 2);
+    Inputs looked = Inputs.pixels(others, 2);
     try {
       return NetCalibration.of(
           model, new NetCalibration.Judged(scored, labels, seen, looked, 1 << 20), line -> {});

@@ -81,8 +81,8 @@ class OnnxRuntimeNetTest {
   @ValueSource(booleans = {false, true})
   void answersAsOurRuntimeDoes(boolean takesPixels) throws IOException {
     byte[] pixels = pixels(2 * Inputs.BATCH + 7);
-    Inputs bytes = new Inputs.Pixels(pixels, INPUTS);
-    Inputs floats = new Inputs.Numbers(numbers(pixels), INPUTS);
+    Inputs bytes = Inputs.pixels(pixels, INPUTS);
+    Inputs floats = Inputs.numbers(numbers(pixels), INPUTS);
     Answers expected = bytes.answers(SparseVdNet.single(SparseModel.of(model()), Inputs.BATCH));
     try (LoadedNet all = SparseVdNet.parallel(SparseModel.of(model()))) {
       assertThat(bytes.answers(all).values()).isEqualTo(expected.values());
@@ -134,7 +134,7 @@ class OnnxRuntimeNetTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> net.answer(new float[0], 0, new float[0]))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> new Inputs.Pixels(new byte[6], 3).answers(net))
+      assertThatThrownBy(() -> Inputs.pixels(new byte[6], 3).answers(net))
           .hasMessage("expected inputs of 19 values, found 3");
     }
   }

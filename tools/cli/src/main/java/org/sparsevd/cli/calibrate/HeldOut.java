@@ -70,8 +70,8 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
       labels[i] = train.label(from + i);
     }
     int size = train.shape().size();
-    Inputs scored = new Inputs.Pixels(train.pixels(from, count), size);
-    Inputs others = new Inputs.Pixels(train.pixels(0, Math.min(from, CALIBRATION)), size);
+    Inputs scored = Inputs.pixels(train.pixels(from, count), size);
+    Inputs others = Inputs.pixels(train.pixels(0, Math.min(from, CALIBRATION)), size);
     return NetCalibration.of(
         model,
         new NetCalibration.Judged(scored, labels, trainedOn, others, MOST_VALUES),

@@ -29,6 +29,6 @@ public final class ImageRun {
               + " "
               + images.shape());
     }
-    return new Inputs.Pixels(images.pixels(0, count), size).answers(net);
+    return Inputs.pixels(images.pixels(0, count), size).answers(net);
   }
 }

@@ -85,7 +85,7 @@ public record PixelScale(String name, double[] mean, double[] std) {
    */
   Inputs apply(byte[] pixels, Shape images) {
     if (this == RAW) {
-      return new Inputs.Pixels(pixels, images.size());
+      return Inputs.pixels(pixels, images.size());
     }
     int channels = images.dim(0);
     int area = images.size() / channels;
@@ -95,7 +95,7 @@ public record PixelScale(String name, double[] mean, double[] std) {
       int c = i / area % channels;
       numbers[i] = affine.scale()[c] * (pixels[i] & 0xff) + affine.shift()[c];
     }
-    return new Inputs.Numbers(numbers, images.size());
+    return Inputs.numbers(numbers, images.size());
   }
 
   /** The same for training. */

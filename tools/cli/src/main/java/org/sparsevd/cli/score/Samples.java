@@ -32,7 +32,7 @@ public record Samples(Inputs inputs, int[] labels, String text) {
       values[i] = (byte) random.nextInt(256);
     }
     return new Samples(
-        new Inputs.Pixels(values, size), new int[0], count + " inputs of random pixels, 0 to 255");
+        Inputs.pixels(values, size), new int[0], count + " inputs of random pixels, 0 to 255");
   }
 
   /** Normally distributed numbers, mean 0 and deviation 1. */
@@ -43,7 +43,7 @@ public record Samples(Inputs inputs, int[] labels, String text) {
       values[i] = (float) random.nextGaussian();
     }
     return new Samples(
-        new Inputs.Numbers(values, size),
+        Inputs.numbers(values, size),
         new int[0],
         count + " random inputs of mean 0 and deviation 1");
   }
