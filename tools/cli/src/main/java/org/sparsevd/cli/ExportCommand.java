@@ -19,15 +19,13 @@ import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.model.Model;
-import org.sparsevd.nets.LoadedNet;
-import org.sparsevd.nets.SparseVdNet;
+import org.sparsevd.nets.ValueRanges;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
-import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -188,18 +186,11 @@ final class ExportCommand implements Callable<Integer> {
   private ActivationRanges ranges(Model shaped, Samples samples) throws CliException {
     int count = NetCost.inputs(shaped, 4 * PRODUCTS, 8, Math.min(CALIBRATED, samples.count()));
     output.progress("measuring the ranges of all values on " + samples.first(count).text());
-    LoadedNet probe = SparseVdNet.single(SparseModel.of(ActivationRanges.probe(shaped)), 1);
-    float[] values = new float[probe.outputSize()];
-    ActivationRanges ranges = ActivationRanges.none(shaped);
     try {
-      for (int i = 0; i < Math.min(count, samples.count()); i++) {
-        samples.inputs().some(i, 1).ask(probe, values);
-        ranges = ranges.with(values);
-      }
+      return ValueRanges.of(shaped, samples.first(count).inputs());
     } catch (IOException | IllegalArgumentException e) {
       throw CliException.failure(input + ": " + e.getMessage());
     }
-    return ranges;
   }
 
   private void print(

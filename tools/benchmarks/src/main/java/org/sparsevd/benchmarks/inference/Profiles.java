@@ -1,15 +1,14 @@
 package org.sparsevd.benchmarks.inference;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.ValueRanges;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
-import org.sparsevd.runtime.Session;
-import org.sparsevd.runtime.SparseModel;
 
 /** How a net is exported in each profile. */
 final class Profiles {
@@ -23,16 +22,9 @@ final class Profiles {
       return OnnxSettings.of(profile);
     }
     Model shaped = profile.shape(model);
-    SparseModel probe = SparseModel.of(ActivationRanges.probe(shaped));
-    Session session = probe.newSession(1);
     byte[] pixels = Pictures.of(model.inputShape(), CALIBRATED);
-    float[] values = new float[probe.outputSize()];
-    ActivationRanges ranges = ActivationRanges.none(shaped);
-    int size = model.inputShape().size();
-    for (int i = 0; i < CALIBRATED; i++) {
-      session.run(Arrays.copyOfRange(pixels, i * size, (i + 1) * size), 1, values);
-      ranges = ranges.with(values);
-    }
+    ActivationRanges ranges =
+        ValueRanges.of(shaped, Inputs.pixels(pixels, model.inputShape().size()));
     return new OnnxSettings(profile, false, Optional.empty(), Optional.of(ranges));
   }
 }

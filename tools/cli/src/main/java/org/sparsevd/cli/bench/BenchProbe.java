@@ -87,7 +87,13 @@ final class BenchProbe {
       Future<?>[] running = new Future<?>[threads];
       for (int i = 0; i < threads; i++) {
         LoadedNet own = opener.open();
-        running[i] = pool.submit(() -> measure(own, batch, batches, seconds));
+        running[i] =
+            pool.submit(
+                () -> {
+                  try (own) {
+                    return measure(own, batch, batches, seconds);
+                  }
+                });
       }
       double sum = 0;
       for (Future<?> one : running) {
