@@ -4,6 +4,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.vector.VectorSupport;
 
 /**
  * What a caller of ONNX Runtime has to do to raw pixels, as fast as Java can: a plain loop would
@@ -13,10 +14,9 @@ interface PixelConversion {
   /** Unsigned bytes as numbers, 0 to 255. */
   void convert(byte[] pixels, int count, float[] numbers);
 
-  /** The fastest that this JVM has: vectors where it runs with the Vector API. */
+  /** The fastest that this JVM has: vectors where they pay. */
   static PixelConversion find() {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return vectors ? new Vectors() : new Plain();
+    return VectorSupport.find().pays() ? new Vectors() : new Plain();
   }
 
   /** Pixel by pixel. */
