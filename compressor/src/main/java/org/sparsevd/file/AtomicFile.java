@@ -78,7 +78,13 @@ public final class AtomicFile {
 
   /** The name of a temporary file of the current thread, if it were of this process. */
   static String name(Path target, long process) {
-    return "." + target.getFileName() + "." + process + "-" + Thread.currentThread().getId() + ".tmp";
+    return "."
+        + target.getFileName()
+        + "."
+        + process
+        + "-"
+        + Thread.currentThread().getId()
+        + ".tmp";
   }
 
   /** Removes what killed processes have left of the same target. */

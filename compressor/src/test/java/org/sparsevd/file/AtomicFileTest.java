@@ -43,8 +43,7 @@ class AtomicFileTest {
   void othersMayReadItAsFarAsTheSystemAllows() throws IOException {
     AtomicFile.write(file, new byte[] {1});
     Path usual = Files.write(folder.resolve("usual"), new byte[] {1});
-    assertThat(Files.getPosixFilePermissions(file))
-        .isEqualTo(Files.getPosixFilePermissions(usual));
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(usual));
   }
 
   @Test
@@ -82,7 +81,8 @@ class AtomicFileTest {
   @Test
   void leftoversOfKilledWritesAreRemoved() throws IOException {
     Path dead = folder.resolve(AtomicFile.name(file, NO_PROCESS));
-    Path parent = folder.resolve(AtomicFile.name(file, ProcessHandle.current().parent().orElseThrow().pid()));
+    Path parent =
+        folder.resolve(AtomicFile.name(file, ProcessHandle.current().parent().orElseThrow().pid()));
     Path other = folder.resolve(AtomicFile.name(folder.resolve("net.onnx"), NO_PROCESS));
     Path lookalike = folder.resolve(".net.spvd.backup.tmp");
     for (Path path : new Path[] {dead, parent, other, lookalike}) {

@@ -65,9 +65,7 @@ public final class Inputs {
   public Inputs some(int first, int number) {
     Objects.checkFromIndexSize(first, number, count);
     return new Inputs(
-        size,
-        number,
-        (net, from, some, answers) -> part.ask(net, first + from, some, answers));
+        size, number, (net, from, some, answers) -> part.ask(net, first + from, some, answers));
   }
 
   /** Asks a net for its answers to all of these at once; see {@link LoadedNet}. */

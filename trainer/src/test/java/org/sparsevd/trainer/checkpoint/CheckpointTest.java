@@ -14,8 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparsevd.file.AtomicFile;
 import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 
@@ -197,7 +197,8 @@ class CheckpointTest {
 
   @Test
   void leftoversOfAKilledWriteDoNotMatter() throws IOException {
-    Files.writeString(folder.resolve("." + file.getFileName() + ".1099511627776-1.tmp"), "half a checkpoint");
+    Files.writeString(
+        folder.resolve("." + file.getFileName() + ".1099511627776-1.tmp"), "half a checkpoint");
     Files.writeString(file, "the one before");
     sample(true).write(file);
     assertThat(Checkpoint.read(file).step()).isEqualTo(17);

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.sparsevd.onnx.write.OnnxExporter;
 
 /**
- * The same as {@link FirstAnswer} in ONNX Runtime: no class more than it takes. A JVM that ends after one
- * answer would not gain from what {@code OnnxRuntimeNet} prepares for the next.
+ * The same as {@link FirstAnswer} in ONNX Runtime: no class more than it takes. A JVM that ends
+ * after one answer would not gain from what {@code OnnxRuntimeNet} prepares for the next.
  */
 final class FirstOnnxAnswer {
   private FirstOnnxAnswer() {}

@@ -56,9 +56,20 @@ class InferenceReportTest {
             of("tiny", 2, 2, ContenderKind.ONNX_INT8, 1)));
     assertThat(cells(report.toString(), "tiny, 2"))
         .containsExactly(
-            "tiny, 2", "2.00", "24.0", "12.0x", "6.00", "3.00x", "-", "-", "8.00", "3.00x", "24.0",
+            "tiny, 2",
+            "2.00",
+            "24.0",
+            "12.0x",
+            "6.00",
+            "3.00x",
+            "-",
+            "-",
+            "8.00",
+            "3.00x",
+            "24.0",
             // 400 operations for each of two images in 2,000 ns
-            "0.4000", "10.0");
+            "0.4000",
+            "10.0");
   }
 
   @Test

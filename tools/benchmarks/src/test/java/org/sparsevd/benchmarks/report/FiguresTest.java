@@ -34,7 +34,6 @@ class FiguresTest {
             "|---------|------:|",
             "| lenet-5 | 2.00x |",
             "| b       |     - |");
-    assertThatThrownBy(() -> table.row("alone"))
-        .hasMessage("row of 1 cells in a table of 2");
+    assertThatThrownBy(() -> table.row("alone")).hasMessage("row of 1 cells in a table of 2");
   }
 }
