@@ -17,6 +17,9 @@ public record Window(
     int padBottom,
     int padRight) {
 
+  /** Far beyond any image, so that nothing that reads a window can overflow. */
+  private static final int MOST_SPAN = 1 << 24;
+
   public Window {
     if (kernelHeight < 1
         || kernelWidth < 1
@@ -28,6 +31,34 @@ public record Window(
     }
     if (padTop < 0 || padLeft < 0 || padBottom < 0 || padRight < 0) {
       throw new IllegalArgumentException("window: padding must not be negative");
+    }
+    if (Math.max(strideHeight, strideWidth) > MOST_SPAN) {
+      throw new IllegalArgumentException(
+          "window: strides of "
+              + strideHeight
+              + " and "
+              + strideWidth
+              + ", expected at most "
+              + MOST_SPAN);
+    }
+    checkSpan("height", kernelHeight, dilationHeight, padTop, padBottom);
+    checkSpan("width", kernelWidth, dilationWidth, padLeft, padRight);
+  }
+
+  /** Keeps every sum of a window and an image below 2^31. */
+  private static void checkSpan(String axis, int kernel, int dilation, int before, int after) {
+    long reach = (kernel - 1L) * dilation + 1;
+    long padding = (long) before + after;
+    if (Math.max(reach, padding) > MOST_SPAN) {
+      throw new IllegalArgumentException(
+          "window "
+              + axis
+              + ": the kernel reaches over "
+              + reach
+              + " and the padding has "
+              + padding
+              + " pixels, expected at most "
+              + MOST_SPAN);
     }
   }
 
@@ -75,11 +106,11 @@ public record Window(
   private static int extent(
       String axis, int input, int kernel, int stride, int dilation, int before, int after) {
     long padded = (long) input + before + after;
-    long reach = (long) (kernel - 1) * dilation + 1;
+    long reach = (kernel - 1L) * dilation + 1;
     if (reach > padded) {
       throw new IllegalArgumentException(
           "window " + axis + " " + reach + " is larger than the padded input " + padded);
     }
-    return (int) ((padded - reach) / stride) + 1;
+    return Math.toIntExact((padded - reach) / stride + 1);
   }
 }

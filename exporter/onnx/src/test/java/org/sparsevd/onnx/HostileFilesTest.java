@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.tensor.Initializers;
+import org.sparsevd.onnx.write.Attributes;
 import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Files that lie, break off or go round in circles: refused, with a reason, in little memory. */
@@ -228,6 +229,37 @@ class HostileFilesTest {
     refused(
         writer.node("Conv", "y", inputs, integer("group", 1), integer("group", 1)).bytes("y"),
         "given twice");
+  }
+
+  /** Strides of 0 behind auto_pad, and pads whose sums pass 2^31. */
+  @Test
+  void windowsThatOverflow() {
+    GraphWriter strides =
+        new GraphWriter(13, 1, 4, 4)
+            .node(
+                "MaxPool",
+                "y",
+                List.of("x"),
+                integers("kernel_shape", 2, 2),
+                integers("strides", 0, 1),
+                Attributes.text("auto_pad", "SAME_UPPER"));
+    refused(strides.bytes("y"), "node 'y' (MaxPool): attribute 'strides' holds 0");
+    for (long pad : new long[] {Integer.MAX_VALUE, 1 << 30, 1 << 24}) {
+      GraphWriter pads =
+          new GraphWriter(13, 1, 28, 28)
+              .floats("w", new float[] {1}, 1, 1, 1, 1)
+              .node("Conv", "y", List.of("x", "w"), integers("pads", pad, pad, pad, pad));
+      refused(pads.bytes("y"), "node 'y' (Conv): window height", "expected at most 16777216");
+    }
+    GraphWriter dilations =
+        new GraphWriter(13, 1, 28, 28)
+            .floats("w", new float[9], 1, 1, 3, 3)
+            .node(
+                "Conv",
+                "y",
+                List.of("x", "w"),
+                integers("dilations", Integer.MAX_VALUE, Integer.MAX_VALUE));
+    refused(dilations.bytes("y"), "node 'y' (Conv): window height");
   }
 
   @Test

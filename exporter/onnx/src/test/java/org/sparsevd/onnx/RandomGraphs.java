@@ -13,13 +13,14 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.tensor.Initializers;
 
-/** ONNX graphs as other tools write them, drawn from a seed, operator sets 9 to 17. */
+/** ONNX graphs as other tools write them, drawn from a seed, operator sets 9 to 25. */
 final class RandomGraphs {
   private final Random random;
   private final int opset;
   private final GraphWriter writer;
   private final List<String> names = new ArrayList<>(List.of("x"));
   private final List<Shape> shapes = new ArrayList<>();
+  private final RandomMovements movements;
   private int constants;
 
   /** A file and the input shape that it declares. */
@@ -27,13 +28,14 @@ final class RandomGraphs {
 
   private RandomGraphs(long seed) {
     random = new Random(seed);
-    opset = pick(9, 17);
+    opset = pick(9, 25);
     Shape input =
         random.nextInt(3) == 0
             ? Shape.of(pick(1, 9))
             : Shape.of(pick(1, 4), pick(3, 9), pick(3, 9));
     shapes.add(input);
     writer = new GraphWriter(opset, Arrays.stream(input.toArray()).asLongStream().toArray());
+    movements = new RandomMovements(random, opset, writer);
   }
 
   static Drawn draw(long seed) throws OnnxException {
@@ -159,7 +161,8 @@ final class RandomGraphs {
 
   private void vector(String name, String in, int units) {
     int outputs = pick(1, 9);
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
+      case 5 -> movements.ones(name, in, units);
       case 4 -> {
         String target = "shape" + constants++;
         boolean fixed = random.nextBoolean();
@@ -198,9 +201,7 @@ final class RandomGraphs {
 
   private void image(String name, String in, Shape shape) {
     switch (random.nextInt(13)) {
-      case 7 -> writer.node("Transpose", name, List.of(in), order());
-      case 8 -> pad(name, in);
-      case 9 -> enlarge(name, in, shape);
+      case 7, 8, 9 -> movements.draw(name, in, shape);
       case 10 -> transposedConvolution(name, in, shape);
       case 11 -> {
         String target = "shape" + constants++;
@@ -208,9 +209,8 @@ final class RandomGraphs {
         writer.node("Reshape", name, List.of(in, target));
       }
       case 12 -> {
-        int keep = random.nextInt(2);
-        writer.node(
-            "ReduceMean", name, List.of(in), integers("axes", 1, 2), integer("keepdims", keep));
+        AttributeProto keep = integer("keepdims", random.nextInt(2));
+        movements.overAxes(18, "ReduceMean", name, in, new long[] {1, 2}, keep);
       }
       case 0, 1 -> convolution(name, in, shape);
       case 2 -> pool("MaxPool", name, in, shape, List.of());
@@ -219,62 +219,13 @@ final class RandomGraphs {
         pool("AveragePool", name, in, shape, List.of(integer("count_include_pad", counted)));
       }
       case 4 -> norm(name, in, shape.dim(0));
-      case 5 ->
-          writer.node(
-              "ReduceMean",
-              name,
-              List.of(in),
-              random.nextBoolean() ? integers("axes", 2, 3) : integers("axes", -1, -2),
-              integer("keepdims", random.nextInt(2)));
+      case 5 -> movements.reduce(name, in);
       default -> {
         String target = "shape" + constants++;
         long size = shape.size();
         writer.integers(target, random.nextBoolean() ? new long[] {0, -1} : new long[] {-1, size});
         writer.node("Reshape", name, List.of(in, target));
       }
-    }
-  }
-
-  private AttributeProto order() {
-    return switch (random.nextInt(4)) {
-      case 0 -> integers("perm", 0, 2, 3, 1);
-      case 1 -> integers("perm", 0, 3, 1, 2);
-      case 2 -> integers("perm", 0, 1, 3, 2);
-      default -> integers("perm", 0, 1, 2, 3);
-    };
-  }
-
-  private void pad(String name, String in) {
-    long[] pads = {0, 0, pick(0, 2), pick(0, 2), 0, 0, pick(0, 2), pick(0, 2)};
-    float value = random.nextBoolean() ? 0 : random.nextFloat();
-    if (opset < 11) {
-      writer.node("Pad", name, List.of(in), integers("pads", pads), real("value", value));
-      return;
-    }
-    String given = "pads" + constants++;
-    writer.integers(given, pads);
-    writer.node("Pad", name, List.of(in, given, constant(new float[] {value})));
-  }
-
-  private void enlarge(String name, String in, Shape shape) {
-    int height = shape.size() > 500 ? 1 : pick(1, 3);
-    int width = shape.size() > 500 ? 1 : pick(1, 3);
-    String scales = constant(new float[] {1, 1, height, width}, 4);
-    AttributeProto mode = GraphWriter.text("mode", "nearest");
-    if (opset == 9) {
-      writer.node("Upsample", name, List.of(in, scales), mode);
-    } else if (opset == 10) {
-      writer.node("Resize", name, List.of(in, scales), mode);
-    } else {
-      String roi = constant(new float[0], 0);
-      boolean floor = random.nextBoolean();
-      writer.node(
-          "Resize",
-          name,
-          List.of(in, roi, scales),
-          mode,
-          GraphWriter.text("coordinate_transformation_mode", floor ? "asymmetric" : "half_pixel"),
-          GraphWriter.text("nearest_mode", floor ? "floor" : "round_prefer_ceil"));
     }
   }
 
@@ -336,6 +287,9 @@ final class RandomGraphs {
     int kernelWidth = pick(1, Math.min(3, shape.dim(2)));
     List<AttributeProto> attributes = new ArrayList<>(more);
     attributes.add(integers("kernel_shape", kernelHeight, kernelWidth));
+    if (op.equals("AveragePool") && opset >= 19 && random.nextBoolean()) {
+      attributes.add(integers("dilations", 1, 1));
+    }
     if (op.equals("MaxPool") && opset > 9 && random.nextBoolean()) {
       // Where a last window could start in the padding, ONNX Runtime contradicts itself.
       attributes.add(integer("ceil_mode", 1));

@@ -1,5 +1,6 @@
 package org.sparsevd.format;
 
+import java.nio.charset.StandardCharsets;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -14,6 +15,7 @@ final class Limits {
   static final int METADATA_ENTRIES = 1 << 10;
   static final int METADATA_BYTES = 1 << 16;
 
+  private static final int SHOWN = 60;
   private static final long BASE_ELEMENTS = 1L << 24;
   private static final long ELEMENTS_PER_BYTE = 1L << 12;
   private static final long WORK = 1L << 36;
@@ -23,6 +25,44 @@ final class Limits {
   /** The expansion limit: elements that all tensors and values may have together. */
   static long elements(int fileLength) {
     return BASE_ELEMENTS + ELEMENTS_PER_BYTE * fileLength;
+  }
+
+  /**
+   * Holds the limits of the names of nodes and of metadata.
+   *
+   * @throws IllegalArgumentException naming what is too long or missing
+   */
+  static void checkTexts(Model model) {
+    for (Node node : model.nodes()) {
+      check("the name of node '" + beginning(node.name()) + "'", node.name(), 1, NAME_BYTES);
+    }
+    if (model.metadata().size() > METADATA_ENTRIES) {
+      throw new IllegalArgumentException(
+          "the model has "
+              + model.metadata().size()
+              + " metadata entries, a file holds "
+              + METADATA_ENTRIES);
+    }
+    model
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              check("the metadata key '" + beginning(key) + "'", key, 1, NAME_BYTES);
+              check("the metadata value of '" + beginning(key) + "'", value, 0, METADATA_BYTES);
+            });
+  }
+
+  private static void check(String what, String text, int least, int most) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < least || bytes > most) {
+      throw new IllegalArgumentException(
+          what + " has " + bytes + " bytes, a file holds " + least + " to " + most);
+    }
+  }
+
+  /** Enough of a long text to know it by. */
+  private static String beginning(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /**

@@ -21,6 +21,7 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encode(Model model) {
+    Limits.checkTexts(model);
     return checked(model, Frame.write(model, StorageChoice.SMALLEST));
   }
 
@@ -30,6 +31,7 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encode(Model model, Storage storage) {
+    Limits.checkTexts(model);
     return checked(model, Frame.write(model, new StorageChoice(storage, false)));
   }
 
@@ -42,6 +44,7 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encodeCompact(Model model) {
+    Limits.checkTexts(model);
     byte[] file = Frame.writeCompact(model, StorageChoice.SMALLEST);
     // Tensors of millions of equal weights may take more decisions than a stream so short may have.
     return refusal(file) == null

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
@@ -172,6 +174,32 @@ class SpvdFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("length of model name must be 0 to 1024, found 2000");
     assertThat(path).hasContent("precious");
+  }
+
+  @Test
+  void namesWhatIsTooLong() {
+    Node node = new Node("n".repeat(1025), new Op.Relu(), List.of(Model.INPUT));
+    Model named = new Model("m", Shape.of(1), List.of(node), node.name(), Map.of());
+    assertThatThrownBy(() -> SpvdFile.encode(named))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the name of node '" + "n".repeat(60) + "...' has 1025 bytes, a file holds 1 to 1024");
+    Map<String, String> entries = new TreeMap<>();
+    for (int i = 0; i < 1025; i++) {
+      entries.put("key" + i, "");
+    }
+    assertTooLong(entries, "the model has 1025 metadata entries, a file holds 1024");
+    assertTooLong(Map.of("", "x"), "the metadata key '' has 0 bytes");
+    assertTooLong(Map.of("k".repeat(1025), "x"), "'kkk", "has 1025 bytes");
+    assertTooLong(
+        Map.of("long", "v".repeat(65_537)), "the metadata value of 'long' has 65537 bytes");
+  }
+
+  private static void assertTooLong(Map<String, String> metadata, String... parts) {
+    Model model = new Model("m", Shape.of(1), List.of(), Model.INPUT, metadata);
+    assertThatThrownBy(() -> SpvdFile.encodeCompact(model))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(parts);
   }
 
   @Test

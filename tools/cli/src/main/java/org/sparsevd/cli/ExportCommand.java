@@ -106,7 +106,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     OnnxProfile chosen = profile();
     checkInput();
-    ExportSource source = ExportSource.read(input);
+    ExportSource source = ExportSource.read(input, output::notice);
     OutputFile.check(file, force, input, ".spvd");
     Model model = pixels.inFrontOf(source.model());
     CalibrationData calibration = calibration(chosen, model, source.pixels());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
@@ -24,6 +26,7 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 
 /** Someone's ONNX file through compress, run, export and inspect. */
@@ -341,7 +344,9 @@ class TheirOnnxTest {
     assertThat(exported.get("comparison").get("sameClassPercent").asDouble()).isEqualTo(100);
     Invocation inspect = Invocation.of("inspect", file);
     assertThat(inspect.exitCode()).isEqualTo(ExitCode.FINE);
-    assertThat(inspect.out()).contains("Cast", "operator set 17");
+    assertThat(inspect.out()).contains("fc1", "fc2", "operator set 17");
+    assertThat(OnnxSummary.read(Files.readAllBytes(file)).nodes().get(0).operator())
+        .isEqualTo("Cast");
   }
 
   /** Their compact file does not say which numbers the net takes: not MNIST's, to judge by it. */
@@ -483,6 +488,25 @@ class TheirOnnxTest {
         "compress " + theirs + " --out " + spvd() + " --sparsity 0.5 --calibrate " + small,
         "20");
     assertThat(spvd()).doesNotExist();
+  }
+
+  /** A name and 60 kB of notes that no file of a few bytes should carry, or could. */
+  @Test
+  void longNamesAndNotesAreLeftOutAndTheFileReadsBack() throws IOException {
+    Model named =
+        new Model.Chain("long", Shape.of(8))
+            .add("n".repeat(5000), new Op.Dense(new DenseTensor(Shape.of(4, 8), new float[32]), new float[4]))
+            .build()
+            .withMetadata(Map.of("notes", "v".repeat(60_000), "author", "someone"));
+    Path file = scratch.resolve("long.onnx");
+    OnnxExporter.write(named, OnnxProfile.DENSE, file);
+    Invocation compress = Invocation.of("compress", file, "--out", spvd(), "--lossless");
+    assertThat(compress.exitCode()).as(compress.err()).isEqualTo(ExitCode.FINE);
+    assertThat(compress.err())
+        .contains("1 names of more than 1000 bytes are cut there, the first is 'nnn")
+        .contains("1 of 2 metadata entries of the ONNX file, 60.0 kB, are left out");
+    assertThat(SpvdFile.read(spvd()).metadata()).doesNotContainKey("notes");
+    assertThat(Files.size(spvd())).isLessThan(3000);
   }
 
   private static void refused(int exitCode, String line, String part) {

@@ -32,7 +32,7 @@ record OperatorReader(
     return new OperatorReader(Set.of(attributes), List.of(), conversion);
   }
 
-  /** The same, where this attribute may stand with its default of 0 or any other integer. */
+  /** The same, where this attribute may stand with this integer, its default. */
   OperatorReader only(String attribute, long value) {
     return only(AttributeProto.newBuilder().setType(AttributeType.INT).setI(value), attribute);
   }

@@ -82,9 +82,18 @@ public final class ExternalData {
     }
     // Before links are resolved, too: whether a file outside exists is none of the model's
     // business.
-    if (!file.startsWith(folder.normalize())
-        || !file.toRealPath().startsWith(folder.toRealPath())) {
+    if (!file.startsWith(folder.normalize())) {
       throw refuse(tensor, "lies in '" + location + "', outside the model's folder");
+    }
+    if (!file.toRealPath().startsWith(folder.toRealPath())) {
+      throw refuse(
+          tensor,
+          "lies in '"
+              + location
+              + "', a link to "
+              + file.toRealPath()
+              + " outside the model's folder: only files in that folder are opened; copy the files"
+              + " instead of linking them, as 'cp -L' does, and read the copy");
     }
     if (!Files.isRegularFile(file)) {
       throw refuse(tensor, "lies in '" + location + "', which is no regular file");

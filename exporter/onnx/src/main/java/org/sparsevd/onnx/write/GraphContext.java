@@ -31,13 +31,10 @@ final class GraphContext {
   static final String INPUT = "input";
   static final String OUTPUT = "output";
 
-  /** Files end at 2 GiB; the rest of the graph gets a generous part of it. */
-  private static final long MOST_WEIGHT_BYTES = Integer.MAX_VALUE - (1L << 26);
-
-  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final GraphProto.Builder graph;
+  private final InitializerStore initializers;
   private final OnnxSettings settings;
   private final Quantization quantization;
-  private final String modelName;
   private final Set<String> valueNames = new HashSet<>(Set.of(INPUT, OUTPUT));
   private final Set<String> nodeNames = new HashSet<>();
 
@@ -47,14 +44,29 @@ final class GraphContext {
   /** Names of the model's values to the names under which nodes read them, where those differ. */
   private final Map<String, String> reads = new HashMap<>();
 
-  private long weightBytes;
   private int opset;
 
   GraphContext(Model model, OnnxSettings settings) {
+    this(model, settings, GraphProto.newBuilder());
+  }
+
+  private GraphContext(Model model, OnnxSettings settings, GraphProto.Builder graph) {
+    this(model, settings, graph, new InitializerStore.Kept(graph));
+  }
+
+  /**
+   * @param initializers where constants go
+   */
+  GraphContext(
+      Model model,
+      OnnxSettings settings,
+      GraphProto.Builder graph,
+      InitializerStore initializers) {
+    this.graph = graph;
+    this.initializers = initializers;
     this.settings = settings;
     this.quantization =
         settings.ranges().map(ranges -> Quantization.of(model, ranges)).orElse(Quantization.none());
-    this.modelName = model.name();
     this.opset = settings.opset().orElse(OnnxExporter.OPSET_VERSION);
     graph.setName(model.name().isEmpty() ? "model" : model.name());
     DataType inputType = settings.pixels() ? DataType.UINT8 : DataType.FLOAT;
@@ -101,7 +113,8 @@ final class GraphContext {
     String name = value(modelValue);
     String step = scalar(name + ".step", scale.scale());
     String zero = unique(name + ".zero", valueNames);
-    graph.addInitializer(Initializers.bytes(zero, DataType.UINT8, (byte) scale.zeroPoint()));
+    byte zeroPoint = (byte) scale.zeroPoint();
+    initializers.add(1, () -> Initializers.bytes(zero, DataType.UINT8, zeroPoint));
     String rounded = intermediate(name + ".rounded");
     String back = intermediate(name + ".back");
     node("QuantizeLinear", rounded, List.of(name, step, zero), rounded, List.of());
@@ -126,8 +139,8 @@ final class GraphContext {
     }
     String bytes = bytes(weight + ".rounded", rounded.values(), layer.weight().shape().toArray());
     String integers = unique(bias + ".rounded", valueNames);
-    reserve((long) Integer.BYTES * rows);
-    graph.addInitializer(Initializers.integers(integers, rounded.bias()));
+    initializers.add(
+        (long) Integer.BYTES * rows, () -> Initializers.integers(integers, rounded.bias()));
     return List.of(
         perRow(
             weight,
@@ -140,7 +153,8 @@ final class GraphContext {
   /** {@code steps[r] * rounded[r, ...]}. */
   private String perRow(String name, String rounded, float[] steps, TensorProto zeros) {
     String zero = unique(name + ".zero", valueNames);
-    graph.addInitializer(zeros.toBuilder().setName(zero));
+    TensorProto named = zeros.toBuilder().setName(zero).build();
+    initializers.add(named.getSerializedSize(), () -> named);
     String back = intermediate(name);
     List<String> inputs = List.of(rounded, constant(name + ".step", steps, steps.length), zero);
     node("DequantizeLinear", back, inputs, back, List.of(Attributes.integer("axis", 0)));
@@ -156,11 +170,10 @@ final class GraphContext {
     String unique = unique(name, valueNames);
     if (settings.profile().sparse() && Initializers.isSmallerSparse(values)) {
       SparseTensorProto sparse = Initializers.sparse(unique, values, dims);
-      reserve(sparse.getSerializedSize());
-      graph.addSparseInitializer(sparse);
+      initializers.add(sparse);
     } else {
-      reserve(values.length);
-      graph.addInitializer(Initializers.bytes(unique, DataType.INT8, values, dims));
+      initializers.add(
+          values.length, () -> Initializers.bytes(unique, DataType.INT8, values, dims));
     }
     return unique;
   }
@@ -197,8 +210,8 @@ final class GraphContext {
   /** A constant that every profile stores dense; the result is its name in the graph. */
   String constant(String name, float[] values, int... dims) {
     String unique = unique(name, valueNames);
-    reserve((long) Float.BYTES * values.length);
-    graph.addInitializer(Initializers.dense(unique, values, dims));
+    initializers.add(
+        (long) Float.BYTES * values.length, () -> Initializers.dense(unique, values, dims));
     return unique;
   }
 
@@ -211,22 +224,27 @@ final class GraphContext {
     for (long value : values) {
       tensor.addInt64Data(value);
     }
-    graph.addInitializer(tensor);
+    initializers.add((long) Long.BYTES * values.length, tensor::build);
     return unique;
   }
 
   /** A weight, stored as the profile says; the result is its name in the graph. */
   String weight(String name, Tensor weight) {
-    float[] values = weight.toArray();
+    String unique = unique(name, valueNames);
     int[] dims = weight.shape().toArray();
-    if (settings.profile().sparse() && Initializers.isSmallerSparse(values)) {
-      String unique = unique(name, valueNames);
-      SparseTensorProto sparse = Initializers.sparse(unique, values, dims);
-      reserve(sparse.getSerializedSize());
-      graph.addSparseInitializer(sparse);
+    long bytes = (long) Float.BYTES * weight.shape().size();
+    if (!settings.profile().sparse()) {
+      // Not a value is looked at before it is known that all of them fit.
+      initializers.add(bytes, () -> Initializers.dense(unique, weight.toArray(), dims));
       return unique;
     }
-    return constant(name, values, dims);
+    float[] values = weight.toArray();
+    if (Initializers.isSmallerSparse(values)) {
+      initializers.add(Initializers.sparse(unique, values, dims));
+    } else {
+      initializers.add(bytes, () -> Initializers.dense(unique, values, dims));
+    }
+    return unique;
   }
 
   /**
@@ -245,18 +263,6 @@ final class GraphContext {
   /** The version of the standard operators that the nodes so far need or that was asked for. */
   int opset() {
     return opset;
-  }
-
-  private void reserve(long bytes) {
-    weightBytes += bytes;
-    if (weightBytes > MOST_WEIGHT_BYTES) {
-      throw new IllegalArgumentException(
-          "model '"
-              + modelName
-              + "' has more than "
-              + MOST_WEIGHT_BYTES
-              + " bytes of weights: ONNX files end at 2 GiB");
-    }
   }
 
   GraphProto build() {

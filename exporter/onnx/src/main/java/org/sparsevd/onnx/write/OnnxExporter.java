@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,26 +40,46 @@ public final class OnnxExporter {
    * The bytes of an ONNX file that computes what the model computes: for an {@code int8} profile
    * nearly, for the others up to rounding.
    *
-   * @throws IllegalArgumentException if the file would pass the 2 GiB at which ONNX files end, the
-   *     operator set asked for lacks an operator, or the ranges are not those of {@code
+   * @throws org.sparsevd.onnx.OnnxSizeException if the file would pass the 2 GiB at which ONNX
+   *     files end
+   * @throws IllegalArgumentException if the operator set asked for lacks an operator, or the ranges are not those of {@code
    *     settings.profile().shape(model)}
    */
   public static byte[] export(Model model, OnnxSettings settings) {
-    return file(model, settings).toByteArray();
+    Model shaped = settings.profile().shape(model);
+    GraphContext graph = new GraphContext(shaped, settings);
+    write(shaped, graph);
+    GraphProto built = graph.build();
+    return file(shaped, settings, graph.opset(), GraphChecksum.of(built))
+        .setGraph(built)
+        .build()
+        .toByteArray();
   }
 
   /**
-   * How many bytes the file would have, without writing it.
+   * How many bytes {@link #export} gives, or would give if files did not end at 2 GiB. No more than
+   * one weight is in memory for it.
    *
-   * @throws IllegalArgumentException as {@link #export(Model, OnnxSettings)}
+   * @throws IllegalArgumentException as {@code export}, except for the size
    */
   public static long size(Model model, OnnxSettings settings) {
-    return file(model, settings).getSerializedSize();
+    Model shaped = settings.profile().shape(model);
+    InitializerStore.Counted counted = new InitializerStore.Counted();
+    GraphContext graph =
+        new GraphContext(shaped, settings, GraphProto.newBuilder(), counted);
+    write(shaped, graph);
+    GraphProto rest = graph.build();
+    long graphBytes = rest.getSerializedSize() + counted.bytes();
+    ModelProto around =
+        file(shaped, settings, graph.opset(), GraphChecksum.of(GraphProto.getDefaultInstance()))
+            .build();
+    return around.getSerializedSize()
+        + CodedOutputStream.computeTagSize(ModelProto.GRAPH_FIELD_NUMBER)
+        + CodedOutputStream.computeUInt64SizeNoTag(graphBytes)
+        + graphBytes;
   }
 
-  private static ModelProto file(Model model, OnnxSettings settings) {
-    Model shaped = settings.profile().shape(model);
-    GraphContext graph = new GraphContext(shaped, settings);
+  private static void write(Model shaped, GraphContext graph) {
     for (Node node : shaped.nodes()) {
       node.op().accept(new NodeWriter(graph, shaped, node));
       graph.finish(node.name());
@@ -66,22 +87,24 @@ public final class OnnxExporter {
     if (shaped.output().equals(Model.INPUT)) {
       graph.node("Identity", Model.INPUT, graph.value(Model.INPUT), GraphContext.OUTPUT);
     }
-    GraphProto built = graph.build();
+  }
+
+  /** All of the file but its graph; every checksum has the same length. */
+  private static ModelProto.Builder file(
+      Model shaped, OnnxSettings settings, int opset, String checksum) {
     ModelProto.Builder file =
         ModelProto.newBuilder()
-            .setIrVersion(IrVersion.of(graph.opset()))
+            .setIrVersion(IrVersion.of(opset))
             .setProducerName("SparseVD")
             .setProducerVersion(version())
-            .setGraph(built)
-            .addOpsetImport(
-                OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()));
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset));
     Map<String, String> metadata = new TreeMap<>(shaped.metadata());
     metadata.put(OnnxProfile.METADATA_KEY, settings.profile().toString());
-    metadata.put(GraphChecksum.KEY, GraphChecksum.of(built));
+    metadata.put(GraphChecksum.KEY, checksum);
     metadata.forEach(
         (key, value) ->
             file.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return file.build();
+    return file;
   }
 
   /** A file with float32 input and the operator set it needs; see the other method. */

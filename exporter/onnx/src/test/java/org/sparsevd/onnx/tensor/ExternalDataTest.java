@@ -93,6 +93,18 @@ class ExternalDataTest {
     refused("no regular file", "location", ".");
     Files.createSymbolicLink(folder.resolve("link.bin"), root.resolve("secret.bin"));
     refused("outside the model's folder", "location", "link.bin", "offset", "4");
+    String reason = "'link.bin', a link to " + root.resolve("secret.bin").toRealPath();
+    refused(reason, "location", "link.bin", "offset", "4");
+  }
+
+  /** As a Hugging Face cache lays models out: a folder of links to blobs elsewhere. */
+  @Test
+  void linksOfACacheAreNamedAsTheReason() throws Exception {
+    Path blobs = Files.createDirectories(root.resolve("blobs"));
+    Path blob = Files.move(folder.resolve("weights.bin"), blobs.resolve("0123abcd"));
+    Files.createSymbolicLink(folder.resolve("weights.bin"), Path.of("../../blobs/0123abcd"));
+    refused("a link to " + blob.toRealPath(), "location", "weights.bin", "offset", "4");
+    refused("'cp -L'", "location", "weights.bin", "offset", "4");
   }
 
   @Test

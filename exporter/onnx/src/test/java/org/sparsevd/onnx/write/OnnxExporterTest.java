@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,15 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.SparseTensor;
 import org.sparsevd.model.Window;
+import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.Closeness;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxRules;
 import org.sparsevd.onnx.OnnxRuntime;
+import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.OnnxSizeException;
 import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 
@@ -221,6 +226,41 @@ class OnnxExporterTest {
     agree(model);
     ModelProto file = ModelProto.parseFrom(OnnxExporter.export(model, OnnxProfile.SPARSE));
     assertThat(file.getGraph().getSparseInitializerCount()).isEqualTo(2);
+  }
+
+  /** In every profile, for random nets: the size is known without the file. */
+  @Test
+  void sizesAreThoseOfTheFiles() {
+    for (long seed = 0; seed < 20; seed++) {
+      Model model = RandomModels.draw(seed);
+      for (OnnxProfile profile : OnnxProfile.all()) {
+        Optional<ActivationRanges> ranges =
+            profile.int8()
+                ? Optional.of(ActivationRanges.none(profile.shape(model)))
+                : Optional.empty();
+        OnnxSettings settings = new OnnxSettings(profile, false, Optional.empty(), ranges);
+        assertThat(OnnxExporter.size(model, settings))
+            .as("seed %d, profile %s", seed, profile)
+            .isEqualTo(OnnxExporter.export(model, settings).length);
+      }
+    }
+  }
+
+  /** 3.2 GB of zeros: refused, or counted, before any of them is written out. */
+  @Test
+  void modelsAboveTwoGibibytesAreNamed() {
+    int[] rows = new int[40_001];
+    SparseTensor zeros =
+        new SparseTensor(Shape.of(40_000, 20_000), rows, new int[0], new float[0]);
+    Model model =
+        new Model.Chain("huge", Shape.of(20_000))
+            .add("fc", new Op.Dense(zeros, new float[40_000]))
+            .build();
+    assertThatThrownBy(() -> OnnxExporter.export(model, OnnxProfile.DENSE))
+        .isInstanceOf(OnnxSizeException.class)
+        .hasMessageContainingAll("model 'huge'", "ONNX files end at 2 GiB");
+    assertThat(OnnxExporter.size(model, OnnxSettings.of(OnnxProfile.DENSE)))
+        .isBetween(3_200_000_000L, 3_201_000_000L);
   }
 
   @Test

@@ -67,7 +67,8 @@ public final class OnnxCompression {
 
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
-    Model model = pixels.inFrontOf(InputFile.readOnnx(input));
+    Model theirs = InputFile.readOnnx(input, output::notice);
+    Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
     checkFinite(input, folded);
     CalibrationData data =

@@ -2,6 +2,7 @@ package org.sparsevd.cli.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Threshold;
@@ -24,7 +25,8 @@ public record ExportSource(Model model, Pixels pixels, String note) {
     UNKNOWN
   }
 
-  public static ExportSource read(Path path) throws IOException, CliException {
+  public static ExportSource read(Path path, Consumer<String> notices)
+      throws IOException, CliException {
     InputFile file = InputFile.of(path);
     return switch (file.kind()) {
       case CHECKPOINT -> of(Checkpoint.read(path));
@@ -36,7 +38,7 @@ public record ExportSource(Model model, Pixels pixels, String note) {
                   + "them");
       case ONNX ->
           new ExportSource(
-              InputFile.readOnnx(path).withMetadata(Provenance.of(path)), Pixels.UNKNOWN, "");
+              InputFile.readOnnx(path, notices).withMetadata(Provenance.of(path)), Pixels.UNKNOWN, "");
     };
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparsevd.onnx.OnnxSizeException;
 import org.sparsevd.trainer.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -96,7 +97,9 @@ public final class Failures
 
   /** The line for a problem that the user can do something about, null for any other. */
   private static String message(Throwable problem) {
-    if (problem instanceof CliException || problem instanceof DivergedException) {
+    if (problem instanceof CliException
+        || problem instanceof DivergedException
+        || problem instanceof OnnxSizeException) {
       return problem.getMessage();
     }
     if (problem instanceof IOException file) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
@@ -67,13 +68,14 @@ public record InputFile(Path path, Kind kind) {
   }
 
   /**
-   * The net in an ONNX file.
+   * The net in an ONNX file; what it does not hold of the file is told to {@code notices}.
    *
    * @throws IOException if it is damaged or holds what a net here cannot; the message names the
    *     file
    */
-  public static Model readOnnx(Path path) throws IOException, CliException {
-    return OnnxImporter.read(of(path, Kind.ONNX));
+  public static Model readOnnx(Path path, Consumer<String> notices)
+      throws IOException, CliException {
+    return OnnxImporter.read(of(path, Kind.ONNX), notice -> notices.accept(path + ": " + notice));
   }
 
   /** Checks that there is a file that can be read. */

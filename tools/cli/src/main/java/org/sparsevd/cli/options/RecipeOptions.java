@@ -3,6 +3,7 @@ package org.sparsevd.cli.options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.recipe.RecipeFile;
@@ -110,12 +111,13 @@ final class RecipeOptions {
    *
    * @throws IllegalArgumentException if the trainer lacks something of the file's net
    */
-  Checkpoint first(Recipe wanted, Dataset dataset, TrainerOptions options)
+  Checkpoint first(
+      Recipe wanted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
       throws IOException, CliException {
     if (fromOnnx() == null) {
       return Checkpoint.read(from);
     }
-    Model model = InputFile.readOnnx(from);
+    Model model = InputFile.readOnnx(from, notices);
     PixelScale scale = pixels.scale(model, dataset);
     return ImportedModel.of(model)
         .checkpoint(wanted, scale.preprocessing(dataset.shape()), dataset, options);
@@ -214,7 +216,7 @@ final class RecipeOptions {
                 + "--paper");
       }
       try {
-        return Presets.forNetwork(ImportedModel.of(InputFile.readOnnx(from)).network());
+        return Presets.forNetwork(ImportedModel.of(InputFile.readOnnx(from, later -> {})).network());
       } catch (IllegalArgumentException e) {
         throw CliException.failure(from + ": " + e.getMessage());
       }

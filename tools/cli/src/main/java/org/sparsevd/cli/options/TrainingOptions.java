@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Threads;
 import org.sparsevd.trainer.Backends;
@@ -142,9 +143,11 @@ public final class TrainingOptions {
   /**
    * A run from its beginning, or from the weights of another.
    *
+   * @param notices hears what the run does not take of an ONNX file
    * @throws CliException if the data do not fit the network, or the weights
    */
-  public Trainer start(Recipe wanted, Dataset dataset, TrainerOptions options)
+  public Trainer start(
+      Recipe wanted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
       throws IOException, CliException {
     Recipe fitted = recipe.fitted(wanted, dataset.classes());
     Normalisation normalisation = normalisation();
@@ -153,7 +156,7 @@ public final class TrainingOptions {
     }
     try {
       if (recipe.from() != null) {
-        Checkpoint first = recipe.first(fitted, dataset, options);
+        Checkpoint first = recipe.first(fitted, dataset, options, notices);
         return Trainer.startFrom(first, fitted, dataset, options);
       }
       return normalisation == null

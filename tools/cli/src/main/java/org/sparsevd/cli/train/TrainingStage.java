@@ -57,7 +57,7 @@ public final class TrainingStage {
     dataset = asked.dataset();
     Trainer untaught =
         checkpoint == null
-            ? asked.start(recipe, dataset, options)
+            ? asked.start(recipe, dataset, options, output::notice)
             : resume(checkpoint, dataset, options);
     trainer = asked.taught(untaught);
     backend = probe(options);
