@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -495,7 +495,9 @@ class TheirOnnxTest {
   void longNamesAndNotesAreLeftOutAndTheFileReadsBack() throws IOException {
     Model named =
         new Model.Chain("long", Shape.of(8))
-            .add("n".repeat(5000), new Op.Dense(new DenseTensor(Shape.of(4, 8), new float[32]), new float[4]))
+            .add(
+                "n".repeat(5000),
+                new Op.Dense(new DenseTensor(Shape.of(4, 8), new float[32]), new float[4]))
             .build()
             .withMetadata(Map.of("notes", "v".repeat(60_000), "author", "someone"));
     Path file = scratch.resolve("long.onnx");

@@ -58,10 +58,7 @@ final class GraphContext {
    * @param initializers where constants go
    */
   GraphContext(
-      Model model,
-      OnnxSettings settings,
-      GraphProto.Builder graph,
-      InitializerStore initializers) {
+      Model model, OnnxSettings settings, GraphProto.Builder graph, InitializerStore initializers) {
     this.graph = graph;
     this.initializers = initializers;
     this.settings = settings;

@@ -73,8 +73,7 @@ interface InitializerStore {
     @Override
     public void add(SparseTensorProto tensor) {
       bytes +=
-          CodedOutputStream.computeMessageSize(
-              GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER, tensor);
+          CodedOutputStream.computeMessageSize(GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER, tensor);
     }
 
     long bytes() {

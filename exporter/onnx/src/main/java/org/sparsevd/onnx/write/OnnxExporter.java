@@ -42,8 +42,8 @@ public final class OnnxExporter {
    *
    * @throws org.sparsevd.onnx.OnnxSizeException if the file would pass the 2 GiB at which ONNX
    *     files end
-   * @throws IllegalArgumentException if the operator set asked for lacks an operator, or the ranges are not those of {@code
-   *     settings.profile().shape(model)}
+   * @throws IllegalArgumentException if the operator set asked for lacks an operator, or the ranges
+   *     are not those of {@code settings.profile().shape(model)}
    */
   public static byte[] export(Model model, OnnxSettings settings) {
     Model shaped = settings.profile().shape(model);
@@ -65,8 +65,7 @@ public final class OnnxExporter {
   public static long size(Model model, OnnxSettings settings) {
     Model shaped = settings.profile().shape(model);
     InitializerStore.Counted counted = new InitializerStore.Counted();
-    GraphContext graph =
-        new GraphContext(shaped, settings, GraphProto.newBuilder(), counted);
+    GraphContext graph = new GraphContext(shaped, settings, GraphProto.newBuilder(), counted);
     write(shaped, graph);
     GraphProto rest = graph.build();
     long graphBytes = rest.getSerializedSize() + counted.bytes();

@@ -13,7 +13,13 @@ import org.sparsevd.onnx.ReadAlike;
 class CeilModeTest {
   @ParameterizedTest(name = "kernel {0}, stride {1}, pads {2}, counted {3}")
   @CsvSource({
-    "3, 2, 0, 1", "3, 2, 0, 0", "2, 2, 0, 1", "3, 3, 0, 1", "2, 3, 0, 1", "3, 2, 1, 0", "3, 2, 1, 1"
+    "3, 2, 0, 1",
+    "3, 2, 0, 0",
+    "2, 2, 0, 1",
+    "3, 3, 0, 1",
+    "2, 3, 0, 1",
+    "3, 2, 1, 0",
+    "3, 2, 1, 1"
   })
   void asOnnxRuntime(int kernel, int stride, int pad, int counted) throws Exception {
     for (int size : new int[] {6, 7, 8}) {

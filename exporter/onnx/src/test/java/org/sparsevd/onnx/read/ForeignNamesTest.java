@@ -29,8 +29,7 @@ class ForeignNamesTest {
   }
 
   private static ModelProto named(String first, String second) {
-    GraphWriter graph =
-        new GraphWriter(13, 4).node("Relu", first, List.of("x"));
+    GraphWriter graph = new GraphWriter(13, 4).node("Relu", first, List.of("x"));
     return graph.node("Sigmoid", second, List.of(first)).build(second);
   }
 

@@ -86,10 +86,12 @@ class OwnExportsTest {
 
   @Test
   void bytesOfOthersAreReadThroughACastOrTheirSteps() throws Exception {
-    byte[] cast = bytesIn().node("Cast", "f", List.of("x"), integer("to", 1))
-        .floats("c", new float[] {255})
-        .node("Div", "y", List.of("f", "c"))
-        .bytes("y");
+    byte[] cast =
+        bytesIn()
+            .node("Cast", "f", List.of("x"), integer("to", 1))
+            .floats("c", new float[] {255})
+            .node("Div", "y", List.of("f", "c"))
+            .bytes("y");
     GraphWriter steps = bytesIn().floats("step", new float[] {0.5f});
     steps.graph().addInitializer(Initializers.bytes("zero", DataType.UINT8, (byte) 128));
     byte[] dequantised =

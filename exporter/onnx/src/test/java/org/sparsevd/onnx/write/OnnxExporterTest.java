@@ -250,8 +250,7 @@ class OnnxExporterTest {
   @Test
   void modelsAboveTwoGibibytesAreNamed() {
     int[] rows = new int[40_001];
-    SparseTensor zeros =
-        new SparseTensor(Shape.of(40_000, 20_000), rows, new int[0], new float[0]);
+    SparseTensor zeros = new SparseTensor(Shape.of(40_000, 20_000), rows, new int[0], new float[0]);
     Model model =
         new Model.Chain("huge", Shape.of(20_000))
             .add("fc", new Op.Dense(zeros, new float[40_000]))

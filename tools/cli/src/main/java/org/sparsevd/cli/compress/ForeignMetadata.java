@@ -10,8 +10,8 @@ import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 
 /**
- * What others wrote into an ONNX file beside the net. A compact file keeps as much of it as does not
- * outweigh a small net, the shortest entries first.
+ * What others wrote into an ONNX file beside the net. A compact file keeps as much of it as does
+ * not outweigh a small net, the shortest entries first.
  */
 final class ForeignMetadata {
   private static final int MOST_BYTES = 2048;

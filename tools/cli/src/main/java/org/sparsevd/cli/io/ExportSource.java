@@ -38,7 +38,9 @@ public record ExportSource(Model model, Pixels pixels, String note) {
                   + "them");
       case ONNX ->
           new ExportSource(
-              InputFile.readOnnx(path, notices).withMetadata(Provenance.of(path)), Pixels.UNKNOWN, "");
+              InputFile.readOnnx(path, notices).withMetadata(Provenance.of(path)),
+              Pixels.UNKNOWN,
+              "");
     };
   }
 

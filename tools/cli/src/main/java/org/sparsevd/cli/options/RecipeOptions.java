@@ -111,8 +111,7 @@ final class RecipeOptions {
    *
    * @throws IllegalArgumentException if the trainer lacks something of the file's net
    */
-  Checkpoint first(
-      Recipe wanted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
+  Checkpoint first(Recipe wanted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
       throws IOException, CliException {
     if (fromOnnx() == null) {
       return Checkpoint.read(from);
@@ -216,7 +215,8 @@ final class RecipeOptions {
                 + "--paper");
       }
       try {
-        return Presets.forNetwork(ImportedModel.of(InputFile.readOnnx(from, later -> {})).network());
+        return Presets.forNetwork(
+            ImportedModel.of(InputFile.readOnnx(from, later -> {})).network());
       } catch (IllegalArgumentException e) {
         throw CliException.failure(from + ": " + e.getMessage());
       }
