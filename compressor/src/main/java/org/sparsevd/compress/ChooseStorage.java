@@ -15,25 +15,15 @@ import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 
 /** Makes each weight dense or sparse, whichever takes fewer bytes as measured by encoding it. */
-record ChooseStorage() implements Pass {
+record ChooseStorage() implements LayerPass {
   @Override
   public String name() {
     return "choose storage";
   }
 
   @Override
-  public Model apply(Model model) {
-    return model.mapNodes(
-        node ->
-            node.op() instanceof Op.Weighted layer
-                ? node.with(layer.with(stored(layer.weight()), layer.bias()), node.steps())
-                : node);
-  }
-
-  /** Weights that stay are what they were. */
-  @Override
-  public Carried apply(Carried before) {
-    return before.with(apply(before.model()));
+  public Node changed(Node node, Op.Weighted layer) {
+    return node.with(layer.with(stored(layer.weight()), layer.bias()), node.steps());
   }
 
   private static Tensor stored(Tensor weight) {

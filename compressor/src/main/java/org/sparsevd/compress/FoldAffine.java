@@ -19,15 +19,10 @@ import org.sparsevd.model.Shape;
  * no padding: padding is zero in front of the layer, not in front of the map. A value that
  * something else reads as well stays.
  */
-public record FoldAffine() implements Pass {
+public record FoldAffine() implements CarryingPass {
   @Override
   public String name() {
     return "fold affine";
-  }
-
-  @Override
-  public Model apply(Model model) {
-    return apply(Carried.of(model)).model();
   }
 
   @Override

@@ -11,8 +11,8 @@ public interface Pass {
   Model apply(Model model);
 
   /**
-   * The model after this step and the deviations of its weights. A pass that moves or scales
-   * weights does the same to them. Unless a pass says how, none are known behind it.
+   * The model after this step and the deviations of its weights, of which none are known unless a
+   * pass says what becomes of them.
    */
   default Carried apply(Carried before) {
     return Carried.of(apply(before.model()));

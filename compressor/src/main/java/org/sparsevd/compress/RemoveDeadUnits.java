@@ -27,15 +27,10 @@ import org.sparsevd.model.Tensor;
  * least one. Of a grouped convolution whole groups go, such as the channels of a depthwise one, and
  * as many inputs and outputs of each group as the one that needs most can spare.
  */
-public record RemoveDeadUnits() implements Pass {
+public record RemoveDeadUnits() implements CarryingPass {
   @Override
   public String name() {
     return "remove dead units";
-  }
-
-  @Override
-  public Model apply(Model model) {
-    return apply(Carried.of(model)).model();
   }
 
   @Override

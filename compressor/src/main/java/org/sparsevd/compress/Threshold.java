@@ -3,6 +3,7 @@ package org.sparsevd.compress;
 import java.util.Map;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /**
@@ -11,7 +12,7 @@ import org.sparsevd.model.Op;
  *
  * @param logSigma2 node name to {@code log(sigma^2)}, row-major like that node's weight
  */
-public record Threshold(Map<String, float[]> logSigma2) implements Pass {
+public record Threshold(Map<String, float[]> logSigma2) implements LayerPass {
   /** The largest log alpha that stays is below this. */
   public static final double LOG_ALPHA = 3;
 
@@ -26,18 +27,9 @@ public record Threshold(Map<String, float[]> logSigma2) implements Pass {
   }
 
   @Override
-  public Model apply(Model model) {
-    return model.mapNodes(
-        node ->
-            logSigma2.containsKey(node.name()) && node.op() instanceof Op.Weighted layer
-                ? node.with(apply(layer, logSigma2.get(node.name())))
-                : node);
-  }
-
-  /** Weights that stay are what they were. */
-  @Override
-  public Carried apply(Carried before) {
-    return before.with(apply(before.model()));
+  public Node changed(Node node, Op.Weighted layer) {
+    float[] variances = logSigma2.get(node.name());
+    return variances == null ? node : node.with(apply(layer, variances));
   }
 
   private static Op apply(Op.Weighted op, float[] variances) {

@@ -144,12 +144,6 @@ public final class Model {
     return withNodes(nodes.stream().map(change).toList(), output);
   }
 
-  /** The same model with each layer's operator changed; what else there is stays. */
-  public Model mapLayers(UnaryOperator<Op.Weighted> change) {
-    return mapNodes(
-        node -> node.op() instanceof Op.Weighted layer ? node.with(change.apply(layer)) : node);
-  }
-
   /** The same model with these entries added to its metadata. */
   public Model withMetadata(Map<String, String> added) {
     Map<String, String> merged = new TreeMap<>(metadata);

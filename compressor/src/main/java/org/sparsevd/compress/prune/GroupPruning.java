@@ -1,8 +1,9 @@
 package org.sparsevd.compress.prune;
 
-import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.LayerPass;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /**
@@ -15,7 +16,7 @@ import org.sparsevd.model.Op;
  * @param kept at least 1, less than {@code of}
  * @param of at most 1024
  */
-public record GroupPruning(int kept, int of) implements Pass {
+public record GroupPruning(int kept, int of) implements LayerPass {
   private static final int LARGEST_GROUP = 1024;
 
   /**
@@ -41,14 +42,10 @@ public record GroupPruning(int kept, int of) implements Pass {
   }
 
   @Override
-  public Model apply(Model model) {
-    return model.mapLayers(this::pruned);
-  }
-
-  private Op.Weighted pruned(Op.Weighted layer) {
+  public Node changed(Node node, Op.Weighted layer) {
     WeightView view = WeightView.of(layer);
     prune(view, view.weight());
-    return view.with(layer.bias());
+    return node.with(view.with(layer.bias()));
   }
 
   /**

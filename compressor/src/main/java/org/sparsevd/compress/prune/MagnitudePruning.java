@@ -3,7 +3,7 @@ package org.sparsevd.compress.prune;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.LayerPass;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -18,7 +18,7 @@ import org.sparsevd.model.Tensor;
  *
  * @param zeros layer name to how many of its weights are zero afterwards; other layers stay
  */
-public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
+public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass {
   /**
    * Checks that no count is negative.
    *
@@ -91,17 +91,13 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements Pass {
   }
 
   @Override
-  public Model apply(Model model) {
-    return model.mapNodes(
-        node ->
-            zeros.getOrDefault(node.name(), 0) > 0 && node.op() instanceof Op.Weighted layer
-                ? node.with(pruned(layer, zeros.get(node.name())))
-                : node);
-  }
-
-  private static Op.Weighted pruned(Op.Weighted layer, int zeros) {
-    float[] values = pruned(layer.weight().toArray(), zeros);
-    return layer.with(new DenseTensor(layer.weight().shape(), values), layer.bias());
+  public Node changed(Node node, Op.Weighted layer) {
+    int count = zeros.getOrDefault(node.name(), 0);
+    if (count == 0) {
+      return node;
+    }
+    float[] values = pruned(layer.weight().toArray(), count);
+    return node.with(layer.with(new DenseTensor(layer.weight().shape(), values), layer.bias()));
   }
 
   /** The values with so many zeros; of equal magnitudes the first ones go. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.LayerPass;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -22,7 +22,7 @@ import org.sparsevd.model.Step;
  * @param steps size of the step by tensor: {@code fc1} for the weight of node fc1, {@code fc1.bias}
  *     for its bias; each is moved to the nearest {@link Step}; tensors without entry stay
  */
-public record Quantise(Map<String, Double> steps) implements Pass {
+public record Quantise(Map<String, Double> steps) implements LayerPass {
   static final String BIAS = ".bias";
 
   public Quantise {
@@ -35,12 +35,7 @@ public record Quantise(Map<String, Double> steps) implements Pass {
   }
 
   @Override
-  public Model apply(Model model) {
-    return model.mapNodes(
-        node -> node.op() instanceof Op.Weighted layer ? rounded(node, layer) : node);
-  }
-
-  private Node rounded(Node node, Op.Weighted layer) {
+  public Node changed(Node node, Op.Weighted layer) {
     Op.Weighted result = layer;
     Map<Integer, Step> known = new HashMap<>(node.steps());
     Double step = steps.get(node.name());
