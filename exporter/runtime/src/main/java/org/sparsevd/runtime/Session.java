@@ -83,7 +83,7 @@ public final class Session {
 
   private void single(float[] inputs, int from, float[] outputs, int to) {
     Plan plan = engine.single();
-    boolean ordinary = engine.kernels().areOrdinary(inputs, from, inputSize);
+    boolean ordinary = engine.kernels().areOrdinary(inputs, from, inputSize, singleScratch);
     if (ordinary) {
       System.arraycopy(inputs, from, singleScratch.values(plan.input()), 0, inputSize);
       ordinary = run(plan, singleScratch);
@@ -102,7 +102,7 @@ public final class Session {
     Plan plan = engine.blocks();
     int from = first * inputSize;
     float[] block = blockScratch(plan).values(plan.input());
-    if (!engine.kernels().areOrdinary(inputs, from, count * inputSize)) {
+    if (!engine.kernels().areOrdinary(inputs, from, count * inputSize, blockScratch)) {
       return false;
     }
     engine.kernels().interleave(inputs, from, count, inputSize, plan.live(), block, plan.block());

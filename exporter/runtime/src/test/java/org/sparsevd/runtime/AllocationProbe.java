@@ -3,8 +3,6 @@ package org.sparsevd.runtime;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Model;
@@ -24,27 +22,10 @@ final class AllocationProbe {
 
   /** The bytes of the last of some rounds of calls. */
   static long inOwnProcess(String kernels, String net) throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            AllocationProbe.class.getName(),
-            kernels,
-            net);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (process.waitFor() != 0) {
-      throw new AssertionError("the process ended with " + process.exitValue() + ": " + printed);
-    }
-    return Long.parseLong(printed);
+    return Long.parseLong(OwnJvm.run(List.of(), AllocationProbe.class, kernels, net));
   }
 
-  private static Model net(String name, Random random) {
+  static Model net(String name, Random random) {
     return switch (name) {
       case "dense" -> SessionTest.lenet(random, 0.9);
       case "sparse" -> SessionTest.lenet(random, 0.3);

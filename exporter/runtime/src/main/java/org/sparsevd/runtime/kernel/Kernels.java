@@ -47,8 +47,12 @@ public interface Kernels {
    */
   boolean isCareful();
 
-  /** Whether all values are numbers of a magnitude below {@link #ORDINARY}. */
-  boolean areOrdinary(float[] values, int from, int length);
+  /**
+   * Whether all values are numbers of a magnitude below {@link #ORDINARY}.
+   *
+   * @param scratch whose sums are lost
+   */
+  boolean areOrdinary(float[] values, int from, int length, Scratch scratch);
 
   /** Whether short runs with small gaps between them are computed as one, gaps included. */
   boolean bridgesGaps();

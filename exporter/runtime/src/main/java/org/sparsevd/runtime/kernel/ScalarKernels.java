@@ -87,7 +87,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public boolean areOrdinary(float[] values, int from, int length) {
+  public boolean areOrdinary(float[] values, int from, int length, Scratch scratch) {
     boolean ordinary = true;
     for (int i = from; i < from + length; i++) {
       ordinary &= Math.abs(values[i]) < ORDINARY;

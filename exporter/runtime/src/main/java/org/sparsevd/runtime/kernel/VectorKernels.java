@@ -69,21 +69,34 @@ final class VectorKernels implements Kernels {
 
   /** Large values overflow first and are no numbers then, and those stay what they are. */
   @Override
-  public boolean areOrdinary(float[] values, int from, int length) {
+  public boolean areOrdinary(float[] values, int from, int length, Scratch scratch) {
     if (length < 2 * LANES) {
-      return scalar.areOrdinary(values, from, length);
+      return scalar.areOrdinary(values, from, length, scratch);
     }
+    float[] sums = scratch.sums();
+    zeros(values, from, length, sums);
+    float sum = 0;
+    for (int i = 0; i < 2 * LANES; i++) {
+      sum += sums[i];
+    }
+    return sum == 0;
+  }
+
+  /**
+   * Two vectors of zeros, or of what is no number where something is out of the ordinary. They
+   * begin with values that are loaded: where they began with a constant, the JIT of JDK 17 left an
+   * object of it.
+   */
+  private static void zeros(float[] values, int from, int length, float[] sums) {
     int last = from + length - 2 * LANES;
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector even = zero;
-    FloatVector odd = zero;
+    FloatVector even = FloatVector.fromArray(SPECIES, values, last).mul(OVERFLOW).mul(0f);
+    FloatVector odd = FloatVector.fromArray(SPECIES, values, last + LANES).mul(OVERFLOW).mul(0f);
     for (int i = from; i < last; i += 2 * LANES) {
-      even = FloatVector.fromArray(SPECIES, values, i).mul(OVERFLOW).fma(zero, even);
-      odd = FloatVector.fromArray(SPECIES, values, i + LANES).mul(OVERFLOW).fma(zero, odd);
+      even = FloatVector.fromArray(SPECIES, values, i).mul(OVERFLOW).mul(0f).add(even);
+      odd = FloatVector.fromArray(SPECIES, values, i + LANES).mul(OVERFLOW).mul(0f).add(odd);
     }
-    even = FloatVector.fromArray(SPECIES, values, last).mul(OVERFLOW).fma(zero, even);
-    odd = FloatVector.fromArray(SPECIES, values, last + LANES).mul(OVERFLOW).fma(zero, odd);
-    return even.add(odd).compare(VectorOperators.EQ, 0).allTrue();
+    even.intoArray(sums, 0);
+    odd.intoArray(sums, LANES);
   }
 
   @Override

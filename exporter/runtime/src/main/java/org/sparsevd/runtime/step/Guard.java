@@ -11,7 +11,7 @@ public record Guard(Kernels kernels, int size, int in) implements KernelStep {
 
   @Override
   public void run(Scratch scratch) {
-    if (!kernels.areOrdinary(scratch.values(in), 0, size)) {
+    if (!kernels.areOrdinary(scratch.values(in), 0, size, scratch)) {
       scratch.doubt();
     }
   }
