@@ -17,9 +17,7 @@ import org.sparsevd.runtime.SparseModel;
 
 /** Inputs that are infinite or no number, where no weight is zero: as ONNX Runtime has it. */
 class OddInputsOnnxTest {
-  private static final float[] ODD = {
-    Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
-  };
+  private static final float[] ODD = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
 
   private final Random random = new Random(7);
 
