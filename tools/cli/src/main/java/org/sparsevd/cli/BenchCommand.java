@@ -21,6 +21,8 @@ import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Work;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
@@ -101,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     check();
     BenchProcess process = new BenchProcess(threads, seconds);
     if (sweep) {
+      OnnxRuntimeNet.version();
       DensitySweep result = DensitySweep.measure(process, output);
       if (page != null) {
         OutputFile.write(page, result.html());
@@ -114,6 +117,20 @@ final class BenchCommand implements Callable<Integer> {
     }
     report(model, measure(process, model));
     return ExitCode.FINE;
+  }
+
+  /** Whether there is a runtime to measure beside ours; without it, only that is measured. */
+  private boolean hasOnnxRuntime() throws RuntimeMissingException {
+    try {
+      OnnxRuntimeNet.version();
+      return true;
+    } catch (RuntimeMissingException e) {
+      if (!against.isEmpty()) {
+        throw e;
+      }
+      output.notice("note: only SparseVD is measured: " + e.getMessage());
+      return false;
+    }
   }
 
   private void check() throws CliException {
@@ -141,6 +158,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Line> measure(BenchProcess process, Model model)
       throws IOException, InterruptedException {
+    boolean beside = hasOnnxRuntime();
     Path folder = Files.createTempDirectory("sparsevd-bench");
     Path exported = folder.resolve("model.onnx");
     List<Line> lines = new ArrayList<>();
@@ -150,7 +168,9 @@ final class BenchCommand implements Callable<Integer> {
         output.progress("measuring batches of " + batch + " ...");
         CallTime own = process.measure(file, batch);
         lines.add(new Line("SparseVD", batch, own, 1));
-        lines.add(line(process, "ONNX Runtime, the same net", exported, batch, own));
+        if (beside) {
+          lines.add(line(process, "ONNX Runtime, the same net", exported, batch, own));
+        }
         for (Path other : against) {
           lines.add(line(process, "ONNX Runtime, " + other.getFileName(), other, batch, own));
         }

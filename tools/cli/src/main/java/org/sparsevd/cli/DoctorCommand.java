@@ -22,6 +22,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Environment environment = Environment.examine();
     environment.examineBackends();
+    environment.examineOnnxRuntime();
     Map<String, String> facts = environment.facts();
     List<String> advice = environment.advice();
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);

@@ -20,6 +20,7 @@ import org.sparsevd.cli.score.Samples;
 import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.ValueRanges;
+import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
@@ -116,19 +117,30 @@ final class ExportCommand implements Callable<Integer> {
     write(model, settings(chosen, ranges));
     int compared = NetCost.inputs(model, PRODUCTS, 4, COMPARED);
     Samples samples = calibration.reporting().first(compared);
-    OnnxCheck check = OnnxCheck.of(file, model, samples, chosen.int8());
+    Optional<OnnxCheck> check = compare(model, samples, chosen.int8());
     print(chosen, source, calibration, check);
-    return check.passed() ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+    boolean failed = check.isPresent() && !check.get().passed();
+    return failed ? ExitCode.VERIFICATION_FAILED : ExitCode.FINE;
+  }
+
+  /** Nothing where ONNX Runtime cannot be loaded: the file is written all the same. */
+  private Optional<OnnxCheck> compare(Model model, Samples samples, boolean rounded)
+      throws IOException {
+    try {
+      return Optional.of(OnnxCheck.of(file, model, samples, rounded));
+    } catch (RuntimeMissingException e) {
+      output.notice("note: " + file + " is written, but not compared: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void write(Model model, OnnxSettings settings) throws IOException, CliException {
     try {
       OnnxExporter.write(model, settings, file);
     } catch (IllegalArgumentException e) {
-      if (opset == null) {
-        throw e;
-      }
-      throw CliException.usage("--opset " + opset + ": " + e.getMessage());
+      throw opset == null
+          ? CliException.failure(file + ": " + e.getMessage())
+          : CliException.usage("--opset " + opset + ": " + e.getMessage());
     }
   }
 
@@ -194,7 +206,10 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void print(
-      OnnxProfile chosen, ExportSource source, CalibrationData calibration, OnnxCheck check)
+      OnnxProfile chosen,
+      ExportSource source,
+      CalibrationData calibration,
+      Optional<OnnxCheck> check)
       throws IOException {
     long bytes = Files.size(file);
     OnnxSummary summary = OnnxSummary.read(Files.readAllBytes(file));
@@ -205,8 +220,8 @@ final class ExportCommand implements Callable<Integer> {
     result.put("opset", summary.opset());
     result.put("irVersion", summary.irVersion());
     result.put("sparse", names(summary, true));
-    result.put("maxAbsDifference", check.largest());
-    result.put("comparison", check.json());
+    result.put("maxAbsDifference", check.map(OnnxCheck::largest).orElse(null));
+    result.put("comparison", check.map(OnnxCheck::json).orElse(null));
     StringBuilder text = new StringBuilder();
     text.append(file + ": " + Numbers.bytes(bytes) + ", profile " + chosen);
     text.append(", operator set " + summary.opset() + ", IR version " + summary.irVersion());
@@ -222,7 +237,7 @@ final class ExportCommand implements Callable<Integer> {
     if (!chosen.shrunk() && !source.note().isEmpty()) {
       text.append("note: " + source.note()).append(System.lineSeparator());
     }
-    output.result(result, text.append(check).toString());
+    output.result(result, text.append(check.map(OnnxCheck::toString).orElse("not compared")).toString());
   }
 
   private static String list(List<String> names) {

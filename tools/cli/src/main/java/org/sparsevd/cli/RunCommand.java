@@ -33,8 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    header = "Runs a .spvd file on test images, or on one image.",
-    description = "Runs a .spvd file on the test images of a data set, or on one image.")
+    header = "Runs a .spvd file on test images, or on one image.")
 final class RunCommand implements Callable<Integer> {
   @Mixin private Console output;
 

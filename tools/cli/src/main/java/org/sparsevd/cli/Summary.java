@@ -32,10 +32,7 @@ final class Summary {
             Numbers.count(parameters.nonZero()),
             Numbers.count(parameters.total())));
     text.append(files());
-    text.append(
-        Verification.passed(report)
-            ? agreement()
-            : "\nThe forms do NOT agree: see the differences above.\n");
+    text.append(verdict());
     text.append("Time:");
     String separator = " ";
     for (Map.Entry<String, Double> stage : report.seconds().entrySet()) {
@@ -48,8 +45,14 @@ final class Summary {
     return text.append("\nReport: ").append(folder.html()).append('\n').toString();
   }
 
-  private String agreement() {
+  private String verdict() {
+    if (!Verification.passed(report)) {
+      return "\nThe forms do NOT agree: see the differences above.\n";
+    }
     Report.Quantisation quantisation = report.quantisation();
+    if (report.verification().size() < report.files().size()) {
+      return "\nNot verified: the files without an error above.\n" + CompactFile.text(quantisation);
+    }
     return quantisation == null
         ? "\nAll forms agree on every test image.\n"
         : "\nAll forms agree on every test image, the quantised one with itself in ONNX Runtime.\n"

@@ -104,15 +104,19 @@ public record Report(
    *
    * @param reference what its scores are compared with: the checkpoint, or for a quantised form
    *     another runtime on the same quantised weights
+   * @param images in the test set
    * @param maxAbsDifference largest difference of a logit
    * @param top1Agreement share of the images with the same predicted class, 0 to 1
+   * @param agrees whether its scores are those of the reference, but for rounding
    */
   public record Target(
       String target,
       String reference,
+      int images,
       double testErrorPercent,
       double maxAbsDifference,
-      double top1Agreement) {}
+      double top1Agreement,
+      boolean agrees) {}
 
   /**
    * One epoch of training.

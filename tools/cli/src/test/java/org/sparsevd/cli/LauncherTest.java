@@ -3,19 +3,13 @@ package org.sparsevd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.model.DenseTensor;
@@ -30,25 +24,12 @@ class LauncherTest {
   private static final String NAME = "слой-日本";
 
   @TempDir private static Path folder;
-  private static Path script;
+  private static Release release;
   private static Path nets;
 
-  /** An unpacked release: the script beside a jar, which here only points to the classes. */
   @BeforeAll
   static void unpack() throws IOException {
-    script = folder.resolve("sparsevd");
-    Files.copy(Path.of("../sparsevd"), script);
-    List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      entries.add(Path.of(entry).toUri().toString());
-    }
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", entries));
-    try (OutputStream jar = Files.newOutputStream(folder.resolve("sparsevd.jar"))) {
-      new JarOutputStream(jar, manifest).close();
-    }
+    release = Release.unpack(folder);
     nets = Files.createDirectory(folder.resolve("größe 日"));
     Model model =
         new Model.Chain("net", Shape.of(2))
@@ -59,30 +40,12 @@ class LauncherTest {
     OnnxExporter.write(model, OnnxProfile.DENSE, nets.resolve("net.onnx"));
   }
 
-  /** Both streams as bytes of UTF-8, in the locale of C. */
-  private static Invocation start(List<String> command, String... words) throws Exception {
-    List<String> all = new ArrayList<>(command);
-    all.addAll(List.of(words));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    ProcessBuilder builder = new ProcessBuilder(all).directory(nets.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", System.getenv("PATH"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
-  }
-
   private static Invocation script(String... words) throws Exception {
-    return start(List.of("bash", script.toString()), words);
+    return release.script(nets, (Object[]) words);
   }
 
   private static Invocation jar(String... words) throws Exception {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return start(
-        List.of(java.toString(), "-jar", folder.resolve("sparsevd.jar").toString()), words);
+    return release.java(nets, List.of(), (Object[]) words);
   }
 
   @Test
@@ -95,13 +58,19 @@ class LauncherTest {
   }
 
   @Test
+  @Timeout(60)
   void whatTheJvmSaysIsNotLost() throws Exception {
     Files.move(folder.resolve("sparsevd.jar"), folder.resolve("other.jar"));
     try {
       Files.writeString(folder.resolve("sparsevd.jar"), "no jar");
       Invocation broken = script("doctor");
       assertThat(broken.exitCode()).isEqualTo(1);
-      assertThat(broken.err()).contains("sparsevd.jar").doesNotContain("incubator");
+      // The filter may still be writing when a JVM that did not start is gone.
+      Path err = folder.resolve("err");
+      while (Files.size(err) == 0) {
+        Thread.sleep(20);
+      }
+      assertThat(Files.readString(err)).contains("sparsevd.jar").doesNotContain("incubator");
     } finally {
       Files.delete(folder.resolve("sparsevd.jar"));
       Files.move(folder.resolve("other.jar"), folder.resolve("sparsevd.jar"));

@@ -159,10 +159,8 @@ class TrainCommandTest {
     Invocation compress = Invocation.of("compress", out, "--data", data, "--out", spvd);
     assertThat(compress.exitCode()).as(compress.err()).isEqualTo(ExitCode.FINE);
     assertThat(compress.err()).contains("whitened", "--preprocessing channel-deviation");
-    // Of 100 test images, one more may be wrong.
-    Invocation verify =
-        Invocation.of("verify", out, spvd, "--data", data, "--max-error-increase", 1);
-    assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.FINE);
+    Invocation verify = Invocation.of("verify", out, spvd, "--data", data);
+    assertThat(verify.exitCode()).as(verify.out() + verify.err()).isEqualTo(ExitCode.FINE);
   }
 
   @Test

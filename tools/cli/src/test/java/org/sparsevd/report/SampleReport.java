@@ -48,8 +48,8 @@ final class SampleReport {
             new Report.FileEntry("model.ckpt", 6_400_000, 0.17),
             new Report.FileEntry("model.spvd", 14_321, 74.5)),
         List.of(
-            new Report.Target("model.ckpt", "model.ckpt", 1.37, 0, 1),
-            new Report.Target("model.spvd", "ONNX Runtime", 1.37, 3.8e-6, 1)),
+            new Report.Target("model.ckpt", "model.ckpt", 10_000, 1.37, 0, 1, true),
+            new Report.Target("model.spvd", "ONNX Runtime", 10_000, 1.37, 3.8e-6, 1, true)),
         seconds,
         Map.of("java", "17"),
         history);

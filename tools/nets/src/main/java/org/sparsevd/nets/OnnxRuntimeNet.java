@@ -4,7 +4,6 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import java.util.Collection;
  * heap. It has one input, float32 or bytes, and one float32 output, the batch in front.
  */
 public final class OnnxRuntimeNet implements LoadedNet {
-  private static final String LOG = "sparsevd";
-
   private final String name;
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -34,9 +31,8 @@ public final class OnnxRuntimeNet implements LoadedNet {
 
   private OnnxRuntimeNet(String name, Source source, Fixed fixed) throws IOException {
     this.name = name;
+    environment = NativeLibrary.environment();
     try (SessionOptions options = new SessionOptions()) {
-      environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, LOG);
-      environment.setTelemetry(false);
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
       if (fixed != null) {
@@ -87,6 +83,7 @@ public final class OnnxRuntimeNet implements LoadedNet {
   /**
    * Loads a file, for batches of any size and on all processors.
    *
+   * @throws RuntimeMissingException if ONNX Runtime cannot be loaded on this system
    * @throws IOException if ONNX Runtime refuses it, or it has other than one input and output
    */
   public static OnnxRuntimeNet load(Path file) throws IOException {
@@ -107,9 +104,13 @@ public final class OnnxRuntimeNet implements LoadedNet {
         "the net", (environment, options) -> environment.createSession(file, options), fixed);
   }
 
-  /** Of ONNX Runtime. */
-  public static String version() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, LOG).getVersion();
+  /**
+   * Of ONNX Runtime.
+   *
+   * @throws RuntimeMissingException if it cannot be loaded; the message says why and what helps
+   */
+  public static String version() throws RuntimeMissingException {
+    return NativeLibrary.environment().getVersion();
   }
 
   @Override

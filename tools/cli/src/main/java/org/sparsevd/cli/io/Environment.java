@@ -10,6 +10,8 @@ import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.TrainerOptions;
@@ -18,6 +20,7 @@ import org.sparsevd.vector.VectorSupport;
 
 /** What this process computes with, and what would make it faster. */
 public final class Environment {
+  private static final String ONNX_RUNTIME = "ONNX Runtime";
 
   /** What OpenBLAS falls back to when it does not know a processor: all without AVX2. */
   private static final List<String> SLOW_CORES =
@@ -60,6 +63,8 @@ public final class Environment {
         facts.put("backend " + name, backend.description());
       } catch (IllegalStateException e) {
         facts.put("backend " + name, "not available: " + e.getMessage());
+      } catch (LinkageError e) {
+        facts.put("backend " + name, "not available: " + Failures.reason(e));
       }
     }
     String core = System.getenv("OPENBLAS_CORETYPE");
@@ -73,6 +78,16 @@ public final class Environment {
                 + "), which makes the nd4j backend slow: set OPENBLAS_CORETYPE in the environment,"
                 + " such as Haswell (AVX2), Zen or SkylakeX (AVX-512)");
       }
+    }
+  }
+
+  /** Loads ONNX Runtime, as the commands that export, verify and measure do. */
+  public void examineOnnxRuntime() {
+    try {
+      facts.put(ONNX_RUNTIME, OnnxRuntimeNet.version());
+    } catch (RuntimeMissingException e) {
+      facts.put(ONNX_RUNTIME, "not available: exports are written, but not compared");
+      advice.add(e.getMessage());
     }
   }
 
