@@ -355,4 +355,23 @@ class PipelineTest {
     assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(verify.out()).contains("do NOT agree");
   }
+
+  @Test
+  void filesInEightBitsAreJudgedByTheirErrorAndShareOfDifference() {
+    Path int8 = scratch.resolve("int8.onnx");
+    fine(
+        Invocation.of(
+            "export",
+            run.resolve("model.ckpt"),
+            "--profile",
+            "int8",
+            "--calibrate",
+            data,
+            "--out",
+            int8));
+    Invocation verify =
+        Invocation.of("verify", run.resolve("model.ckpt"), int8, "--data", data);
+    assertThat(verify.exitCode()).as(verify.out() + verify.err()).isEqualTo(ExitCode.FINE);
+    assertThat(verify.out()).contains("int8.onnx", "All agree");
+  }
 }
