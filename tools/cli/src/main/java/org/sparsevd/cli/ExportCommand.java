@@ -19,8 +19,8 @@ import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.model.Model;
-import org.sparsevd.nets.ValueRanges;
 import org.sparsevd.nets.RuntimeMissingException;
+import org.sparsevd.nets.ValueRanges;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
@@ -237,7 +237,8 @@ final class ExportCommand implements Callable<Integer> {
     if (!chosen.shrunk() && !source.note().isEmpty()) {
       text.append("note: " + source.note()).append(System.lineSeparator());
     }
-    output.result(result, text.append(check.map(OnnxCheck::toString).orElse("not compared")).toString());
+    output.result(
+        result, text.append(check.map(OnnxCheck::toString).orElse("not compared")).toString());
   }
 
   private static String list(List<String> names) {

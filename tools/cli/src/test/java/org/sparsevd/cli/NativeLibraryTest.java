@@ -34,7 +34,9 @@ class NativeLibraryTest {
     net = folder.resolve("net.onnx");
     Model model =
         new Model.Chain("net", Shape.of(2))
-            .add("fc", new Op.Dense(new DenseTensor(Shape.of(1, 2), new float[] {1, 2}), new float[1]))
+            .add(
+                "fc",
+                new Op.Dense(new DenseTensor(Shape.of(1, 2), new float[] {1, 2}), new float[1]))
             .build();
     OnnxExporter.write(model, OnnxProfile.DENSE, net);
     Path bad = Files.createDirectory(folder.resolve("bad"));
@@ -79,8 +81,17 @@ class NativeLibraryTest {
     List<String> system = List.of("-Djava.io.tmpdir=/nonexistent");
     Invocation pipeline =
         release.java(
-            folder, system, "pipeline", "lenet-300-100", "--data", data, "--epochs", 1, "--out",
-            run, "--json");
+            folder,
+            system,
+            "pipeline",
+            "lenet-300-100",
+            "--data",
+            data,
+            "--epochs",
+            1,
+            "--out",
+            run,
+            "--json");
     assertThat(pipeline.exitCode()).as(pipeline.err()).isEqualTo(ExitCode.FINE);
     assertThat(pipeline.err()).contains("note: not verified: ").doesNotContain("\tat ");
     JsonNode report = new ObjectMapper().readTree(run.resolve("report.json").toFile());

@@ -369,8 +369,7 @@ class PipelineTest {
             data,
             "--out",
             int8));
-    Invocation verify =
-        Invocation.of("verify", run.resolve("model.ckpt"), int8, "--data", data);
+    Invocation verify = Invocation.of("verify", run.resolve("model.ckpt"), int8, "--data", data);
     assertThat(verify.exitCode()).as(verify.out() + verify.err()).isEqualTo(ExitCode.FINE);
     assertThat(verify.out()).contains("int8.onnx", "All agree");
   }

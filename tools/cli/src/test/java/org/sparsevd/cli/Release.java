@@ -14,7 +14,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** An unpacked release: the launcher's script beside a jar, which here only points to the classes. */
+/**
+ * An unpacked release: the launcher's script beside a jar, which here only points to the classes.
+ */
 record Release(Path folder) {
   static Release unpack(Path folder) throws IOException {
     Files.copy(Path.of("../sparsevd"), folder.resolve("sparsevd"));

@@ -183,7 +183,8 @@ public final class Verification {
   public static boolean passed(List<Report.Target> targets, double maxErrorIncrease) {
     Report.Target checkpoint = targets.get(0);
     double oneImage = 100.0 / checkpoint.images();
-    double allowed = checkpoint.testErrorPercent() + Math.max(maxErrorIncrease, ROUNDING * oneImage);
+    double allowed =
+        checkpoint.testErrorPercent() + Math.max(maxErrorIncrease, ROUNDING * oneImage);
     return targets.stream()
         .allMatch(target -> target.agrees() && target.testErrorPercent() <= allowed);
   }
