@@ -7,8 +7,11 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Window;
 
-/** What a file may ask of its reader: the numbers of {@code FORMAT.md}. */
-final class Limits {
+/**
+ * What a file may ask of its reader: the numbers of {@code FORMAT.md}. As a visitor it says how many
+ * steps an element of an operator's output takes, as far as the work limit counts them.
+ */
+final class Limits implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
   static final int RANK = OpRow.MOST_RANK;
   static final int NODES = 1 << 16;
   static final int NAME_BYTES = 1 << 10;
@@ -71,9 +74,10 @@ final class Limits {
    * @throws IllegalArgumentException naming the node that exceeds it
    */
   static void checkWork(Model model) {
+    Limits steps = new Limits();
     long work = 0;
     for (Node node : model.nodes()) {
-      work += stepsPerElement(node.op()) * model.shape(node.name()).size();
+      work += node.op().accept(steps) * model.shape(node.name()).size();
       // A single product stays below 2^63, a sum with what passed before may wrap once.
       if (work > WORK || work < 0) {
         throw new IllegalArgumentException(
@@ -82,64 +86,57 @@ final class Limits {
     }
   }
 
-  private static long stepsPerElement(Op op) {
-    return op.accept(new Steps());
+  @Override
+  public Long weighted(Op.Weighted op) {
+    return op.kind().row().hasWindow() ? (long) op.weight().columns() : 0;
   }
 
-  /** What an element of an operator's output takes, where that is more than a few steps. */
-  private static final class Steps implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
-    @Override
-    public Long weighted(Op.Weighted op) {
-      return op.kind().row().hasWindow() ? (long) op.weight().columns() : 0;
-    }
+  @Override
+  public Long perChannel(Op.PerChannel op) {
+    return 0L;
+  }
 
-    @Override
-    public Long perChannel(Op.PerChannel op) {
-      return 0L;
-    }
+  @Override
+  public Long pointwise(Op.Pointwise op) {
+    return 0L;
+  }
 
-    @Override
-    public Long pointwise(Op.Pointwise op) {
-      return 0L;
-    }
+  @Override
+  public Long pooling(Op.Pooling op) {
+    return op.match(this);
+  }
 
-    @Override
-    public Long pooling(Op.Pooling op) {
-      return op.match(this);
-    }
+  @Override
+  public Long movement(Op.Movement op) {
+    return 0L;
+  }
 
-    @Override
-    public Long movement(Op.Movement op) {
-      return 0L;
-    }
+  @Override
+  public Long join(Op.Join op) {
+    return 0L;
+  }
 
-    @Override
-    public Long join(Op.Join op) {
-      return 0L;
-    }
+  @Override
+  public Long overChannels(Op.OverChannels op) {
+    return 0L;
+  }
 
-    @Override
-    public Long overChannels(Op.OverChannels op) {
-      return 0L;
-    }
+  @Override
+  public Long maxPool2d(Op.MaxPool2d op) {
+    return area(op.window());
+  }
 
-    @Override
-    public Long maxPool2d(Op.MaxPool2d op) {
-      return area(op.window());
-    }
+  @Override
+  public Long avgPool2d(Op.AvgPool2d op) {
+    return area(op.window());
+  }
 
-    @Override
-    public Long avgPool2d(Op.AvgPool2d op) {
-      return area(op.window());
-    }
+  @Override
+  public Long globalAvgPool2d(Op.GlobalAvgPool2d op) {
+    return 0L;
+  }
 
-    @Override
-    public Long globalAvgPool2d(Op.GlobalAvgPool2d op) {
-      return 0L;
-    }
-
-    private static long area(Window window) {
-      return (long) window.kernelHeight() * window.kernelWidth();
-    }
+  private static long area(Window window) {
+    return (long) window.kernelHeight() * window.kernelWidth();
   }
 }

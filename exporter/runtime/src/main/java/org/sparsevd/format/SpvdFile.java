@@ -1,7 +1,10 @@
 package org.sparsevd.format;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -97,9 +100,21 @@ public final class SpvdFile {
    *     be read
    */
   public static Model read(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = open(path)) {
       return read(in);
     }
+  }
+
+  /** Channels cost a fresh JVM two dozen classes; only what is no plain file needs one. */
+  private static InputStream open(Path path) throws IOException {
+    if (path.getFileSystem() == FileSystems.getDefault()) {
+      try {
+        return new FileInputStream(path.toFile());
+      } catch (FileNotFoundException e) {
+        // Says less about the reason than what is thrown below.
+      }
+    }
+    return Files.newInputStream(path);
   }
 
   /** The model of a stream that ends where the file ends; the stream stays open. */
