@@ -8,8 +8,8 @@ import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Window;
 
 /**
- * What a file may ask of its reader: the numbers of {@code FORMAT.md}. As a visitor it says how many
- * steps an element of an operator's output takes, as far as the work limit counts them.
+ * What a file may ask of its reader: the numbers of {@code FORMAT.md}. As a visitor it says how
+ * many steps an element of an operator's output takes, as far as the work limit counts them.
  */
 final class Limits implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
   static final int RANK = OpRow.MOST_RANK;
