@@ -112,7 +112,9 @@ class RewriteTest {
     Op zeros = new Op.Pad2d(1, 2, 0, 1, 0);
     Op turn = new Op.Transpose(List.of(1, 2, 0));
     Op wide = new Op.Dense(new DenseTensor(Shape.of(3, 60), values(180)), values(3));
-    Tensor some = SparseTensor.of(new DenseTensor(Shape.of(3, 60), RandomModels.values(new Random(3), 180, 0.2)));
+    Tensor some =
+        SparseTensor.of(
+            new DenseTensor(Shape.of(3, 60), RandomModels.values(new Random(3), 180, 0.2)));
     Op thin = new Op.Dense(some, values(3));
     return Stream.of(
         Arguments.of(
