@@ -55,7 +55,7 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           "preprocessing of " + preprocessing.shape() + " does not fit images " + dataset.shape());
     }
-    NetworkModel.of(recipe.network(), dataset, preprocessing, layers);
+    NetworkModel.check(recipe.network(), dataset, layers);
     recipe.network().checkSize();
   }
 
@@ -92,6 +92,6 @@ public record Checkpoint(
       }
     }
     return new TrainedModel(
-        NetworkModel.of(recipe.network(), dataset, preprocessing, layers), logSigma2);
+        NetworkModel.of(recipe.network(), preprocessing, layers), logSigma2);
   }
 }

@@ -1,9 +1,13 @@
 package org.sparsevd.trainer.checkpoint;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.trainer.checkpoint.proto.CheckpointFile;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
@@ -78,8 +83,12 @@ final class CheckpointStore {
 
   private static CheckpointFile parse(Path file, byte[] content) throws CheckpointException {
     try {
-      return CheckpointFile.parseFrom(content);
-    } catch (InvalidProtocolBufferException e) {
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(content).newCodedInput();
+      in.enableAliasing(true); // the state is a part of the content then, not a copy
+      CheckpointFile wrapper = CheckpointFile.parseFrom(in);
+      in.checkLastTagWas(0);
+      return wrapper;
+    } catch (IOException e) {
       throw new CheckpointException(
           file + ": damaged or truncated checkpoint of " + content.length + " bytes", e);
     }
@@ -95,28 +104,46 @@ final class CheckpointStore {
   }
 
   static void write(Checkpoint checkpoint, Path file, Writer writer) throws CheckpointException {
-    ByteString state = StateEncoder.encode(checkpoint).toByteString();
-    CheckpointFile wrapper =
-        CheckpointFile.newBuilder()
-            .setMagic(ByteBuffer.wrap(magicBytes()).order(ByteOrder.LITTLE_ENDIAN).getLong())
-            .setVersion(VERSION)
-            .setCrc32C(checksum(state))
-            .setState(state)
-            .build();
+    TrainingState state = StateEncoder.encode(checkpoint);
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
       throw new CheckpointException(
           file + ": expected a file name in a folder that exists, so no checkpoint was written");
     }
     try {
-      writer.write(file, wrapper.toByteArray());
+      writer.write(file, content(state));
     } catch (IOException e) {
       throw new CheckpointException(file + ": checkpoint cannot be written: " + e, e);
     }
   }
 
+  /** The whole file: encoded once for the checksum, which stands in front, and once for good. */
+  private static byte[] content(TrainingState state) throws IOException {
+    long magic = ByteBuffer.wrap(magicBytes()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    int checksum = checksum(state);
+    int size =
+        CodedOutputStream.computeFixed64Size(CheckpointFile.MAGIC_FIELD_NUMBER, magic)
+            + CodedOutputStream.computeUInt32Size(CheckpointFile.VERSION_FIELD_NUMBER, VERSION)
+            + CodedOutputStream.computeFixed32Size(CheckpointFile.CRC32C_FIELD_NUMBER, checksum)
+            + CodedOutputStream.computeMessageSize(CheckpointFile.STATE_FIELD_NUMBER, state);
+    byte[] content = new byte[size];
+    CodedOutputStream out = CodedOutputStream.newInstance(content);
+    out.writeFixed64(CheckpointFile.MAGIC_FIELD_NUMBER, magic);
+    out.writeUInt32(CheckpointFile.VERSION_FIELD_NUMBER, VERSION);
+    out.writeFixed32(CheckpointFile.CRC32C_FIELD_NUMBER, checksum);
+    out.writeMessage(CheckpointFile.STATE_FIELD_NUMBER, state);
+    out.checkNoSpaceLeft();
+    return content;
+  }
+
   private static byte[] magicBytes() {
     return "SPVDCKPT".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static int checksum(TrainingState state) throws IOException {
+    CRC32C crc = new CRC32C();
+    state.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+    return (int) crc.getValue();
   }
 
   private static int checksum(ByteString state) {

@@ -23,15 +23,11 @@ final class NetworkModel {
   }
 
   /**
-   * The model that takes raw pixels. Layers without weights are named by kind and position.
+   * Checks that {@link #of} gives a model, without a copy of the weights.
    *
    * @throws IllegalArgumentException if layers, network and data do not fit each other
    */
-  static Model of(
-      Network network,
-      DatasetIdentity dataset,
-      Preprocessing preprocessing,
-      List<LayerState> layers) {
+  static void check(Network network, DatasetIdentity dataset, List<LayerState> layers) {
     if (!network.input().equals(dataset.shape())) {
       throw new IllegalArgumentException(
           "network '"
@@ -42,32 +38,65 @@ final class NetworkModel {
               + dataset.shape());
     }
     NetworkModel parts = new NetworkModel(layers);
+    Shape shape = network.input();
+    for (LayerSpec layer : network.layers()) {
+      parts.check(layer, shape);
+      shape = layer.outputShape(shape);
+    }
+    if (parts.states.hasNext()) {
+      throw new IllegalArgumentException(
+          "network '" + network.name() + "' has no layer for '" + parts.states.next().name() + "'");
+    }
+    if (shape.rank() != 1) {
+      throw new IllegalArgumentException(
+          "network '" + network.name() + "' must end in a vector, found " + shape);
+    }
+  }
+
+  private void check(LayerSpec layer, Shape in) {
+    if (layer instanceof LayerSpec.Dense dense) {
+      check(next(dense.name()), Shape.of(dense.outputs(), in.size()));
+    } else if (layer instanceof LayerSpec.Conv2d conv) {
+      check(
+          next(conv.name()),
+          Shape.of(conv.filters(), in.dim(0), conv.kernel(), conv.kernel()));
+    } else if (layer instanceof LayerSpec.BatchNorm && (last == null || last.norm() == null)) {
+      String where = last == null ? "no layer" : "layer '" + last.name() + "', which has none";
+      throw new IllegalArgumentException("expected batch normalisation behind " + where);
+    }
+  }
+
+  private static void check(LayerState state, Shape expected) {
+    Shape found = Shape.of(state.shape());
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "layer '" + state.name() + "' has weights " + expected + ", found " + found);
+    }
+  }
+
+  /**
+   * The model that takes raw pixels, of parts that have been checked. Layers without weights are
+   * named by kind and position.
+   */
+  static Model of(Network network, Preprocessing preprocessing, List<LayerState> layers) {
+    NetworkModel parts = new NetworkModel(layers);
     Model.Chain chain = new Model.Chain(network.name(), network.input());
     chain.add("preprocessing", preprocessing.toAffine());
     int position = 1;
     for (LayerSpec layer : network.layers()) {
       parts.add(chain, layer, position++);
     }
-    if (parts.states.hasNext()) {
-      throw new IllegalArgumentException(
-          "network '" + network.name() + "' has no layer for '" + parts.states.next().name() + "'");
-    }
-    Model model = chain.build();
-    if (model.outputShape().rank() != 1) {
-      throw new IllegalArgumentException(
-          "network '" + network.name() + "' must end in a vector, found " + model.outputShape());
-    }
-    return model;
+    return chain.build();
   }
 
   private void add(Model.Chain chain, LayerSpec layer, int position) {
     if (layer instanceof LayerSpec.Dense dense) {
       LayerState state = next(dense.name());
-      chain.add(dense.name(), new Op.Dense(weight(state, dense.outputs()), state.bias()));
+      chain.add(dense.name(), new Op.Dense(weight(state), state.bias()));
     } else if (layer instanceof LayerSpec.Conv2d conv) {
       LayerState state = next(conv.name());
       Window window = Window.square(conv.kernel(), conv.padding());
-      chain.add(conv.name(), new Op.Conv2d(weight(state, conv.filters()), state.bias(), window, 1));
+      chain.add(conv.name(), new Op.Conv2d(weight(state), state.bias(), window, 1));
     } else if (layer instanceof LayerSpec.MaxPool2d pool) {
       chain.add("pool" + position, new Op.MaxPool2d(Window.pooling(pool.size())));
     } else if (layer instanceof LayerSpec.Relu) {
@@ -75,7 +104,7 @@ final class NetworkModel {
     } else if (layer instanceof LayerSpec.Flatten) {
       chain.add("flatten" + position, new Op.Flatten());
     } else if (layer instanceof LayerSpec.BatchNorm) {
-      chain.add("norm" + position, norm());
+      chain.add("norm" + position, norm(last.norm()));
     } else if (layer instanceof LayerSpec.Dropout) {
       return; // identity in a network that is not trained
     } else {
@@ -83,14 +112,9 @@ final class NetworkModel {
     }
   }
 
-  private Op.BatchNorm norm() {
-    if (last == null || last.norm() == null) {
-      String where = last == null ? "no layer" : "layer '" + last.name() + "', which has none";
-      throw new IllegalArgumentException("expected batch normalisation behind " + where);
-    }
-    NormState n = last.norm();
+  private static Op.BatchNorm norm(NormState norm) {
     return new Op.BatchNorm(
-        n.scale(), n.shift(), n.mean(), n.variance(), LayerSpec.BatchNorm.EPSILON);
+        norm.scale(), norm.shift(), norm.mean(), norm.variance(), LayerSpec.BatchNorm.EPSILON);
   }
 
   private LayerState next(String name) {
@@ -106,11 +130,7 @@ final class NetworkModel {
     throw new IllegalArgumentException("expected weights of layer '" + name + "', found " + found);
   }
 
-  private static Tensor weight(LayerState state, int rows) {
-    if (state.shape()[0] != rows) {
-      throw new IllegalArgumentException(
-          "layer '" + state.name() + "' has " + rows + " outputs, its weight " + state.shape()[0]);
-    }
+  private static Tensor weight(LayerState state) {
     return new DenseTensor(Shape.of(state.shape()), state.remainingWeight());
   }
 }

@@ -150,35 +150,48 @@ final class StateDecoder {
   }
 
   private static Preprocessing preprocessing(PreprocessingState state, Shape shape) {
-    return new Preprocessing(shape, floats(state.getScaleList()), floats(state.getShiftList()));
+    return new Preprocessing(
+        shape,
+        floats(state.getScaleCount(), state::getScale),
+        floats(state.getShiftCount(), state::getShift));
   }
 
   private static LayerState weights(LayerWeights state) {
     return new LayerState(
         state.getName(),
         state.getShapeList().stream().mapToInt(Integer::intValue).toArray(),
-        floats(state.getWeightList()),
-        floats(state.getLogSigma2List()),
-        floats(state.getBiasList()),
+        floats(state.getWeightCount(), state::getWeight),
+        floats(state.getLogSigma2Count(), state::getLogSigma2),
+        floats(state.getBiasCount(), state::getBias),
         moments(state.getWeightMoments()),
         moments(state.getLogSigma2Moments()),
         moments(state.getBiasMoments()),
-        BitSet.valueOf(state.getRemovedList().stream().mapToLong(Long::longValue).toArray()),
+        removed(state),
         state.hasNorm() ? norm(state.getNorm()) : null);
+  }
+
+  private static BitSet removed(LayerWeights state) {
+    long[] words = new long[state.getRemovedCount()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = state.getRemoved(i);
+    }
+    return BitSet.valueOf(words);
   }
 
   private static NormState norm(NormWeights state) {
     return new NormState(
-        floats(state.getScaleList()),
-        floats(state.getShiftList()),
-        floats(state.getMeanList()),
-        floats(state.getVarianceList()),
+        floats(state.getScaleCount(), state::getScale),
+        floats(state.getShiftCount(), state::getShift),
+        floats(state.getMeanCount(), state::getMean),
+        floats(state.getVarianceCount(), state::getVariance),
         moments(state.getScaleMoments()),
         moments(state.getShiftMoments()));
   }
 
   private static AdamMoments moments(MomentState state) {
-    return new AdamMoments(floats(state.getFirstList()), floats(state.getSecondList()));
+    return new AdamMoments(
+        floats(state.getFirstCount(), state::getFirst),
+        floats(state.getSecondCount(), state::getSecond));
   }
 
   private static EpochResult epoch(EpochState state) {
@@ -198,11 +211,16 @@ final class StateDecoder {
     return Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  private static float[] floats(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
+  /** A value of a repeated field, which is a list of primitives behind this. */
+  private interface Field {
+    float get(int index);
+  }
+
+  private static float[] floats(int count, Field field) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = field.get(i);
     }
-    return array;
+    return values;
   }
 }

@@ -158,9 +158,8 @@ final class StateEncoder {
   private static PreprocessingState preprocessing(Preprocessing preprocessing) {
     Op.Affine affine = preprocessing.toAffine();
     PreprocessingState.Builder state = PreprocessingState.newBuilder();
-    for (int i = 0; i < affine.scale().length; i++) {
-      state.addScale(affine.scale()[i]).addShift(affine.shift()[i]);
-    }
+    add(affine.scale(), state::addScale);
+    add(affine.shift(), state::addShift);
     return state.build();
   }
 
@@ -169,15 +168,9 @@ final class StateEncoder {
     for (int dim : layer.shape()) {
       state.addShape(dim);
     }
-    for (float value : layer.weight()) {
-      state.addWeight(value);
-    }
-    for (float value : layer.logSigma2()) {
-      state.addLogSigma2(value);
-    }
-    for (float value : layer.bias()) {
-      state.addBias(value);
-    }
+    add(layer.weight(), state::addWeight);
+    add(layer.logSigma2(), state::addLogSigma2);
+    add(layer.bias(), state::addBias);
     for (long word : layer.removed().toLongArray()) {
       state.addRemoved(word);
     }
@@ -193,13 +186,10 @@ final class StateEncoder {
 
   private static NormWeights norm(NormState norm) {
     NormWeights.Builder state = NormWeights.newBuilder();
-    for (int i = 0; i < norm.scale().length; i++) {
-      state
-          .addScale(norm.scale()[i])
-          .addShift(norm.shift()[i])
-          .addMean(norm.mean()[i])
-          .addVariance(norm.variance()[i]);
-    }
+    add(norm.scale(), state::addScale);
+    add(norm.shift(), state::addShift);
+    add(norm.mean(), state::addMean);
+    add(norm.variance(), state::addVariance);
     return state
         .setScaleMoments(moments(norm.scaleMoments()))
         .setShiftMoments(moments(norm.shiftMoments()))
@@ -208,9 +198,8 @@ final class StateEncoder {
 
   private static MomentState moments(AdamMoments moments) {
     MomentState.Builder state = MomentState.newBuilder();
-    for (int i = 0; i < moments.first().length; i++) {
-      state.addFirst(moments.first()[i]).addSecond(moments.second()[i]);
-    }
+    add(moments.first(), state::addFirst);
+    add(moments.second(), state::addSecond);
     return state.build();
   }
 
@@ -226,5 +215,16 @@ final class StateEncoder {
         .setLearningRate(result.learningRate())
         .setKlWeight(result.klWeight())
         .build();
+  }
+
+  /** A repeated field, which is a list of primitives behind this. */
+  private interface Field {
+    Object add(float value);
+  }
+
+  private static void add(float[] values, Field field) {
+    for (float value : values) {
+      field.add(value);
+    }
   }
 }

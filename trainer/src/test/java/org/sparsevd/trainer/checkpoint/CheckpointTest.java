@@ -18,6 +18,7 @@ import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.trainer.checkpoint.proto.CheckpointFile;
 
 class CheckpointTest {
   @TempDir Path folder;
@@ -99,6 +100,8 @@ class CheckpointTest {
     Checkpoint.read(file).write(file);
     assertThat(Files.readAllBytes(file)).isEqualTo(first);
     assertThat(Arrays.copyOf(first, 9)).isEqualTo("\tSPVDCKPT".getBytes(StandardCharsets.US_ASCII));
+    // As the classes that are made of checkpoint.proto write it.
+    assertThat(CheckpointFile.parseFrom(first).toByteArray()).isEqualTo(first);
   }
 
   @Test
@@ -220,10 +223,10 @@ class CheckpointTest {
     LayerState wide = layer("fc", new int[] {3, 4}, 12, 3);
     assertThatThrownBy(() -> Checkpoints.of(List.of(layers.get(0), wide)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("node 'fc'");
+        .hasMessage("layer 'fc' has weights [3, 2], found [3, 4]");
     LayerState tall = layer("fc", new int[] {4, 2}, 8, 4);
     assertThatThrownBy(() -> Checkpoints.of(List.of(layers.get(0), tall)))
-        .hasMessage("layer 'fc' has 3 outputs, its weight 4");
+        .hasMessage("layer 'fc' has weights [3, 2], found [4, 2]");
   }
 
   private static LayerState layer(String name, int[] shape, int weights, int biases) {
