@@ -2,7 +2,6 @@ package org.sparsevd.trainer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
-import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
@@ -53,34 +51,12 @@ public record ImportedModel(Network network, List<LayerState> layers) {
     for (LayerState layer : layers) {
       float[] logSigma2 = new float[layer.weight().length];
       Arrays.fill(logSigma2, (float) recipe.initialLogSigma2());
-      started.add(state(layer.name(), layer.shape(), layer.weight(), logSigma2, layer.bias()));
+      started.add(
+          LayerState.untrained(
+              layer.name(), layer.shape(), layer.weight(), logSigma2, layer.bias()));
     }
-    return new Checkpoint(
-        recipe,
-        dataset.identity(),
-        preprocessing,
-        options.seed(),
-        options.backend(),
-        0,
-        0,
-        0,
-        0,
-        started,
-        List.of());
-  }
-
-  private static LayerState state(
-      String name, int[] shape, float[] weight, float[] logSigma2, float[] bias) {
-    return new LayerState(
-        name,
-        shape,
-        weight,
-        logSigma2,
-        bias,
-        AdamMoments.none(),
-        AdamMoments.none(),
-        AdamMoments.none(),
-        new BitSet());
+    return Checkpoint.start(
+        recipe, dataset.identity(), preprocessing, options.seed(), options.backend(), started);
   }
 
   /** Reads the nodes one after the other. */
@@ -174,7 +150,7 @@ public record ImportedModel(Network network, List<LayerState> layers) {
         name = clean(i + "_" + node.name());
       }
       states.add(
-          state(
+          LayerState.untrained(
               name,
               layer.weight().shape().toArray(),
               layer.weight().toArray(),

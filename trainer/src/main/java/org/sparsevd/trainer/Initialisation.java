@@ -2,7 +2,6 @@ package org.sparsevd.trainer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
@@ -64,16 +63,7 @@ public final class Initialisation {
   private static LayerState state(String name, int[] extents, float[] weights) {
     float[] logSigma2 = new float[weights.length];
     Arrays.fill(logSigma2, (float) NO_NOISE);
-    return new LayerState(
-        name,
-        extents,
-        weights,
-        logSigma2,
-        new float[extents[0]],
-        AdamMoments.none(),
-        AdamMoments.none(),
-        AdamMoments.none(),
-        new BitSet());
+    return LayerState.untrained(name, extents, weights, logSigma2, new float[extents[0]]);
   }
 
   /** The same layer with batch normalisation of scale 1 and shift 0. */
@@ -88,17 +78,7 @@ public final class Initialisation {
             ones.clone(),
             AdamMoments.none(),
             AdamMoments.none());
-    return new LayerState(
-        layer.name(),
-        layer.shape(),
-        layer.weight(),
-        layer.logSigma2(),
-        layer.bias(),
-        layer.weightMoments(),
-        layer.logSigma2Moments(),
-        layer.biasMoments(),
-        layer.removed(),
-        norm);
+    return layer.withNorm(norm);
   }
 
   private static float[] normal(long seed, int[] extents) {

@@ -3,11 +3,16 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.nn.BatchNorm;
+import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.LiveUnits;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;
 
@@ -33,15 +38,9 @@ final class LayerStates {
               index.scatter(layer.download(layer.posterior().mean())),
               index.scatter(layer.download(layer.posterior().logSigma2())),
               index.scatterOutputs(layer.download(layer.bias())),
-              new AdamMoments(
-                  index.scatter(layer.download(layer.meanMoments().first())),
-                  index.scatter(layer.download(layer.meanMoments().second()))),
-              new AdamMoments(
-                  index.scatter(layer.download(layer.logSigma2Moments().first())),
-                  index.scatter(layer.download(layer.logSigma2Moments().second()))),
-              new AdamMoments(
-                  index.scatterOutputs(layer.download(layer.biasMoments().first())),
-                  index.scatterOutputs(layer.download(layer.biasMoments().second()))),
+              saved(layer.meanMoments(), layer::download, index::scatter),
+              saved(layer.logSigma2Moments(), layer::download, index::scatter),
+              saved(layer.biasMoments(), layer::download, index::scatterOutputs),
               removed(index.scatter(layer.download(layer.posterior().live()))),
               norm(net.norms().get(l), before.get(l).norm(), index)));
     }
@@ -58,12 +57,14 @@ final class LayerStates {
         index.replaceOutputs(before.shift(), norm.download(norm.shift())),
         index.replaceOutputs(before.mean(), norm.download(norm.mean())),
         index.replaceOutputs(before.variance(), norm.download(norm.variance())),
-        new AdamMoments(
-            index.scatterOutputs(norm.download(norm.scaleMoments().first())),
-            index.scatterOutputs(norm.download(norm.scaleMoments().second()))),
-        new AdamMoments(
-            index.scatterOutputs(norm.download(norm.shiftMoments().first())),
-            index.scatterOutputs(norm.download(norm.shiftMoments().second()))));
+        saved(norm.scaleMoments(), norm::download, index::scatterOutputs),
+        saved(norm.shiftMoments(), norm::download, index::scatterOutputs));
+  }
+
+  private static AdamMoments saved(
+      MomentBuffers from, Function<Buffer, float[]> download, UnaryOperator<float[]> scatter) {
+    return new AdamMoments(
+        scatter.apply(download.apply(from.first())), scatter.apply(download.apply(from.second())));
   }
 
   private static void restore(WeightIndex index, NormState state, BatchNorm norm) {
@@ -71,18 +72,19 @@ final class LayerStates {
     norm.upload(index.gatherOutputs(state.shift()), norm.shift());
     norm.upload(index.gatherOutputs(state.mean()), norm.mean());
     norm.upload(index.gatherOutputs(state.variance()), norm.variance());
-    restore(index, state.scaleMoments(), norm, norm.scaleMoments());
-    restore(index, state.shiftMoments(), norm, norm.shiftMoments());
+    restore(state.scaleMoments(), index::gatherOutputs, norm::upload, norm.scaleMoments());
+    restore(state.shiftMoments(), index::gatherOutputs, norm::upload, norm.shiftMoments());
   }
 
+  /** Where Adam has not begun, buffers keep the zeros that they begin with. */
   private static void restore(
-      WeightIndex index,
       AdamMoments from,
-      BatchNorm norm,
-      org.sparsevd.trainer.nn.MomentBuffers to) {
+      UnaryOperator<float[]> gather,
+      BiConsumer<float[], Buffer> upload,
+      MomentBuffers to) {
     if (from.first().length > 0) {
-      norm.upload(index.gatherOutputs(from.first()), to.first());
-      norm.upload(index.gatherOutputs(from.second()), to.second());
+      upload.accept(gather.apply(from.first()), to.first());
+      upload.accept(gather.apply(from.second()), to.second());
     }
   }
 
@@ -103,13 +105,9 @@ final class LayerStates {
       layer.upload(index.gather(state.weight()), layer.posterior().mean());
       layer.upload(index.gather(state.logSigma2()), layer.posterior().logSigma2());
       layer.upload(index.gatherOutputs(state.bias()), layer.bias());
-      restore(index, state.weightMoments(), layer, layer.meanMoments());
-      restore(index, state.logSigma2Moments(), layer, layer.logSigma2Moments());
-      AdamMoments bias = state.biasMoments();
-      if (bias.first().length > 0) {
-        layer.upload(index.gatherOutputs(bias.first()), layer.biasMoments().first());
-        layer.upload(index.gatherOutputs(bias.second()), layer.biasMoments().second());
-      }
+      restore(state.weightMoments(), index::gather, layer::upload, layer.meanMoments());
+      restore(state.logSigma2Moments(), index::gather, layer::upload, layer.logSigma2Moments());
+      restore(state.biasMoments(), index::gatherOutputs, layer::upload, layer.biasMoments());
       float[] left = new float[state.weight().length];
       for (int i = 0; i < left.length; i++) {
         left[i] = state.removed().get(i) ? 0 : 1;
@@ -119,17 +117,6 @@ final class LayerStates {
       if (net.norms().get(l) != null) {
         restore(index, state.norm(), net.norms().get(l));
       }
-    }
-  }
-
-  private static void restore(
-      WeightIndex index,
-      AdamMoments from,
-      SparseVdLayer layer,
-      org.sparsevd.trainer.nn.MomentBuffers to) {
-    if (from.first().length > 0) {
-      layer.upload(index.gather(from.first()), to.first());
-      layer.upload(index.gather(from.second()), to.second());
     }
   }
 }

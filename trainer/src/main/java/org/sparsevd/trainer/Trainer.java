@@ -200,7 +200,8 @@ public final class Trainer {
 
   private Checkpoint first() {
     List<LayerState> layers = Initialisation.of(recipe, options.seed());
-    return checkpoint(layers, 0, 0, 0, 0, List.of());
+    return Checkpoint.start(
+        recipe, dataset.identity(), preprocessing, options.seed(), options.backend(), layers);
   }
 
   private Checkpoint paused(CompactNet net, Checkpoint before, EpochRun.End end) {

@@ -3,10 +3,8 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.Recipe;
 
@@ -26,22 +24,15 @@ final class WarmStart {
               + "': "
               + described(expected));
     }
-    List<LayerState> layers = new ArrayList<>();
-    for (LayerState layer : found) {
-      layers.add(fresh(layer));
-    }
-    return new Checkpoint(
+    // The log variances stay for a recipe that begins with cutting by them.
+    List<LayerState> layers = found.stream().map(LayerState::withoutMoments).toList();
+    return Checkpoint.start(
         recipe,
         dataset.identity(),
         from.preprocessing(),
         options.seed(),
         options.backend(),
-        0,
-        0,
-        0,
-        0,
-        layers,
-        List.of());
+        layers);
   }
 
   private static List<String> described(List<LayerState> layers) {
@@ -51,30 +42,5 @@ final class WarmStart {
       all.add(layer.name() + shape + (layer.norm() == null ? "" : " normalised"));
     }
     return all;
-  }
-
-  /** The log variances stay for a recipe that begins with cutting by them. */
-  private static LayerState fresh(LayerState layer) {
-    return new LayerState(
-        layer.name(),
-        layer.shape(),
-        layer.weight(),
-        layer.logSigma2(),
-        layer.bias(),
-        AdamMoments.none(),
-        AdamMoments.none(),
-        AdamMoments.none(),
-        layer.removed(),
-        layer.norm() == null ? null : fresh(layer.norm()));
-  }
-
-  private static NormState fresh(NormState norm) {
-    return new NormState(
-        norm.scale(),
-        norm.shift(),
-        norm.mean(),
-        norm.variance(),
-        AdamMoments.none(),
-        AdamMoments.none());
   }
 }

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.checkpoint;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,28 @@ public record Checkpoint(
   }
 
   /**
+   * The state of a run before its first step.
+   *
+   * @throws IllegalArgumentException if the parts do not fit each other
+   */
+  public static Checkpoint start(
+      Recipe recipe,
+      DatasetIdentity dataset,
+      Preprocessing preprocessing,
+      long seed,
+      String backend,
+      List<LayerState> layers) {
+    return new Checkpoint(
+        recipe, dataset, preprocessing, seed, backend, 0, 0, 0, 0, layers, List.of());
+  }
+
+  /**
    * Reads a checkpoint file.
    *
-   * @throws CheckpointException if it cannot be read, is no checkpoint, of an unknown version,
-   *     damaged or inconsistent
+   * @throws IOException if it cannot be read, is no checkpoint, of an unknown version, damaged or
+   *     inconsistent; the message is one line that names the file
    */
-  public static Checkpoint read(Path file) throws CheckpointException {
+  public static Checkpoint read(Path file) throws IOException {
     return CheckpointStore.read(file);
   }
 
@@ -73,9 +90,9 @@ public record Checkpoint(
    * Writes a checkpoint file: first a temporary one beside it ({@code NAME.tmp}), which then takes
    * its place at once. On failure the old file stays as it was.
    *
-   * @throws CheckpointException if the file cannot be written
+   * @throws IOException if the file cannot be written; the message is one line that names it
    */
-  public void write(Path file) throws CheckpointException {
+  public void write(Path file) throws IOException {
     CheckpointStore.write(this, file);
   }
 

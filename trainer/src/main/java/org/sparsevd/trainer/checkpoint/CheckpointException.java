@@ -3,14 +3,14 @@ package org.sparsevd.trainer.checkpoint;
 import java.io.IOException;
 
 /** A checkpoint that cannot be read or written; the message is one line that names the file. */
-public final class CheckpointException extends IOException {
+final class CheckpointException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  public CheckpointException(String message) {
+  CheckpointException(String message) {
     super(message);
   }
 
-  public CheckpointException(String message, Throwable cause) {
+  CheckpointException(String message, Throwable cause) {
     super(message, cause);
   }
 }

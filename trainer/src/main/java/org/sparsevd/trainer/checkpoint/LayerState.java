@@ -27,28 +27,14 @@ public record LayerState(
     BitSet removed,
     NormState norm) {
 
-  /** A layer without batch normalisation. */
-  public LayerState(
-      String name,
-      int[] shape,
-      float[] weight,
-      float[] logSigma2,
-      float[] bias,
-      AdamMoments weightMoments,
-      AdamMoments logSigma2Moments,
-      AdamMoments biasMoments,
-      BitSet removed) {
-    this(
-        name,
-        shape,
-        weight,
-        logSigma2,
-        bias,
-        weightMoments,
-        logSigma2Moments,
-        biasMoments,
-        removed,
-        null);
+  /**
+   * A layer before its first step: nothing is removed, nothing normalised, and Adam has not begun.
+   */
+  public static LayerState untrained(
+      String name, int[] shape, float[] weight, float[] logSigma2, float[] bias) {
+    AdamMoments none = AdamMoments.none();
+    return new LayerState(
+        name, shape, weight, logSigma2, bias, none, none, none, new BitSet(), null);
   }
 
   public LayerState {
@@ -77,6 +63,28 @@ public record LayerState(
     if (norm != null) {
       norm.check(name, shape[0]);
     }
+  }
+
+  /** The same layer with batch normalisation of what it puts out. */
+  public LayerState withNorm(NormState newNorm) {
+    return new LayerState(
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        removed,
+        newNorm);
+  }
+
+  /** The same layer, of which Adam knows nothing. */
+  public LayerState withoutMoments() {
+    AdamMoments none = AdamMoments.none();
+    NormState plain = norm == null ? null : norm.withoutMoments();
+    return new LayerState(name, shape, weight, logSigma2, bias, none, none, none, removed, plain);
   }
 
   private static void check(String layer, String parameter, int found, int expected) {

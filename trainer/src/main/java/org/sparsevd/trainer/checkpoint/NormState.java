@@ -15,6 +15,11 @@ public record NormState(
     AdamMoments scaleMoments,
     AdamMoments shiftMoments) {
 
+  /** The same, of which Adam knows nothing. */
+  NormState withoutMoments() {
+    return new NormState(scale, shift, mean, variance, AdamMoments.none(), AdamMoments.none());
+  }
+
   /** Checks that there is one value for each channel of a layer. */
   void check(String layer, int channels) {
     for (float[] values : new float[][] {scale, shift, mean, variance}) {

@@ -230,16 +230,7 @@ class CheckpointTest {
   }
 
   private static LayerState layer(String name, int[] shape, int weights, int biases) {
-    return new LayerState(
-        name,
-        shape,
-        new float[weights],
-        new float[0],
-        new float[biases],
-        AdamMoments.none(),
-        AdamMoments.none(),
-        AdamMoments.none(),
-        new BitSet());
+    return LayerState.untrained(name, shape, new float[weights], new float[0], new float[biases]);
   }
 
   @Test
@@ -269,7 +260,8 @@ class CheckpointTest {
                     five,
                     AdamMoments.none(),
                     AdamMoments.none(),
-                    new BitSet()))
+                    new BitSet(),
+                    null))
         .hasMessageContaining("moments of weight must have 0 or 6 values, found 5");
     BitSet seventh = new BitSet();
     seventh.set(6);
@@ -284,7 +276,8 @@ class CheckpointTest {
                     AdamMoments.none(),
                     AdamMoments.none(),
                     AdamMoments.none(),
-                    seventh))
+                    seventh,
+                    null))
         .hasMessageContaining("removed weight 6 is not below 6");
   }
 

@@ -71,7 +71,8 @@ final class Checkpoints {
         moments(random, sparse ? size : 0),
         moments(random, variances),
         moments(random, sparse ? shape[0] : 0),
-        removed);
+        removed,
+        null);
   }
 
   private static AdamMoments moments(Random random, int size) {
