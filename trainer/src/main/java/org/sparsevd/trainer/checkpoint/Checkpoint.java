@@ -108,7 +108,6 @@ public record Checkpoint(
         logSigma2.put(layer.name(), layer.logSigma2());
       }
     }
-    return new TrainedModel(
-        NetworkModel.of(recipe.network(), preprocessing, layers), logSigma2);
+    return new TrainedModel(NetworkModel.of(recipe.network(), preprocessing, layers), logSigma2);
   }
 }

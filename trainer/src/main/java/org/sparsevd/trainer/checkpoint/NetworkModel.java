@@ -57,9 +57,7 @@ final class NetworkModel {
     if (layer instanceof LayerSpec.Dense dense) {
       check(next(dense.name()), Shape.of(dense.outputs(), in.size()));
     } else if (layer instanceof LayerSpec.Conv2d conv) {
-      check(
-          next(conv.name()),
-          Shape.of(conv.filters(), in.dim(0), conv.kernel(), conv.kernel()));
+      check(next(conv.name()), Shape.of(conv.filters(), in.dim(0), conv.kernel(), conv.kernel()));
     } else if (layer instanceof LayerSpec.BatchNorm && (last == null || last.norm() == null)) {
       String where = last == null ? "no layer" : "layer '" + last.name() + "', which has none";
       throw new IllegalArgumentException("expected batch normalisation behind " + where);
