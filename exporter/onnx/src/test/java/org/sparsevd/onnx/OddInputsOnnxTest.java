@@ -12,6 +12,7 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Window;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
 
@@ -41,6 +42,17 @@ class OddInputsOnnxTest {
       for (float odd : ODD) {
         compare(model, odd, function + " for " + odd);
       }
+    }
+  }
+
+  @Test
+  void maximaAgree() throws Exception {
+    Model model =
+        new Model.Chain("net", Shape.of(2, 4, 4))
+            .add("pool", new Op.MaxPool2d(Window.pooling(2)))
+            .build();
+    for (float odd : ODD) {
+      compare(model, odd, "maximum of " + odd);
     }
   }
 

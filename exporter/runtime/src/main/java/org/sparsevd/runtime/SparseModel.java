@@ -24,6 +24,12 @@ import org.sparsevd.runtime.plan.Engine;
  * many as take no more than a second) by plain Java all the same, because that is ready at once,
  * and loads the faster kernels then; results do not change by a bit. {@code
  * -Dsparsevd.kernels=scalar} or {@code vector} forces either from the start.
+ *
+ * <p>An input may be infinite or no number, or so large that sums overflow. It gets the same bits,
+ * too, in every call and batch. A weight that is zero was removed: it has no effect, whatever it
+ * would be multiplied by. All else is dense arithmetic, so what is no number spreads. Such inputs
+ * run one by one in plain Java, and take as long as that does. Zeros of a result are positive, and
+ * there is one kind of {@code NaN}.
  */
 public final class SparseModel {
   private static final int FIRST_INPUTS = 32;
