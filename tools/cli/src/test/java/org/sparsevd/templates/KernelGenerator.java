@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * </ul>
  */
 public final class KernelGenerator {
-  private static final List<String> ROOMS = List.of("trainer");
+  private static final List<String> ROOMS = List.of("trainer", "exporter/runtime");
 
   private static final String HEADER = "//: ";
   private static final Pattern REPEAT =

@@ -29,15 +29,15 @@ final class ColumnVectors {
     for (int s = 0; s < columns.slices(); s++) {
       int vectors = columns.height(s) / LANES;
       if (vectors == 8) {
-        eight(columns, s, x, places, count, y, floor);
+        ColumnSums.vectors8(columns, s, x, places, count, y, floor);
       } else if (vectors == 6) {
-        six(columns, s, x, places, count, y, floor);
+        ColumnSums.vectors6(columns, s, x, places, count, y, floor);
       } else if (vectors == 4) {
-        four(columns, s, x, places, count, y, floor);
+        ColumnSums.vectors4(columns, s, x, places, count, y, floor);
       } else if (vectors == 2) {
-        two(columns, s, x, places, count, y, floor);
+        ColumnSums.vectors2(columns, s, x, places, count, y, floor);
       } else {
-        one(columns, s, x, places, count, y, floor);
+        ColumnSums.vectors1(columns, s, x, places, count, y, floor);
       }
     }
   }
@@ -77,128 +77,5 @@ final class ColumnVectors {
     }
     int behind = Math.max(0, Long.SIZE - (end - from));
     return bits & -1L >>> behind;
-  }
-
-  private static void eight(
-      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
-    float[] weights = all.weights();
-    int row = all.rows()[s];
-    FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
-    FloatVector s2 = FloatVector.fromArray(SPECIES, all.bias(), row + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
-    FloatVector s4 = FloatVector.fromArray(SPECIES, all.bias(), row + 4 * LANES);
-    FloatVector s5 = FloatVector.fromArray(SPECIES, all.bias(), row + 5 * LANES);
-    FloatVector s6 = FloatVector.fromArray(SPECIES, all.bias(), row + 6 * LANES);
-    FloatVector s7 = FloatVector.fromArray(SPECIES, all.bias(), row + 7 * LANES);
-    int start = all.start() + row * all.columns();
-    for (int k = 0; k < count; k++) {
-      int c = places[k];
-      int at = start + c * (8 * LANES);
-      FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
-      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
-      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
-      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
-      s4 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 4 * LANES), s4);
-      s5 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 5 * LANES), s5);
-      s6 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 6 * LANES), s6);
-      s7 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 7 * LANES), s7);
-    }
-    VectorQuad.raised(s0, floor).intoArray(y, row);
-    VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
-    VectorQuad.raised(s2, floor).intoArray(y, row + 2 * LANES);
-    VectorQuad.raised(s3, floor).intoArray(y, row + 3 * LANES);
-    VectorQuad.raised(s4, floor).intoArray(y, row + 4 * LANES);
-    VectorQuad.raised(s5, floor).intoArray(y, row + 5 * LANES);
-    VectorQuad.raised(s6, floor).intoArray(y, row + 6 * LANES);
-    VectorQuad.raised(s7, floor).intoArray(y, row + 7 * LANES);
-  }
-
-  private static void six(
-      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
-    float[] weights = all.weights();
-    int row = all.rows()[s];
-    FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
-    FloatVector s2 = FloatVector.fromArray(SPECIES, all.bias(), row + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
-    FloatVector s4 = FloatVector.fromArray(SPECIES, all.bias(), row + 4 * LANES);
-    FloatVector s5 = FloatVector.fromArray(SPECIES, all.bias(), row + 5 * LANES);
-    int start = all.start() + row * all.columns();
-    for (int k = 0; k < count; k++) {
-      int c = places[k];
-      int at = start + c * (6 * LANES);
-      FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
-      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
-      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
-      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
-      s4 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 4 * LANES), s4);
-      s5 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 5 * LANES), s5);
-    }
-    VectorQuad.raised(s0, floor).intoArray(y, row);
-    VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
-    VectorQuad.raised(s2, floor).intoArray(y, row + 2 * LANES);
-    VectorQuad.raised(s3, floor).intoArray(y, row + 3 * LANES);
-    VectorQuad.raised(s4, floor).intoArray(y, row + 4 * LANES);
-    VectorQuad.raised(s5, floor).intoArray(y, row + 5 * LANES);
-  }
-
-  private static void four(
-      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
-    float[] weights = all.weights();
-    int row = all.rows()[s];
-    FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
-    FloatVector s2 = FloatVector.fromArray(SPECIES, all.bias(), row + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(SPECIES, all.bias(), row + 3 * LANES);
-    int start = all.start() + row * all.columns();
-    for (int k = 0; k < count; k++) {
-      int c = places[k];
-      int at = start + c * (4 * LANES);
-      FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
-      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
-      s2 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 2 * LANES), s2);
-      s3 = value.fma(FloatVector.fromArray(SPECIES, weights, at + 3 * LANES), s3);
-    }
-    VectorQuad.raised(s0, floor).intoArray(y, row);
-    VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
-    VectorQuad.raised(s2, floor).intoArray(y, row + 2 * LANES);
-    VectorQuad.raised(s3, floor).intoArray(y, row + 3 * LANES);
-  }
-
-  private static void two(
-      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
-    float[] weights = all.weights();
-    int row = all.rows()[s];
-    FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, all.bias(), row + LANES);
-    int start = all.start() + row * all.columns();
-    for (int k = 0; k < count; k++) {
-      int c = places[k];
-      int at = start + c * (2 * LANES);
-      FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
-      s1 = value.fma(FloatVector.fromArray(SPECIES, weights, at + LANES), s1);
-    }
-    VectorQuad.raised(s0, floor).intoArray(y, row);
-    VectorQuad.raised(s1, floor).intoArray(y, row + LANES);
-  }
-
-  private static void one(
-      DenseColumns all, int s, float[] x, int[] places, int count, float[] y, float floor) {
-    float[] weights = all.weights();
-    int row = all.rows()[s];
-    FloatVector s0 = FloatVector.fromArray(SPECIES, all.bias(), row);
-    int start = all.start() + row * all.columns();
-    for (int k = 0; k < count; k++) {
-      int c = places[k];
-      int at = start + c * LANES;
-      FloatVector value = FloatVector.broadcast(SPECIES, x[c]);
-      s0 = value.fma(FloatVector.fromArray(SPECIES, weights, at), s0);
-    }
-    VectorQuad.raised(s0, floor).intoArray(y, row);
   }
 }

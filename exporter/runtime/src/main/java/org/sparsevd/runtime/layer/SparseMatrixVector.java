@@ -16,7 +16,7 @@ import org.sparsevd.runtime.step.KernelStep;
  * digits: the processor guesses wrong which inputs are zero and where their short columns end.
  */
 public final class SparseMatrixVector implements KernelStep {
-  private static final int SLICE = 8;
+  private static final int SLICE = SliceSums.ROWS;
 
   private final Kernels kernels;
   private final int[] rows;
@@ -76,86 +76,19 @@ public final class SparseMatrixVector implements KernelStep {
 
   @Override
   public void run(Scratch scratch) {
-    if (kernels.fuses()) {
-      fuse(weights, columns, scratch.values(in), scratch.values(out));
-    } else {
-      add(weights, columns, scratch.values(in), scratch.values(out));
+    float[] x = scratch.values(in);
+    float[] y = scratch.values(out);
+    boolean fuses = kernels.fuses();
+    for (int slice = 0; slice < starts.length - 1; slice++) {
+      int from = starts[slice];
+      int end = starts[slice + 1];
+      if (fuses) {
+        SliceSums.fuse(weights, columns, from, end, x, y, bias, rows, slice * SLICE);
+      } else {
+        SliceSums.add(weights, columns, from, end, x, y, bias, rows, slice * SLICE);
+      }
     }
     // Not at each sum: as a branch, it would be guessed wrong for every other input.
-    kernels.raise(scratch.values(out), height, floor);
-  }
-
-  private void fuse(float[] w, int[] c, float[] x, float[] y) {
-    for (int slice = 0; slice < starts.length - 1; slice++) {
-      fuse(w, c, starts[slice], starts[slice + 1], x, y, slice * SLICE);
-    }
-  }
-
-  private void add(float[] w, int[] c, float[] x, float[] y) {
-    for (int slice = 0; slice < starts.length - 1; slice++) {
-      add(w, c, starts[slice], starts[slice + 1], x, y, slice * SLICE);
-    }
-  }
-
-  private void fuse(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
-    float[] bias = this.bias;
-    int[] rows = this.rows;
-    float s0 = bias[row];
-    float s1 = bias[row + 1];
-    float s2 = bias[row + 2];
-    float s3 = bias[row + 3];
-    float s4 = bias[row + 4];
-    float s5 = bias[row + 5];
-    float s6 = bias[row + 6];
-    float s7 = bias[row + 7];
-    for (int k = from; k < end; k += SLICE) {
-      s0 = Math.fma(w[k], x[c[k]], s0);
-      s1 = Math.fma(w[k + 1], x[c[k + 1]], s1);
-      s2 = Math.fma(w[k + 2], x[c[k + 2]], s2);
-      s3 = Math.fma(w[k + 3], x[c[k + 3]], s3);
-      s4 = Math.fma(w[k + 4], x[c[k + 4]], s4);
-      s5 = Math.fma(w[k + 5], x[c[k + 5]], s5);
-      s6 = Math.fma(w[k + 6], x[c[k + 6]], s6);
-      s7 = Math.fma(w[k + 7], x[c[k + 7]], s7);
-    }
-    y[rows[row]] = s0;
-    y[rows[row + 1]] = s1;
-    y[rows[row + 2]] = s2;
-    y[rows[row + 3]] = s3;
-    y[rows[row + 4]] = s4;
-    y[rows[row + 5]] = s5;
-    y[rows[row + 6]] = s6;
-    y[rows[row + 7]] = s7;
-  }
-
-  private void add(float[] w, int[] c, int from, int end, float[] x, float[] y, int row) {
-    float[] bias = this.bias;
-    int[] rows = this.rows;
-    float s0 = bias[row];
-    float s1 = bias[row + 1];
-    float s2 = bias[row + 2];
-    float s3 = bias[row + 3];
-    float s4 = bias[row + 4];
-    float s5 = bias[row + 5];
-    float s6 = bias[row + 6];
-    float s7 = bias[row + 7];
-    for (int k = from; k < end; k += SLICE) {
-      s0 += w[k] * x[c[k]];
-      s1 += w[k + 1] * x[c[k + 1]];
-      s2 += w[k + 2] * x[c[k + 2]];
-      s3 += w[k + 3] * x[c[k + 3]];
-      s4 += w[k + 4] * x[c[k + 4]];
-      s5 += w[k + 5] * x[c[k + 5]];
-      s6 += w[k + 6] * x[c[k + 6]];
-      s7 += w[k + 7] * x[c[k + 7]];
-    }
-    y[rows[row]] = s0;
-    y[rows[row + 1]] = s1;
-    y[rows[row + 2]] = s2;
-    y[rows[row + 3]] = s3;
-    y[rows[row + 4]] = s4;
-    y[rows[row + 5]] = s5;
-    y[rows[row + 6]] = s6;
-    y[rows[row + 7]] = s7;
+    kernels.raise(y, height, floor);
   }
 }
