@@ -27,7 +27,9 @@ class WindowTest {
     assertThatThrownBy(() -> Window.square(0, 0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> Window.square(1, -1)).hasMessageContaining("negative");
     // A reach beyond 32 bits.
-    Window huge = new Window(65535, 1, 1, 1, 65535, 1, 0, 0, 0, 0);
-    assertThatThrownBy(() -> huge.outputHeight(100)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Window(65535, 1, 1, 1, 65535, 1, 0, 0, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("window height: the kernel reaches over 4294770691")
+        .hasMessageContaining("at most 16777216");
   }
 }
