@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sparsevd.cli.inspect.KernelLines;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ImageInput;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.cli.score.ImageRun;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
@@ -75,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void classify(Model model) throws IOException, CliException {
-    float[] pixels = ImageInput.read(source.input, model.inputShape().toArray());
+    float[] pixels = ImageInput.read(source.input, model.inputShape());
     LoadedNet net = SparseVdNet.single(SparseModel.of(model), 1);
     Answers answers = Inputs.numbers(pixels, pixels.length).answers(net);
     double[] probabilities = answers.probabilities(0);
@@ -99,10 +101,13 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Answers answers = ImageRun.over(net, dataset.test(), count, file.toString());
     double perSecond = count / ((System.nanoTime() - start) / 1e9);
+    ImageLayout layout =
+        ImageLayout.of(model.inputShape(), dataset.shape(), file.toString());
     List<String> kernels = new ArrayList<>(loaded.kernels());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("dataset", dataset.name());
     result.put("images", count);
+    result.put("layout", layout.toString());
     result.put("errorPercent", answers.errorPercent(dataset.test()::label));
     result.put("imagesPerSecond", perSecond);
     result.put("kernels", kernels);
@@ -110,12 +115,13 @@ final class RunCommand implements Callable<Integer> {
         result,
         String.format(
             Locale.ROOT,
-            "%s: %s test images, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
+            "%s: %s test images%s, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
             dataset.name(),
             Numbers.count(count),
+            layout.note(dataset.shape()),
             Numbers.percent(answers.errorPercent(dataset.test()::label)),
             perSecond,
             Inputs.BATCH,
-            String.join("\n", kernels)));
+            KernelLines.text(kernels, output.verbose()).stripTrailing()));
   }
 }

@@ -480,6 +480,29 @@ class TheirOnnxTest {
     assertThat(Invocation.of("inspect", broken).exitCode()).isEqualTo(ExitCode.FINE);
   }
 
+  /** Finite weights, infinite scores. */
+  @Test
+  void outputsThatOverflowAreToldInOneLine() throws IOException {
+    Path huge = scratch.resolve("huge.onnx");
+    float[] weight = new float[3 * 6];
+    java.util.Arrays.fill(weight, 2e38f);
+    OnnxExporter.write(
+        new Model.Chain("huge", Shape.of(6))
+            .add("fc", new Op.Dense(new DenseTensor(Shape.of(3, 6), weight), new float[3]))
+            .build(),
+        OnnxProfile.DENSE,
+        huge);
+    for (String more : new String[] {"--max-error-increase 1", "--sparsity 0.5"}) {
+      refused(
+          ExitCode.FAILURE,
+          "compress " + huge + " --out " + spvd() + " --calibrate random " + more,
+          "huge.onnx: the outputs overflow");
+    }
+    Invocation export = Invocation.of("export", huge, "--out", scratch.resolve("out.onnx"));
+    assertThat(export.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(export.out()).contains("NOT compared, scores are infinite or no numbers");
+  }
+
   @Test
   void dataThatDoesNotFitIsRefused() throws IOException {
     Path small = TinyData.write(folder.resolve("small"), 20, 20);

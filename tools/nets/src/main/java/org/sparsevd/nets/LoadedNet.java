@@ -1,9 +1,13 @@
 package org.sparsevd.nets;
 
 import java.io.IOException;
+import org.sparsevd.model.Shape;
 
 /** A net loaded into a runtime. One thread uses it at a time. */
 public interface LoadedNet extends AutoCloseable {
+  /** The extents of one input, without the batch. */
+  Shape inputShape();
+
   /** Values of one input. */
   int inputSize();
 

@@ -72,10 +72,17 @@ public final class NetCalibration implements Calibration {
    * For nets made from this one.
    *
    * @param progress is told now and then what is found
+   * @throws ArithmeticException if the net's scores are infinite or no numbers
    */
   public static NetCalibration of(Model model, Judged by, Consumer<String> progress)
       throws IOException {
     Answers answers = answers(model, by.scored());
+    if (!Double.isFinite(answers.largest())) {
+      throw new ArithmeticException(
+          "the outputs overflow: on "
+              + by.scored().count()
+              + " inputs, expected finite scores, found some that are infinite or no numbers");
+    }
     int[] labels = by.seen() ? answers.rightOf(by.labels()) : by.labels();
     Judged judged = new Judged(by.scored(), labels, by.seen(), by.looked(), by.mostValues());
     return new NetCalibration(judged, answers, answers, endsInSoftmax(model), progress);

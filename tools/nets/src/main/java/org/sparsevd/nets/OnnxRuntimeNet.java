@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import org.sparsevd.model.Shape;
 
 /**
  * An ONNX file in ONNX Runtime, used as well as its Java interface allows: all graph optimisations,
@@ -111,6 +112,11 @@ public final class OnnxRuntimeNet implements LoadedNet {
    */
   public static String version() throws RuntimeMissingException {
     return NativeLibrary.environment().getVersion();
+  }
+
+  @Override
+  public Shape inputShape() {
+    return Shape.of(input.extents().stream().mapToInt(Math::toIntExact).toArray());
   }
 
   @Override

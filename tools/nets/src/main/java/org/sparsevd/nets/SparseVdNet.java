@@ -1,5 +1,6 @@
 package org.sparsevd.nets;
 
+import org.sparsevd.model.Shape;
 import org.sparsevd.runtime.ParallelSession;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
@@ -37,6 +38,11 @@ public final class SparseVdNet implements LoadedNet {
   public static SparseVdNet parallel(SparseModel model) {
     ParallelSession all = model.newParallelSession(Runtime.getRuntime().availableProcessors());
     return new SparseVdNet(model, all::run, all::run, all::close);
+  }
+
+  @Override
+  public Shape inputShape() {
+    return model.inputShape();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sparsevd.cli.calibrate;
 import java.io.IOException;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.cli.score.PixelScale;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.model.Model;
@@ -82,15 +83,15 @@ public final class CalibrationData {
           "");
     }
     Dataset dataset = Dataset.open(data);
-    checkFits(model, dataset);
+    ImageLayout layout = layout(model, dataset);
     if (dataset.train().count() < 2) {
       throw CliException.failure(data + ": one training image is not enough to choose by");
     }
-    return of(dataset, model, pixels);
+    return of(dataset, model, pixels, layout);
   }
 
-  private static CalibrationData of(Dataset dataset, Model model, boolean pixels)
-      throws IOException {
+  private static CalibrationData of(
+      Dataset dataset, Model model, boolean pixels, ImageLayout layout) throws IOException {
     Images train = dataset.train();
     int most = Math.min(MOST_CHOOSING, train.count() / 2);
     int some = Math.min(NetCost.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, most), most);
@@ -101,21 +102,26 @@ public final class CalibrationData {
     PixelScale scale = pixels ? PixelScale.RAW : PixelScale.UNIT;
     boolean classes = false;
     if (model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes()) {
-      PixelScale likely = pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000));
-      Samples samples = Samples.of(train, train.count() - some, some, likely, name);
+      PixelScale likely = pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000), layout);
+      Samples samples = Samples.of(train, train.count() - some, some, likely, layout, name);
       double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       classes = error < BETTER_THAN_GUESSING * guessing(dataset.classes());
       scale = classes ? likely : scale;
     }
-    Samples choosing = Samples.of(train, train.count() - some, some, scale, "training" + name);
-    Samples statistics = Samples.of(train, 0, others, scale, "training" + name);
-    Samples reporting = Samples.of(dataset.test(), 0, many, scale, "test" + name);
+    Samples choosing = Samples.of(train, train.count() - some, some, scale, layout, "training" + name);
+    Samples statistics = Samples.of(train, 0, others, scale, layout, "training" + name);
+    Samples reporting = Samples.of(dataset.test(), 0, many, scale, layout, "test" + name);
     return new CalibrationData(
         model,
         classes ? choosing : choosing.unlabelled(NO_CLASSES),
         statistics,
         classes ? reporting : reporting.unlabelled(NO_CLASSES),
-        pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise");
+        told(pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise", layout, train));
+  }
+
+  private static String told(String scale, ImageLayout layout, Images images) {
+    String note = layout.note(images.shape());
+    return scale.isEmpty() && !note.isEmpty() ? "raw pixels" + note : scale + note;
   }
 
   /** The error of guessing among so many classes, in percent. */
@@ -135,26 +141,22 @@ public final class CalibrationData {
    */
   public static PixelScale likeliest(Model model, Dataset dataset)
       throws IOException, CliException {
-    checkFits(model, dataset);
+    ImageLayout layout = layout(model, dataset);
     Images train = dataset.train();
     int count = NetCost.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, 1000);
-    return best(model, train, Math.min(count, train.count()));
+    return best(model, train, Math.min(count, train.count()), layout);
   }
 
-  private static void checkFits(Model model, Dataset dataset) throws CliException {
-    if (dataset.shape().size() != model.inputShape().size()) {
-      throw CliException.failure(
-          String.format(
-              "the net takes %s, but an image of %s is %s",
-              model.inputShape(), dataset.name(), dataset.shape()));
-    }
+  private static ImageLayout layout(Model model, Dataset dataset) throws CliException {
+    return ImageLayout.of(model.inputShape(), dataset.shape(), "the net");
   }
 
-  private static PixelScale best(Model model, Images images, int count) throws IOException {
+  private static PixelScale best(Model model, Images images, int count, ImageLayout layout)
+      throws IOException {
     PixelScale best = null;
     double least = Double.POSITIVE_INFINITY;
     for (PixelScale scale : PixelScale.usual(images, count)) {
-      Samples samples = Samples.of(images, images.count() - count, count, scale, "images");
+      Samples samples = Samples.of(images, images.count() - count, count, scale, layout, "images");
       double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       if (error < least) {
         best = scale;

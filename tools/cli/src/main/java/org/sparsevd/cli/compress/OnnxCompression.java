@@ -75,7 +75,12 @@ public final class OnnxCompression {
         pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
     Map<String, Object> json = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
-    CompactFile compact = compact(model, folded, data, json, text);
+    CompactFile compact;
+    try {
+      compact = compact(model, folded, data, json, text);
+    } catch (ArithmeticException e) {
+      throw CliException.failure(input + ": " + e.getMessage());
+    }
     compact.write(file);
 
     CompressionTable table = new CompressionTable(compact.compressed().report());

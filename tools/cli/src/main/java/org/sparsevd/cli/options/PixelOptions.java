@@ -36,7 +36,6 @@ public final class PixelOptions {
     if (scale.isEmpty()) {
       return model;
     }
-    scale.get().check(model.inputShape().dim(0));
     return scale.get().inFrontOf(model);
   }
 

@@ -18,17 +18,8 @@ public final class ImageRun {
    */
   public static Answers over(LoadedNet net, Images images, int count, String name)
       throws IOException, CliException {
-    int size = images.shape().size();
-    if (net.inputSize() != size) {
-      throw CliException.failure(
-          name
-              + " takes "
-              + net.inputSize()
-              + " values, but an image of the data set has "
-              + size
-              + " "
-              + images.shape());
-    }
-    return Inputs.pixels(images.pixels(0, count), size).answers(net);
+    ImageLayout layout = ImageLayout.of(net.inputShape(), images.shape(), name);
+    byte[] pixels = layout.arrange(images.pixels(0, count), images.shape());
+    return Inputs.pixels(pixels, images.shape().size()).answers(net);
   }
 }

@@ -22,6 +22,7 @@ import org.sparsevd.trainer.data.Preprocessing;
  */
 public record PixelScale(String name, double[] mean, double[] std) {
   private static final double LARGEST = 255;
+  private static final String TO_PLANES = " to planes";
 
   /** Raw pixels, 0 to 255. */
   public static final PixelScale RAW =
@@ -81,18 +82,19 @@ public record PixelScale(String name, double[] mean, double[] std) {
   /**
    * Images as a net takes them: raw pixels stay bytes, others become numbers.
    *
+   * @param planes {@code [count, channels, height, width]}
    * @param images {@code [channels, height, width]}
+   * @param layout in which the net takes them
    */
-  Inputs apply(byte[] pixels, Shape images) {
+  Inputs apply(byte[] planes, Shape images, ImageLayout layout) {
+    byte[] pixels = layout.arrange(planes, images);
     if (this == RAW) {
       return Inputs.pixels(pixels, images.size());
     }
-    int channels = images.dim(0);
-    int area = images.size() / channels;
-    Op.Affine affine = affine(channels);
+    Op.Affine affine = affine(images.dim(0));
     float[] numbers = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
-      int c = i / area % channels;
+      int c = layout.channel(i % images.size(), images);
       numbers[i] = affine.scale()[c] * (pixels[i] & 0xff) + affine.shift()[c];
     }
     return Inputs.numbers(numbers, images.size());
@@ -116,16 +118,20 @@ public record PixelScale(String name, double[] mean, double[] std) {
     return new Op.Affine(scale, shift);
   }
 
-  /** The net behind this conversion: it takes raw pixels, 0 to 255. */
-  public Model inFrontOf(Model model) {
-    Shape in = model.inputShape();
+  /**
+   * The net behind this conversion: it takes raw pixels, 0 to 255.
+   *
+   * @throws CliException if there is a value per channel, and the net's input does not tell which
+   *     of its extents the channels are
+   */
+  public Model inFrontOf(Model model) throws CliException {
+    ImageLayout layout = ImageLayout.of(model.inputShape(), Math.max(mean.length, std.length));
     String name = "pixels";
     List<String> taken = model.nodes().stream().map(Node::name).toList();
-    while (taken.contains(name)) {
+    while (taken.stream().anyMatch(name::equals) || taken.contains(name + TO_PLANES)) {
       name += "'";
     }
-    List<Node> nodes = new ArrayList<>();
-    nodes.add(new Node(name, affine(in.dim(0)), List.of(Model.INPUT)));
+    List<Node> nodes = new ArrayList<>(conversion(model.inputShape(), layout, name));
     for (Node node : model.nodes()) {
       List<String> inputs = new ArrayList<>(node.inputs());
       String front = name;
@@ -133,6 +139,19 @@ public record PixelScale(String name, double[] mean, double[] std) {
       nodes.add(new Node(node.name(), node.op(), inputs));
     }
     return model.withNodes(nodes, model.output().equals(Model.INPUT) ? name : model.output());
+  }
+
+  /** The nodes in front, the last of this name; an affine map goes along the first extent. */
+  private List<Node> conversion(Shape input, ImageLayout layout, String name) {
+    if (layout == ImageLayout.PLANES) {
+      return List.of(new Node(name, affine(input.dim(0)), List.of(Model.INPUT)));
+    }
+    String planes = name + TO_PLANES;
+    String scaled = name + " scaled";
+    return List.of(
+        new Node(planes, new Op.Transpose(List.of(2, 0, 1)), List.of(Model.INPUT)),
+        new Node(scaled, affine(input.dim(2)), List.of(planes)),
+        new Node(name, new Op.Transpose(List.of(1, 2, 0)), List.of(scaled)));
   }
 
   @Override

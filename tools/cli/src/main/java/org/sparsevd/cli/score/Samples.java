@@ -15,12 +15,13 @@ import org.sparsevd.trainer.data.Images;
 public record Samples(Inputs inputs, int[] labels, String text) {
 
   /** Images as a net takes them. */
-  public static Samples of(Images images, int from, int count, PixelScale scale, String text) {
+  public static Samples of(
+      Images images, int from, int count, PixelScale scale, ImageLayout layout, String text) {
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       labels[i] = images.label(from + i);
     }
-    Inputs inputs = scale.apply(images.pixels(from, count), images.shape());
+    Inputs inputs = scale.apply(images.pixels(from, count), images.shape(), layout);
     return new Samples(inputs, labels, count + " " + text);
   }
 
