@@ -101,8 +101,7 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Answers answers = ImageRun.over(net, dataset.test(), count, file.toString());
     double perSecond = count / ((System.nanoTime() - start) / 1e9);
-    ImageLayout layout =
-        ImageLayout.of(model.inputShape(), dataset.shape(), file.toString());
+    ImageLayout layout = ImageLayout.of(model.inputShape(), dataset.shape(), file.toString());
     List<String> kernels = new ArrayList<>(loaded.kernels());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("dataset", dataset.name());

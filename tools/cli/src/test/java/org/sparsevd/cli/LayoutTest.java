@@ -76,7 +76,12 @@ class LayoutTest {
     data = Files.createDirectory(folder.resolve("cifar"));
     Random random = new Random(5);
     for (String name :
-        List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5",
+        List.of(
+            "data_batch_1",
+            "data_batch_2",
+            "data_batch_3",
+            "data_batch_4",
+            "data_batch_5",
             "test_batch")) {
       ByteArrayOutputStream records = new ByteArrayOutputStream();
       for (int i = 0; i < 40; i++) {
@@ -119,17 +124,34 @@ class LayoutTest {
     Path small = scratch.resolve("small.spvd");
     JsonNode compressed =
         fine(
-            "compress", onnx(last), "--calibrate", data, "--sparsity", 0.1, "--lossless", "--mean",
-            "0,0,0", "--std", "0.5,0.5,0.5", "--out", small, "--json");
+            "compress",
+            onnx(last),
+            "--calibrate",
+            data,
+            "--sparsity",
+            0.1,
+            "--lossless",
+            "--mean",
+            "0,0,0",
+            "--std",
+            "0.5,0.5,0.5",
+            "--out",
+            small,
+            "--json");
     assertThat(compressed.get("calibration").get("errorPercentBefore").asDouble()).isZero();
     assertThat(compressed.get("calibration").get("pixels").asText())
         .contains(last ? "channels last" : "channels first");
     JsonNode run = fine("run", small, "--data", data, "--json");
-    assertThat(run.get("errorPercent")).isEqualTo(
-        compressed.get("calibration").get("errorPercentAfter"));
+    assertThat(run.get("errorPercent"))
+        .isEqualTo(compressed.get("calibration").get("errorPercentAfter"));
     JsonNode exported =
         fine(
-            "export", onnx(last), "--calibrate", data, "--out", scratch.resolve("x.onnx"),
+            "export",
+            onnx(last),
+            "--calibrate",
+            data,
+            "--out",
+            scratch.resolve("x.onnx"),
             "--json");
     assertThat(exported.get("comparison").get("passed").asBoolean()).isTrue();
   }
@@ -150,7 +172,8 @@ class LayoutTest {
       answers[i] = fine("run", small, "--input", picture, "--json").get("probabilities");
     }
     for (int c = 0; c < 10; c++) {
-      assertThat(answers[1].get(c).asDouble()).isCloseTo(answers[0].get(c).asDouble(), within(1e-5));
+      assertThat(answers[1].get(c).asDouble())
+          .isCloseTo(answers[0].get(c).asDouble(), within(1e-5));
     }
   }
 

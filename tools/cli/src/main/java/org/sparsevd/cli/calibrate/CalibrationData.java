@@ -102,13 +102,15 @@ public final class CalibrationData {
     PixelScale scale = pixels ? PixelScale.RAW : PixelScale.UNIT;
     boolean classes = false;
     if (model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes()) {
-      PixelScale likely = pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000), layout);
+      PixelScale likely =
+          pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000), layout);
       Samples samples = Samples.of(train, train.count() - some, some, likely, layout, name);
       double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       classes = error < BETTER_THAN_GUESSING * guessing(dataset.classes());
       scale = classes ? likely : scale;
     }
-    Samples choosing = Samples.of(train, train.count() - some, some, scale, layout, "training" + name);
+    Samples choosing =
+        Samples.of(train, train.count() - some, some, scale, layout, "training" + name);
     Samples statistics = Samples.of(train, 0, others, scale, layout, "training" + name);
     Samples reporting = Samples.of(dataset.test(), 0, many, scale, layout, "test" + name);
     return new CalibrationData(

@@ -43,7 +43,11 @@ public enum ImageLayout {
     }
     if (planes && pixels) {
       throw CliException.failure(
-          net + " takes " + input + ": in which order the channels of images " + images
+          net
+              + " takes "
+              + input
+              + ": in which order the channels of images "
+              + images
               + " lie is not told by these extents");
     }
     if (planes || pixels) {
