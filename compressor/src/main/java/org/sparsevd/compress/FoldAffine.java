@@ -16,7 +16,7 @@ import org.sparsevd.model.Shape;
  *
  * <p>Behind a layer a map always merges. In front it merges into a dense layer, also through a
  * Flatten, and into a convolution where the map is per channel and either does not shift or meets
- * no padding: padding is zero in front of the layer, not in front of the map. A value that
+ * no padding. Padding is zero in front of the layer, not in front of the map. A value that
  * something else reads as well stays.
  */
 public record FoldAffine() implements CarryingPass {

@@ -7,8 +7,8 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
 
 /**
  * Writes the checkpoints of a run: the first one at once, later ones when the last is some seconds
- * old, since a small net's epoch takes less time than to get its checkpoint safely on a disk. The
- * one that is left over is written at the end, also at that of a run that fails.
+ * old. A small net's epoch takes less time than getting its checkpoint safely on a disk. The one
+ * that is left over is written at the end, also at that of a run that fails.
  */
 final class CheckpointSaver implements AutoCloseable {
   private static final long PERIOD = TimeUnit.SECONDS.toNanos(3);

@@ -18,7 +18,7 @@ import org.sparsevd.trainer.recipe.Recipe;
 /**
  * The weights that training starts from: convolutions uniform after Glorot and Bengio (2010), dense
  * layers normal with deviation 0.01, biases zero. A network that only ever trains without noise has
- * its dense layers uniform too: from weights as small as 0.01 it does not get off the ground where
+ * its dense layers uniform too. From weights as small as 0.01 it does not get off the ground where
  * there is little to learn from (random labels).
  */
 public final class Initialisation {

@@ -12,8 +12,8 @@ import org.sparsevd.model.Window;
 
 /**
  * Second moments {@code E[x_i x_j]} of what the rows of a layer's weight read, and of a constant 1
- * behind it, which the bias reads: what an error in one weight is worth, and how far another weight
- * can make up for it.
+ * behind it, which the bias reads. They say what an error in one weight is worth, and how far
+ * another weight can make up for it.
  */
 public final class InputMoments {
   /** Layers of more columns have none: the moments would take too much time and memory. */

@@ -12,9 +12,9 @@ import org.sparsevd.model.Tensor;
 
 /**
  * {@link LeastSquaresPruning} that chooses how sparse each layer becomes while the error on
- * calibration data stays within a bound: first by halving intervals of the sparsity of all layers
- * together, then by taking more from layer after layer, the one with most weights left first, as
- * long as the error allows.
+ * calibration data stays within a bound. First it halves intervals of the sparsity of all layers
+ * together. Then it takes more from layer after layer, as long as the error allows; the one with
+ * most weights left comes first.
  *
  * @param calibration what to prune and to measure by
  * @param maxIncrease by how many percentage points the error may rise above the unpruned model's

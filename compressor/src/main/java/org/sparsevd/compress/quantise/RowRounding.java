@@ -3,7 +3,7 @@ package org.sparsevd.compress.quantise;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Rounds the weights and the bias of one output so that its values change little: one weight after
+ * Rounds the weights and the bias of one output so that its values change little. One weight after
  * the other becomes a multiple of the step, the others move to make up for its error.
  *
  * <p>With {@code H} the second moments of the inputs, setting weight i off by e costs {@code e^2 /

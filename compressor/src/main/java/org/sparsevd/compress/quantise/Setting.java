@@ -16,7 +16,7 @@ record Setting(int[] steps, int[] rates) {
   /**
    * The rate that goes with steps of one deviation. A step of d deviations makes a distortion of
    * {@code d^2 / 24} nats per weight, which changes by {@code d^2 / 12} when the code grows by a
-   * nat; this is an eighth of that, for distortions that are far from small are underestimated.
+   * nat. This is an eighth of that, for distortions that are far from small are underestimated.
    */
   private static final double RATE = 1.0 / 96;
 

@@ -11,9 +11,9 @@ import org.sparsevd.runtime.plan.Plan;
  * out of the ordinary, and the one with which the model moves to its final kernels; see {@link
  * SparseModel}.)
  *
- * <p>A batch is worked off in blocks of inputs that lie side by side, so that each weight is loaded
- * once for all of a block; what is left over runs input by input. The result of an input does not
- * depend on the batch it comes in.
+ * <p>A batch is worked off in blocks of inputs that lie side by side. So each weight is loaded once
+ * for all of a block. What is left over runs input by input. The result of an input does not depend
+ * on the batch it comes in.
  */
 public final class Session {
   private final SparseModel model;

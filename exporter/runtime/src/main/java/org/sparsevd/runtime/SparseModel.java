@@ -21,8 +21,8 @@ import org.sparsevd.runtime.plan.Engine;
  *
  * <p>Kernels use the Vector API where the JVM runs with {@code --add-modules jdk.incubator.vector},
  * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs (large ones: as
- * many as take no more than a second) by plain Java all the same, because that is ready at once,
- * and loads the faster kernels then; results do not change by a bit. {@code
+ * many as take no more than a second) by plain Java all the same, because that is ready at once.
+ * Then it loads the faster kernels. Results do not change by a bit. {@code
  * -Dsparsevd.kernels=scalar} or {@code vector} forces either from the start.
  *
  * <p>An input may be infinite or no number, or so large that sums overflow. It gets the same bits,

@@ -9,9 +9,9 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /**
- * The weights of a layer as a grid of small images, one per output unit: red above zero, blue
- * below, the stronger the larger, and nothing where the weight is zero, so that it reads on a light
- * and on a dark page.
+ * The weights of a layer as a grid of small images, one per output unit. Red is above zero, blue
+ * below, the stronger the larger. Nothing is drawn where the weight is zero, so that it reads on a
+ * light and on a dark page.
  *
  * @param caption what stands below it
  * @param width pixels of the whole grid

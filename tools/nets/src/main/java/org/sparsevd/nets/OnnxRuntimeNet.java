@@ -12,9 +12,10 @@ import java.util.Collection;
 import org.sparsevd.model.Shape;
 
 /**
- * An ONNX file in ONNX Runtime, used as well as its Java interface allows: all graph optimisations,
- * pixels converted by vectors, tensors kept between calls of the same batch over memory outside the
- * heap. It has one input, float32 or bytes, and one float32 output, the batch in front.
+ * An ONNX file in ONNX Runtime, used as well as its Java interface allows. It has all graph
+ * optimisations, pixels converted by vectors, tensors kept between calls of the same batch over
+ * memory outside the heap. It has one input, float32 or bytes, and one float32 output, the batch in
+ * front.
  */
 public final class OnnxRuntimeNet implements LoadedNet {
   private final String name;

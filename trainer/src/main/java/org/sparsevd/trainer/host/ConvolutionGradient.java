@@ -8,9 +8,9 @@ import org.sparsevd.trainer.nn.Geometry;
  *
  * <p>Each task owns some of the weights of every filter. It goes over the image a piece of a row at
  * a time and keeps the partial sums lane by lane until the end. The piece of the gradient is copied
- * first, four filters interleaved: planes are apart by multiples of large powers of two, so that in
- * place all filters would compete for the same few lines of the caches. The order of additions does
- * not depend on how weights are shared out.
+ * first, four filters interleaved. Planes are apart by multiples of large powers of two. In place,
+ * all filters would compete for the same few lines of the caches. The order of additions does not
+ * depend on how weights are shared out.
  */
 final class ConvolutionGradient {
   /** Numbers of a row of pixels that are worked on at a time. */

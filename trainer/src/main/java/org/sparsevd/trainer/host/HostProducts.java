@@ -6,9 +6,9 @@ import org.sparsevd.trainer.nn.Padding;
 
 /**
  * Matrix products and convolutions. Since images are innermost, a weight meets a whole row of
- * pixels as one contiguous run, and a table of offsets says where each weight reads: there is no
- * im2col but for one tile at a time. What a tile computes does not depend on how tiles are shared
- * out, so results are the same for any number of threads.
+ * pixels as one contiguous run. A table of offsets says where each weight reads. There is no im2col
+ * but for one tile at a time. What a tile computes does not depend on how tiles are shared out, so
+ * results are the same for any number of threads.
  */
 final class HostProducts {
   private final TrainingKernels kernels;

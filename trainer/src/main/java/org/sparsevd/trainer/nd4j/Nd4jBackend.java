@@ -16,8 +16,8 @@ import org.sparsevd.trainer.optim.AdamStep;
  * The backend of ND4J: array operations alone, so that the same code runs on whatever device the
  * ND4J on the class path serves. The noise comes from the host.
  *
- * <p>On a CPU it computes the same numbers as the backend for CPUs, up to rounding, and is slower:
- * it is there to show that the code is right where there is no GPU.
+ * <p>On a CPU it computes the same numbers as the backend for CPUs, up to rounding, and is slower.
+ * It is there to show that the code is right where there is no GPU.
  */
 public final class Nd4jBackend implements Backend {
   private final Scratch scratch = new Scratch();

@@ -9,9 +9,9 @@ final class Nd4jLibrary {
   private Nd4jLibrary() {}
 
   /**
-   * Loads ND4J, which takes seconds, and has it use one thread of a CPU: its operations are small,
-   * handing them out costs several times what they do, and BLAS sums in another order with each
-   * number of threads.
+   * Loads ND4J, which takes seconds, and has it use one thread of a CPU. Its operations are small:
+   * handing them out costs several times what they do. BLAS sums in another order with each number
+   * of threads.
    *
    * @throws IllegalStateException if ND4J or its natives for this platform are missing
    */

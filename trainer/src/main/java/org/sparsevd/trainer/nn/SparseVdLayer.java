@@ -13,7 +13,7 @@ import org.sparsevd.trainer.optim.AdamStep;
  * y = x (*) M + sqrt(x^2 (*) V + 1e-8) e + b      V = exp(logAlpha) W^2,  e ~ N(0, 1)
  * </pre>
  *
- * <p>M is W where the threshold keeps it and 0 elsewhere, as in the network that is deployed; a
+ * <p>M is W where the threshold keeps it and 0 elsewhere, as in the network that is deployed. A
  * weight that is not kept has its noise and the divergence's gradient alone, which drives it out.
  * Training with all of W ends at the same error with half the compression (docs/RESULTS.md).
  */

@@ -125,7 +125,7 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
    *
    * <p>Dropout rates are those of the dense baseline at width 1 (0.3 behind the first convolution,
    * 0.4 between the others, 0.5 before the classifier), and lower for narrower networks, which
-   * would underfit; below half the width, convolutions have none.
+   * would underfit. Below half the width, convolutions have none.
    *
    * @param width what the numbers of filters (64 to 512) and units (512) are multiplied with; the
    *     paper has 0.25, 0.5, 1 and 1.5

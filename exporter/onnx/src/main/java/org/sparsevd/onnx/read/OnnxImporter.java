@@ -45,7 +45,7 @@ public final class OnnxImporter {
   }
 
   /**
-   * The model in this file; what it does not hold of the file is told, in one line each: names and
+   * The model in this file. What it does not hold of the file is told, in one line each: names and
    * metadata that no {@code .spvd} file can store, and that values are not rounded as the file
    * rounds them.
    *

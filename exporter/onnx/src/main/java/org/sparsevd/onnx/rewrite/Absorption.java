@@ -17,7 +17,7 @@ import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 
 /**
- * Takes movements into the layers that read them, to the last bit: rows and columns of zeros become
+ * Takes movements into the layers that read them, to the last bit. Rows and columns of zeros become
  * the padding of a convolution, and a transposition in front of a flattened dense layer an order of
  * its columns. What nobody reads any more goes.
  */

@@ -18,7 +18,7 @@ public final class KernelLookup {
 
   /**
    * Kernels that are ready at once, for a model's first inputs. Until the JIT has compiled them,
-   * vectors are objects and slow, and their classes take longer to load than a model; so where
+   * vectors are objects and slow, and their classes take longer to load than a model. So where
    * vectors will be used, the first kernels are plain ones that round in the same way.
    *
    * @param wanted {@code scalar}, {@code vector}, or null to choose

@@ -12,8 +12,8 @@ import org.sparsevd.runtime.layout.SparseFilters;
 
 /**
  * The inner loops of inference: pure functions on arrays, once in plain Java and once on the Vector
- * API. Every sum starts with its bias and adds its products in the order of the weights, so a
- * result does not depend on whether an input comes alone or in a batch; where {@link #fuses()} is
+ * API. Every sum starts with its bias and adds its products in the order of the weights. So a
+ * result does not depend on whether an input comes alone or in a batch. Where {@link #fuses()} is
  * the same, both kinds of kernels give the same bits.
  *
  * <p>Every array that holds values has {@link Slots#SLACK} more floats than it needs: kernels may

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 
 /**
  * Where the cache lines begin in a large array. A vector of 64 bytes that crosses from one line to
- * the next counts as two, and loads are what limits sparse convolutions: with all of them within a
+ * the next counts as two, and loads are what limits sparse convolutions. With all of them within a
  * line, VGG-like takes two thirds of the time.
  *
  * <p>HotSpot puts the first element 16 bytes after an array's start. The start is any multiple of

@@ -6,8 +6,8 @@ import org.sparsevd.model.Window;
 /**
  * An image cut into {@code count * count} phases: the one at {@code (v, u)} holds every {@code
  * count}-th pixel of every {@code count}-th row, from row {@code v} and column {@code u} on. Four
- * neighbours that a pooling by two compares are then in four phases at the same place, so their
- * maximum needs no shuffle; and what is pooled is an image in phases again, half as many each way.
+ * neighbours that a pooling by two compares are then in four phases at the same place. So their
+ * maximum needs no shuffle. What is pooled is an image in phases again, half as many each way.
  *
  * @param count phases in each direction
  * @param rows of a phase

@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>For vector kernels the runs are cut into quads of {@link #QUAD} consecutive vectors: quad
  * {@code q} reads from {@code reads[q]} and is written to {@code writes[q]}. A run that is no
- * multiple of a quad ends in one that overlaps the quad before; a run shorter than a quad writes
- * into the next run, which must therefore be written later.
+ * multiple of a quad ends in one that overlaps the quad before. A run shorter than a quad writes
+ * into the next run. So the next run must be written later.
  */
 public final class Positions {
   /** Vectors next to each other: the distances between them are constants of the kernels. */

@@ -5,7 +5,7 @@ import org.sparsevd.model.SparseTensor;
 
 /**
  * Sparse filters over {@link ShiftedPhases}, pooled by two. Phase {@code (v, u)} of what is pooled
- * is the maximum of four phases of the convolution; the first of them reads, for a weight, the copy
+ * is the maximum of four phases of the convolution. The first of them reads, for a weight, the copy
  * at its offset from {@link #from} on, the others those beside, below, and below that beside.
  *
  * @param starts filter {@code f} owns the weights from {@code starts[f]} to before {@code starts[f

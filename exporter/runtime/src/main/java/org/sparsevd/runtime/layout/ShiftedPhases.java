@@ -3,9 +3,9 @@ package org.sparsevd.runtime.layout;
 import org.sparsevd.model.Window;
 
 /**
- * An image in phases, each copied for every place that a window shifts it to, so that all that is
- * read begins at a cache line, and at distances from each other that are constants of the kernels.
- * The copy from row {@code v} and column {@code u} of the image on, both below {@link #ACROSS}, is
+ * An image in phases, each copied for every place that a window shifts it to. So all that is read
+ * begins at a cache line, and at distances from each other that are constants of the kernels. The
+ * copy from row {@code v} and column {@code u} of the image on, both below {@link #ACROSS}, is
  * {@link #COPY} floats from {@link #place} on. It pays for small images of one or two channels.
  *
  * @param length floats of a copy that are needed, gaps between its rows included

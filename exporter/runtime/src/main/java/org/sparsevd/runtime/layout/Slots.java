@@ -3,8 +3,8 @@ package org.sparsevd.runtime.layout;
 import java.util.Arrays;
 
 /**
- * The memory of a session as it is planned: a value takes a slot when it is computed and gives it
- * back after its last reader, so that a deep net needs few of them and they stay in the cache.
+ * The memory of a session as it is planned. A value takes a slot when it is computed and gives it
+ * back after its last reader. So a deep net needs few of them, and they stay in the cache.
  */
 public final class Slots {
   /** Floats that kernels may touch past the end of a value: a quad of the widest vectors. */

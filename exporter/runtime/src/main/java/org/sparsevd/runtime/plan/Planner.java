@@ -18,9 +18,10 @@ import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
 
 /**
- * Compiles a model into a {@link Plan}: walks the nodes in order, gives each value a slot until its
- * last reader has run, fuses a rectifier into the node before it, and leaves the choice of kernel
- * for weights and windows to {@link LayerPlanner}, that for the rest to {@link ElementPlanner}.
+ * Compiles a model into a {@link Plan}. It walks the nodes in order, gives each value a slot until
+ * its last reader has run, and fuses a rectifier into the node before it. It leaves the choice of
+ * kernel for weights and windows to {@link LayerPlanner}, that for the rest to {@link
+ * ElementPlanner}.
  */
 public final class Planner {
   private final Model model;
