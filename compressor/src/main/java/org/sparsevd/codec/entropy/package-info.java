@@ -1,0 +1,2 @@
+/** The binary range coder and the adaptive contexts that predict its decisions. */
+package org.sparsevd.codec.entropy;

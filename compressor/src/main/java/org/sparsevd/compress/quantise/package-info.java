@@ -1,0 +1,2 @@
+/** How coarsely each tensor may be rounded, and the rounding. */
+package org.sparsevd.compress.quantise;

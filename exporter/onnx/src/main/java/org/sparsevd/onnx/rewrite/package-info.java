@@ -1,0 +1,2 @@
+/** Simplifications of a model that was read: exact, to the last bit. */
+package org.sparsevd.onnx.rewrite;

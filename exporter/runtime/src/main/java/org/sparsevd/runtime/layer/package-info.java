@@ -1,0 +1,2 @@
+/** The steps of a plan that have weights. */
+package org.sparsevd.runtime.layer;

@@ -1,0 +1,2 @@
+/** How values and weights lie in memory. */
+package org.sparsevd.runtime.layout;

@@ -1,0 +1,2 @@
+/** What is in a file, as tables. */
+package org.sparsevd.cli.inspect;

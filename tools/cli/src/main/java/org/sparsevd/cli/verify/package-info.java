@@ -1,0 +1,2 @@
+/** Whether all forms of a net agree. */
+package org.sparsevd.cli.verify;
