@@ -1,9 +1,11 @@
 package org.sparsevd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparsevd.cli.TheirNet.fine;
+import static org.sparsevd.cli.TheirNet.refused;
+import static org.sparsevd.cli.TheirNet.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.DenseTensor;
@@ -26,48 +27,21 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxImporter;
-import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 
-/** Someone's ONNX file through compress, run, export and inspect. */
+/** Someone's ONNX file through compress, run and train. */
 class TheirOnnxTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir private static Path folder;
   private static Path data;
   private static Path theirs;
 
   @TempDir private Path scratch;
 
-  /** A net that takes pixels from 0 to 1 and tells the bars of {@link TinyData} apart. */
   @BeforeAll
   static void write() throws IOException {
-    data = TinyData.write(folder.resolve("bars"), 28, 28);
-    Random random = new Random(1);
-    float[] first = new float[40 * 784];
-    float[] second = new float[10 * 40];
-    for (int i = 0; i < first.length; i++) {
-      boolean bar = i % 784 / 28 * 10 / 28 == i / 784 % 10;
-      first[i] = (float) ((bar ? 1 : 0) + 0.3 * random.nextGaussian());
-    }
-    for (int i = 0; i < second.length; i++) {
-      second[i] = (float) ((i % 40 % 10 == i / 40 ? 1 : 0) + 0.1 * random.nextGaussian());
-    }
-    Model model =
-        new Model.Chain("theirs", Shape.of(1, 28, 28))
-            .add("flat", new Op.Flatten())
-            .add("fc1", new Op.Dense(new DenseTensor(Shape.of(40, 784), first), new float[40]))
-            .add("relu", new Op.Relu())
-            .add("fc2", new Op.Dense(new DenseTensor(Shape.of(10, 40), second), new float[10]))
-            .build();
-    theirs = folder.resolve("theirs.onnx");
-    OnnxExporter.write(model, OnnxProfile.DENSE, theirs);
-  }
-
-  private static JsonNode fine(Object... arguments) throws IOException {
-    Invocation invocation = Invocation.of(arguments);
-    assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);
-    return JSON.readTree(invocation.out());
+    TheirNet net = TheirNet.write(folder);
+    data = net.data();
+    theirs = net.onnx();
   }
 
   private Path spvd() {
@@ -258,14 +232,6 @@ class TheirOnnxTest {
     return values(random, 1, count).toArray();
   }
 
-  private static DenseTensor values(Random random, int... dims) {
-    float[] values = new float[Shape.of(dims).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return new DenseTensor(Shape.of(dims), values);
-  }
-
   private static List<Op.Weighted> layers(Path file) throws IOException {
     return OnnxImporter.read(file).nodes().stream()
         .filter(node -> node.op() instanceof Op.Weighted)
@@ -277,158 +243,6 @@ class TheirOnnxTest {
     List<Object> all = new ArrayList<>(words);
     all.addAll(List.of(more));
     return all.toArray();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dense",
-        "sparse",
-        "shrunk",
-        "shrunk,sparse",
-        "int8",
-        "int8,sparse",
-        "shrunk,int8",
-        "shrunk,int8,sparse"
-      })
-  void everyProfileIsExportedAndAgrees(String profile) throws IOException {
-    fine("compress", theirs, "--out", spvd(), "--sparsity", 0.8, "--json");
-    for (Path source : new Path[] {theirs, spvd()}) {
-      Path file = scratch.resolve("out.onnx");
-      JsonNode exported =
-          fine(
-              "export",
-              source,
-              "--out",
-              file,
-              "--profile",
-              profile,
-              "--calibrate",
-              "random",
-              "--force",
-              "--json",
-              "--quiet");
-      assertThat(exported.get("comparison").get("passed").asBoolean()).isTrue();
-      assertThat(exported.get("profile").asText()).isEqualTo(profile);
-      assertThat(exported.get("bytes").asLong()).isEqualTo(Files.size(file));
-      JsonNode inspected = fine("inspect", file, "--json");
-      JsonNode metadata = inspected.get("onnx").get("metadata");
-      assertThat(metadata.get("sparsevd.profile").asText()).isEqualTo(profile);
-      assertThat(metadata.get("source_sha256").asText()).hasSize(64);
-    }
-  }
-
-  @Test
-  void pixelsGoInAndTheOperatorSetIsTheOneAskedFor() throws IOException {
-    Path file = scratch.resolve("pixels.onnx");
-    JsonNode exported =
-        fine(
-            "export",
-            theirs,
-            "--out",
-            file,
-            "--profile",
-            "shrunk",
-            "--input",
-            "pixels",
-            "--mean",
-            0,
-            "--std",
-            1,
-            "--opset",
-            17,
-            "--calibrate",
-            data,
-            "--json");
-    assertThat(exported.get("opset").asInt()).isEqualTo(17);
-    assertThat(exported.get("comparison").get("sameClassPercent").asDouble()).isEqualTo(100);
-    Invocation inspect = Invocation.of("inspect", file);
-    assertThat(inspect.exitCode()).isEqualTo(ExitCode.FINE);
-    assertThat(inspect.out()).contains("fc1", "fc2", "operator set 17");
-    assertThat(OnnxSummary.read(Files.readAllBytes(file)).nodes().get(0).operator())
-        .isEqualTo("Cast");
-  }
-
-  /** Their compact file does not say which numbers the net takes: not MNIST's, to judge by it. */
-  @Test
-  void rangesAreNotGuessedFromDataThatTheNetDoesNotKnow() throws IOException {
-    fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
-    refused(
-        ExitCode.USAGE,
-        "export " + spvd() + " --out " + scratch.resolve("x.onnx") + " --profile int8",
-        "--calibrate");
-    fine(
-        "export",
-        spvd(),
-        "--out",
-        scratch.resolve("x.onnx"),
-        "--profile",
-        "int8",
-        "--calibrate",
-        data,
-        "--json");
-  }
-
-  @Test
-  void inspectShowsLayersSparsityAndWhatProfilesWouldTake() throws IOException {
-    JsonNode inspected = fine("inspect", theirs, "--json");
-    assertThat(inspected.get("total").asLong()).isEqualTo(31_760);
-    assertThat(inspected.get("nonZero").asLong()).isEqualTo(31_760);
-    JsonNode sizes = inspected.get("profileBytes");
-    assertThat(sizes).hasSize(8);
-    assertThat(sizes.get("int8").asLong() * 3).isLessThan(sizes.get("dense").asLong());
-    for (String profile : new String[] {"dense", "shrunk"}) {
-      Path file = scratch.resolve(profile + ".onnx");
-      fine("export", theirs, "--out", file, "--profile", profile, "--json");
-      assertThat(Files.size(file))
-          .isBetween(sizes.get(profile).asLong(), sizes.get(profile).asLong() + 500);
-    }
-    assertThat(Invocation.of("inspect", theirs).out())
-        .contains("fc1", "31,760", "shrunk,int8,sparse", "0 of 31,760 weights are zero");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "--sparsity 1 | below 1",
-        "--sparsity 90 | below 1",
-        "--sparsity -0.1 | at least 0",
-        "--pattern 4:4 | 4:4",
-        "--pattern often | often",
-        "--pattern 2:4 --sparsity 0.5 | --sparsity",
-        "--pattern layer | --sparsity",
-        "--max-error-increase 1 | --calibrate",
-        "--calibrate random --max-error-increase -1 | 0 to 100",
-        "--format coded --sparsity 0.5 | --calibrate",
-        "--format coded --lossless | choose one",
-        "--data mnist | --calibrate",
-        "--mean 0.5 | belong together",
-        "--mean 0.5 --std 0 | above 0",
-        "--mean 1,2,3 --std 1,2,3 | per channel"
-      })
-  void optionsThatMakeNoSense(String options, String part) {
-    refused(
-        ExitCode.USAGE, "compress " + theirs + " --out " + spvd() + " " + options, part.strip());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "--profile fast | fast",
-        "--profile dense,sparse | dense",
-        "--profile int8 | --calibrate",
-        "--input words | words",
-        "--opset 12 | 12",
-        "--opset 99 | 99"
-      })
-  void exportOptionsThatMakeNoSense(String options, String part) {
-    refused(
-        ExitCode.USAGE,
-        "export " + theirs + " --out " + scratch.resolve("x.onnx") + " " + options,
-        part.strip());
-    assertThat(scratch).isEmptyDirectory();
   }
 
   @Test
@@ -461,58 +275,6 @@ class TheirOnnxTest {
         "--from");
   }
 
-  @Test
-  void weightsThatAreNoNumbersAreRefusedByTheirLayer() throws IOException {
-    Path broken = scratch.resolve("broken.onnx");
-    DenseTensor weight = new DenseTensor(Shape.of(2, 2), new float[] {1, Float.NaN, 2, 3});
-    OnnxExporter.write(
-        new Model.Chain("broken", Shape.of(2))
-            .add("fine", new Op.Dense(values(new Random(1), 2, 2), new float[2]))
-            .add("bad", new Op.Dense(weight, new float[] {0, Float.POSITIVE_INFINITY}))
-            .build(),
-        OnnxProfile.DENSE,
-        broken);
-    refused(
-        ExitCode.FAILURE,
-        "compress " + broken + " --out " + spvd() + " --sparsity 0.5",
-        "layer 'bad': expected finite weights and biases, found 2");
-    assertThat(spvd()).doesNotExist();
-    assertThat(Invocation.of("inspect", broken).exitCode()).isEqualTo(ExitCode.FINE);
-  }
-
-  /** Finite weights, infinite scores. */
-  @Test
-  void outputsThatOverflowAreToldInOneLine() throws IOException {
-    Path huge = scratch.resolve("huge.onnx");
-    float[] weight = new float[3 * 6];
-    java.util.Arrays.fill(weight, 2e38f);
-    OnnxExporter.write(
-        new Model.Chain("huge", Shape.of(6))
-            .add("fc", new Op.Dense(new DenseTensor(Shape.of(3, 6), weight), new float[3]))
-            .build(),
-        OnnxProfile.DENSE,
-        huge);
-    for (String more : new String[] {"--max-error-increase 1", "--sparsity 0.5"}) {
-      refused(
-          ExitCode.FAILURE,
-          "compress " + huge + " --out " + spvd() + " --calibrate random " + more,
-          "huge.onnx: the outputs overflow");
-    }
-    Invocation export = Invocation.of("export", huge, "--out", scratch.resolve("out.onnx"));
-    assertThat(export.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED);
-    assertThat(export.out()).contains("NOT compared, scores are infinite or no numbers");
-  }
-
-  @Test
-  void dataThatDoesNotFitIsRefused() throws IOException {
-    Path small = TinyData.write(folder.resolve("small"), 20, 20);
-    refused(
-        ExitCode.FAILURE,
-        "compress " + theirs + " --out " + spvd() + " --sparsity 0.5 --calibrate " + small,
-        "20");
-    assertThat(spvd()).doesNotExist();
-  }
-
   /** A name and 60 kB of notes that no file of a few bytes should carry, or could. */
   @Test
   void longNamesAndNotesAreLeftOutAndTheFileReadsBack() throws IOException {
@@ -532,12 +294,5 @@ class TheirOnnxTest {
         .contains("1 of 2 metadata entries of the ONNX file, 60.0 kB, are left out");
     assertThat(SpvdFile.read(spvd()).metadata()).doesNotContainKey("notes");
     assertThat(Files.size(spvd())).isLessThan(3000);
-  }
-
-  private static void refused(int exitCode, String line, String part) {
-    Invocation invocation = Invocation.of((Object[]) line.strip().split(" +"));
-    assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(exitCode);
-    assertThat(invocation.err().lines()).singleElement().asString().startsWith("sparsevd: ");
-    assertThat(invocation.err()).contains(part);
   }
 }
