@@ -8,17 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.bench.BenchProcess;
 import org.sparsevd.cli.bench.CallTime;
 import org.sparsevd.cli.bench.DensitySweep;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.Environment;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Work;
 import org.sparsevd.nets.OnnxRuntimeNet;
@@ -35,7 +34,6 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd bench}: how fast a compact file is on this machine, beside ONNX Runtime. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     header = "Measures how fast a .spvd file is, beside ONNX Runtime.",
     description = {
       "Measures how fast a .spvd file answers on this machine, from raw pixels to scores, with",
@@ -43,9 +41,7 @@ import picocli.CommandLine.Parameters;
       "measured in a fresh JVM with the options of this one; ratios are their time / ours.",
       "--density-sweep measures made-up layers from almost empty to full instead of a file."
     })
-final class BenchCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class BenchCommand extends ConsoleCommand {
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -92,8 +88,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "with --density-sweep: a page with the curves")
   private Path page;
 
-  @Option(names = "--force", description = "overwrite what is there")
-  private boolean force;
+  @Mixin private Overwriting overwriting;
 
   /** One row of the result; the ratio is to our time for the same batch. */
   private record Line(String runtime, int batch, CallTime time, double ratio) {}
@@ -141,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
       throw CliException.usage("--out goes with --density-sweep");
     }
     if (page != null) {
-      OutputFile.check(page, force);
+      OutputFile.check(page, overwriting.allowed());
     }
     if (threads < 1 || threads > 1024) {
       throw CliException.usage("--threads must be 1 to 1024, found " + threads);

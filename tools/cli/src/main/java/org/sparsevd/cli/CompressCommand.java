@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.calibrate.HeldOut;
 import org.sparsevd.cli.compress.CompactFile;
 import org.sparsevd.cli.compress.CompressionTable;
@@ -12,12 +11,12 @@ import org.sparsevd.cli.compress.DenseSize;
 import org.sparsevd.cli.compress.OnnxCompression;
 import org.sparsevd.cli.compress.Speed;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Whitened;
 import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.compress.Compressed;
@@ -37,16 +36,13 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd compress}: from a checkpoint or anyone's ONNX file to a compact file. */
 @Command(
     name = "compress",
-    mixinStandardHelpOptions = true,
     header = "Makes a compact .spvd file of a checkpoint or an ONNX file.",
     description = {
       "Makes a compact .spvd file of a checkpoint: thresholded, without dead units and, unless",
       "--lossless, quantised within a small increase of the error. Or of an ONNX file, which can",
       "be made sparse on the way, and is quantised where --calibrate names data to measure on."
     })
-final class CompressCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class CompressCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "the .ckpt or .onnx file to read")
   private Path input;
 
@@ -78,8 +74,7 @@ final class CompressCommand implements Callable<Integer> {
       description = "the compact file to write")
   private Path file;
 
-  @Option(names = "--force", description = "overwrite what is there")
-  private boolean force;
+  @Mixin private Overwriting overwriting;
 
   @Override
   public Integer call() throws Exception {
@@ -97,7 +92,7 @@ final class CompressCommand implements Callable<Integer> {
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
     OnnxCompression onnx = new OnnxCompression(pruning, pixels, options, output);
-    OutputFile.check(file, force, input, ".onnx");
+    OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     onnx.run(input, file);
   }
 
@@ -108,7 +103,7 @@ final class CompressCommand implements Callable<Integer> {
           "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
               + "says itself which weights go");
     }
-    OutputFile.check(file, force, input, ".onnx");
+    OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     Checkpoint checkpoint = Checkpoint.read(input);
     if (!Whitened.note(checkpoint).isEmpty()) {
       output.notice("note: " + Whitened.note(checkpoint));

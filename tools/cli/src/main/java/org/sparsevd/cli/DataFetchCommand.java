@@ -4,31 +4,25 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.FetchLine;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.fetch.PublicDataset;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd data fetch}: a public data set, from its authors' site to a folder. */
 @Command(
     name = "fetch",
-    mixinStandardHelpOptions = true,
     header = "Downloads a data set to a folder, checked and unpacked.",
     description = {
       "Downloads a data set from its authors' site, checks its SHA-256 and unpacks",
       "it to a folder for --data. Started again, it goes on where it was interrupted."
     })
-final class DataFetchCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class DataFetchCommand extends ConsoleCommand {
   @Parameters(
       index = "0",
       paramLabel = "NAME",

@@ -3,21 +3,15 @@ package org.sparsevd.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.Environment;
 import org.sparsevd.cli.io.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code sparsevd doctor}: what this machine computes with, and what would make it faster. */
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
     header = "Says what this machine computes with, and what would help.")
-final class DoctorCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class DoctorCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     Environment environment = Environment.examine();

@@ -7,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.calibrate.CalibrationData;
 import org.sparsevd.cli.calibrate.NetCost;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ExportSource;
 import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.cli.verify.OnnxCheck;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd export}: from any model file to ONNX, run and compared before it says done. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
     header = "Makes an ONNX file, runs it in ONNX Runtime and compares.",
     description = {
       "Makes an ONNX file of a .ckpt, .spvd or .onnx file, runs it in ONNX Runtime and compares.",
@@ -45,13 +43,11 @@ import picocli.CommandLine.Parameters;
       "Note: ONNX Runtime makes sparse weights dense when it loads them; the sparse profile",
       "is smaller on disk, not faster. Shrunk is both."
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends ConsoleCommand {
   private static final int COMPARED = 256;
   private static final int CALIBRATED = 512;
   private static final int MNIST_PIXELS = 784;
   private static final double PRODUCTS = 5e9;
-
-  @Mixin private Console output;
 
   @Parameters(
       index = "0",
@@ -100,15 +96,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "version of the ONNX operators (default: 15, or what the net needs)")
   private Integer opset;
 
-  @Option(names = "--force", description = "overwrite what is there")
-  private boolean force;
+  @Mixin private Overwriting overwriting;
 
   @Override
   public Integer call() throws Exception {
     OnnxProfile chosen = profile();
     checkInput();
     ExportSource source = ExportSource.read(input, output::notice);
-    OutputFile.check(file, force, input, ".spvd");
+    OutputFile.check(file, overwriting.allowed(), input, ".spvd");
     Model model = pixels.inFrontOf(source.model());
     CalibrationData calibration = calibration(chosen, model, source.pixels());
     Model shaped = chosen.shape(model);

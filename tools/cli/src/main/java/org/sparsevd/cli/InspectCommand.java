@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.compress.CompressionTable;
 import org.sparsevd.cli.inspect.KernelLines;
 import org.sparsevd.cli.inspect.ModelTable;
 import org.sparsevd.cli.inspect.OnnxInspection;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.compress.Compressor;
@@ -20,21 +18,17 @@ import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd inspect}: what is in a file. */
 @Command(
     name = "inspect",
-    mixinStandardHelpOptions = true,
     header = "Says what is in a file, and which kernels run it here.",
     description = {
       "Says what is in a .ckpt, .spvd or .onnx file, layer by layer, and which kernels run a .spvd",
       "file on this machine."
     })
-final class InspectCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class InspectCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
   private Path path;
 

@@ -1,8 +1,6 @@
 package org.sparsevd.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.TrainingOptions;
@@ -17,17 +15,14 @@ import picocli.CommandLine.Option;
 /** {@code sparsevd pipeline}: from data to every file, verified, with a report. */
 @Command(
     name = "pipeline",
-    mixinStandardHelpOptions = true,
     header = "Trains, compresses, exports and verifies in one go.",
     description = {
       "Trains, compresses, exports and verifies; writes into a folder: model.ckpt, model.spvd,",
       "model.onnx, model-sparse.onnx, report.json, report.html."
     })
-final class PipelineCommand implements Callable<Integer> {
+final class PipelineCommand extends ConsoleCommand {
   @Mixin private TrainingOptions training;
   @Mixin private CompressionOptions compression;
-  @Mixin private Console output;
-
   @Option(
       names = "--out",
       paramLabel = "DIR",

@@ -7,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.inspect.KernelLines;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ImageInput;
 import org.sparsevd.cli.io.InputFile;
@@ -27,18 +25,14 @@ import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd run}: a compact file on a test set or on one image, in the JVM runtime. */
 @Command(
     name = "run",
-    mixinStandardHelpOptions = true,
     header = "Runs a .spvd file on test images, or on one image.")
-final class RunCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class RunCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to run")
   private Path file;
 

@@ -3,8 +3,6 @@ package org.sparsevd.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
@@ -21,12 +19,9 @@ import picocli.CommandLine.Option;
 /** {@code sparsevd train}: from data to a checkpoint. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     header = "Trains a sparse network; writes a checkpoint every epoch.")
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends ConsoleCommand {
   @Mixin private TrainingOptions training;
-  @Mixin private Console output;
-
   @Option(
       names = "--out",
       paramLabel = "FILE.ckpt",

@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
-import org.sparsevd.cli.io.Threads;
+import org.sparsevd.cli.options.DataOption;
+import org.sparsevd.cli.options.ThreadOption;
 import org.sparsevd.cli.train.RunFolder;
 import org.sparsevd.cli.verify.Reference;
 import org.sparsevd.cli.verify.Verification;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd verify}: every form of a net over the whole test set. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     header = "Checks that all files of a net agree on the test images.",
     description = {
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
@@ -40,21 +38,14 @@ import picocli.CommandLine.Parameters;
       "the same weights in ONNX Runtime. Takes no other data than the checkpoint was trained on,",
       "told by their SHA-256."
     })
-final class VerifyCommand implements Callable<Integer> {
-  @Mixin private Console output;
-
+final class VerifyCommand extends ConsoleCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "DIR|FILE",
       description = "the folder of a pipeline run, or a checkpoint and other files")
   private List<Path> paths;
 
-  @Option(
-      names = "--data",
-      paramLabel = "mnist|DIR",
-      defaultValue = "mnist",
-      description = "the data set (default: ${DEFAULT-VALUE})")
-  private String data;
+  @Mixin private DataOption data;
 
   @Option(
       names = "--max-error-increase",
@@ -64,12 +55,11 @@ final class VerifyCommand implements Callable<Integer> {
           "percentage points of test error over the checkpoint's (default: ${DEFAULT-VALUE})")
   private double maxErrorIncrease;
 
-  @Option(names = "--threads", paramLabel = "T", description = "default: every processor")
-  private Integer threads;
+  @Mixin private ThreadOption threads;
 
   @Override
   public Integer call() throws Exception {
-    TrainerOptions options = Threads.options(0, threads, "host");
+    TrainerOptions options = threads.options(0, "host");
     List<Path> checkpoints = new ArrayList<>();
     List<Path> others = new ArrayList<>();
     for (Path path : files()) {
@@ -100,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The test images of the data that the checkpoint was trained on, as its net takes them. */
   private Dataset dataset(Checkpoint checkpoint, Path file) throws IOException, CliException {
-    Dataset files = Dataset.open(data);
+    Dataset files = data.open();
     try {
       return files.as(checkpoint.dataset()).onFinalTest();
     } catch (DatasetException e) {

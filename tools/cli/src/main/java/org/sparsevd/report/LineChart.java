@@ -5,12 +5,7 @@ import java.util.Locale;
 
 /** One curve over the epochs as inline SVG, with a scale of round numbers and the last value. */
 final class LineChart {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 220;
-  private static final int LEFT = 48;
-  private static final int RIGHT = 64;
-  private static final int TOP = 14;
-  private static final int BOTTOM = 30;
+  private static final ChartArea AREA = new ChartArea(560, 220, 48, 64, 14, 30);
 
   private final String title;
   private final String style;
@@ -38,8 +33,8 @@ final class LineChart {
         String.format(
             Locale.ROOT,
             "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>",
-            WIDTH,
-            HEIGHT,
+            AREA.width(),
+            AREA.height(),
             title));
     double step = roundStep(top / 4);
     for (double tick = 0; tick <= top * 1.0001; tick += step) {
@@ -48,11 +43,11 @@ final class LineChart {
               Locale.ROOT,
               "<line class='grid' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/>"
                   + "<text class='tick end' x='%d' y='%.1f'>%s</text>",
-              LEFT,
-              WIDTH - RIGHT,
+              AREA.left(),
+              AREA.rightEdge(),
               y(tick),
               y(tick),
-              LEFT - 6,
+              AREA.left() - 6,
               y(tick) + 4,
               number(tick)));
     }
@@ -67,7 +62,7 @@ final class LineChart {
               Locale.ROOT,
               "<text class='tick middle' x='%.1f' y='%d'>%d</text>",
               x(epoch),
-              HEIGHT - 10,
+              AREA.height() - 10,
               epoch));
     }
     curve(svg);
@@ -98,12 +93,12 @@ final class LineChart {
   private double x(int epoch) {
     int first = epochs.get(0);
     int span = Math.max(1, epochs.get(epochs.size() - 1) - first);
-    return LEFT + (double) (epoch - first) / span * (WIDTH - LEFT - RIGHT);
+    return AREA.left() + (double) (epoch - first) / span * (AREA.rightEdge() - AREA.left());
   }
 
   private double y(double value) {
     double share = Double.isFinite(value) ? Math.min(value / top, 1) : 1;
-    return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
+    return AREA.bottomEdge() - share * (AREA.bottomEdge() - AREA.top());
   }
 
   private static String number(double value) {

@@ -6,12 +6,7 @@ import java.util.Locale;
 
 /** Curves of ratios over densities as a page with inline SVG, both scales logarithmic. */
 public final class RatioChart {
-  private static final int WIDTH = 720;
-  private static final int HEIGHT = 420;
-  private static final int LEFT = 56;
-  private static final int RIGHT = 216;
-  private static final int TOP = 16;
-  private static final int BOTTOM = 40;
+  private static final ChartArea AREA = new ChartArea(720, 420, 56, 216, 16, 40);
   private static final String[] COLOURS = {
     "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#7f7f7f"
   };
@@ -55,10 +50,10 @@ public final class RatioChart {
         most = Math.max(most, ratio);
       }
     }
-    Scale y = new Scale(least, most, HEIGHT - BOTTOM, TOP);
-    Scale x = new Scale(densities[0], densities[densities.length - 1], LEFT, WIDTH - RIGHT);
+    Scale y = new Scale(least, most, AREA.bottomEdge(), AREA.top());
+    Scale x = new Scale(densities[0], densities[densities.length - 1], AREA.left(), AREA.rightEdge());
     StringBuilder svg = new StringBuilder();
-    svg.append(format("<svg viewBox='0 0 %d %d' role='img'>", WIDTH, HEIGHT));
+    svg.append(format("<svg viewBox='0 0 %d %d' role='img'>", AREA.width(), AREA.height()));
     for (double tick = 0.125; tick <= most; tick *= 2) {
       if (tick >= least) {
         grid(svg, y.at(tick), tick);
@@ -68,7 +63,7 @@ public final class RatioChart {
       svg.append(
           format(
               "<text x='%.1f' y='%d' text-anchor='middle'>%s %%</text>",
-              x.at(density), HEIGHT - 14, number(100 * density)));
+              x.at(density), AREA.height() - 14, number(100 * density)));
     }
     for (int i = 0; i < curves.size(); i++) {
       curve(svg, i, x, y);
@@ -81,7 +76,7 @@ public final class RatioChart {
         format(
             "<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='#888' stroke-width='%s'/>"
                 + "<text x='%d' y='%.1f' text-anchor='end'>%s</text>",
-            LEFT, WIDTH - RIGHT, y, y, ratio == 1 ? "1.5" : "0.4", LEFT - 6, y + 4, number(ratio)));
+            AREA.left(), AREA.rightEdge(), y, y, ratio == 1 ? "1.5" : "0.4", AREA.left() - 6, y + 4, number(ratio)));
   }
 
   private void curve(StringBuilder svg, int i, Scale x, Scale y) {
@@ -90,11 +85,11 @@ public final class RatioChart {
     for (int k = 0; k < densities.length; k++) {
       svg.append(format("%.1f,%.1f ", x.at(densities[k]), y.at(curves.get(i)[k])));
     }
-    int row = TOP + 16 + 20 * i;
+    int row = AREA.top() + 16 + 20 * i;
     svg.append(
         format(
             "'/><rect x='%d' y='%d' width='12' height='4' fill='%s'/><text x='%d' y='%d'>%s</text>",
-            WIDTH - RIGHT + 16, row - 6, colour, WIDTH - RIGHT + 34, row, names.get(i)));
+            AREA.rightEdge() + 16, row - 6, colour, AREA.rightEdge() + 34, row, names.get(i)));
   }
 
   private static String number(double value) {

@@ -4,31 +4,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
+import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.Seconds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Measures how long the compact file takes to write and to read. */
 @Command(
     name = "codec",
-    description = "Writing and reading the compact file of made-up nets, on one thread.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
-public final class CodecCommand implements Callable<Integer> {
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "that each is measured, after as long a warm-up; five calls at least",
-      defaultValue = "5")
-  private double seconds;
+    description = "Writing and reading the compact file of made-up nets, on one thread, after a warm-up.")
+public final class CodecCommand extends Measurement {
+  @Mixin private Seconds seconds = new Seconds(5);
 
-  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
-  private boolean quick;
+  @Mixin private Quick quick;
 
   @Mixin private ResultFile json = new ResultFile("codec.json");
 
@@ -39,8 +32,8 @@ public final class CodecCommand implements Callable<Integer> {
     List<CodecTime> times = new ArrayList<>();
     for (CodecNet net : CodecNet.all()) {
       System.err.println("measuring " + net.name() + " ...");
-      times.add(CodecTime.ofEncoding(net, quick ? 0 : seconds));
-      times.add(CodecTime.ofDecoding(net, quick ? 0 : seconds));
+      times.add(CodecTime.ofEncoding(net, quick.asked() ? 0 : seconds.each()));
+      times.add(CodecTime.ofDecoding(net, quick.asked() ? 0 : seconds.each()));
     }
     System.out.println();
     System.out.print(table(times));

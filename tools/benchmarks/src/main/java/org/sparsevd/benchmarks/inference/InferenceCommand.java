@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
+import org.sparsevd.benchmarks.nets.NetNames;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.Measurement;
+import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.benchmarks.training.PeakSpeed;
@@ -24,17 +26,12 @@ import picocli.CommandLine.Option;
 /** Measures our runtime against ONNX Runtime. */
 @Command(
     name = "inference",
-    description = "Our runtime against ONNX Runtime on the same weights and images.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
-public final class InferenceCommand implements Callable<Integer> {
-  @Option(
-      names = "--net",
-      split = ",",
-      paramLabel = "NET",
-      description = "made-up nets by name, or trained ones by .ckpt or .spvd file",
-      defaultValue = "lenet-300-100,lenet-5,vgg-like")
-  private List<String> nets;
+    description = {
+      "Our runtime against ONNX Runtime on the same weights and images. Trained nets are",
+      ".ckpt or .spvd files."
+    })
+public final class InferenceCommand extends Measurement {
+  @Mixin private NetNames nets = new NetNames("lenet-300-100", "lenet-5", "vgg-like");
 
   @Option(
       names = "--batch",
@@ -45,8 +42,7 @@ public final class InferenceCommand implements Callable<Integer> {
 
   @Mixin private ThreadCounts threads;
 
-  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
-  private boolean quick;
+  @Mixin private Quick quick;
 
   @Option(names = "--no-calls", description = "leave out the JMH part")
   private boolean noCalls;
@@ -63,13 +59,13 @@ public final class InferenceCommand implements Callable<Integer> {
     machine.put("ONNX Runtime", OnnxRuntimeNet.version());
     double peak = PeakSpeed.gigaflops();
     machine.put("peak of a thread, GFLOP/s", Figures.three(peak));
-    machine.put("settings", quick ? "quick: not to be quoted" : "full");
+    machine.put("settings", quick.asked() ? "quick: not to be quoted" : "full");
     InferenceReport report = new InferenceReport(machine, peak);
-    for (String net : nets) {
+    for (String net : nets.all()) {
       Subject subject = Subject.of(net);
       for (int callers : noCalls ? List.<Integer>of() : threads.all()) {
         System.err.println("measuring calls: " + subject.name() + ", threads: " + callers + " ...");
-        report.add(subject, new InferenceRun(quick, callers).measure(subject, net, sizes(subject)));
+        report.add(subject, new InferenceRun(quick.asked(), callers).measure(subject, net, sizes(subject)));
       }
       for (int batch : noCalls ? List.<Integer>of() : sizes(subject)) {
         report.add(subject, batch, LoadedSize.of(subject, batch));
@@ -97,7 +93,7 @@ public final class InferenceCommand implements Callable<Integer> {
   private List<ColdTime> coldStart(Subject subject) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("sparsevd-cold-start");
     try {
-      return new ColdStart(subject, folder).measure(quick ? 2 : 15);
+      return new ColdStart(subject, folder).measure(quick.asked() ? 2 : 15);
     } finally {
       delete(folder);
     }

@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.nets.ImportedNet;
+import org.sparsevd.benchmarks.nets.NetNames;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.CallTime;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.Seconds;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.prune.MagnitudePruning;
@@ -36,18 +38,10 @@ import picocli.CommandLine.Option;
     name = "profiles",
     description = {
       "Size and speed of every profile of export, in ONNX Runtime on one thread, beside the",
-      ".spvd file in our runtime. One image a call."
-    },
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
-public final class ProfilesCommand implements Callable<Integer> {
-  @Option(
-      names = "--net",
-      split = ",",
-      paramLabel = "NET",
-      description = "made-up nets by name, trained ones by .ckpt file, others by .onnx file",
-      defaultValue = "lenet-300-100,lenet-5,vgg-16,resnet-18")
-  private List<String> nets;
+      ".spvd file in our runtime. One image a call. Trained nets are .ckpt files, others .onnx files."
+    })
+public final class ProfilesCommand extends Measurement {
+  @Mixin private NetNames nets = new NetNames("lenet-300-100", "lenet-5", "vgg-16", "resnet-18");
 
   @Option(
       names = "--sparsity",
@@ -56,12 +50,7 @@ public final class ProfilesCommand implements Callable<Integer> {
       defaultValue = "0.9")
   private double sparsity;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "that each is measured",
-      defaultValue = "3")
-  private double seconds;
+  @Mixin private Seconds seconds = new Seconds(3);
 
   @Mixin private ResultFile json = new ResultFile("profiles.json");
 
@@ -80,7 +69,7 @@ public final class ProfilesCommand implements Callable<Integer> {
     Map<String, String> machine = Machine.facts();
     machine.put("ONNX Runtime", OnnxRuntimeNet.version());
     List<Line> lines = new ArrayList<>();
-    for (String name : nets) {
+    for (String name : nets.all()) {
       System.err.println("measuring " + name + " ...");
       lines.addAll(measure(net(name)));
     }
@@ -118,13 +107,13 @@ public final class ProfilesCommand implements Callable<Integer> {
     for (OnnxProfile profile : OnnxProfile.all()) {
       byte[] file = OnnxExporter.export(net.whole(), Profiles.settings(net.whole(), profile));
       try (LoadedNet loaded = ContenderKind.onnx(file, 1)) {
-        double micros = CallTime.median(() -> loaded.answer(pixels, 1, scores), seconds);
+        double micros = CallTime.median(() -> loaded.answer(pixels, 1, scores), seconds.each());
         lines.add(new Line(net.name(), profile.toString(), file.length, micros));
       }
     }
     byte[] compact = SpvdFile.encode(Compressor.compress(net.whole()).model());
     LoadedNet own = SparseVdNet.single(SparseModel.load(compact), 1);
-    double micros = CallTime.median(() -> own.answer(pixels, 1, scores), seconds);
+    double micros = CallTime.median(() -> own.answer(pixels, 1, scores), seconds.each());
     lines.add(new Line(net.name(), ".spvd, JVM runtime", compact.length, micros));
     return lines;
   }

@@ -9,22 +9,12 @@ import java.util.List;
 import org.sparsevd.benchmarks.report.JavaOptions;
 import org.sparsevd.trainer.recipe.Presets;
 
-/** Runs one measuring process of either side. */
-final class Probe {
-  private final int warmup;
-  private final int steps;
-  private final String data;
-
-  /**
-   * Processes that measure so many steps after a warm-up.
-   *
-   * @param data folder of IDX files, or empty for the bundled MNIST
-   */
-  Probe(int warmup, int steps, String data) {
-    this.warmup = warmup;
-    this.steps = steps;
-    this.data = data;
-  }
+/**
+ * Measuring processes of either side, each for so many steps after a warm-up.
+ *
+ * @param data folder of IDX files, or empty for the bundled MNIST
+ */
+record Probe(int warmup, int steps, String data) {
 
   /** Our trainer. */
   EpochTime sparseVd(String network, String kind, int threads)

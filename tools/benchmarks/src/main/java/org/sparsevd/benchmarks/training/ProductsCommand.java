@@ -4,30 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
+import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.trainer.nn.Geometry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Measures the trainer's matrix products and convolutions against the machine's peak. */
 @Command(
     name = "products",
-    description = "GFLOP/s of the trainer's products against the machine's measured peak.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
-public final class ProductsCommand implements Callable<Integer> {
+    description = "GFLOP/s of the trainer's products against the machine's measured peak.")
+public final class ProductsCommand extends Measurement {
   private static final int COLUMNS = 96;
 
   @Mixin private ThreadCounts threads;
 
-  @Option(names = "--quick", description = "only to see that it works: the numbers mean little")
-  private boolean quick;
+  @Mixin private Quick quick;
 
   @Mixin private ResultFile json = new ResultFile("products.json");
 
@@ -37,7 +34,7 @@ public final class ProductsCommand implements Callable<Integer> {
     result.put("lanes", PeakSpeed.lanes());
     result.forEach((name, value) -> System.out.println(name + ": " + value));
     for (int count : threads.all()) {
-      ProductSpeed speed = new ProductSpeed(count, quick ? 2 : 8, quick ? 0.1 : 0.5);
+      ProductSpeed speed = new ProductSpeed(count, quick.asked() ? 2 : 8, quick.asked() ? 0.1 : 0.5);
       double peak = speed.peak();
       List<ProductSpeed.Speeds> all = new ArrayList<>();
       layers().forEach((name, geometry) -> all.add(speed.measure(name, geometry)));

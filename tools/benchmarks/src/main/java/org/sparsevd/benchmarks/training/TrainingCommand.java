@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.trainer.recipe.Phase;
@@ -22,10 +22,8 @@ import picocli.CommandLine.Option;
 /** Measures our trainer against PyTorch: both sides in fresh processes, one after the other. */
 @Command(
     name = "trainer",
-    description = "Our trainer against PyTorch, seconds per epoch at the dense start.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
-public final class TrainingCommand implements Callable<Integer> {
+    description = "Our trainer against PyTorch, seconds per epoch at the dense start.")
+public final class TrainingCommand extends Measurement {
   private static final int QUICK_EPOCHS = 2;
 
   @Option(

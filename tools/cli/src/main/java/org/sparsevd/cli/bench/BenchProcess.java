@@ -10,20 +10,13 @@ import java.util.List;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.onnx.read.OnnxSummary;
 
-/** Measures nets, each in a JVM of its own with this one's options. */
-public final class BenchProcess {
-  private final int threads;
-  private final double seconds;
-
-  /**
-   * Measurements by so many threads at the same time.
-   *
-   * @param seconds that each takes
-   */
-  public BenchProcess(int threads, double seconds) {
-    this.threads = threads;
-    this.seconds = seconds;
-  }
+/**
+ * Measures nets, each in a JVM of its own with this one's options.
+ *
+ * @param threads that measure at the same time
+ * @param seconds that each measurement takes
+ */
+public record BenchProcess(int threads, double seconds) {
 
   /**
    * Measures the file. The class path goes by the environment: ONNX Runtime 1.29 crashes where the

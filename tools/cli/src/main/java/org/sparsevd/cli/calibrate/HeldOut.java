@@ -27,15 +27,7 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   private static final int MOST_VALUES = 1 << 24;
 
   public HeldOut {
-    if (count < 1 || count >= train.count()) {
-      throw new IllegalArgumentException(
-          "validation must take 1 to "
-              + (train.count() - 1)
-              + " of "
-              + train.count()
-              + " training images, found "
-              + count);
-    }
+    train.countWithout(count);
   }
 
   /** The default number, of the images that a net was trained on. */

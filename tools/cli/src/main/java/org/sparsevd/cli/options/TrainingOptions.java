@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.Threads;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.Teacher;
 import org.sparsevd.trainer.Trainer;
@@ -28,12 +27,7 @@ public final class TrainingOptions {
 
   @Mixin private RecipeOptions recipe;
 
-  @Option(
-      names = "--data",
-      paramLabel = "mnist|DIR",
-      defaultValue = "mnist",
-      description = "the bundled MNIST, or a folder of its layout (default: ${DEFAULT-VALUE})")
-  private String data;
+  @Mixin private DataOption data;
 
   @Option(
       names = "--validation",
@@ -56,8 +50,7 @@ public final class TrainingOptions {
       description = "of everything random (default: " + DEFAULT_SEED + ")")
   private Long seed;
 
-  @Option(names = "--threads", paramLabel = "T", description = "default: every processor")
-  private Integer threads;
+  @Mixin private ThreadOption threads;
 
   @Option(
       names = "--backend",
@@ -79,8 +72,7 @@ public final class TrainingOptions {
   @Option(names = "--resume", description = "go on where an interrupted run stopped")
   private boolean resume;
 
-  @Option(names = "--force", description = "overwrite what is there")
-  private boolean force;
+  @Mixin private Overwriting overwriting;
 
   /**
    * The data to train and test on.
@@ -91,7 +83,7 @@ public final class TrainingOptions {
     if (labels != null && !labels.equals("random")) {
       throw CliException.usage("--labels: expected random, found " + labels);
     }
-    Dataset dataset = Dataset.open(data);
+    Dataset dataset = data.open();
     try {
       dataset = validation == null ? dataset : dataset.validation(validation);
     } catch (IllegalArgumentException e) {
@@ -120,7 +112,7 @@ public final class TrainingOptions {
   }
 
   public boolean force() {
-    return force;
+    return overwriting.allowed();
   }
 
   public long seed() {
@@ -134,7 +126,7 @@ public final class TrainingOptions {
    * @throws IOException if a file describes no network or recipe
    */
   public Recipe recipe() throws IOException, CliException {
-    if (resume && force) {
+    if (resume && overwriting.allowed()) {
       throw CliException.usage("--resume and --force exclude each other");
     }
     return recipe.recipe();
@@ -199,7 +191,7 @@ public final class TrainingOptions {
    */
   public TrainerOptions trainerOptions(Checkpoint resumed) throws CliException {
     if (resumed != null) {
-      return Threads.options(resumed.seed(), threads, resumed.backend());
+      return threads.options(resumed.seed(), resumed.backend());
     }
     String chosen = backend == null ? TrainerOptions.defaults(seed()).backend() : backend;
     if (!Backends.names().contains(chosen)) {
@@ -209,7 +201,7 @@ public final class TrainingOptions {
               + "', expected one of "
               + String.join(", ", Backends.names()));
     }
-    return Threads.options(seed(), threads, chosen);
+    return threads.options(seed(), chosen);
   }
 
   /**
