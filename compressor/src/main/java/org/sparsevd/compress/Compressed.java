@@ -1,14 +1,12 @@
 package org.sparsevd.compress;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.model.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
@@ -29,7 +27,7 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
     if (quantised.steps().isEmpty()) {
       return this;
     }
-    Map<String, Tensor> weights = weights(quantised.model());
+    Map<String, Tensor> weights = quantised.model().weights();
     List<LayerReport> layers = new ArrayList<>();
     for (LayerReport layer : report.layers()) {
       Tensor weight = weights.get(layer.name());
@@ -53,7 +51,7 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
     if (format.storage().isEmpty()) {
       return this;
     }
-    Map<String, Tensor> weights = weights(model);
+    Map<String, Tensor> weights = model.weights();
     List<LayerReport> layers = new ArrayList<>();
     for (LayerReport layer : report.layers()) {
       Tensor weight = weights.get(layer.name());
@@ -65,16 +63,6 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
 
   private static long bytes(double bits) {
     return (long) Math.ceil(bits / 8);
-  }
-
-  private static Map<String, Tensor> weights(Model model) {
-    Map<String, Tensor> weights = new HashMap<>();
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        weights.put(node.name(), layer.weight());
-      }
-    }
-    return weights;
   }
 
   private String effect(Quantised quantised) {

@@ -43,6 +43,14 @@ public sealed interface ChannelOps permits Op {
 
       R prelu(PRelu op);
     }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R perChannel(PerChannel op) {
+        return op.match(this);
+      }
+    }
   }
 
   /** The family's rows. */

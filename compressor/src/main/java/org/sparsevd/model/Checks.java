@@ -61,11 +61,6 @@ final class Checks {
     }
   }
 
-  static Shape pooled(String op, Window window, Shape input) {
-    Shape in = image(op, input);
-    return Shape.of(in.dim(0), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
-  }
-
   static int sum(String op, int extent, int before, int after) {
     return toInt(op, (long) extent + before + after);
   }

@@ -22,6 +22,14 @@ public sealed interface JoinOps permits Op {
 
       R concat(Concat op);
     }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R join(Join op) {
+        return op.match(this);
+      }
+    }
   }
 
   /** The family's rows. */

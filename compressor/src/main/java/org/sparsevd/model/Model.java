@@ -122,6 +122,17 @@ public final class Model {
     return shape;
   }
 
+  /** Name and weight of each layer, in topological order. */
+  public Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      if (node.op() instanceof Op.Weighted layer) {
+        weights.put(node.name(), layer.weight());
+      }
+    }
+    return weights;
+  }
+
   /** How many nodes read each value; the model's output counts as one more reader. */
   public Map<String, Integer> readers() {
     Map<String, Integer> readers = new HashMap<>();

@@ -27,6 +27,14 @@ public sealed interface MovementOps permits Op {
 
       R upsample2d(Upsample2d op);
     }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R movement(Movement op) {
+        return op.match(this);
+      }
+    }
   }
 
   /** The family's rows. */
@@ -183,12 +191,7 @@ public sealed interface MovementOps permits Op {
       float[] y = new float[out.size()];
       Shape in = shapes.get(0);
       int rank = in.rank();
-      int[] strides = new int[rank];
-      int stride = 1;
-      for (int axis = rank - 1; axis >= 0; axis--) {
-        strides[axis] = stride;
-        stride *= in.dim(axis);
-      }
+      int[] strides = in.strides();
       for (int i = 0; i < y.length; i++) {
         int rest = i;
         int from = 0;

@@ -7,6 +7,35 @@ public sealed interface PoolingOps permits Op {
 
   /** Operators that summarise windows of an image, channel by channel. */
   sealed interface Pooling extends Op {
+    /** The windows that summarise an image of this shape. */
+    Window over(Shape image);
+
+    /**
+     * What becomes of the pixels under a window.
+     *
+     * @param largest minus infinity where the window covers no pixel
+     * @param count pixels of the image under the window
+     */
+    float summary(double sum, float largest, int count);
+
+    @Override
+    default Shape outputShape(List<Shape> inputs) {
+      Shape in = Checks.image(kind().row().name(), inputs.get(0));
+      Window window = over(in);
+      return Shape.of(in.dim(0), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+    }
+
+    @Override
+    default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] y = new float[out.size()];
+      Shape in = shapes.get(0);
+      WindowSummary windows = new WindowSummary(over(in), inputs.get(0), in, out);
+      for (int i = 0; i < y.length; i++) {
+        y[i] = windows.of(i, this);
+      }
+      return y;
+    }
+
     @Override
     default <R> R accept(Visitor<R> visitor) {
       return visitor.pooling(this);
@@ -21,6 +50,24 @@ public sealed interface PoolingOps permits Op {
       R avgPool2d(AvgPool2d op);
 
       R globalAvgPool2d(GlobalAvgPool2d op);
+    }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R pooling(Pooling op) {
+        return op.match(this);
+      }
+    }
+  }
+
+  /** Operators whose window is theirs, whatever the image. */
+  sealed interface Windowed extends Pooling {
+    Window window();
+
+    @Override
+    default Window over(Shape image) {
+      return window();
     }
   }
 
@@ -52,7 +99,7 @@ public sealed interface PoolingOps permits Op {
   }
 
   /** Largest value in each window; padding never wins. */
-  record MaxPool2d(Window window) implements Pooling {
+  record MaxPool2d(Window window) implements Windowed {
     public MaxPool2d {
       Checks.pooling("MaxPool2d", window);
     }
@@ -68,19 +115,8 @@ public sealed interface PoolingOps permits Op {
     }
 
     @Override
-    public Shape outputShape(List<Shape> inputs) {
-      return Checks.pooled("MaxPool2d", window, inputs.get(0));
-    }
-
-    @Override
-    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
-      float[] y = new float[out.size()];
-      WindowSummary summary = new WindowSummary(window, inputs.get(0), shapes.get(0), out);
-      for (int i = 0; i < y.length; i++) {
-        summary.moveTo(i);
-        y[i] = summary.largest();
-      }
-      return y;
+    public float summary(double sum, float largest, int count) {
+      return largest;
     }
 
     @Override
@@ -94,7 +130,7 @@ public sealed interface PoolingOps permits Op {
    *
    * @param countPadding whether the divisor is the kernel's size also where it covers padding
    */
-  record AvgPool2d(Window window, boolean countPadding) implements Pooling {
+  record AvgPool2d(Window window, boolean countPadding) implements Windowed {
     public AvgPool2d {
       Checks.pooling("AvgPool2d", window);
     }
@@ -110,20 +146,9 @@ public sealed interface PoolingOps permits Op {
     }
 
     @Override
-    public Shape outputShape(List<Shape> inputs) {
-      return Checks.pooled("AvgPool2d", window, inputs.get(0));
-    }
-
-    @Override
-    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
-      float[] y = new float[out.size()];
+    public float summary(double sum, float largest, int count) {
       int kernel = window.kernelHeight() * window.kernelWidth();
-      WindowSummary summary = new WindowSummary(window, inputs.get(0), shapes.get(0), out);
-      for (int i = 0; i < y.length; i++) {
-        summary.moveTo(i);
-        y[i] = (float) (summary.sum() / (countPadding ? kernel : summary.count()));
-      }
-      return y;
+      return (float) (sum / (countPadding ? kernel : count));
     }
 
     @Override
@@ -145,10 +170,13 @@ public sealed interface PoolingOps permits Op {
     }
 
     @Override
-    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
-      Shape in = shapes.get(0);
-      Window all = new Window(in.dim(1), in.dim(2), 1, 1, 1, 1, 0, 0, 0, 0);
-      return new AvgPool2d(all, false).compute(inputs, shapes, out);
+    public Window over(Shape image) {
+      return new Window(image.dim(1), image.dim(2), 1, 1, 1, 1, 0, 0, 0, 0);
+    }
+
+    @Override
+    public float summary(double sum, float largest, int count) {
+      return (float) (sum / count);
     }
 
     @Override

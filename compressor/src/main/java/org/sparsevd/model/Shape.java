@@ -49,6 +49,17 @@ public final class Shape {
     return size;
   }
 
+  /** How many elements, row-major, lie between neighbours along each axis. */
+  public int[] strides() {
+    int[] strides = new int[dims.length];
+    int stride = 1;
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= dims[axis];
+    }
+    return strides;
+  }
+
   public int[] toArray() {
     return dims.clone();
   }

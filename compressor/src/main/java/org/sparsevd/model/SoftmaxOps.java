@@ -28,6 +28,14 @@ public sealed interface SoftmaxOps permits Op {
 
       R logSoftmax(LogSoftmax op);
     }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R overChannels(OverChannels op) {
+        return op.match(this);
+      }
+    }
   }
 
   /** The family's rows. */

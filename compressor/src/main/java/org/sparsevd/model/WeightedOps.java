@@ -44,6 +44,14 @@ public sealed interface WeightedOps permits Op {
 
       R conv2d(Conv2d op);
     }
+
+    /** A reader of all operators that goes on to the cases of this family. */
+    interface Reader<R> extends Visitor<R>, Cases<R> {
+      @Override
+      default R weighted(Weighted op) {
+        return op.match(this);
+      }
+    }
   }
 
   /** The family's rows. */

@@ -72,6 +72,21 @@ public record Window(
     return new Window(kernel, kernel, kernel, kernel, 1, 1, 0, 0, 0, 0);
   }
 
+  /** The same kernel, strides and dilations with this padding. */
+  public Window withPadding(int top, int left, int bottom, int right) {
+    return new Window(
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        dilationHeight,
+        dilationWidth,
+        top,
+        left,
+        bottom,
+        right);
+  }
+
   /** Whether this is {@link #pooling(int) pooling} over squares of 2x2. */
   public boolean isPoolingByTwo() {
     // Field by field: the JVM prepares equals of a record for longer than a small model loads.

@@ -1,30 +1,15 @@
 package org.sparsevd.model;
 
 /** What the pixels under a window have in common, place by place; for {@link PoolingOps}. */
-final class WindowSummary {
-  private final Window window;
-  private final float[] x;
-  private final Shape in;
-  private final Shape out;
-  private double sum;
-  private float largest;
-  private int count;
-
-  WindowSummary(Window window, float[] x, Shape in, Shape out) {
-    this.window = window;
-    this.x = x;
-    this.in = in;
-    this.out = out;
-  }
-
-  /** Summarises what the window of this element of the output covers. */
-  void moveTo(int element) {
+record WindowSummary(Window window, float[] x, Shape in, Shape out) {
+  /** What an operator makes of the pixels under the window of this element of the output. */
+  float of(int element, PoolingOps.Pooling op) {
     int column = element % out.dim(2);
     int row = element / out.dim(2) % out.dim(1);
     int c = element / out.dim(2) / out.dim(1);
-    sum = 0;
-    largest = Float.NEGATIVE_INFINITY;
-    count = 0;
+    double sum = 0;
+    float largest = Float.NEGATIVE_INFINITY;
+    int count = 0;
     for (int kh = 0; kh < window.kernelHeight(); kh++) {
       int ih = row * window.strideHeight() + kh * window.dilationHeight() - window.padTop();
       for (int kw = 0; kw < window.kernelWidth(); kw++) {
@@ -37,19 +22,6 @@ final class WindowSummary {
         }
       }
     }
-  }
-
-  double sum() {
-    return sum;
-  }
-
-  /** Minus infinity where the window covers no pixel. */
-  float largest() {
-    return largest;
-  }
-
-  /** Pixels of the image under the window. */
-  int count() {
-    return count;
+    return op.summary(sum, largest, count);
   }
 }

@@ -35,7 +35,7 @@ class PruningTest {
   }
 
   private static float[] weights(Model model, String layer) {
-    return MagnitudePruning.layers(model).get(layer).toArray();
+    return model.weights().get(layer).toArray();
   }
 
   private static float[] gaussians(Random random, int count, double scale) {
@@ -94,7 +94,7 @@ class PruningTest {
             MagnitudePruning.global(model, sparsity),
             MagnitudePruning.layerwise(model, sparsity))) {
       Model pruned = pruning.apply(model);
-      for (Tensor weight : MagnitudePruning.layers(pruned).values()) {
+      for (Tensor weight : pruned.weights().values()) {
         assertThat(weight.nonZeros()).isPositive();
       }
       long expected = Math.min((long) (sparsity * 450), 448);
@@ -152,10 +152,10 @@ class PruningTest {
     for (int seed = 0; seed < 50; seed++) {
       Model model = RandomNets.next(new Random(seed));
       Model pruned = new GroupPruning(2, 4).apply(model);
-      MagnitudePruning.layers(pruned)
+      pruned.weights()
           .forEach(
               (name, weight) -> {
-                Tensor before = MagnitudePruning.layers(model).get(name);
+                Tensor before = model.weights().get(name);
                 int inputs = weight.shape().dim(1);
                 int most =
                     (inputs / 4 * 2 + (inputs % 4 + 1) / 2) * (weight.shape().size() / inputs);
@@ -326,7 +326,7 @@ class PruningTest {
             }
           };
       Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
-      MagnitudePruning.layers(pruned)
+      pruned.weights()
           .forEach(
               (name, weight) ->
                   assertThat(weight.nonZeros())
@@ -341,13 +341,13 @@ class PruningTest {
     // The error is what is gone of layer b; layer a costs nothing.
     ToDoubleFunction<Model> measure =
         pruned -> {
-          double error = 100.0 * (120 - MagnitudePruning.layers(pruned).get("b").nonZeros()) / 120;
+          double error = 100.0 * (120 - pruned.weights().get("b").nonZeros()) / 120;
           seen.add(error);
           return error;
         };
     Model pruned = new SparsitySearch(data(measure), 40, 0.98).apply(model);
     assertThat(measure.applyAsDouble(pruned)).isBetween(15.0, 40.0);
-    assertThat(MagnitudePruning.layers(pruned).get("a").nonZeros()).isLessThan(40);
+    assertThat(pruned.weights().get("a").nonZeros()).isLessThan(40);
     assertThat(seen).hasSizeLessThan(60);
   }
 

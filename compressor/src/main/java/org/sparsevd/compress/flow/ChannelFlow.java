@@ -40,7 +40,7 @@ public record ChannelFlow(boolean mixes, int split, int merge) {
   }
 
   private record Rules(Shape in, Shape out)
-      implements Op.Visitor<ChannelFlow>, Op.Movement.Cases<ChannelFlow> {
+      implements Op.Movement.Reader<ChannelFlow> {
     @Override
     public ChannelFlow weighted(Op.Weighted op) {
       return MIXING;
@@ -59,11 +59,6 @@ public record ChannelFlow(boolean mixes, int split, int merge) {
     @Override
     public ChannelFlow pooling(Op.Pooling op) {
       return STRAIGHT;
-    }
-
-    @Override
-    public ChannelFlow movement(Op.Movement op) {
-      return op.match(this);
     }
 
     @Override

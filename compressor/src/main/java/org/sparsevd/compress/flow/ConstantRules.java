@@ -15,10 +15,9 @@ import org.sparsevd.model.Window;
  * @param out shape of the value
  */
 record ConstantRules(List<float[]> inputs, Op op, Shape in, Shape out)
-    implements Op.Visitor<float[]>,
-        Op.Pooling.Cases<float[]>,
-        Op.Movement.Cases<float[]>,
-        Op.Join.Cases<float[]> {
+    implements Op.Pooling.Reader<float[]>,
+        Op.Movement.Reader<float[]>,
+        Op.Join.Reader<float[]> {
 
   /** What becomes of the constant of a channel. */
   private interface ChannelFunction {
@@ -72,21 +71,6 @@ record ConstantRules(List<float[]> inputs, Op op, Shape in, Shape out)
   @Override
   public float[] pointwise(Op.Pointwise function) {
     return ofEach((value, c) -> function.apply(value));
-  }
-
-  @Override
-  public float[] pooling(Op.Pooling pool) {
-    return pool.match(this);
-  }
-
-  @Override
-  public float[] movement(Op.Movement movement) {
-    return movement.match(this);
-  }
-
-  @Override
-  public float[] join(Op.Join join) {
-    return join.match(this);
   }
 
   @Override

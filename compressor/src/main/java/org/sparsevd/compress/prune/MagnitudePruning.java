@@ -45,7 +45,7 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
   public static MagnitudePruning layerwise(Model model, double sparsity) {
     check(sparsity);
     Map<String, Integer> zeros = new LinkedHashMap<>();
-    layers(model).forEach((name, weight) -> zeros.put(name, (int) (sparsity * size(weight))));
+    model.weights().forEach((name, weight) -> zeros.put(name, (int) (sparsity * size(weight))));
     return new MagnitudePruning(zeros);
   }
 
@@ -59,7 +59,7 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
   public static MagnitudePruning global(Model model, double sparsity) {
     check(sparsity);
     Map<String, float[]> values = new LinkedHashMap<>();
-    layers(model).forEach((name, weight) -> values.put(name, weight.toArray()));
+    model.weights().forEach((name, weight) -> values.put(name, weight.toArray()));
     return new MagnitudePruning(new LampScores(values).zeros(sparsity));
   }
 
@@ -68,17 +68,6 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
       throw new IllegalArgumentException(
           "sparsity must be at least 0 and below 1, found " + sparsity);
     }
-  }
-
-  /** Name and weight of each layer, in the model's order. */
-  public static Map<String, Tensor> layers(Model model) {
-    Map<String, Tensor> layers = new LinkedHashMap<>();
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        layers.put(node.name(), layer.weight());
-      }
-    }
-    return layers;
   }
 
   private static int size(Tensor weight) {

@@ -11,7 +11,7 @@ final class PruningEffect {
 
   static String of(Model before, Model after) {
     long total = 0;
-    for (Tensor weight : MagnitudePruning.layers(before).values()) {
+    for (Tensor weight : before.weights().values()) {
       total += weight.shape().size();
     }
     long had = WeightCount.of(before).nonZero();

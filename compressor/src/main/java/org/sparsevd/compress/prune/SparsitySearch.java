@@ -81,14 +81,14 @@ public record SparsitySearch(Calibration calibration, double maxIncrease, double
 
   private static Map<String, Integer> zeros(Model model) {
     Map<String, Integer> zeros = new LinkedHashMap<>();
-    MagnitudePruning.layers(model)
+    model.weights()
         .forEach((name, weight) -> zeros.put(name, weight.shape().size() - weight.nonZeros()));
     return zeros;
   }
 
   private Model refine(Model start, double limit, long mostZeros) {
     Model best = start;
-    Map<String, Tensor> layers = MagnitudePruning.layers(start);
+    Map<String, Tensor> layers = start.weights();
     List<String> order = new ArrayList<>(layers.keySet());
     order.sort(Comparator.comparingInt(name -> -layers.get(name).nonZeros()));
     for (String name : order) {

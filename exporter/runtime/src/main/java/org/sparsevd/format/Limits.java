@@ -11,7 +11,7 @@ import org.sparsevd.model.Window;
  * What a file may ask of its reader: the numbers of {@code FORMAT.md}. As a visitor it says how
  * many steps an element of an operator's output takes, as far as the work limit counts them.
  */
-final class Limits implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
+final class Limits implements Op.Pooling.Reader<Long> {
   static final int RANK = OpRow.MOST_RANK;
   static final int NODES = 1 << 16;
   static final int NAME_BYTES = 1 << 10;
@@ -99,11 +99,6 @@ final class Limits implements Op.Visitor<Long>, Op.Pooling.Cases<Long> {
   @Override
   public Long pointwise(Op.Pointwise op) {
     return 0L;
-  }
-
-  @Override
-  public Long pooling(Op.Pooling op) {
-    return op.match(this);
   }
 
   @Override

@@ -98,16 +98,7 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
    * @throws IllegalStateException if images are held out, whitened or labelled anew already
    */
   public Dataset validation(int count) {
-    int rest = train.count() - count;
-    if (count < 1 || rest < 1) {
-      throw new IllegalArgumentException(
-          "validation must take 1 to "
-              + (train.count() - 1)
-              + " of "
-              + train.count()
-              + " training images, found "
-              + count);
-    }
+    int rest = train.countWithout(count);
     return new Dataset(
         identity.holdingOut(count), train.part(0, rest), train.part(rest, count), finalTest);
   }

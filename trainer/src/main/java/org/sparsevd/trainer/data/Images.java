@@ -49,6 +49,25 @@ public final class Images {
     return labels.length;
   }
 
+  /**
+   * How many are left to train on without the last ones, which validate.
+   *
+   * @throws IllegalArgumentException if none are left, or none validate
+   */
+  public int countWithout(int validating) {
+    int rest = count() - validating;
+    if (validating < 1 || rest < 1) {
+      throw new IllegalArgumentException(
+          "validation must take 1 to "
+              + (count() - 1)
+              + " of "
+              + count()
+              + " training images, found "
+              + validating);
+    }
+    return rest;
+  }
+
   /** {@code [channels, height, width]} of one image. */
   public Shape shape() {
     return shape;

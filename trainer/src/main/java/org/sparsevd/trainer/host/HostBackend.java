@@ -109,18 +109,27 @@ public final class HostBackend implements Backend {
         workers, HostBuffer.data(x), HostBuffer.data(dSquare), HostBuffer.data(dx));
   }
 
-  @Override
-  public void addBias(Geometry geometry, Buffer bias, Buffer y) {
+  /** Work on the values of one output of a layer, which begin and end here. */
+  private interface OutputTask {
+    void accept(int output, int from, int to);
+  }
+
+  private void eachOutput(Geometry geometry, OutputTask task) {
     int row = geometry.outputPixels() * geometry.columns();
-    float[] values = HostBuffer.data(bias);
     workers.ranges(
         geometry.outputs(),
         1,
         (from, to) -> {
           for (int o = from; o < to; o++) {
-            Elementwise.add(values[o], HostBuffer.data(y), o * row, (o + 1) * row);
+            task.accept(o, o * row, (o + 1) * row);
           }
         });
+  }
+
+  @Override
+  public void addBias(Geometry geometry, Buffer bias, Buffer y) {
+    float[] values = HostBuffer.data(bias);
+    eachOutput(geometry, (o, from, to) -> Elementwise.add(values[o], HostBuffer.data(y), from, to));
   }
 
   @Override
@@ -142,16 +151,8 @@ public final class HostBackend implements Backend {
 
   @Override
   public void biasGradient(Geometry geometry, Buffer dy, Buffer dBias) {
-    int row = geometry.outputPixels() * geometry.columns();
     float[] sums = HostBuffer.data(dBias);
-    workers.ranges(
-        geometry.outputs(),
-        1,
-        (from, to) -> {
-          for (int o = from; o < to; o++) {
-            sums[o] = kernels.sum(HostBuffer.data(dy), o * row, (o + 1) * row);
-          }
-        });
+    eachOutput(geometry, (o, from, to) -> sums[o] = kernels.sum(HostBuffer.data(dy), from, to));
   }
 
   @Override

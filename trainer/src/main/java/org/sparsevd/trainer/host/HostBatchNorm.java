@@ -7,15 +7,7 @@ import org.sparsevd.trainer.nn.Channels;
  * The passes of batch normalisation. Each channel is summed by one thread in a fixed order, so
  * results are the same for any number of threads.
  */
-final class HostBatchNorm {
-  private final TrainingKernels kernels;
-  private final Workers workers;
-
-  HostBatchNorm(TrainingKernels kernels, Workers workers) {
-    this.kernels = kernels;
-    this.workers = workers;
-  }
-
+record HostBatchNorm(TrainingKernels kernels, Workers workers) {
   /** See {@link org.sparsevd.trainer.nn.Backend#affine}. */
   void affine(Channels g, float[] scale, float[] shift, float[] x, float[] y) {
     workers.ranges(

@@ -56,13 +56,7 @@ final class Windows {
 
   /** The same window with padding below and right so that {@code ceil_mode} loses nothing. */
   static Window ceiled(Window w, Shape image) {
-    return new Window(
-        w.kernelHeight(),
-        w.kernelWidth(),
-        w.strideHeight(),
-        w.strideWidth(),
-        w.dilationHeight(),
-        w.dilationWidth(),
+    return w.withPadding(
         w.padTop(),
         w.padLeft(),
         w.padBottom()
@@ -85,13 +79,7 @@ final class Windows {
 
   /** The window over an image that holds the inner one's padding already. */
   static Window within(Window outer, Window inner) {
-    return new Window(
-        outer.kernelHeight(),
-        outer.kernelWidth(),
-        outer.strideHeight(),
-        outer.strideWidth(),
-        outer.dilationHeight(),
-        outer.dilationWidth(),
+    return outer.withPadding(
         outer.padTop() - inner.padTop(),
         outer.padLeft() - inner.padLeft(),
         outer.padBottom() - inner.padBottom(),

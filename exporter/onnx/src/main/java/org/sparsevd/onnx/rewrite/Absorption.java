@@ -58,13 +58,7 @@ public final class Absorption {
 
   private static Window padded(Op.Conv2d conv, Op.Pad2d pad) {
     Window w = conv.window();
-    return new Window(
-        w.kernelHeight(),
-        w.kernelWidth(),
-        w.strideHeight(),
-        w.strideWidth(),
-        w.dilationHeight(),
-        w.dilationWidth(),
+    return w.withPadding(
         Math.addExact(w.padTop(), pad.top()),
         Math.addExact(w.padLeft(), pad.left()),
         Math.addExact(w.padBottom(), pad.bottom()),
@@ -93,12 +87,7 @@ public final class Absorption {
   /** For each element of the transposed value the element that it is. */
   private static int[] sources(Shape in, List<Integer> order) {
     int rank = in.rank();
-    int[] strides = new int[rank];
-    int stride = 1;
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= in.dim(axis);
-    }
+    int[] strides = in.strides();
     int[] sources = new int[in.size()];
     for (int i = 0; i < sources.length; i++) {
       int rest = i;

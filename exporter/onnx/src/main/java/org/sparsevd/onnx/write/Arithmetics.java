@@ -4,10 +4,9 @@ import org.sparsevd.model.Op;
 
 /** The {@link Arithmetic} of each operator. */
 final class Arithmetics
-    implements Op.Visitor<Arithmetic>,
-        Op.Pooling.Cases<Arithmetic>,
-        Op.Movement.Cases<Arithmetic>,
-        Op.Join.Cases<Arithmetic> {
+    implements Op.Pooling.Reader<Arithmetic>,
+        Op.Movement.Reader<Arithmetic>,
+        Op.Join.Reader<Arithmetic> {
   @Override
   public Arithmetic weighted(Op.Weighted op) {
     return Arithmetic.INTEGERS;
@@ -21,21 +20,6 @@ final class Arithmetics
   @Override
   public Arithmetic pointwise(Op.Pointwise op) {
     return Arithmetic.FLOATS;
-  }
-
-  @Override
-  public Arithmetic pooling(Op.Pooling op) {
-    return op.match(this);
-  }
-
-  @Override
-  public Arithmetic movement(Op.Movement op) {
-    return op.match(this);
-  }
-
-  @Override
-  public Arithmetic join(Op.Join op) {
-    return op.match(this);
   }
 
   @Override

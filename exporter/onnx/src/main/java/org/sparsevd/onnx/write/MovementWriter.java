@@ -9,16 +9,8 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /** Writes a node that only moves elements. */
-final class MovementWriter implements Op.Movement.Cases<Void> {
-  private final GraphContext graph;
-  private final Model model;
-  private final Node node;
-
-  MovementWriter(GraphContext graph, Model model, Node node) {
-    this.graph = graph;
-    this.model = model;
-    this.node = node;
-  }
+record MovementWriter(GraphContext graph, Model model, Node node)
+    implements Op.Movement.Cases<Void> {
 
   /** The node as one ONNX node: the value it reads, then these constants. */
   private Void write(String opType, List<String> constants, AttributeProto... attributes) {

@@ -13,22 +13,12 @@ import org.sparsevd.onnx.operator.PointwiseRow;
 import org.sparsevd.onnx.operator.PointwiseTable;
 
 /** Writes a node of a model into a graph, as one ONNX node or a few. */
-final class NodeWriter
-    implements Op.Visitor<Void>,
-        Op.Weighted.Cases<Void>,
-        Op.PerChannel.Cases<Void>,
-        Op.Pooling.Cases<Void>,
-        Op.Join.Cases<Void>,
-        Op.OverChannels.Cases<Void> {
-  private final GraphContext graph;
-  private final Model model;
-  private final Node node;
-
-  NodeWriter(GraphContext graph, Model model, Node node) {
-    this.graph = graph;
-    this.model = model;
-    this.node = node;
-  }
+record NodeWriter(GraphContext graph, Model model, Node node)
+    implements Op.Weighted.Reader<Void>,
+        Op.PerChannel.Reader<Void>,
+        Op.Pooling.Reader<Void>,
+        Op.Join.Reader<Void>,
+        Op.OverChannels.Reader<Void> {
 
   /** The node as one ONNX node: the values it reads, then these constants. */
   private Void write(String opType, List<String> constants, List<AttributeProto> attributes) {
@@ -46,33 +36,8 @@ final class NodeWriter
   }
 
   @Override
-  public Void weighted(Op.Weighted op) {
-    return op.match(this);
-  }
-
-  @Override
-  public Void perChannel(Op.PerChannel op) {
-    return op.match(this);
-  }
-
-  @Override
-  public Void pooling(Op.Pooling op) {
-    return op.match(this);
-  }
-
-  @Override
   public Void movement(Op.Movement op) {
     return op.match(new MovementWriter(graph, model, node));
-  }
-
-  @Override
-  public Void join(Op.Join op) {
-    return op.match(this);
-  }
-
-  @Override
-  public Void overChannels(Op.OverChannels op) {
-    return op.match(this);
   }
 
   /** As its row says. Parameters that are inputs are left out where they are the standard. */

@@ -24,51 +24,39 @@ import org.sparsevd.runtime.step.PointwiseFunction;
 import org.sparsevd.runtime.step.Rectifier;
 import org.sparsevd.runtime.step.Softmax;
 
-/** Chooses the steps of a node without weights and windows, and says what they are. */
-final class ElementPlanner
+/**
+ * Chooses the steps of a node without weights and windows, and says what they are.
+ *
+ * @param relu whether its steps include the rectifier that follows
+ * @param inputs slots of its inputs
+ * @param out slot of its output
+ */
+record ElementPlanner(
+    Model model,
+    Kernels kernels,
+    int block,
+    List<KernelStep> steps,
+    Node node,
+    boolean relu,
+    int[] inputs,
+    int out)
     implements Op.PerChannel.Cases<String>,
         Op.Movement.Cases<String>,
         Op.Join.Cases<String>,
         Op.OverChannels.Cases<String> {
-  private final Model model;
-  private final Kernels kernels;
-  private final int block;
-  private final List<KernelStep> steps;
-  private final Node node;
-  private final boolean relu;
-  private final int[] inputs;
-  private final Shape shape;
-  private final int size;
-  private final int in;
-  private final int out;
 
-  /**
-   * A planner of one node.
-   *
-   * @param relu whether its steps include the rectifier that follows
-   * @param inputs slots of its inputs
-   * @param out slot of its output
-   */
-  ElementPlanner(
-      Model model,
-      Kernels kernels,
-      int block,
-      List<KernelStep> steps,
-      Node node,
-      boolean relu,
-      int[] inputs,
-      int out) {
-    this.model = model;
-    this.kernels = kernels;
-    this.block = block;
-    this.steps = steps;
-    this.node = node;
-    this.relu = relu;
-    this.inputs = inputs;
-    this.shape = model.shape(node.inputs().get(0));
-    this.size = shape.size() * block;
-    this.in = inputs[0];
-    this.out = out;
+  /** Of its first input. */
+  private Shape shape() {
+    return model.shape(node.inputs().get(0));
+  }
+
+  /** Elements of its first input in a block. */
+  private int size() {
+    return shape().size() * block;
+  }
+
+  private int in() {
+    return inputs[0];
   }
 
   private String add(KernelStep step, String note) {
@@ -78,52 +66,52 @@ final class ElementPlanner
 
   @Override
   public String affine(Op.Affine op) {
-    int run = size / op.channels();
-    return add(new ChannelAffine(op.scale(), op.shift(), run, relu, in, out), "affine");
+    int run = size() / op.channels();
+    return add(new ChannelAffine(op.scale(), op.shift(), run, relu, in(), out), "affine");
   }
 
   @Override
   public String batchNorm(Op.BatchNorm op) {
     return add(
-        ChannelAffine.of(op, size / op.channels(), relu, in, out), "batch normalisation as affine");
+        ChannelAffine.of(op, size() / op.channels(), relu, in(), out), "batch normalisation as affine");
   }
 
   @Override
   public String prelu(Op.PRelu op) {
-    return add(new LeakyRectifier(op.slope(), size / op.channels(), in, out), "leaky rectifier");
+    return add(new LeakyRectifier(op.slope(), size() / op.channels(), in(), out), "leaky rectifier");
   }
 
   /** A few functions have fast steps; any other is called for each element. */
   String pointwise(Op.Pointwise op) {
     if (op instanceof Op.Relu) {
-      return add(new Rectifier(size, in, out), "rectifier");
+      return add(new Rectifier(size(), in(), out), "rectifier");
     }
     if (op instanceof Op.Clip clip) {
-      return add(new Clamp(size, clip.least(), clip.most(), in, out), "clamp");
+      return add(new Clamp(size(), clip.least(), clip.most(), in(), out), "clamp");
     }
     if (op instanceof Op.LeakyRelu leaky) {
       float[] slope = {leaky.slope()};
-      return add(new LeakyRectifier(slope, size, in, out), "leaky rectifier");
+      return add(new LeakyRectifier(slope, size(), in(), out), "leaky rectifier");
     }
     if (op instanceof Op.HardSigmoid hard) {
-      return add(new HardGate(size, hard.alpha(), hard.beta(), false, in, out), "hard sigmoid");
+      return add(new HardGate(size(), hard.alpha(), hard.beta(), false, in(), out), "hard sigmoid");
     }
     if (op instanceof Op.HardSwish) {
-      return add(new HardGate(size, 1f / 6, 0.5f, true, in, out), "hard swish");
+      return add(new HardGate(size(), 1f / 6, 0.5f, true, in(), out), "hard swish");
     }
-    return add(new PointwiseFunction(op, size, in, out), "function of each element");
+    return add(new PointwiseFunction(op, size(), in(), out), "function of each element");
   }
 
   @Override
   public String add(Op.Add op) {
-    return add(new Addition(size, relu, in, inputs[1], out), "addition");
+    return add(new Addition(size(), relu, in(), inputs[1], out), "addition");
   }
 
   @Override
   public String mul(Op.Mul op) {
     int other = model.shape(node.inputs().get(1)).size();
     return add(
-        new Multiplication(other, shape.size() / other, block, in, inputs[1], out),
+        new Multiplication(other, shape().size() / other, block, in(), inputs[1], out),
         "multiplication");
   }
 
@@ -138,12 +126,12 @@ final class ElementPlanner
 
   @Override
   public String softmax(Op.Softmax op) {
-    return add(new Softmax(shape.dim(0), size / shape.dim(0), in, out), "softmax");
+    return add(new Softmax(shape().dim(0), size() / shape().dim(0), in(), out), "softmax");
   }
 
   @Override
   public String logSoftmax(Op.LogSoftmax op) {
-    return add(new LogSoftmax(shape.dim(0), size / shape.dim(0), in, out), "log softmax");
+    return add(new LogSoftmax(shape().dim(0), size() / shape().dim(0), in(), out), "log softmax");
   }
 
   @Override
@@ -166,20 +154,20 @@ final class ElementPlanner
     for (int i = 0; i < order.length; i++) {
       order[i] = op.order().get(i);
     }
-    int[] sources = Gathering.transposed(shape, model.shape(node.name()), order);
-    return add(new Gathering(sources, block, in, out), "transposition " + Arrays.toString(order));
+    int[] sources = Gathering.transposed(shape(), model.shape(node.name()), order);
+    return add(new Gathering(sources, block, in(), out), "transposition " + Arrays.toString(order));
   }
 
   @Override
   public String pad2d(Op.Pad2d op) {
     Window border = new Window(1, 1, 1, 1, 1, 1, op.top(), op.left(), op.bottom(), op.right());
-    ImageLayout layout = ImageLayout.byRows(shape, border, block).asValue();
-    return add(Border.of(kernels, layout, op.value(), in, out), "border");
+    ImageLayout layout = ImageLayout.byRows(shape(), border, block).asValue();
+    return add(Border.of(kernels, layout, op.value(), in(), out), "border");
   }
 
   @Override
   public String upsample2d(Op.Upsample2d op) {
-    int[] sources = Gathering.upsampled(shape, model.shape(node.name()), op.zeros());
-    return add(new Gathering(sources, block, in, out), "upsampling");
+    int[] sources = Gathering.upsampled(shape(), model.shape(node.name()), op.zeros());
+    return add(new Gathering(sources, block, in(), out), "upsampling");
   }
 }

@@ -27,12 +27,7 @@ public record Gathering(int[] sources, boolean zeros, int block, int in, int out
 
   /** Dimension {@code i} of the output is dimension {@code order[i]} of the input. */
   public static int[] transposed(Shape in, Shape out, int[] order) {
-    int[] strides = new int[order.length];
-    int stride = 1;
-    for (int axis = order.length - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= in.dim(axis);
-    }
+    int[] strides = in.strides();
     int[] sources = new int[out.size()];
     for (int i = 0; i < sources.length; i++) {
       int rest = i;

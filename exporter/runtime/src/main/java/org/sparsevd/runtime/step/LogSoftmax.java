@@ -14,10 +14,7 @@ public record LogSoftmax(int rows, int columns, int in, int out) implements Kern
 
   private void logSoftmax(float[] x, float[] y, int first) {
     int end = rows * columns;
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = first; i < end; i += columns) {
-      largest = Math.max(largest, x[i]);
-    }
+    float largest = Softmax.largest(x, first, end, columns);
     double sum = 0;
     for (int i = first; i < end; i += columns) {
       sum += Math.exp((double) x[i] - largest);

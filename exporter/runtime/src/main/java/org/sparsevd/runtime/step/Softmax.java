@@ -12,12 +12,18 @@ public record Softmax(int rows, int columns, int in, int out) implements KernelS
     }
   }
 
-  private void softmax(float[] x, float[] y, int first) {
-    int end = rows * columns;
+  /** The largest of a column. */
+  static float largest(float[] x, int first, int end, int columns) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = first; i < end; i += columns) {
       largest = Math.max(largest, x[i]);
     }
+    return largest;
+  }
+
+  private void softmax(float[] x, float[] y, int first) {
+    int end = rows * columns;
+    float largest = largest(x, first, end, columns);
     double sum = 0;
     for (int i = first; i < end; i += columns) {
       y[i] = (float) Math.exp((double) x[i] - largest);

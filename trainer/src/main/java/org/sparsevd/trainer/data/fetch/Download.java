@@ -12,22 +12,12 @@ import java.nio.file.StandardOpenOption;
 import org.sparsevd.trainer.data.DatasetException;
 
 /** A file of known size that arrives by HTTP, in several pieces if it must. */
-final class Download {
+record Download(URI from, long bytes, Path to) {
   private static final int CONNECT_MILLIS = 20_000;
   private static final int SILENCE_MILLIS = 60_000;
 
   /** Connections of one download: a lost one is followed by another only if it has brought some. */
   private static final int CONNECTIONS = 20;
-
-  private final URI from;
-  private final long bytes;
-  private final Path to;
-
-  Download(URI from, long bytes, Path to) {
-    this.from = from;
-    this.bytes = bytes;
-    this.to = to;
-  }
 
   /** Completes the file, of which the beginning may be there already. */
   void run(FetchProgress progress) throws DatasetException {

@@ -9,17 +9,7 @@ import org.sparsevd.trainer.data.DatasetException;
 import org.sparsevd.trainer.data.Sha256;
 
 /** One data set on its way into one folder. */
-final class Fetch {
-  private final PublicDataset dataset;
-  private final Path folder;
-  private final FetchProgress progress;
-
-  Fetch(PublicDataset dataset, Path folder, FetchProgress progress) {
-    this.dataset = dataset;
-    this.folder = folder;
-    this.progress = progress;
-  }
-
+record Fetch(PublicDataset dataset, Path folder, FetchProgress progress) {
   void run() throws DatasetException {
     try {
       Files.createDirectories(folder);
