@@ -152,7 +152,8 @@ class PruningTest {
     for (int seed = 0; seed < 50; seed++) {
       Model model = RandomNets.next(new Random(seed));
       Model pruned = new GroupPruning(2, 4).apply(model);
-      pruned.weights()
+      pruned
+          .weights()
           .forEach(
               (name, weight) -> {
                 Tensor before = model.weights().get(name);
@@ -326,7 +327,8 @@ class PruningTest {
             }
           };
       Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
-      pruned.weights()
+      pruned
+          .weights()
           .forEach(
               (name, weight) ->
                   assertThat(weight.nonZeros())

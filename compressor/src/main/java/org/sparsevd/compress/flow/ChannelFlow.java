@@ -39,8 +39,7 @@ public record ChannelFlow(boolean mixes, int split, int merge) {
         && flow.merge == 1;
   }
 
-  private record Rules(Shape in, Shape out)
-      implements Op.Movement.Reader<ChannelFlow> {
+  private record Rules(Shape in, Shape out) implements Op.Movement.Reader<ChannelFlow> {
     @Override
     public ChannelFlow weighted(Op.Weighted op) {
       return MIXING;

@@ -15,9 +15,7 @@ import org.sparsevd.model.Window;
  * @param out shape of the value
  */
 record ConstantRules(List<float[]> inputs, Op op, Shape in, Shape out)
-    implements Op.Pooling.Reader<float[]>,
-        Op.Movement.Reader<float[]>,
-        Op.Join.Reader<float[]> {
+    implements Op.Pooling.Reader<float[]>, Op.Movement.Reader<float[]>, Op.Join.Reader<float[]> {
 
   /** What becomes of the constant of a channel. */
   private interface ChannelFunction {

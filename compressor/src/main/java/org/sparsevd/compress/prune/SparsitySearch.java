@@ -81,7 +81,8 @@ public record SparsitySearch(Calibration calibration, double maxIncrease, double
 
   private static Map<String, Integer> zeros(Model model) {
     Map<String, Integer> zeros = new LinkedHashMap<>();
-    model.weights()
+    model
+        .weights()
         .forEach((name, weight) -> zeros.put(name, weight.shape().size() - weight.nonZeros()));
     return zeros;
   }

@@ -8,9 +8,7 @@ import org.sparsevd.cli.io.ExitCode;
 import picocli.CommandLine.Command;
 
 /** {@code sparsevd doctor}: what this machine computes with, and what would make it faster. */
-@Command(
-    name = "doctor",
-    header = "Says what this machine computes with, and what would help.")
+@Command(name = "doctor", header = "Says what this machine computes with, and what would help.")
 final class DoctorCommand extends ConsoleCommand {
   @Override
   public Integer call() {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 final class PipelineCommand extends ConsoleCommand {
   @Mixin private TrainingOptions training;
   @Mixin private CompressionOptions compression;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",

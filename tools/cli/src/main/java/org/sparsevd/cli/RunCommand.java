@@ -29,9 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd run}: a compact file on a test set or on one image, in the JVM runtime. */
-@Command(
-    name = "run",
-    header = "Runs a .spvd file on test images, or on one image.")
+@Command(name = "run", header = "Runs a .spvd file on test images, or on one image.")
 final class RunCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to run")
   private Path file;

@@ -17,11 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sparsevd train}: from data to a checkpoint. */
-@Command(
-    name = "train",
-    header = "Trains a sparse network; writes a checkpoint every epoch.")
+@Command(name = "train", header = "Trains a sparse network; writes a checkpoint every epoch.")
 final class TrainCommand extends ConsoleCommand {
   @Mixin private TrainingOptions training;
+
   @Option(
       names = "--out",
       paramLabel = "FILE.ckpt",

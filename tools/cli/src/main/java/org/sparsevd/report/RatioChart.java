@@ -51,7 +51,8 @@ public final class RatioChart {
       }
     }
     Scale y = new Scale(least, most, AREA.bottomEdge(), AREA.top());
-    Scale x = new Scale(densities[0], densities[densities.length - 1], AREA.left(), AREA.rightEdge());
+    Scale x =
+        new Scale(densities[0], densities[densities.length - 1], AREA.left(), AREA.rightEdge());
     StringBuilder svg = new StringBuilder();
     svg.append(format("<svg viewBox='0 0 %d %d' role='img'>", AREA.width(), AREA.height()));
     for (double tick = 0.125; tick <= most; tick *= 2) {
@@ -76,7 +77,14 @@ public final class RatioChart {
         format(
             "<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='#888' stroke-width='%s'/>"
                 + "<text x='%d' y='%.1f' text-anchor='end'>%s</text>",
-            AREA.left(), AREA.rightEdge(), y, y, ratio == 1 ? "1.5" : "0.4", AREA.left() - 6, y + 4, number(ratio)));
+            AREA.left(),
+            AREA.rightEdge(),
+            y,
+            y,
+            ratio == 1 ? "1.5" : "0.4",
+            AREA.left() - 6,
+            y + 4,
+            number(ratio)));
   }
 
   private void curve(StringBuilder svg, int i, Scale x, Scale y) {

@@ -73,12 +73,14 @@ record ElementPlanner(
   @Override
   public String batchNorm(Op.BatchNorm op) {
     return add(
-        ChannelAffine.of(op, size() / op.channels(), relu, in(), out), "batch normalisation as affine");
+        ChannelAffine.of(op, size() / op.channels(), relu, in(), out),
+        "batch normalisation as affine");
   }
 
   @Override
   public String prelu(Op.PRelu op) {
-    return add(new LeakyRectifier(op.slope(), size() / op.channels(), in(), out), "leaky rectifier");
+    return add(
+        new LeakyRectifier(op.slope(), size() / op.channels(), in(), out), "leaky rectifier");
   }
 
   /** A few functions have fast steps; any other is called for each element. */

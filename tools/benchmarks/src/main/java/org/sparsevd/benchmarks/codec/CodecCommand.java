@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 /** Measures how long the compact file takes to write and to read. */
 @Command(
     name = "codec",
-    description = "Writing and reading the compact file of made-up nets, on one thread, after a warm-up.")
+    description =
+        "Writing and reading the compact file of made-up nets, on one thread, after a warm-up.")
 public final class CodecCommand extends Measurement {
   @Mixin private Seconds seconds = new Seconds(5);
 

@@ -65,7 +65,9 @@ public final class InferenceCommand extends Measurement {
       Subject subject = Subject.of(net);
       for (int callers : noCalls ? List.<Integer>of() : threads.all()) {
         System.err.println("measuring calls: " + subject.name() + ", threads: " + callers + " ...");
-        report.add(subject, new InferenceRun(quick.asked(), callers).measure(subject, net, sizes(subject)));
+        report.add(
+            subject,
+            new InferenceRun(quick.asked(), callers).measure(subject, net, sizes(subject)));
       }
       for (int batch : noCalls ? List.<Integer>of() : sizes(subject)) {
         report.add(subject, batch, LoadedSize.of(subject, batch));

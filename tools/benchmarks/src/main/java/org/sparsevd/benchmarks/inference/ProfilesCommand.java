@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
     name = "profiles",
     description = {
       "Size and speed of every profile of export, in ONNX Runtime on one thread, beside the",
-      ".spvd file in our runtime. One image a call. Trained nets are .ckpt files, others .onnx files."
+      ".spvd file in our runtime. One image a call. Trained nets are .ckpt files, others .onnx"
+          + " files."
     })
 public final class ProfilesCommand extends Measurement {
   @Mixin private NetNames nets = new NetNames("lenet-300-100", "lenet-5", "vgg-16", "resnet-18");

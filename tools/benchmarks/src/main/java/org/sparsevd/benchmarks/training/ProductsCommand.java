@@ -34,7 +34,8 @@ public final class ProductsCommand extends Measurement {
     result.put("lanes", PeakSpeed.lanes());
     result.forEach((name, value) -> System.out.println(name + ": " + value));
     for (int count : threads.all()) {
-      ProductSpeed speed = new ProductSpeed(count, quick.asked() ? 2 : 8, quick.asked() ? 0.1 : 0.5);
+      ProductSpeed speed =
+          new ProductSpeed(count, quick.asked() ? 2 : 8, quick.asked() ? 0.1 : 0.5);
       double peak = speed.peak();
       List<ProductSpeed.Speeds> all = new ArrayList<>();
       layers().forEach((name, geometry) -> all.add(speed.measure(name, geometry)));
