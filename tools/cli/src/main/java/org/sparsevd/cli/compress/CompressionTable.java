@@ -56,16 +56,13 @@ public final class CompressionTable {
   }
 
   private Table brief(List<LayerReport> layers) {
-    Table table =
-        new Table("layer", "shape", "weights", "non-zero", "zero %", "stored", "as", "ratio");
+    Table table = new Table("layer", "shape", "weights", "non-zero", "stored", "ratio");
     table.row(
         TOTAL,
         "",
         Numbers.count(report.total()),
         Numbers.count(report.nonZero()),
-        zeros(),
         Numbers.bytes(report.bytesStored()),
-        "",
         ratio(report.bytesDense(), report.bytesStored()));
     for (LayerReport layer : layers) {
       table.row(
@@ -73,9 +70,7 @@ public final class CompressionTable {
           layer.shape().toString(),
           Numbers.count(layer.total()),
           Numbers.count(layer.nonZero()),
-          Numbers.percent(layer.sparsityPercent()),
           Numbers.bytes(layer.bytesStored()),
-          layer.format().name().toLowerCase(Locale.ROOT),
           ratio(layer.bytesDense(), layer.bytesStored()));
     }
     return table;

@@ -29,7 +29,7 @@ public final class KernelLines {
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> lines.add(entry.getValue() + " x " + entry.getKey()));
     return Lines.of(
-        lines, Largest.ROWS - 2, false, "kinds; --verbose tells the kernel of each node");
+        lines, Largest.ROWS - 2, false, "kernels; --verbose tells that of each node");
   }
 
   /** What two nodes have in common: no name, no figures, not what batches do. */

@@ -20,6 +20,12 @@ import org.sparsevd.sparse.TensorCodec;
 /** The nodes of a model as people and as machines read them. */
 public final class ModelTable {
   private static final int MOST_METADATA = 2;
+  private static final String[] DETAILED = {
+    "node", "operator", "output", "weights", "non-zero", "zero %", "smallest as"
+  };
+  private static final String[] BRIEF = {
+    "layer", "output", "weights", "non-zero", "zero %", "stored as"
+  };
 
   private final Model model;
   private final boolean verbose;
@@ -49,9 +55,8 @@ public final class ModelTable {
     List<Node> nodes =
         model.nodes().stream().filter(node -> all || node.op() instanceof Op.Weighted).toList();
     Largest<Node> largest = Largest.of(nodes, ModelTable::weights, all);
-    Table table =
-        new Table("node", "operator", "output", "weights", "non-zero", "zero %", "smallest as");
-    largest.shown().forEach(node -> row(table, node));
+    Table table = all ? new Table(DETAILED) : new Table(BRIEF);
+    largest.shown().forEach(node -> table.row(all ? detailed(node) : brief(node)));
     text.append(verbose ? table.toString() : table.fitting());
     if (!largest.rest().isEmpty()) {
       long more = largest.rest().stream().mapToLong(ModelTable::weights).sum();
@@ -84,22 +89,27 @@ public final class ModelTable {
     return node.op() instanceof Op.Weighted layer ? layer.weight().shape().size() : 0;
   }
 
-  private void row(Table table, Node node) {
+  private String[] detailed(Node node) {
     String operator = node.op().kind().row().name();
     String shape = model.shape(node.name()).toString();
-    if (node.op() instanceof Op.Weighted layer) {
-      Tensor weight = layer.weight();
-      table.row(
-          node.name(),
-          operator,
-          shape,
-          Numbers.count(weight.shape().size()),
-          Numbers.count(weight.nonZeros()),
-          Numbers.percent(100 * (1 - weight.density())),
-          storage(node, weight));
-    } else {
-      table.row(node.name(), operator, shape, "", "", "", "");
+    if (!(node.op() instanceof Op.Weighted)) {
+      return new String[] {node.name(), operator, shape, "", "", "", ""};
     }
+    String[] brief = brief(node);
+    return new String[] {brief[0], operator, brief[1], brief[2], brief[3], brief[4], brief[5]};
+  }
+
+  /** Of a layer with weights. */
+  private String[] brief(Node node) {
+    Tensor weight = ((Op.Weighted) node.op()).weight();
+    return new String[] {
+      node.name(),
+      model.shape(node.name()).toString(),
+      Numbers.count(weight.shape().size()),
+      Numbers.count(weight.nonZeros()),
+      Numbers.percent(100 * (1 - weight.density())),
+      storage(node, weight)
+    };
   }
 
   private String withoutWeights() {
