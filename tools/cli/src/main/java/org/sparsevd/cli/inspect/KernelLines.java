@@ -28,8 +28,7 @@ public final class KernelLines {
     counts.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(entry -> lines.add(entry.getValue() + " x " + entry.getKey()));
-    return Lines.of(
-        lines, Largest.ROWS - 2, false, "kernels; --verbose tells that of each node");
+    return Lines.of(lines, Largest.ROWS - 2, false, "kernels; --verbose tells that of each node");
   }
 
   /** What two nodes have in common: no name, no figures, not what batches do. */

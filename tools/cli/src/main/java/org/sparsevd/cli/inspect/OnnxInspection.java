@@ -102,8 +102,7 @@ public final class OnnxInspection {
       }
       cells.add(cell);
     }
-    Table table =
-        new Table("as ONNX", "bytes", "smaller", "as ONNX", "bytes", "smaller");
+    Table table = new Table("as ONNX", "bytes", "smaller", "as ONNX", "bytes", "smaller");
     int half = cells.size() / 2;
     for (int i = 0; i < half; i++) {
       String[] left = cells.get(i);
