@@ -66,7 +66,8 @@ class ScreenTest {
     String brief = fine("inspect", large);
     fitsAScreen(brief);
     assertThat(brief)
-        .contains("0 of 15,360 weights are zero", "and 52 smaller layers", "60 Relu", "int8");
+        .contains("0 of 15,360 weights are zero", "and 52 smaller layers", "60 Relu", "int8")
+        .contains("shrunk,sparse ", "shrunk,int8,sparse ");
     String all = fine("inspect", large, "--verbose");
     assertThat(all.lines().filter(line -> line.contains("/residual/Gemm "))).hasSize(LAYERS);
     JsonNode json = JSON.readTree(fine("inspect", large, "--json"));
