@@ -135,11 +135,7 @@ final class ConstantMovements {
     long[] given = node.integers(1);
     int[] indices = new int[given.length];
     for (int i = 0; i < indices.length; i++) {
-      long index = given[i] < 0 ? given[i] + extent : given[i];
-      if (index < 0 || index >= extent) {
-        throw new OnnxException("index " + given[i] + " of " + extent + " entries");
-      }
-      indices[i] = (int) index;
+      indices[i] = fromFront("index", given[i], extent, "entries");
     }
     return new Value.Known(Movement.gather(from, axis, which.dims(), indices, node.budget()));
   }
@@ -203,6 +199,15 @@ final class ConstantMovements {
       dims[dims.length - i] = own == 1 ? Windows.toInt("an extent of the shape", wanted) : own;
     }
     return new Value.Known(Movement.broadcast(from, dims, node.budget()));
+  }
+
+  /** An index that counts from the end where it is negative. */
+  static int fromFront(String what, long index, int extent, String things) throws OnnxException {
+    long place = index < 0 ? index + extent : index;
+    if (place < 0 || place >= extent) {
+      throw new OnnxException(what + " " + index + " of " + extent + " " + things);
+    }
+    return (int) place;
   }
 
   private static int axis(NodeView node, Literal of) throws OnnxException {

@@ -193,11 +193,7 @@ final class ImageOperators {
     }
     int[] places = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {
-      long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
-      if (axis < 0 || axis >= rank) {
-        throw new OnnxException("axis " + axes[i] + " of " + rank + " dimensions");
-      }
-      places[i] = (int) axis;
+      places[i] = ConstantMovements.fromFront("axis", axes[i], rank, "dimensions");
     }
     return places;
   }
