@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.host;
 
 import org.sparsevd.trainer.data.Sharing;
+import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
@@ -176,15 +177,13 @@ public final class HostBackend implements Backend {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      MomentBuffers meanMoments,
-      AdamStep meanStep,
-      MomentBuffers logSigma2Moments,
-      AdamStep logSigma2Step) {
+      Adam mean,
+      Adam logSigma2) {
     PosteriorArrays p = PosteriorArrays.of(posterior);
     float[] dW = HostBuffer.data(dMean);
     float[] dS = HostBuffer.data(dVariance);
-    MomentArrays meanArrays = MomentArrays.of(meanMoments);
-    MomentArrays logSigma2Arrays = MomentArrays.of(logSigma2Moments);
+    MomentArrays meanArrays = MomentArrays.of(mean.moments());
+    MomentArrays logSigma2Arrays = MomentArrays.of(logSigma2.moments());
     workers.ranges(
         dW.length,
         CHUNK,
@@ -192,8 +191,8 @@ public final class HostBackend implements Backend {
           for (int i = from; i < to; i += CHUNK) {
             int end = Math.min(to, i + CHUNK);
             kernels.gradients(p, dW, dS, klScale, i, end);
-            kernels.adam(p.mean(), dW, meanArrays, meanStep, i, end);
-            kernels.adam(p.logSigma2(), dS, logSigma2Arrays, logSigma2Step, i, end);
+            kernels.adam(p.mean(), dW, meanArrays, mean.step(), i, end);
+            kernels.adam(p.logSigma2(), dS, logSigma2Arrays, logSigma2.step(), i, end);
             kernels.refresh(p, i, end);
           }
         });

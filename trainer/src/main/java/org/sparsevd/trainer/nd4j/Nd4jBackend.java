@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
@@ -141,15 +142,13 @@ public final class Nd4jBackend implements Backend {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      MomentBuffers meanMoments,
-      AdamStep meanStep,
-      MomentBuffers logSigma2Moments,
-      AdamStep logSigma2Step) {
+      Adam mean,
+      Adam logSigma2) {
     INDArray dW = NdBuffer.flat(dMean);
     INDArray dS = NdBuffer.flat(dVariance);
     weights.gradients(posterior, dW, dS, klScale);
-    weights.adam(NdBuffer.flat(posterior.mean()), dW, meanMoments, meanStep);
-    weights.adam(NdBuffer.flat(posterior.logSigma2()), dS, logSigma2Moments, logSigma2Step);
+    weights.adam(NdBuffer.flat(posterior.mean()), dW, mean.moments(), mean.step());
+    weights.adam(NdBuffer.flat(posterior.logSigma2()), dS, logSigma2.moments(), logSigma2.step());
     weights.refresh(posterior);
   }
 

@@ -89,10 +89,8 @@ public interface Backend extends AutoCloseable {
       Buffer dMean,
       Buffer dVariance,
       float klScale,
-      MomentBuffers meanMoments,
-      AdamStep meanStep,
-      MomentBuffers logSigma2Moments,
-      AdamStep logSigma2Step);
+      Adam mean,
+      Adam logSigma2);
 
   /** One Adam step on the entries where {@code live} is 1; null stands for all. */
   void adam(Buffer parameter, Buffer gradient, MomentBuffers moments, AdamStep step, Buffer live);

@@ -142,8 +142,9 @@ public final class SparseVdLayer implements Layer {
       backend.adam(bias, dBias, biasMoments, step, null);
     }
     if (kind == Mode.Kind.NOISY) {
-      backend.update(
-          posterior, dMean, dVariance, klScale, meanMoments, step, logSigma2Moments, logSigma2Step);
+      Adam mean = new Adam(meanMoments, step);
+      Adam logSigma2 = new Adam(logSigma2Moments, logSigma2Step);
+      backend.update(posterior, dMean, dVariance, klScale, mean, logSigma2);
     } else {
       backend.adam(posterior.mean(), dMean, meanMoments, step, posterior.live());
     }

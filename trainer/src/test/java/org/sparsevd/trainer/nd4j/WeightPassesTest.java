@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.trainer.nd4j.BothBackends.Pair;
+import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
@@ -95,19 +96,15 @@ class WeightPassesTest {
           dMean.host(),
           dVariance.host(),
           KL_SCALE,
-          BothBackends.moments(true, m[0], m[1]),
-          adam,
-          BothBackends.moments(true, m[2], m[3]),
-          slower);
+          new Adam(BothBackends.moments(true, m[0], m[1]), adam),
+          new Adam(BothBackends.moments(true, m[2], m[3]), slower));
       both.nd4j.update(
           nd4j,
           dMean.nd4j(),
           dVariance.nd4j(),
           KL_SCALE,
-          BothBackends.moments(false, m[0], m[1]),
-          adam,
-          BothBackends.moments(false, m[2], m[3]),
-          slower);
+          new Adam(BothBackends.moments(false, m[0], m[1]), adam),
+          new Adam(BothBackends.moments(false, m[2], m[3]), slower));
       both.assertSums("gradient of means", m[0]);
       both.assertSums("its square", m[1]);
       both.assertSums("gradient of log variances", m[2]);

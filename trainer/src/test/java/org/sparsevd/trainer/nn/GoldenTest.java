@@ -190,10 +190,8 @@ class GoldenTest {
         run.buffer(gradients[0]),
         run.buffer(gradients[1]),
         KL_WEIGHT,
-        mean,
-        none,
-        logSigma2,
-        none);
+        new Adam(mean, none),
+        new Adam(logSigma2, none));
     return new float[][] {run.download(mean.first()), run.download(logSigma2.first())};
   }
 
@@ -217,10 +215,8 @@ class GoldenTest {
           run.buffer(g[0]),
           run.buffer(g[1]),
           KL_WEIGHT,
-          mean,
-          step,
-          logSigma2,
-          step);
+          new Adam(mean, step),
+          new Adam(logSigma2, step));
       String expected = "adam.lasagne." + (t - 1) + ".";
       close(run.download(run.posterior.mean()), golden.weights(expected + "W"), 2e-6);
       close(run.download(run.posterior.logSigma2()), golden.weights(expected + "log_sigma2"), 2e-6);
