@@ -55,7 +55,7 @@ public record Speed(double millisBefore, double millis) {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "one input takes about %s ms on one thread here, %s ms before (see bench)",
+        "one input takes about %s ms on one thread, %s ms before (see bench)",
         text(millis),
         text(millisBefore));
   }
