@@ -77,7 +77,11 @@ final class ArithmeticOperators {
     Value.Activation in = node.activation(0);
     float[] scale = Broadcast.read(node, 1, in.shape());
     for (int i = 0; i < scale.length; i++) {
-      scale[i] = 1 / scale[i];
+      float divisor = scale[i];
+      scale[i] = 1 / divisor;
+      if (divisor != 0 && Float.isInfinite(scale[i])) {
+        throw new OnnxException("divides by " + divisor + ", whose reciprocal is infinite");
+      }
     }
     return scale(node, in, scale);
   }

@@ -124,6 +124,13 @@ class ConstantsTest {
   }
 
   @Test
+  void divisorsWithoutAReciprocalAreRefused() {
+    refused(
+        graph().floats("c", new float[] {1e-40f}).node("Div", "y", List.of("x", "c")),
+        "node 'y' (Div): divides by 1.0E-40");
+  }
+
+  @Test
   void weightsOfEightBits() throws Exception {
     byte[] bytes = new byte[24];
     new Random(1).nextBytes(bytes);
