@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
       ".onnx files in ONNX Runtime. Fails (exit code 3) when a score differs by a thousandth of"
           + " the",
-      "largest score or more (in 8 bits: by 10 % as a root mean square), or when a test error is",
+      "largest score or more (in 8 bits: by 10 %% as a root mean square), or when a test error is",
       "higher than the checkpoint's by more than the limit. A quantised .spvd file is compared"
           + " with",
       "the same weights in ONNX Runtime. Takes no other data than the checkpoint was trained on,",
