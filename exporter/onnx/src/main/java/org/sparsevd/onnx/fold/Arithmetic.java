@@ -56,7 +56,8 @@ public enum Arithmetic {
       try {
         result[i] = of(a.values()[i], b.values()[i], real);
       } catch (ArithmeticException e) {
-        throw new OnnxException("of " + a.values()[i] + " and " + b.values()[i] + ": " + e, e);
+        String what = this == DIVIDE && b.values()[i] == 0 ? "no quotient" : "overflow of 64 bits";
+        throw new OnnxException("of " + a.values()[i] + " and " + b.values()[i] + ": " + what, e);
       }
     }
     return new Integers(a.dims(), result, real);

@@ -232,7 +232,7 @@ class ConstantsTest {
             .integers("zero", 0, 1)
             .node("Div", "t", List.of("a", "zero"))
             .node("Reshape", "y", List.of("x", "t")),
-        "node 't' (Div): of 2 and 0: java.lang.ArithmeticException: / by zero");
+        "node 't' (Div): of 2 and 0: no quotient");
     refused(
         graph()
             .integers("a", Long.MAX_VALUE)
