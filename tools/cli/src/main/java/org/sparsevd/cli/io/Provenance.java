@@ -1,14 +1,11 @@
 package org.sparsevd.cli.io;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Sha256;
 
 /** Where a net comes from: in ONNX files only, since a compact file counts its bytes. */
 final class Provenance {
@@ -32,14 +29,9 @@ final class Provenance {
 
   /** Of a net from another model file. */
   static Map<String, String> of(Path file) throws IOException {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return Map.of(
-          "tool", ToolVersion.text(),
-          "source", file.getFileName().toString(),
-          "source_sha256", HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Map.of(
+        "tool", ToolVersion.text(),
+        "source", file.getFileName().toString(),
+        "source_sha256", Sha256.of(file));
   }
 }
