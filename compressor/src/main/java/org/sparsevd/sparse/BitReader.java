@@ -24,12 +24,25 @@ final class BitReader {
     return set;
   }
 
+  /**
+   * A number, its lowest bit first.
+   *
+   * @param width bits, at most 32
+   */
   int bits(int width, String what) throws CorruptTensorException {
-    int value = 0;
-    for (int i = 0; i < width; i++) {
-      value |= bit(what) ? 1 << i : 0;
+    if (width > end - bit) {
+      bit = end;
+      throw new CorruptTensorException(offset(), "the bytes end within the " + what);
     }
-    return value;
+    int at = start + (int) (bit >>> 3);
+    int skipped = (int) (bit & 7);
+    long value = 0;
+    for (int have = -skipped; have < width; have += 8) {
+      long next = bytes[at++] & 0xFF;
+      value |= have < 0 ? next >>> skipped : next << have;
+    }
+    bit += width;
+    return (int) (value & (1L << width) - 1);
   }
 
   /** A value of {@link BitWriter#rice}, refused where it exceeds {@code limit}. */

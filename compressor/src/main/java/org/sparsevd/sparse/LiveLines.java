@@ -32,10 +32,11 @@ final class LiveLines {
     if (!bitmap) {
       return all(total);
     }
-    in.require(total, "bitmap of " + what);
+    String subject = "bitmap of " + what;
+    in.require(total, subject);
     boolean[] live = new boolean[total];
     for (int i = 0; i < total; i++) {
-      live[i] = in.bit("bitmap of " + what);
+      live[i] = in.bit(subject);
     }
     return new LiveLines(total, positions(live));
   }

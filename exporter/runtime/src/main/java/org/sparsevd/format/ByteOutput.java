@@ -2,7 +2,6 @@ package org.sparsevd.format;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
 
 /** Collects the bytes of a file or section. */
 final class ByteOutput {
@@ -53,9 +52,8 @@ final class ByteOutput {
 
   /** Appends the checksum of all bytes so far. */
   void checksum() {
-    CRC32C checksum = new CRC32C();
-    checksum.update(toBytes());
-    u32((int) checksum.getValue());
+    byte[] all = toBytes();
+    u32(Checksum.of(all, 0, all.length));
   }
 
   byte[] toBytes() {

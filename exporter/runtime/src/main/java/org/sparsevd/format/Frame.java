@@ -2,7 +2,6 @@ package org.sparsevd.format;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 import org.sparsevd.model.Model;
 
 /** Headers, sections and their checksums. */
@@ -147,10 +146,9 @@ final class Frame {
   /** Reads a checksum, which must be that of the bytes from {@code start} to before it. */
   private static void checkChecksum(ByteInput in, int start, String what) throws FormatException {
     int end = in.offset();
-    CRC32C checksum = new CRC32C();
-    checksum.update(in.bytes(), start, end - start);
+    int found = Checksum.of(in.bytes(), start, end);
     int stated = in.u32("checksum of " + what);
-    if (stated != (int) checksum.getValue()) {
+    if (stated != found) {
       throw in.refuse(
           end,
           "checksum of "
@@ -158,7 +156,7 @@ final class Frame {
               + " is "
               + Integer.toHexString(stated)
               + ", the bytes have "
-              + Long.toHexString(checksum.getValue()));
+              + Integer.toHexString(found));
     }
   }
 

@@ -3,15 +3,10 @@ package org.sparsevd.format;
 import java.nio.charset.StandardCharsets;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
-import org.sparsevd.model.Window;
 
-/**
- * What a file may ask of its reader: the numbers of {@code FORMAT.md}. As a visitor it says how
- * many steps an element of an operator's output takes, as far as the work limit counts them.
- */
-final class Limits implements Op.Pooling.Reader<Long> {
+/** What a file may ask of its reader: the numbers of {@code FORMAT.md}. */
+final class Limits {
   static final int RANK = OpRow.MOST_RANK;
   static final int NODES = 1 << 16;
   static final int NAME_BYTES = 1 << 10;
@@ -74,64 +69,15 @@ final class Limits implements Op.Pooling.Reader<Long> {
    * @throws IllegalArgumentException naming the node that exceeds it
    */
   static void checkWork(Model model) {
-    Limits steps = new Limits();
     long work = 0;
     for (Node node : model.nodes()) {
-      work += node.op().accept(steps) * model.shape(node.name()).size();
+      boolean counts = node.op().kind().row().hasWindow();
+      work += counts ? ElementSteps.of(node.op()) * model.shape(node.name()).size() : 0;
       // A single product stays below 2^63, a sum with what passed before may wrap once.
       if (work > WORK || work < 0) {
         throw new IllegalArgumentException(
             "node '" + node.name() + "' exceeds the work limit of " + WORK + " steps");
       }
     }
-  }
-
-  @Override
-  public Long weighted(Op.Weighted op) {
-    return op.kind().row().hasWindow() ? (long) op.weight().columns() : 0;
-  }
-
-  @Override
-  public Long perChannel(Op.PerChannel op) {
-    return 0L;
-  }
-
-  @Override
-  public Long pointwise(Op.Pointwise op) {
-    return 0L;
-  }
-
-  @Override
-  public Long movement(Op.Movement op) {
-    return 0L;
-  }
-
-  @Override
-  public Long join(Op.Join op) {
-    return 0L;
-  }
-
-  @Override
-  public Long overChannels(Op.OverChannels op) {
-    return 0L;
-  }
-
-  @Override
-  public Long maxPool2d(Op.MaxPool2d op) {
-    return area(op.window());
-  }
-
-  @Override
-  public Long avgPool2d(Op.AvgPool2d op) {
-    return area(op.window());
-  }
-
-  @Override
-  public Long globalAvgPool2d(Op.GlobalAvgPool2d op) {
-    return 0L;
-  }
-
-  private static long area(Window window) {
-    return (long) window.kernelHeight() * window.kernelWidth();
   }
 }

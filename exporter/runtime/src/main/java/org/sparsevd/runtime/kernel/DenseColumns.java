@@ -7,8 +7,8 @@ import org.sparsevd.runtime.layout.CacheLines;
 /**
  * All weights of a dense layer, zeros included, column by column for a slice of rows at a time, so
  * that each input meets consecutive weights: weight {@code [r, c]} of slice {@code s} is {@code
- * weights[start + rows[s] * columns + c * height(s) + r - rows[s]]}. RowCopies that are missing in
- * the last slice are zero.
+ * weights[start + rows[s] * columns + c * height(s) + r - rows[s]]}. Rows that are missing in the
+ * last slice are zero.
  *
  * @param start where the weights begin in their array, which others may have a part of, too
  * @param rows first row of each slice, and the row behind the last slice
@@ -86,7 +86,7 @@ public record DenseColumns(int[] rows, int columns, float[] weights, int start, 
     return rows.length - 1;
   }
 
-  /** RowCopies of a slice. */
+  /** Rows of a slice. */
   int height(int slice) {
     return rows[slice + 1] - rows[slice];
   }

@@ -33,9 +33,7 @@ public interface Kernels {
   /** Floats that one instruction works on; the width of a block of inputs is a multiple of it. */
   int lanes();
 
-  /**
-   * RowCopies of a dense matrix that are computed together, where so many are left; may be more.
-   */
+  /** Rows of a dense matrix that are computed together, where so many are left; may be more. */
   int sliceHeight(int rows);
 
   /** Whether a product is added without being rounded first. */

@@ -23,12 +23,10 @@ public final class ScalarKernels implements Kernels {
 
   private final Products products;
   private final boolean careful;
-  private final ScalarPhases phases;
 
   private ScalarKernels(boolean fused, boolean careful) {
     this.products = new Products(fused);
     this.careful = careful;
-    this.phases = new ScalarPhases(products);
   }
 
   /**
@@ -210,12 +208,12 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void pooled(PhaseFilters filters, float[] in, float[] out, float floor) {
-    phases.pooled(filters, in, out, floor);
+    new ScalarPhases(products).pooled(filters, in, out, floor);
   }
 
   @Override
   public void pooled(ShiftedFilters filters, float[] in, int start, float[] out, float floor) {
-    phases.pooled(filters, in, start, out, floor);
+    new ScalarPhases(products).pooled(filters, in, start, out, floor);
   }
 
   @Override

@@ -230,8 +230,8 @@ final class VectorKernels implements Kernels {
   }
 
   /**
-   * RowCopies of 8 to 15 floats where that is less than a vector, in two parts that may overlap;
-   * one by one is faster than a call of {@code arraycopy}.
+   * Rows of 8 to 15 floats where that is less than a vector, in two parts that may overlap; one by
+   * one is faster than a call of {@code arraycopy}.
    */
   private static void copyShort(float[] from, float[] to, int start, RowCopies rows) {
     int[] sources = rows.sources();
@@ -257,7 +257,7 @@ final class VectorKernels implements Kernels {
     to[target + 7] = from[source + 7];
   }
 
-  /** RowCopies of one to two vectors, which may overlap. */
+  /** Rows of one to two vectors, which may overlap. */
   private static void copyPairs(float[] from, float[] to, int start, RowCopies rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
@@ -271,7 +271,7 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** RowCopies of two to three vectors, of which two may overlap. */
+  /** Rows of two to three vectors, of which two may overlap. */
   private static void copyThree(float[] from, float[] to, int start, RowCopies rows) {
     int[] sources = rows.sources();
     int[] targets = rows.targets();

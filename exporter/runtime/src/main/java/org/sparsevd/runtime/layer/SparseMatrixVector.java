@@ -9,8 +9,8 @@ import org.sparsevd.runtime.step.KernelStep;
 
 /**
  * A dense layer for a single input, by its non-zero weights, eight rows at a time: one sum would
- * wait for itself, eight do not. RowCopies are sorted by length and the shorter ones of eight
- * filled up with zero weights, so that all end together and the processor guesses right when.
+ * wait for itself, eight do not. Rows are sorted by length and the shorter ones of eight filled up
+ * with zero weights, so that all end together and the processor guesses right when.
  *
  * <p>Weights by column, with columns of zero inputs left out, took half as long again on MNIST
  * digits: the processor guesses wrong which inputs are zero and where their short columns end.

@@ -66,7 +66,7 @@ public record Blocking(int columns, int quads) {
     return new Blocking(block >= channels ? all : block * (all / channels), strip);
   }
 
-  /** RowCopies that a window reads for so many rows of output. */
+  /** Rows that a window reads for so many rows of output. */
   private static double rows(Window window, int count) {
     return (count - 1) * window.strideHeight()
         + (window.kernelHeight() - 1) * window.dilationHeight()

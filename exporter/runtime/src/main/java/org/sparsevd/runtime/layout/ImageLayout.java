@@ -10,8 +10,8 @@ import org.sparsevd.model.Window;
  *
  * <p>Each channel is copied {@code groups} times. Group {@code g} holds, of every row, the columns
  * {@code g * shift + i * stride} for {@code i} from 0 to {@code pitch - 1}, so that a kernel column
- * reads consecutive pixels. RowCopies are sorted by row modulo stride, so that consecutive output
- * rows read consecutive rows.
+ * reads consecutive pixels. Rows are sorted by row modulo stride, so that consecutive output rows
+ * read consecutive rows.
  *
  * <p>There are two ways to choose the groups. By rows: one for each column modulo stride, the usual
  * layout where the stride is 1. Shifted: one for each kernel column, as wide as the output, so that
@@ -110,7 +110,7 @@ public record ImageLayout(
         && height == image.dim(1);
   }
 
-  /** RowCopies of the copy; 0 where none is made. */
+  /** Rows of the copy; 0 where none is made. */
   public long copiedRows() {
     return isPlain() ? 0 : (long) image.dim(0) * groups * height;
   }

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
 /**
- * RowCopies to copy: row {@code r} from {@code sources[r]} to {@code targets[r]}.
+ * Rows to copy: row {@code r} from {@code sources[r]} to {@code targets[r]}.
  *
  * @param length floats of each row
  */

@@ -1,6 +1,5 @@
 package org.sparsevd.runtime.layout;
 
-import java.util.Arrays;
 import org.sparsevd.model.SparseTensor;
 import org.sparsevd.model.Tensor;
 
@@ -57,16 +56,23 @@ public record SparseFilters(
     return new SparseFilters(starts, offsets, weights, bias, blocks, blocking.quads());
   }
 
-  /** RowCopies by their number of weights, those with most of them first. */
+  /** Rows by their number of weights, those with most of them first. */
   public static int[] longestFirst(int[] pointers) {
-    long[] keys = new long[pointers.length - 1];
-    for (int r = 0; r < keys.length; r++) {
-      keys[r] = (long) (pointers[r] - pointers[r + 1]) << Integer.SIZE | r;
+    int longest = 0;
+    for (int r = 0; r < pointers.length - 1; r++) {
+      longest = Math.max(longest, pointers[r + 1] - pointers[r]);
     }
-    Arrays.sort(keys);
-    int[] rows = new int[keys.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = (int) keys[i];
+    // By counting: the JDK's sort takes longer to load than a small model.
+    int[] next = new int[longest + 2];
+    for (int r = 0; r < pointers.length - 1; r++) {
+      next[longest - (pointers[r + 1] - pointers[r]) + 1]++;
+    }
+    for (int i = 0; i <= longest; i++) {
+      next[i + 1] += next[i];
+    }
+    int[] rows = new int[pointers.length - 1];
+    for (int r = 0; r < rows.length; r++) {
+      rows[next[longest - (pointers[r + 1] - pointers[r])]++] = r;
     }
     return rows;
   }

@@ -64,6 +64,22 @@ record ElementPlanner(
     return note;
   }
 
+  String perChannel(Op.PerChannel op) {
+    return op.match(this);
+  }
+
+  String movement(Op.Movement op) {
+    return op.match(this);
+  }
+
+  String join(Op.Join op) {
+    return op.match(this);
+  }
+
+  String overChannels(Op.OverChannels op) {
+    return op.match(this);
+  }
+
   @Override
   public String affine(Op.Affine op) {
     int run = size() / op.channels();

@@ -9,7 +9,7 @@ import org.sparsevd.runtime.layout.Positions;
 
 /** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
 public final class Engine {
-  /** Floats of a block's largest value: 16 MB. RowCopies of larger images are long enough alone. */
+  /** Floats of a block's largest value: 16 MB. Rows of larger images are long enough alone. */
   private static final int MOST_FLOATS = 1 << 22;
 
   private final Model model;
@@ -54,7 +54,7 @@ public final class Engine {
 
   private static boolean hasImages(Model model) {
     for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Conv2d) {
+      if (node.op().kind() == Op.WeightedKind.CONV_2D) {
         return true;
       }
     }

@@ -53,7 +53,12 @@ final class Magnitudes {
   }
 
   private double bound(Node node) {
-    if (!(node.op() instanceof Op.Weighted) && !(node.op() instanceof Op.MaxPool2d)) {
+    // What does not occur in a model is asked for last, and its classes are not loaded.
+    boolean kernel = node.op() instanceof Op.Weighted;
+    if (!kernel && keeps(node.op())) {
+      return largest(node);
+    }
+    if (!kernel && !(node.op() instanceof Op.MaxPool2d)) {
       return elements(node);
     }
     String read = node.inputs().get(0);
@@ -90,10 +95,7 @@ final class Magnitudes {
   /** Of what no kernel computes but code that all plans share. Unknown is as good as unbounded. */
   private double elements(Node node) {
     Op op = node.op();
-    double read = 0;
-    for (String value : node.inputs()) {
-      read = Math.max(read, bounds.get(value));
-    }
+    double read = largest(node);
     if (op instanceof Op.Affine affine) {
       return affine(affine.scale(), affine.shift(), read);
     } else if (op instanceof Op.BatchNorm norm) {
@@ -109,10 +111,17 @@ final class Magnitudes {
       return read * read;
     } else if (op instanceof Op.Pad2d pad) {
       return Math.max(read, Math.abs(pad.value()));
-    } else if (keeps(op)) {
-      return read;
     }
     return Double.POSITIVE_INFINITY;
+  }
+
+  /** The bound of the largest value that the node reads. */
+  private double largest(Node node) {
+    double read = 0;
+    for (String value : node.inputs()) {
+      read = Math.max(read, bounds.get(value));
+    }
+    return read;
   }
 
   /** Whether no value is larger than the largest that is read. */

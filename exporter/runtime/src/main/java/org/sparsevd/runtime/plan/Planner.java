@@ -10,6 +10,7 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.OpKind;
 import org.sparsevd.model.Shape;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
@@ -98,7 +99,7 @@ public final class Planner {
     Map<String, Node> nodes = new HashMap<>();
     for (Node node : model.nodes()) {
       String source = node.inputs().get(0);
-      if (node.op() instanceof Op.Flatten || node.op() instanceof Op.Reshape) {
+      if (isSameArray(node)) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
       } else if (node.op() instanceof Op.Relu) {
@@ -108,6 +109,12 @@ public final class Planner {
       }
       nodes.put(node.name(), node);
     }
+  }
+
+  /** Asked of the row in the table: classes of operators that do not occur are not loaded. */
+  private static boolean isSameArray(Node node) {
+    OpKind kind = node.op().kind();
+    return kind == Op.MovementKind.FLATTEN || kind == Op.MovementKind.RESHAPE;
   }
 
   /**
@@ -230,16 +237,21 @@ public final class Planner {
   /** Who chooses the steps of which family. */
   private final class Families implements Op.Visitor<String> {
     private final Node node;
+    private final int[] inputs;
     private final int in;
     private final int out;
-    private final ElementPlanner elements;
 
-    Families(Node node, int[] in, int out) {
+    Families(Node node, int[] inputs, int out) {
       this.node = node;
-      this.in = in[0];
+      this.inputs = inputs;
+      this.in = inputs[0];
       this.out = out;
+    }
+
+    /** Made where it is needed: many small nets have layers alone. */
+    private ElementPlanner elements() {
       boolean relu = rectified.contains(node.name());
-      this.elements = new ElementPlanner(model, kernels, block, steps, node, relu, in, out);
+      return new ElementPlanner(model, kernels, block, steps, node, relu, inputs, out);
     }
 
     @Override
@@ -262,27 +274,27 @@ public final class Planner {
 
     @Override
     public String perChannel(Op.PerChannel op) {
-      return op.match(elements);
+      return elements().perChannel(op);
     }
 
     @Override
     public String pointwise(Op.Pointwise op) {
-      return elements.pointwise(op);
+      return elements().pointwise(op);
     }
 
     @Override
     public String movement(Op.Movement op) {
-      return op.match(elements);
+      return elements().movement(op);
     }
 
     @Override
     public String join(Op.Join op) {
-      return op.match(elements);
+      return elements().join(op);
     }
 
     @Override
     public String overChannels(Op.OverChannels op) {
-      return op.match(elements);
+      return elements().overChannels(op);
     }
   }
 }
