@@ -2,6 +2,7 @@ package org.sparsevd.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.sparsevd.report.page.Html;
 
 /** Horizontal bars per layer, and the histogram of its log alpha, as inline SVG. */
 final class LayerCharts {
@@ -129,7 +130,7 @@ final class LayerCharts {
         "<text class='label end' x='%d' y='%d'>%s</text>",
         LEFT - 10,
         y,
-        HtmlReport.escape(name));
+        Html.escape(name));
   }
 
   private static String bar(String style, int y, int height, double share) {
