@@ -104,8 +104,7 @@ public final class HtmlReport {
         .add(new LineChart("Test error by epoch", "error", epochs, errors, errorTop).svg(" %"))
         .add("\n<figcaption>Test error in percent of the thresholded net, by epoch")
         .add("</figcaption></figure>\n<figure>\n")
-        .add(
-            new LineChart("Compression by epoch", "ratio", epochs, ratios, largestRatio).svg("x"))
+        .add(new LineChart("Compression by epoch", "ratio", epochs, ratios, largestRatio).svg("x"))
         .add("\n<figcaption>Weights divided by non-zero weights, by epoch</figcaption>")
         .add("</figure>\n</div>\n");
   }
@@ -218,7 +217,8 @@ public final class HtmlReport {
     page.add("<h2>Verification</h2>\n<p>Every form of the net over the whole test set, compared")
         .add(" with the checkpoint, or where it is quantised with another runtime on the same")
         .add(" weights.</p>\n");
-    page.openTable("Form", "Compared with", "Test error %", "Largest logit difference", "Same class %");
+    page.openTable(
+        "Form", "Compared with", "Test error %", "Largest logit difference", "Same class %");
     for (Report.Target target : report.verification()) {
       page.row(
           Html.escape(target.target()),

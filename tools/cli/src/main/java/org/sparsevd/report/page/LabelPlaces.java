@@ -47,7 +47,11 @@ final class LabelPlaces {
   /** Keeps the room of a line free that goes straight down or across. */
   void line(double x1, double y1, double x2, double y2) {
     taken.add(
-        new Box(Math.min(x1, x2) - 1, Math.min(y1, y2) - 1, Math.max(x1, x2) + 1, Math.max(y1, y2) + 1));
+        new Box(
+            Math.min(x1, x2) - 1,
+            Math.min(y1, y2) - 1,
+            Math.max(x1, x2) + 1,
+            Math.max(y1, y2) + 1));
   }
 
   /** A place for a name at a point, or null where there is no room. */

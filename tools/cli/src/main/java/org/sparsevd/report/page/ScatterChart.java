@@ -212,7 +212,15 @@ public final class ScatterChart {
       case 2 ->
           format(
               "<path class='%s' d='M%.1f %.1fl%.1f %.1fl%.1f %.1fl%.1f %.1fz'/>",
-              style, x, y - 1.25 * r, 1.25 * r, 1.25 * r, -1.25 * r, 1.25 * r, -1.25 * r, -1.25 * r);
+              style,
+              x,
+              y - 1.25 * r,
+              1.25 * r,
+              1.25 * r,
+              -1.25 * r,
+              1.25 * r,
+              -1.25 * r,
+              -1.25 * r);
       default ->
           format(
               "<path class='%s' d='M%.1f %.1fl%.1f %.1fh%.1fz'/>",

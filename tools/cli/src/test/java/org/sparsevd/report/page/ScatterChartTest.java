@@ -75,8 +75,7 @@ class ScatterChartTest {
     ScatterChart chart = new ScatterChart("t", "x", "y");
     for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(
-              () ->
-                  chart.group("g", false, List.of(new ScatterChart.Point("p", odd, 1, false))))
+              () -> chart.group("g", false, List.of(new ScatterChart.Point("p", odd, 1, false))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("p");
     }
