@@ -1,5 +1,6 @@
 package org.sparsevd.benchmarks;
 
+import org.sparsevd.benchmarks.builds.BuildsCommand;
 import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       ProfilesCommand.class,
       TrainingCommand.class,
       ProductsCommand.class,
-      CodecCommand.class
+      CodecCommand.class,
+      BuildsCommand.class
     })
 public final class Benchmarks {
   private Benchmarks() {}

@@ -44,42 +44,14 @@ record Products(boolean fused) {
     float w = weights[k + 2 * step];
     float x = weights[k + 3 * step];
     if (fused) {
-      fuseFour(u, a, v, b, w, c, x, d, sums, length);
+      for (int i = 0; i < length; i++) {
+        float sum = Math.fma(v, b[i], Math.fma(u, a[i], sums[i]));
+        sums[i] = Math.fma(x, d[i], Math.fma(w, c[i], sum));
+      }
     } else {
-      addFour(u, a, v, b, w, c, x, d, sums, length);
-    }
-  }
-
-  private static void addFour(
-      float u,
-      float[] a,
-      float v,
-      float[] b,
-      float w,
-      float[] c,
-      float x,
-      float[] d,
-      float[] sums,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      sums[i] = sums[i] + u * a[i] + v * b[i] + w * c[i] + x * d[i];
-    }
-  }
-
-  private static void fuseFour(
-      float u,
-      float[] a,
-      float v,
-      float[] b,
-      float w,
-      float[] c,
-      float x,
-      float[] d,
-      float[] sums,
-      int length) {
-    for (int i = 0; i < length; i++) {
-      float sum = Math.fma(v, b[i], Math.fma(u, a[i], sums[i]));
-      sums[i] = Math.fma(x, d[i], Math.fma(w, c[i], sum));
+      for (int i = 0; i < length; i++) {
+        sums[i] = sums[i] + u * a[i] + v * b[i] + w * c[i] + x * d[i];
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.sparsevd.runtime.SparseModel;
 
 /** A fresh JVM's way to its first scores in our runtime: file to load, file of raw pixels. */
-final class FirstAnswer {
+public final class FirstAnswer {
   private FirstAnswer() {}
 
   /** Prints the nanoseconds since it was called, and a score so that all had to be computed. */

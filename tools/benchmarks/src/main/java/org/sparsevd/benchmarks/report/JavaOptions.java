@@ -2,7 +2,6 @@ package org.sparsevd.benchmarks.report;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ public final class JavaOptions {
       List<String> options, List<Class<?>> classes, List<String> arguments) {
     List<String> path = new ArrayList<>();
     for (Class<?> each : classes) {
-      path.add(Path.of(location(each)).toString());
+      path.add(location(each).toString());
     }
     return command(options, String.join(File.pathSeparator, path), classes.get(0), arguments);
   }
@@ -60,7 +59,8 @@ public final class JavaOptions {
     return command(options, System.getProperty("java.class.path"), main, arguments);
   }
 
-  private static List<String> command(
+  /** Such a process of this JDK, on this class path. */
+  public static List<String> command(
       List<String> options, String classPath, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,9 +70,10 @@ public final class JavaOptions {
     return command;
   }
 
-  private static URI location(Class<?> of) {
+  /** The jar or folder that a class comes from. */
+  public static Path location(Class<?> of) {
     try {
-      return of.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("class path with an entry that is no URI: " + e, e);
     }
