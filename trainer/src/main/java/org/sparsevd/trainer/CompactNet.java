@@ -7,6 +7,7 @@ import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.LiveUnits;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;
+import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /**
@@ -18,6 +19,7 @@ final class CompactNet {
   private final Backend backend;
   private List<LayerState> states;
   private LiveUnits live;
+  private Network network;
   private Net net;
 
   /** The network in this state. */
@@ -30,13 +32,22 @@ final class CompactNet {
   /** Takes over a state of the whole network. */
   void load(List<LayerState> newStates) {
     LiveUnits nowLive = DeadUnits.live(newStates);
-    if (net == null || !nowLive.sameAs(live)) {
+    Network nowNetwork = recipe.network().thinned(densities(newStates));
+    if (net == null || !nowLive.sameAs(live) || !nowNetwork.equals(network)) {
       int columns = Geometry.columnsFor(recipe.batchSize());
-      net = new Net(recipe.network(), nowLive, backend, columns);
+      net = new Net(nowNetwork, nowLive, backend, columns);
     }
+    network = nowNetwork;
     states = newStates;
     live = nowLive;
     LayerStates.restore(states, live, net);
+  }
+
+  /** Weights of each layer that are not removed, by all of it. */
+  private static double[] densities(List<LayerState> states) {
+    return states.stream()
+        .mapToDouble(state -> 1 - (double) state.removed().cardinality() / state.weight().length)
+        .toArray();
   }
 
   /** The state of the whole network. */

@@ -200,6 +200,7 @@ final class DeadUnits {
         state.logSigma2Moments(),
         state.biasMoments(),
         (BitSet) state.removed().clone(),
+        state.masked(),
         state.norm() == null ? null : copyOf(state.norm()));
   }
 

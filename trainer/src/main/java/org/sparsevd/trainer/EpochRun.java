@@ -144,10 +144,13 @@ final class EpochRun {
       labels[i] = dataset.train().label(order[from + i]);
     }
     backend.upload(net.select(batch), input);
-    boolean noisy = phase.kind() == Phase.Kind.SPARSE;
+    long stepOfRun = (long) epoch * steps + step;
+    Surgeon surgeon = Surgeon.of(phase.reduction(), net, seed);
+    if (surgeon != null) {
+      surgeon.operate(stepOfRun, adamSteps - 1);
+    }
     boolean dropout = phase.kind() == Phase.Kind.DENSE;
-    Mode.Kind kind = noisy ? Mode.Kind.NOISY : Mode.Kind.MEAN;
-    Mode mode = new Mode(kind, dropout, count, seed, (long) epoch * steps + step);
+    Mode mode = new Mode(kind(phase, surgeon), dropout, count, seed, stepOfRun);
     Buffer scores = net.forward(input, mode);
     double batchLoss = loss.loss(backend, scores, labels, count);
     if (lessons != null) {
@@ -164,6 +167,13 @@ final class EpochRun {
     }
     net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale);
     return batchLoss;
+  }
+
+  private static Mode.Kind kind(Phase phase, Surgeon surgeon) {
+    if (phase.kind() == Phase.Kind.SPARSE) {
+      return Mode.Kind.NOISY;
+    }
+    return surgeon == null ? Mode.Kind.MEAN : Mode.Kind.MASKED;
   }
 
   private DivergedException diverged(int epoch, int step) {

@@ -32,8 +32,8 @@ public final class Initialisation {
 
   /** The layers of a recipe's network before its first step. */
   public static List<LayerState> of(Recipe recipe, long seed) {
-    boolean dense = recipe.phases().stream().allMatch(phase -> phase.kind() == Phase.Kind.DENSE);
-    return of(recipe.network(), dense, seed);
+    boolean noisy = recipe.phases().stream().anyMatch(phase -> phase.kind() == Phase.Kind.SPARSE);
+    return of(recipe.network(), !noisy, seed);
   }
 
   /** The layers of a network before its first step; {@code uniform} says how dense ones begin. */

@@ -41,7 +41,8 @@ final class LayerStates {
               saved(layer.meanMoments(), layer::download, index::scatter),
               saved(layer.logSigma2Moments(), layer::download, index::scatter),
               saved(layer.biasMoments(), layer::download, index::scatterOutputs),
-              removed(index.scatter(layer.download(layer.posterior().live()))),
+              where(index.scatter(layer.download(layer.posterior().live())), 0),
+              where(index.scatter(layer.download(layer.masked())), 1),
               norm(net.norms().get(l), before.get(l).norm(), index)));
     }
     return states;
@@ -88,12 +89,20 @@ final class LayerStates {
     }
   }
 
-  private static BitSet removed(float[] live) {
-    BitSet removed = new BitSet();
-    for (int i = 0; i < live.length; i++) {
-      removed.set(i, live[i] == 0);
+  private static BitSet where(float[] values, float value) {
+    BitSet where = new BitSet();
+    for (int i = 0; i < values.length; i++) {
+      where.set(i, values[i] == value);
     }
-    return removed;
+    return where;
+  }
+
+  private static float[] members(BitSet set, int size, float in, float out) {
+    float[] members = new float[size];
+    for (int i = 0; i < size; i++) {
+      members[i] = set.get(i) ? in : out;
+    }
+    return members;
   }
 
   /** Fills a net of the live units; the states have been checked by their checkpoint. */
@@ -108,11 +117,9 @@ final class LayerStates {
       restore(state.weightMoments(), index::gather, layer::upload, layer.meanMoments());
       restore(state.logSigma2Moments(), index::gather, layer::upload, layer.logSigma2Moments());
       restore(state.biasMoments(), index::gatherOutputs, layer::upload, layer.biasMoments());
-      float[] left = new float[state.weight().length];
-      for (int i = 0; i < left.length; i++) {
-        left[i] = state.removed().get(i) ? 0 : 1;
-      }
-      layer.upload(index.gather(left), layer.posterior().live());
+      int size = state.weight().length;
+      layer.upload(index.gather(members(state.removed(), size, 0, 1)), layer.posterior().live());
+      layer.upload(index.gather(members(state.masked(), size, 1, 0)), layer.masked());
       layer.refresh();
       if (net.norms().get(l) != null) {
         restore(index, state.norm(), net.norms().get(l));

@@ -17,6 +17,7 @@ import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Reduction;
 
 /**
  * A run of a recipe on a data set.
@@ -184,6 +185,7 @@ public final class Trainer {
       Teacher.Lessons lessons =
           teacher == null ? null : new Teacher.Lessons(teacher, backend, recipe.batchSize());
       while (state.epoch() < recipe.epochs() && !stopRequested) {
+        beginPhase(state, net);
         EpochRun run =
             new EpochRun(
                 recipe, dataset, preprocessing, options.seed(), backend, net.net(), lessons);
@@ -195,6 +197,18 @@ public final class Trainer {
         }
       }
       return state;
+    }
+  }
+
+  /** Leaves out what a phase does without from its beginning. */
+  private void beginPhase(Checkpoint state, CompactNet net) {
+    if (state.step() == 0 && state.epoch() == recipe.phaseStart(state.epoch())) {
+      List<LayerState> before = net.save();
+      Reduction reduction = recipe.phaseOf(state.epoch()).reduction();
+      List<LayerState> left = reduction.as(new PhaseStart(before));
+      if (!left.equals(before)) {
+        net.load(DeadUnits.remove(recipe.network(), left));
+      }
     }
   }
 
@@ -219,7 +233,7 @@ public final class Trainer {
         net.net().weighted().forEach(layer -> layer.remove(limit));
       }
     }
-    if (phase.kind() != Phase.Kind.DENSE) {
+    if (!phase.isConventional()) {
       net.load(DeadUnits.remove(recipe.network(), net.save()));
     }
     long nonZero = net.threshold();

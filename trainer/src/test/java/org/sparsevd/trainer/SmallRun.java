@@ -1,15 +1,20 @@
 package org.sparsevd.trainer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Schedule;
+import org.sparsevd.trainer.recipe.Surgery;
 
 /** A data set, a network and a recipe that train in a moment. */
 public final class SmallRun {
@@ -93,5 +98,24 @@ public final class SmallRun {
                 Schedule.through(4, 1000, 4, 3, 7, 0),
                 1),
             new Phase(Phase.Kind.FINE_TUNE, 2, rate, 0, zero, Schedule.constant(-1), 0)));
+  }
+
+  /** Pruning twice, surgery twice, and training of what is left. */
+  static Recipe reducing(Network network) {
+    Schedule rate = Schedule.constant(1e-2);
+    Schedule zero = Schedule.constant(0);
+    List<Reduction> reductions =
+        List.of(
+            Reduction.NONE,
+            Pruning.of(0.5),
+            network.layers().size() > 7 ? Pruning.of(0.5, 0.6, 0.7, 0.6) : Pruning.of(.6, .7, .5),
+            new Surgery(List.of(0.5), 0.1, 0.5),
+            new Surgery(List.of(1.0), 0.01, 1));
+    List<Phase> phases = new ArrayList<>();
+    for (Reduction reduction : reductions) {
+      phases.add(Phase.dense(2, rate, Augmentation.shift(1), 0.1, reduction));
+    }
+    phases.add(new Phase(Phase.Kind.FINE_TUNE, 1, rate, 0, zero, Phase.NO_REMOVAL, 0));
+    return new Recipe(network.name(), network.withDropout(0.3), 22, -6, phases);
   }
 }

@@ -91,7 +91,7 @@ class TrainerTest {
     assertThat(Files.readAllBytes(file)).isEqualTo(straight);
   }
 
-  private static TrainingListener stopAfter(Trainer trainer, int steps) {
+  static TrainingListener stopAfter(Trainer trainer, int steps) {
     int[] seen = {0};
     return new TrainingListener() {
       @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,23 @@ class TrainCommandTest {
     assertThat(recipe.network().layers()).hasSize(8);
     assertThat(run.resolve("model.spvd")).isNotEmptyFile();
     assertThat(run.resolve("report.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void trainsByMethodsOfOthers() throws IOException {
+    for (String method : List.of("pruning", "dns")) {
+      Path file = folder.resolve(method + ".ckpt");
+      run("train", "--network", network, "--method", method, "--epochs", 4, "--out", file);
+      Checkpoint end = Checkpoint.read(file);
+      assertThat(end.recipe().name()).isEqualTo("mine-" + method);
+      assertThat(end.history().get(3).compression()).as(method).isGreaterThan(1.2);
+      Path small = folder.resolve(method + ".spvd");
+      Invocation compress = Invocation.of("compress", file, "--out", small, "--data", data);
+      assertThat(compress.exitCode()).as(compress.err()).isEqualTo(ExitCode.FINE);
+    }
+    Path old = folder.resolve("old-name.ckpt");
+    run("train", "--network", network, "--method", "sparse", "--epochs", 1, "--out", old);
+    assertThat(Checkpoint.read(old).recipe().name()).isEqualTo("mine");
   }
 
   @Test

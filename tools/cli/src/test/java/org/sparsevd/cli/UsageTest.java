@@ -64,6 +64,16 @@ class UsageTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void methodsWithRecipesOfTheirOwnTakeNoOther() {
+    refused(
+        Invocation.of(
+            "train", "lenet-5", "--method", "dns", "--paper", "--out", folder.resolve("m.ckpt")),
+        ExitCode.USAGE,
+        "--paper and --method dns exclude each other");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"compress", "export", "run", "inspect", "verify"})
   void noSuchFile(String command) {

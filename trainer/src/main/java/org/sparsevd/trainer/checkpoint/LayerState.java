@@ -13,6 +13,7 @@ import org.sparsevd.model.Shape;
  * @param logSigma2 log variances as many as weights, or none where the layer has none
  * @param bias one value per output or filter
  * @param removed weights that are gone for good, by their row-major index
+ * @param masked weights that the network does without for now, but which learn on
  * @param norm batch normalisation of what the layer puts out, or null
  */
 public record LayerState(
@@ -25,6 +26,7 @@ public record LayerState(
     AdamMoments logSigma2Moments,
     AdamMoments biasMoments,
     BitSet removed,
+    BitSet masked,
     NormState norm) {
 
   /**
@@ -34,7 +36,7 @@ public record LayerState(
       String name, int[] shape, float[] weight, float[] logSigma2, float[] bias) {
     AdamMoments none = AdamMoments.none();
     return new LayerState(
-        name, shape, weight, logSigma2, bias, none, none, none, new BitSet(), null);
+        name, shape, weight, logSigma2, bias, none, none, none, new BitSet(), new BitSet(), null);
   }
 
   public LayerState {
@@ -51,15 +53,8 @@ public record LayerState(
     weightMoments.check(name, "weight", size);
     logSigma2Moments.check(name, "logSigma2", logSigma2.length);
     biasMoments.check(name, "bias", bias.length);
-    if (removed.length() > size) {
-      throw new IllegalArgumentException(
-          "layer '"
-              + name
-              + "': removed weight "
-              + (removed.length() - 1)
-              + " is not below "
-              + size);
-    }
+    check(name, "removed", removed, size);
+    check(name, "masked", masked, size);
     if (norm != null) {
       norm.check(name, shape[0]);
     }
@@ -77,6 +72,7 @@ public record LayerState(
         logSigma2Moments,
         biasMoments,
         removed,
+        masked,
         newNorm);
   }
 
@@ -84,7 +80,32 @@ public record LayerState(
   public LayerState withoutMoments() {
     AdamMoments none = AdamMoments.none();
     NormState plain = norm == null ? null : norm.withoutMoments();
-    return new LayerState(name, shape, weight, logSigma2, bias, none, none, none, removed, plain);
+    return new LayerState(
+        name, shape, weight, logSigma2, bias, none, none, none, removed, masked, plain);
+  }
+
+  /** The same layer without these weights, of which none is masked. */
+  public LayerState without(BitSet newRemoved) {
+    return new LayerState(
+        name,
+        shape,
+        zeroed(newRemoved),
+        logSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        newRemoved,
+        new BitSet(),
+        norm);
+  }
+
+  private static void check(String layer, String what, BitSet weights, int size) {
+    if (weights.length() > size) {
+      throw new IllegalArgumentException(
+          "layer '" + layer + "': " + what + " weight " + (weights.length() - 1) + " is not below "
+              + size);
+    }
   }
 
   private static void check(String layer, String parameter, int found, int expected) {
@@ -101,12 +122,23 @@ public record LayerState(
     }
   }
 
-  /** The means with 0 where a weight has been removed; a new array. */
+  /** Weights that the network does without: removed or masked; a new set. */
+  public BitSet absent() {
+    BitSet absent = (BitSet) removed.clone();
+    absent.or(masked);
+    return absent;
+  }
+
+  /** The means with 0 where a weight is absent; a new array. */
   float[] remainingWeight() {
-    float[] remaining = weight.clone();
-    for (int i = removed.nextSetBit(0); i >= 0; i = removed.nextSetBit(i + 1)) {
-      remaining[i] = 0;
+    return zeroed(absent());
+  }
+
+  private float[] zeroed(BitSet weights) {
+    float[] left = weight.clone();
+    for (int i = weights.nextSetBit(0); i >= 0; i = weights.nextSetBit(i + 1)) {
+      left[i] = 0;
     }
-    return remaining;
+    return left;
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
@@ -29,8 +31,11 @@ import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Schedule;
+import org.sparsevd.trainer.recipe.Surgery;
 
 /**
  * Messages of {@code checkpoint.proto} as a checkpoint. What does not fit together is refused with
@@ -102,7 +107,20 @@ final class StateDecoder {
         schedule(state.getKlWeight()),
         schedule(state.getRemoval()),
         new Augmentation(state.getShift(), state.getFlip()),
-        state.getWeightDecay());
+        state.getWeightDecay(),
+        reduction(state));
+  }
+
+  private static Reduction reduction(PhaseState state) {
+    return switch (state.getReductionCase()) {
+      case PRUNING -> new Pruning(state.getPruning().getQualityList());
+      case SURGERY ->
+          new Surgery(
+              state.getSurgery().getDeviationsList(),
+              state.getSurgery().getGamma(),
+              state.getSurgery().getPower());
+      case REDUCTION_NOT_SET -> Reduction.NONE;
+    };
   }
 
   private static Phase.Kind kind(PhaseKind kind) {
@@ -166,16 +184,13 @@ final class StateDecoder {
         moments(state.getWeightMoments()),
         moments(state.getLogSigma2Moments()),
         moments(state.getBiasMoments()),
-        removed(state),
+        bits(state.getRemovedCount(), state::getRemoved),
+        bits(state.getMaskedCount(), state::getMasked),
         state.hasNorm() ? norm(state.getNorm()) : null);
   }
 
-  private static BitSet removed(LayerWeights state) {
-    long[] words = new long[state.getRemovedCount()];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = state.getRemoved(i);
-    }
-    return BitSet.valueOf(words);
+  private static BitSet bits(int count, IntToLongFunction field) {
+    return BitSet.valueOf(IntStream.range(0, count).mapToLong(field).toArray());
   }
 
   private static NormState norm(NormWeights state) {

@@ -104,7 +104,9 @@ final class StateEncoder {
   }
 
   private static PhaseState phase(Phase phase) {
-    return PhaseState.newBuilder()
+    PhaseState.Builder state = PhaseState.newBuilder();
+    phase.reduction().as(new ReductionEncoder(state));
+    return state
         .setKind(kind(phase.kind()))
         .setEpochs(phase.epochs())
         .setLearningRate(schedule(phase.learningRate()))
@@ -173,6 +175,9 @@ final class StateEncoder {
     add(layer.bias(), state::addBias);
     for (long word : layer.removed().toLongArray()) {
       state.addRemoved(word);
+    }
+    for (long word : layer.masked().toLongArray()) {
+      state.addMasked(word);
     }
     if (layer.norm() != null) {
       state.setNorm(norm(layer.norm()));

@@ -42,6 +42,18 @@ final class Elementwise {
         });
   }
 
+  /** {@code y = (1 - masked) x}. */
+  static void unmasked(Workers workers, float[] masked, float[] x, float[] y) {
+    workers.ranges(
+        x.length,
+        GRAIN,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            y[i] = (1 - masked[i]) * x[i];
+          }
+        });
+  }
+
   /** {@code x = max(x, 0)}. */
   static void relu(Workers workers, float[] x) {
     workers.ranges(

@@ -151,6 +151,12 @@ public final class HostBackend implements Backend {
   }
 
   @Override
+  public void unmasked(Buffer masked, Buffer x, Buffer y) {
+    Elementwise.unmasked(
+        workers, HostBuffer.data(masked), HostBuffer.data(x), HostBuffer.data(y));
+  }
+
+  @Override
   public void biasGradient(Geometry geometry, Buffer dy, Buffer dBias) {
     float[] sums = HostBuffer.data(dBias);
     eachOutput(geometry, (o, from, to) -> sums[o] = kernels.sum(HostBuffer.data(dy), from, to));

@@ -122,6 +122,12 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
+  public void unmasked(Buffer masked, Buffer x, Buffer y) {
+    NdBuffer.flat(masked).rsubi(1, NdBuffer.flat(y));
+    NdBuffer.flat(y).muli(NdBuffer.flat(x));
+  }
+
+  @Override
   public void biasGradient(Geometry geometry, Buffer dy, Buffer dBias) {
     Activations.biasGradient(geometry, NdBuffer.of(dy), NdBuffer.of(dBias));
   }

@@ -65,6 +65,9 @@ public interface Backend extends AutoCloseable {
   /** {@code gain = gain * dy}. */
   void multiply(Buffer dy, Buffer gain);
 
+  /** {@code y = x} where {@code masked} is 0, and 0 where it is 1. */
+  void unmasked(Buffer masked, Buffer x, Buffer y);
+
   /** {@code dBias[o]} is the sum of {@code dy} over pixels and columns. */
   void biasGradient(Geometry geometry, Buffer dy, Buffer dBias);
 

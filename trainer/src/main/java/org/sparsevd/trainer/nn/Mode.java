@@ -15,6 +15,8 @@ public record Mode(Kind kind, boolean dropout, int images, long seed, long step)
   public enum Kind {
     /** Means of the live weights, no noise; batch statistics. */
     MEAN,
+    /** Means of the live weights that are not masked, no noise; batch statistics. */
+    MASKED,
     /** Sampled by local reparametrisation; batch statistics. */
     NOISY,
     /** Means below the threshold, no noise, running statistics: what is deployed. */

@@ -32,6 +32,7 @@ public final class SparseVdLayer implements Layer {
   private final Buffer dVariance;
   private final Buffer dBias;
   private final Buffer thresholded;
+  private final Buffer masked;
   private final Buffer kept;
   private final Buffer clipped;
   private final Buffer square;
@@ -65,6 +66,7 @@ public final class SparseVdLayer implements Layer {
     dVariance = backend.buffer(weights);
     dBias = backend.buffer(geometry.outputs());
     thresholded = backend.buffer(weights);
+    masked = backend.buffer(weights);
     kept = backend.buffer(weights);
     clipped = backend.buffer(weights);
     square = backend.buffer(geometry.inputSize());
@@ -90,6 +92,8 @@ public final class SparseVdLayer implements Layer {
     }
     if (kind == Mode.Kind.NOISY) {
       backend.clip(posterior, (float) Threshold.LOG_ALPHA, kept, clipped);
+    } else if (kind == Mode.Kind.MASKED) {
+      backend.unmasked(masked, posterior.mean(), clipped);
     }
     backend.product(geometry, means(), x, y);
     if (kind == Mode.Kind.NOISY) {
@@ -105,7 +109,7 @@ public final class SparseVdLayer implements Layer {
 
   /** The means that the pass at hand multiplies with. */
   private Buffer means() {
-    return kind == Mode.Kind.NOISY ? clipped : posterior.mean();
+    return kind == Mode.Kind.MEAN ? posterior.mean() : clipped;
   }
 
   @Override
@@ -160,9 +164,10 @@ public final class SparseVdLayer implements Layer {
     float[] mean = download(posterior.mean());
     float[] logSigma2 = download(posterior.logSigma2());
     float[] live = download(posterior.live());
+    float[] hidden = download(masked);
     int nonZeros = 0;
     for (int i = 0; i < mean.length; i++) {
-      if (live[i] != 0 && Threshold.keeps(mean[i], logSigma2[i])) {
+      if (live[i] != 0 && hidden[i] == 0 && Threshold.keeps(mean[i], logSigma2[i])) {
         nonZeros++;
       } else {
         mean[i] = 0;
@@ -264,6 +269,11 @@ public final class SparseVdLayer implements Layer {
 
   public Posterior posterior() {
     return posterior;
+  }
+
+  /** 1 where {@link Mode.Kind#MASKED} and the thresholded network do without a weight, else 0. */
+  public Buffer masked() {
+    return masked;
   }
 
   public Buffer bias() {

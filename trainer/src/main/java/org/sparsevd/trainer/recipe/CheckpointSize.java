@@ -40,10 +40,10 @@ record CheckpointSize(double bytes, double weights) {
    */
   CheckpointSize plus(String layer, double outputs, double inputsOfEach) {
     double more = outputs * inputsOfEach;
-    double removed = more / Byte.SIZE + Long.BYTES;
+    double removedAndMasked = 2 * (more / Byte.SIZE + Long.BYTES);
     CheckpointSize size =
         new CheckpointSize(
-            bytes + WEIGHT * more + removed + OUTPUT * outputs + LAYER, weights + more);
+            bytes + WEIGHT * more + removedAndMasked + OUTPUT * outputs + LAYER, weights + more);
     if (size.bytes > LIMIT) {
       throw new IllegalArgumentException(
           String.format(

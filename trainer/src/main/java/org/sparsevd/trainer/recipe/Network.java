@@ -67,6 +67,31 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
   }
 
   /**
+   * The same network whose dropout is rarer in front of sparse layers (Han et al. 2015, section
+   * 3.2): with {@code rate * sqrt(density)}, since a layer of fewer weights needs less of it.
+   *
+   * @param densities of the layers with weights, in order: weights that are left by all weights
+   */
+  public Network thinned(double[] densities) {
+    List<LayerSpec> thinned = new ArrayList<>();
+    int behind = 0;
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Dropout dropout && behind < densities.length) {
+        thinned.add(new LayerSpec.Dropout(dropout.rate() * Math.sqrt(densities[behind])));
+      } else {
+        thinned.add(layer);
+      }
+      behind += weighted(layer) ? 1 : 0;
+    }
+    return new Network(name, input, thinned);
+  }
+
+  /** How many layers have weights. */
+  int weightedLayers() {
+    return (int) layers.stream().filter(Network::weighted).count();
+  }
+
+  /**
    * Shape of the result for one image: {@code [classes]} if the network ends in a vector.
    *
    * @throws IllegalArgumentException if a layer does not fit what it stands on

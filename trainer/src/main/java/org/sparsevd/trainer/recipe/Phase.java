@@ -12,6 +12,7 @@ package org.sparsevd.trainer.recipe;
  * @param augmentation of the training images
  * @param weightDecay share of the learning rate by which every mean shrinks each step, beside
  *     Adam's step (Loshchilov and Hutter 2019); only {@link Kind#DENSE} has one
+ * @param reduction which weights go; only {@link Kind#DENSE} has one
  */
 public record Phase(
     Kind kind,
@@ -21,7 +22,8 @@ public record Phase(
     Schedule klWeight,
     Schedule removal,
     Augmentation augmentation,
-    double weightDecay) {
+    double weightDecay,
+    Reduction reduction) {
 
   /** A threshold that no weight reaches: log alpha is clipped to [-8, 8]. */
   public static final Schedule NO_REMOVAL = Schedule.constant(1000);
@@ -48,6 +50,50 @@ public record Phase(
     if (!(logSigma2Rate >= 0 && logSigma2Rate <= 1000)) {
       throw new IllegalArgumentException("logSigma2Rate must be 0 to 1000, found " + logSigma2Rate);
     }
+    if (kind != Kind.DENSE && !reduction.equals(Reduction.NONE)) {
+      throw new IllegalArgumentException("only a dense phase prunes or has surgery");
+    }
+  }
+
+  /** A phase that leaves no weights out. */
+  public Phase(
+      Kind kind,
+      int epochs,
+      Schedule learningRate,
+      double logSigma2Rate,
+      Schedule klWeight,
+      Schedule removal,
+      Augmentation augmentation,
+      double weightDecay) {
+    this(
+        kind,
+        epochs,
+        learningRate,
+        logSigma2Rate,
+        klWeight,
+        removal,
+        augmentation,
+        weightDecay,
+        Reduction.NONE);
+  }
+
+  /** A dense phase. */
+  public static Phase dense(
+      int epochs,
+      Schedule learningRate,
+      Augmentation augmentation,
+      double weightDecay,
+      Reduction reduction) {
+    return new Phase(
+        Kind.DENSE,
+        epochs,
+        learningRate,
+        0,
+        Schedule.constant(0),
+        NO_REMOVAL,
+        augmentation,
+        weightDecay,
+        reduction);
   }
 
   /** A phase without weight decay whose images move by up to {@code shift} pixels. */
@@ -63,10 +109,23 @@ public record Phase(
         kind, epochs, learningRate, logSigma2Rate, klWeight, removal, Augmentation.shift(shift), 0);
   }
 
+  /** Whether it trains the whole net without noise. */
+  public boolean isConventional() {
+    return kind == Kind.DENSE && reduction.equals(Reduction.NONE);
+  }
+
   /** The same course with images that vary in another way. */
   public Phase withAugmentation(Augmentation newAugmentation) {
     return new Phase(
-        kind, epochs, learningRate, logSigma2Rate, klWeight, removal, newAugmentation, weightDecay);
+        kind,
+        epochs,
+        learningRate,
+        logSigma2Rate,
+        klWeight,
+        removal,
+        newAugmentation,
+        weightDecay,
+        reduction);
   }
 
   /** The same course in another number of epochs. */
@@ -80,6 +139,7 @@ public record Phase(
         klWeight.stretched(factor),
         removal.stretched(factor),
         augmentation,
-        weightDecay);
+        weightDecay,
+        reduction);
   }
 }

@@ -36,6 +36,7 @@ public record Recipe(
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
+    phases.forEach(phase -> phase.reduction().check(network.weightedLayers()));
     long epochs = phases.stream().mapToLong(Phase::epochs).sum();
     if (epochs > MAX_EPOCHS) {
       throw new IllegalArgumentException(
@@ -175,12 +176,13 @@ public record Recipe(
   }
 
   /**
-   * The recipe for a network that has been trained densely already.
+   * The recipe for a network that has been trained densely already. Dense phases that leave weights
+   * out stay.
    *
    * @throws IllegalArgumentException if it has dense phases only
    */
   public Recipe withoutDensePhases() {
-    List<Phase> rest = phases.stream().filter(phase -> phase.kind() != Phase.Kind.DENSE).toList();
+    List<Phase> rest = phases.stream().filter(phase -> !phase.isConventional()).toList();
     return withPhases(rest);
   }
 

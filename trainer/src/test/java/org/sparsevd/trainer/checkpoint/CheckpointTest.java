@@ -72,6 +72,7 @@ class CheckpointTest {
     assertThat(read.name()).isEqualTo(written.name());
     assertThat(read.shape()).isEqualTo(written.shape());
     assertThat(read.removed()).isEqualTo(written.removed());
+    assertThat(read.masked()).isEqualTo(written.masked());
     assertThat(bits(read.weight())).isEqualTo(bits(written.weight()));
     assertThat(bits(read.logSigma2())).isEqualTo(bits(written.logSigma2()));
     assertThat(bits(read.bias())).isEqualTo(bits(written.bias()));
@@ -261,6 +262,7 @@ class CheckpointTest {
                     AdamMoments.none(),
                     AdamMoments.none(),
                     new BitSet(),
+                    new BitSet(),
                     null))
         .hasMessageContaining("moments of weight must have 0 or 6 values, found 5");
     BitSet seventh = new BitSet();
@@ -277,6 +279,7 @@ class CheckpointTest {
                     AdamMoments.none(),
                     AdamMoments.none(),
                     seventh,
+                    new BitSet(),
                     null))
         .hasMessageContaining("removed weight 6 is not below 6");
   }
@@ -292,10 +295,11 @@ class CheckpointTest {
     Op.Dense dense = (Op.Dense) trained.model().nodes().get(5).op();
     float[] expected = fc.weight().clone();
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = fc.removed().get(i) ? 0 : expected[i];
+      expected[i] = fc.removed().get(i) || fc.masked().get(i) ? 0 : expected[i];
     }
     assertThat(bits(dense.weight().toArray())).isEqualTo(bits(expected));
     assertThat(fc.removed().cardinality()).isPositive();
+    assertThat(fc.masked().cardinality()).isPositive();
     assertThat(sample(false).trainedModel().logSigma2()).isEmpty();
   }
 }

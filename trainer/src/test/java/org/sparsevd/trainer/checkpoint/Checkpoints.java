@@ -8,12 +8,15 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
+import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Schedule;
+import org.sparsevd.trainer.recipe.Surgery;
 
 /** Checkpoints of a network that has every kind of layer and is a few weights large. */
 final class Checkpoints {
@@ -43,7 +46,10 @@ final class Checkpoints {
         List.of(
             phase(Phase.Kind.DENSE, falling, 1),
             phase(Phase.Kind.SPARSE, Schedule.constant(0.5), 2),
-            phase(Phase.Kind.FINE_TUNE, Schedule.through(1, 3, 2, -0.0), 0)));
+            phase(Phase.Kind.FINE_TUNE, Schedule.through(1, 3, 2, -0.0), 0),
+            Phase.dense(1, falling, Augmentation.NONE, 0.5, Pruning.of(1.5, 0.5)),
+            Phase.dense(
+                1, falling, Augmentation.NONE, 0, new Surgery(List.of(-0.5), 1e-4, 0.75))));
   }
 
   private static Phase phase(Phase.Kind kind, Schedule schedule, int shift) {
@@ -58,8 +64,10 @@ final class Checkpoints {
   private static LayerState layer(Random random, boolean sparse, String name, int... shape) {
     int size = Shape.of(shape).size();
     BitSet removed = new BitSet();
+    BitSet masked = new BitSet();
     for (int i = 0; sparse && i < size; i++) {
       removed.set(i, random.nextBoolean());
+      masked.set(i, random.nextBoolean());
     }
     int variances = sparse ? size : 0;
     return new LayerState(
@@ -72,6 +80,7 @@ final class Checkpoints {
         moments(random, variances),
         moments(random, sparse ? shape[0] : 0),
         removed,
+        masked,
         null);
   }
 

@@ -56,7 +56,7 @@ class InconsistentCheckpointTest {
 
   @Test
   void refusesWhatDoesNotFitTogether() throws IOException {
-    assertRefused(state -> state.setEpoch(7), "epoch must be 0 to 6, found 7");
+    assertRefused(state -> state.setEpoch(9), "epoch must be 0 to 8, found 9");
     assertRefused(state -> state.setEpoch(-1), "found -1");
     assertRefused(state -> state.setStep(-1), "steps must not be negative");
     assertRefused(TrainingState.Builder::clearRecipe, "");
@@ -71,6 +71,19 @@ class InconsistentCheckpointTest {
     assertRefused(state -> state.getLayersBuilder(1).setShape(0, -1), "at least 1");
     assertRefused(state -> state.getLayersBuilder(1).addBias(1), "bias must have 3 values");
     assertRefused(state -> state.getLayersBuilder(1).addRemoved(1), "removed weight");
+    assertRefused(state -> state.getLayersBuilder(1).addMasked(1), "masked weight");
+    assertRefused(
+        state -> state.getRecipeBuilder().getPhasesBuilder(3).getPruningBuilder().addQuality(1),
+        "one for each of the 2 layers with weights; found 3");
+    assertRefused(
+        state -> state.getRecipeBuilder().getPhasesBuilder(3).getPruningBuilder().setQuality(0, -1),
+        "the quality of pruning must be 0.0 to 100.0, found -1.0");
+    assertRefused(
+        state -> state.getRecipeBuilder().getPhasesBuilder(4).getSurgeryBuilder().setPower(-1),
+        "power of surgery");
+    assertRefused(
+        state -> state.getRecipeBuilder().getPhasesBuilder(1).getSurgeryBuilder().setPower(1),
+        "surgery");
     assertRefused(
         state -> state.getLayersBuilder(0).getWeightMomentsBuilder().addFirst(1), "9 and 8");
     assertRefused(

@@ -111,6 +111,14 @@ class Nd4jBackendTest {
     both.nd4j.multiply(x.nd4j(), dx.nd4j());
     both.assertSums("product by element", dx);
 
+    Pair masked = both.of(new float[] {0, 1, 1, 0});
+    Pair weights = both.of(new float[] {1.5f, 2, 3, -4});
+    Pair left = both.normal(4);
+    both.host.unmasked(masked.host(), weights.host(), left.host());
+    both.nd4j.unmasked(masked.nd4j(), weights.nd4j(), left.nd4j());
+    both.assertEach("unmasked", left);
+    assertThat(both.nd4jValues(left)).containsExactly(1.5f, 0, 0, -4);
+
     both.host.relu(x.host());
     both.nd4j.relu(x.nd4j());
     both.assertEach("relu", x);

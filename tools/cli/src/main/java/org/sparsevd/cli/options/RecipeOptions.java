@@ -16,6 +16,7 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
+import org.sparsevd.trainer.recipe.Method;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 import picocli.CommandLine.Mixin;
@@ -49,11 +50,13 @@ final class RecipeOptions {
 
   @Option(
       names = "--method",
-      paramLabel = "sparse|dense",
-      defaultValue = "sparse",
+      paramLabel = "NAME",
+      defaultValue = "sparse-vd",
+      completionCandidates = MethodNames.class,
       description = {
-        "dense: the conventional net to compare with, with binary dropout and weight decay",
-        "(default: ${DEFAULT-VALUE})"
+        "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); dense: the",
+        "conventional net to compare with, with binary dropout and weight decay; the others:",
+        "other ways to a sparse net (docs/NETWORKS.md)"
       })
   private String method;
 
@@ -167,26 +170,21 @@ final class RecipeOptions {
    * @throws IOException if a file describes no network or recipe; the message names file and line
    */
   Recipe recipe() throws IOException, CliException {
+    Method how = method();
     Recipe chosen = base();
     if (recipe != null) {
       InputFile.exists(recipe);
       chosen = RecipeFile.training(recipe, chosen.network());
     }
-    boolean dense = method.equals("dense");
-    if (!dense && !method.equals("sparse")) {
-      throw CliException.usage("--method: expected sparse or dense, found " + method);
-    }
+    chosen = how.recipe(chosen);
     if (from != null) {
-      if (dense) {
+      if (how == Method.DENSE) {
         throw CliException.usage("--from leaves dense phases out, --method dense has no others");
       }
       if (fromOnnx() == null) {
         InputFile.of(from, InputFile.Kind.CHECKPOINT);
       }
       chosen = changed("--from", chosen, Recipe::withoutDensePhases);
-    }
-    if (dense) {
-      chosen = chosen.dense();
     }
     if (batchSize != null) {
       chosen = changed("--batch-size", chosen, old -> old.withBatchSize(batchSize));
@@ -205,6 +203,25 @@ final class RecipeOptions {
       chosen = chosen.withDistillation(lesson);
     }
     return epochs == null ? chosen : changed("--epochs", chosen, old -> old.withEpochs(epochs));
+  }
+
+  /** Which method; those with recipes of their own take no other. */
+  private Method method() throws CliException {
+    Method how;
+    try {
+      how = Method.of(method);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--method: " + e.getMessage());
+    }
+    boolean own = how != Method.SPARSE_VD && how != Method.DENSE;
+    if (own && (paper || recipe != null)) {
+      throw CliException.usage(
+          (paper ? "--paper" : "--recipe")
+              + " and --method "
+              + how.label()
+              + " exclude each other: the method has a recipe of its own");
+    }
+    return how;
   }
 
   private Recipe base() throws IOException, CliException {
@@ -277,6 +294,14 @@ final class RecipeOptions {
       return new Augmentation(shift, flip);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--augment: " + e.getMessage());
+    }
+  }
+
+  /** For the help text. */
+  static final class MethodNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Method.labels().iterator();
     }
   }
 

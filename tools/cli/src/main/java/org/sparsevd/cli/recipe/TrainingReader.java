@@ -64,10 +64,12 @@ final class TrainingReader {
             "removal",
             "shift",
             "flip",
-            "weightDecay");
+            "weightDecay",
+            "pruning",
+            "surgery");
     Phase.Kind kind = kind(json.required(fields, "kind"));
     allow(fields, kind, Phase.Kind.SPARSE, "klWeight", "logSigma2Rate");
-    allow(fields, kind, Phase.Kind.DENSE, "weightDecay");
+    allow(fields, kind, Phase.Kind.DENSE, "weightDecay", "pruning", "surgery");
     boolean sparse = kind == Phase.Kind.SPARSE;
     if (kind == Phase.Kind.DENSE && fields.containsKey("removal")) {
       throw fields.get("removal").problem("a dense phase has no 'removal'");
@@ -90,7 +92,8 @@ final class TrainingReader {
             fields.containsKey("flip") && fields.get("flip").flag("flip")),
         fields.containsKey("weightDecay")
             ? fields.get("weightDecay").number("weightDecay", 0, 100)
-            : 0);
+            : 0,
+        ReductionReader.read(fields));
   }
 
   private static Phase.Kind kind(Json json) throws RecipeException {

@@ -19,8 +19,10 @@ import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;
+import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Schedule;
+import org.sparsevd.trainer.recipe.Surgery;
 
 class RecipeFileTest {
   @TempDir Path folder;
@@ -150,6 +152,35 @@ class RecipeFileTest {
                 Schedule.through(0, 0, 1, 1),
                 Phase.NO_REMOVAL,
                 0));
+  }
+
+  @Test
+  void readsPruningAndSurgery() throws IOException {
+    String pruning =
+        "{\"name\": \"r\", \"phases\": ["
+            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1, \"pruning\": 1.5},"
+            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1, \"pruning\": [1, 2, 3, 4]},"
+            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1,"
+            + " \"surgery\": {\"deviations\": -0.5, \"gamma\": 1e-4, \"power\": 2}}]}";
+    Recipe recipe = RecipeFile.training(file(pruning), Network.lenet5());
+    assertThat(recipe.phases())
+        .extracting(Phase::reduction)
+        .containsExactly(
+            Pruning.of(1.5), Pruning.of(1.0, 2.0, 3.0, 4.0), new Surgery(List.of(-0.5), 1e-4, 2));
+    for (String[] wrong :
+        new String[][] {
+          {"[1, 2, 3, 4]", "[1, 2]", "one for each of the 4 layers with weights; found 2"},
+          {"\"pruning\": 1.5", "\"pruning\": -1", "expected pruning, a number from 0"},
+          {"1.5}", "1.5, \"surgery\": 1}", "'pruning' or 'surgery', not both"},
+          {"\"gamma\": 1e-4,", "", "expected a field 'gamma', found none"},
+          {"\"power\"", "\"powers\"", "surgery has no 'powers'"},
+        }) {
+      assertThat(pruning).contains(wrong[0]);
+      Path file = file(pruning.replace(wrong[0], wrong[1]));
+      assertThatThrownBy(() -> RecipeFile.training(file, Network.lenet5()))
+          .hasMessageStartingWith(file.toString())
+          .hasMessageContaining(wrong[2]);
+    }
   }
 
   /** What is replaced in the file above, by what, and the message behind the file's name. */
