@@ -103,7 +103,13 @@ public record LayerState(
   private static void check(String layer, String what, BitSet weights, int size) {
     if (weights.length() > size) {
       throw new IllegalArgumentException(
-          "layer '" + layer + "': " + what + " weight " + (weights.length() - 1) + " is not below "
+          "layer '"
+              + layer
+              + "': "
+              + what
+              + " weight "
+              + (weights.length() - 1)
+              + " is not below "
               + size);
     }
   }

@@ -152,8 +152,7 @@ public final class HostBackend implements Backend {
 
   @Override
   public void unmasked(Buffer masked, Buffer x, Buffer y) {
-    Elementwise.unmasked(
-        workers, HostBuffer.data(masked), HostBuffer.data(x), HostBuffer.data(y));
+    Elementwise.unmasked(workers, HostBuffer.data(masked), HostBuffer.data(x), HostBuffer.data(y));
   }
 
   @Override

@@ -48,8 +48,7 @@ final class Checkpoints {
             phase(Phase.Kind.SPARSE, Schedule.constant(0.5), 2),
             phase(Phase.Kind.FINE_TUNE, Schedule.through(1, 3, 2, -0.0), 0),
             Phase.dense(1, falling, Augmentation.NONE, 0.5, Pruning.of(1.5, 0.5)),
-            Phase.dense(
-                1, falling, Augmentation.NONE, 0, new Surgery(List.of(-0.5), 1e-4, 0.75))));
+            Phase.dense(1, falling, Augmentation.NONE, 0, new Surgery(List.of(-0.5), 1e-4, 0.75))));
   }
 
   private static Phase phase(Phase.Kind kind, Schedule schedule, int shift) {

@@ -157,11 +157,10 @@ class RecipeFileTest {
   @Test
   void readsPruningAndSurgery() throws IOException {
     String pruning =
-        "{\"name\": \"r\", \"phases\": ["
-            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1, \"pruning\": 1.5},"
-            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1, \"pruning\": [1, 2, 3, 4]},"
-            + "{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1,"
-            + " \"surgery\": {\"deviations\": -0.5, \"gamma\": 1e-4, \"power\": 2}}]}";
+        "{\"name\": \"r\", \"phases\": [{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1,"
+            + " \"pruning\": 1.5},{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\": 1,"
+            + " \"pruning\": [1, 2, 3, 4]},{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\":"
+            + " 1, \"surgery\": {\"deviations\": -0.5, \"gamma\": 1e-4, \"power\": 2}}]}";
     Recipe recipe = RecipeFile.training(file(pruning), Network.lenet5());
     assertThat(recipe.phases())
         .extracting(Phase::reduction)
