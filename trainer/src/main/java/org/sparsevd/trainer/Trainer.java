@@ -191,6 +191,9 @@ public final class Trainer {
                 recipe, dataset, preprocessing, options.seed(), backend, net.net(), lessons);
         EpochRun.End end = run.train(state, () -> stopRequested, listener);
         state = end.complete() ? finish(net, backend, state, end) : paused(net, state, end);
+        if (end.complete()) {
+          listener.state(state);
+        }
         saver.offer(state);
         if (end.complete()) {
           listener.epoch(state.history().get(state.history().size() - 1));

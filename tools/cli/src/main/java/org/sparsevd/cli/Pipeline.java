@@ -105,7 +105,9 @@ final class Pipeline {
             Environment.examine().facts(training.backend()),
             history(checkpoint));
     FirstLayer weights = FirstLayer.of(training.early(), trained);
-    OutputFile.write(folder.html(), HtmlReport.encode(report, weights.before(), weights.after()));
+    OutputFile.write(
+        folder.html(),
+        HtmlReport.encode(report, weights.before(), weights.after(), training.film()));
     OutputFile.write(folder.json(), JsonReport.encode(report));
     return report;
   }

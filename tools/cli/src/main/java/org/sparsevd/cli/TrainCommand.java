@@ -7,8 +7,10 @@ import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.TrainingOptions;
+import org.sparsevd.cli.train.FilmFiles;
 import org.sparsevd.cli.train.TrainingStage;
 import org.sparsevd.report.Numbers;
+import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.trainer.Evaluation;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.recipe.EpochResult;
@@ -35,7 +37,12 @@ final class TrainCommand extends ConsoleCommand {
       InputFile.of(file, InputFile.Kind.CHECKPOINT);
     }
     OutputFile.check(file, training.force() || training.resume());
+    FilmFiles films = new FilmFiles(file);
+    films.check(training.force() || training.resume());
     TrainingStage stage = new TrainingStage(training, file, output);
+    if (training.force()) {
+      films.clear();
+    }
     Checkpoint checkpoint = stage.run();
     EpochResult last = checkpoint.history().get(checkpoint.history().size() - 1);
     Map<String, Object> result = new LinkedHashMap<>();
@@ -53,6 +60,12 @@ final class TrainCommand extends ConsoleCommand {
     }
     result.put("nonZero", last.nonZero());
     result.put("compression", last.compression());
+    String shown = "";
+    for (FilmPicture picture : stage.film()) {
+      String name = picture.view().name();
+      result.put("film-" + name, films.gif(name).toString());
+      shown += System.lineSeparator() + films.gif(name) + ": " + picture.view().caption();
+    }
     output.result(
         result,
         file
@@ -63,7 +76,8 @@ final class TrainCommand extends ConsoleCommand {
             + " %, "
             + Numbers.count(last.nonZero())
             + " weights left, compression "
-            + Numbers.ratio(last.compression()));
+            + Numbers.ratio(last.compression())
+            + shown);
     return ExitCode.FINE;
   }
 }

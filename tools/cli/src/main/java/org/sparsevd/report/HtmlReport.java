@@ -1,8 +1,10 @@
 package org.sparsevd.report;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.report.page.Html;
 import org.sparsevd.report.page.Page;
 
@@ -11,9 +13,12 @@ public final class HtmlReport {
   private final Report report;
   private final WeightPicture before;
   private final WeightPicture after;
+  private final List<FilmPicture> film;
   private final Page page;
 
-  private HtmlReport(Report report, WeightPicture before, WeightPicture after) {
+  private HtmlReport(
+      Report report, WeightPicture before, WeightPicture after, List<FilmPicture> film) {
+    this.film = film;
     this.report = report;
     this.before = before;
     this.after = after;
@@ -26,9 +31,11 @@ public final class HtmlReport {
    *
    * @param before the first layer's weights before they were thresholded
    * @param after the same weights at the end
+   * @param film how weights went by epoch; empty where nobody filmed
    */
-  public static byte[] encode(Report report, WeightPicture before, WeightPicture after) {
-    return new HtmlReport(report, before, after).page();
+  public static byte[] encode(
+      Report report, WeightPicture before, WeightPicture after, List<FilmPicture> film) {
+    return new HtmlReport(report, before, after, film).page();
   }
 
   private byte[] page() {
@@ -187,6 +194,35 @@ public final class HtmlReport {
     picture(before);
     picture(after);
     page.add("</div>\n");
+    if (!film.isEmpty()) {
+      page.add("<h2>Film</h2>\n<p>Weights by epoch, what the threshold left out being empty. Who")
+          .add(" asks the system for less motion sees the last epoch.</p>\n<div class='pair'>\n");
+      film.forEach(this::moving);
+      page.add("</div>\n");
+    }
+  }
+
+  private void moving(FilmPicture picture) {
+    String caption = Html.escape(picture.view().caption());
+    String still = "(prefers-reduced-motion: reduce)";
+    String dark = "(prefers-color-scheme: dark)";
+    page.add("<figure class='film'><picture>\n");
+    source(still + " and " + dark, "png", picture.darkStill());
+    source(still, "png", picture.lightStill());
+    source(dark, "gif", picture.darkGif());
+    page.add("<img alt='").add(caption).add("' width='").add(picture.width());
+    page.add("' height='").add(picture.height()).add("' src='");
+    page.add(dataUri("gif", picture.lightGif())).add("'></picture>\n<figcaption>");
+    page.add(caption).add("</figcaption></figure>\n");
+  }
+
+  private void source(String media, String type, byte[] image) {
+    page.add("<source media='").add(media).add("' srcset='").add(dataUri(type, image));
+    page.add("'>\n");
+  }
+
+  private static String dataUri(String type, byte[] image) {
+    return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(image);
   }
 
   private void picture(WeightPicture picture) {

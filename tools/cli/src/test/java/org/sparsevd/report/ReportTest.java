@@ -14,7 +14,7 @@ class ReportTest {
 
   private static String html() {
     return new String(
-        HtmlReport.encode(SampleReport.report(), PICTURE, PICTURE), StandardCharsets.UTF_8);
+        HtmlReport.encode(SampleReport.report(), PICTURE, PICTURE, SampleFilm.pictures()), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -78,7 +78,7 @@ class ReportTest {
     String xml =
         html()
             .replace("<!DOCTYPE html>", "")
-            .replaceAll("<(meta|img)([^>]*)>", "<$1$2/>")
+            .replaceAll("<(meta|img|source)([^>]*)>", "<$1$2/>")
             .replaceAll("(?s)<style>.*?</style>", "");
     javax.xml.parsers.DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

@@ -69,6 +69,11 @@ public final class TrainingOptions {
       })
   private String preprocessing;
 
+  @Option(
+      names = "--film",
+      description = "keep a film of the weights by epoch, as animated GIFs beside the checkpoint")
+  private boolean film;
+
   @Option(names = "--resume", description = "go on where an interrupted run stopped")
   private boolean resume;
 
@@ -105,6 +110,11 @@ public final class TrainingOptions {
 
   public boolean randomLabels() {
     return labels != null;
+  }
+
+  /** Whether a film of the weights is wanted. */
+  public boolean film() {
+    return film;
   }
 
   public boolean resume() {

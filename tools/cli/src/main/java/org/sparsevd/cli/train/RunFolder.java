@@ -56,6 +56,7 @@ public record RunFolder(Path path) {
   private List<Path> results() {
     List<Path> results = new ArrayList<>(List.of(json(), html()));
     results.addAll(models());
+    results.addAll(new FilmFiles(checkpoint()).all());
     return results;
   }
 

@@ -3,11 +3,13 @@ package org.sparsevd.cli.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.options.TrainingOptions;
+import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.StepProgress;
@@ -35,6 +37,7 @@ public final class TrainingStage {
   private final Trainer trainer;
   private final String backend;
   private final String title;
+  private final Filming filming;
   private final CountDownLatch ended = new CountDownLatch(1);
   private Checkpoint early;
   private volatile boolean stopping;
@@ -62,6 +65,7 @@ public final class TrainingStage {
     trainer = asked.taught(untaught);
     backend = probe(options);
     early = checkpoint;
+    filming = Filming.of(new FilmFiles(file), asked.film(), checkpoint, output);
     title =
         recipe.name()
             + " on "
@@ -112,6 +116,11 @@ public final class TrainingStage {
     return early;
   }
 
+  /** Draws the film of a run that is over, and writes it beside its checkpoint; empty without. */
+  public List<FilmPicture> film() {
+    return filming.develop();
+  }
+
   /**
    * Trains to the end.
    *
@@ -140,12 +149,17 @@ public final class TrainingStage {
     }
   }
 
-  /** Shows the progress, and keeps the checkpoint of the first epoch. */
+  /** Shows the progress, films, and keeps the checkpoint of the first epoch. */
   private TrainingListener listener(TrainingProgress progress) {
     return new TrainingListener() {
       @Override
       public void step(StepProgress step) {
         progress.step(step);
+      }
+
+      @Override
+      public void state(Checkpoint state) {
+        filming.take(state);
       }
 
       @Override
