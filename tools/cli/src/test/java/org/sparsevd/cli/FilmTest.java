@@ -130,7 +130,9 @@ class FilmTest {
     }
   }
 
-  /** As if the process had been killed within the frame of epoch 4, with a checkpoint of epoch 2. */
+  /**
+   * As if the process had been killed within the frame of epoch 4, with a checkpoint of epoch 2.
+   */
   private Path killed() throws Exception {
     Path killed = scratch.resolve("killed.ckpt");
     Checkpoint last = Checkpoint.read(whole);
@@ -186,8 +188,7 @@ class FilmTest {
 
     Path other = scratch.resolve("other.ckpt");
     fine(train(other, "--film", "--seed", 2, "--epochs", 4));
-    Files.copy(
-        beside(other, ".film"), frames, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(beside(other, ".film"), frames, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     refused(train(killed, "--resume"), frames, "another run", "seed 2");
     assertThat(killed).hasBinaryContent(checkpoint);
   }
@@ -240,8 +241,18 @@ class FilmTest {
     Path out = scratch.resolve("flat.ckpt");
     fine(
         Invocation.of(
-            "train", "--network", dense, "--data", data, "--threads", 1, "--epochs", 2, "--film",
-            "--out", out));
+            "train",
+            "--network",
+            dense,
+            "--data",
+            data,
+            "--threads",
+            1,
+            "--epochs",
+            2,
+            "--film",
+            "--out",
+            out));
     Film film = FilmFile.read(beside(out, ".film"));
     assertThat(film.views()).extracting(FilmView::name).containsExactly("pixels", "weights");
     TrainedModel trained = Checkpoint.read(out).trainedModel();

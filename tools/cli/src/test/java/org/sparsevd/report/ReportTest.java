@@ -14,7 +14,8 @@ class ReportTest {
 
   private static String html() {
     return new String(
-        HtmlReport.encode(SampleReport.report(), PICTURE, PICTURE, SampleFilm.pictures()), StandardCharsets.UTF_8);
+        HtmlReport.encode(SampleReport.report(), PICTURE, PICTURE, SampleFilm.pictures()),
+        StandardCharsets.UTF_8);
   }
 
   @Test

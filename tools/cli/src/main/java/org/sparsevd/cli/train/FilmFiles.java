@@ -26,8 +26,7 @@ public record FilmFiles(Path checkpoint) {
 
   private Path beside(String ending) {
     String name = checkpoint.getFileName().toString();
-    String stem =
-        name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
     return checkpoint.resolveSibling(stem + ending);
   }
 

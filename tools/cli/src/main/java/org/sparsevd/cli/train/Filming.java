@@ -2,7 +2,6 @@ package org.sparsevd.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;

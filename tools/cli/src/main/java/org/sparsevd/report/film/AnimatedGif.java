@@ -93,8 +93,7 @@ final class AnimatedGif {
 
   private static IIOMetadata frame(ImageWriter writer, BufferedImage image, int delay)
       throws IIOInvalidTreeException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+    IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
     control.setAttribute("disposalMethod", "none");
     control.setAttribute("userInputFlag", "FALSE");

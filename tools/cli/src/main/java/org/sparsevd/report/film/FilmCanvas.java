@@ -3,8 +3,8 @@ package org.sparsevd.report.film;
 import java.util.Arrays;
 
 /**
- * Draws the frames of one view as indices of {@link FilmColours}: the tiles, below them a bar of how
- * far the run is, and the epoch in figures. Needs no fonts, which a server may not have.
+ * Draws the frames of one view as indices of {@link FilmColours}: the tiles, below them a bar of
+ * how far the run is, and the epoch in figures. Needs no fonts, which a server may not have.
  */
 final class FilmCanvas {
   /** Pixels of a dot of the figures, which have 3 x 5, for each so many across the canvas. */

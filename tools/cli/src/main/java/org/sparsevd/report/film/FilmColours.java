@@ -58,8 +58,7 @@ enum FilmColours {
       colours[FIRST + step] = mixed(style == FilmStyle.SIGNED ? positive : size, share);
       colours[FIRST + STRENGTHS + step] = mixed(negative, share);
     }
-    return new IndexColorModel(
-        8, 256, colours, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+    return new IndexColorModel(8, 256, colours, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
   }
 
   private int mixed(int colour, double share) {

@@ -124,12 +124,7 @@ public final class FilmFile {
       }
       views.add(
           new FilmView(
-              name,
-              caption,
-              FilmStyle.values()[style],
-              in.readInt(),
-              in.readInt(),
-              in.readInt()));
+              name, caption, FilmStyle.values()[style], in.readInt(), in.readInt(), in.readInt()));
     }
     return new Film(run, epochs, views, List.of());
   }

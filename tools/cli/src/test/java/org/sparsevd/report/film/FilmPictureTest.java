@@ -39,8 +39,7 @@ class FilmPictureTest {
     Gif gif = new Gif(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < reader.getNumImages(true); i++) {
       gif.images.add(reader.read(i));
-      Element root =
-          (Element) reader.getImageMetadata(i).getAsTree("javax_imageio_gif_image_1.0");
+      Element root = (Element) reader.getImageMetadata(i).getAsTree("javax_imageio_gif_image_1.0");
       Element control = (Element) root.getElementsByTagName("GraphicControlExtension").item(0);
       gif.delays.add(Integer.parseInt(control.getAttribute("delayTime")));
       IIOMetadataNode loop =
