@@ -41,6 +41,7 @@ import org.sparsevd.report.Report;
 import org.sparsevd.trainer.DivergedException;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.recipe.EpochResult;
+import org.sparsevd.trainer.recipe.Method;
 
 /** The stages of one run, from training to the report. */
 final class Pipeline {
@@ -91,6 +92,8 @@ final class Pipeline {
         new Report(
             ToolVersion.text(),
             checkpoint.recipe().network().name(),
+            checkpoint.recipe().name(),
+            Method.of(checkpoint.recipe()).label(),
             new Report.DatasetEntry(training.dataset().name(), training.dataset().sha256()),
             checkpoint.seed(),
             checkpoint.recipe().epochs(),

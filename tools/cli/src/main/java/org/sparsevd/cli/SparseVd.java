@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      RunsCommand.class,
       DataCommand.class,
       DoctorCommand.class
     })

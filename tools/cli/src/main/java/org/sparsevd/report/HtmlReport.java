@@ -51,7 +51,7 @@ public final class HtmlReport {
   }
 
   private void summary() {
-    page.add("<p class='lead'>Trained by Sparse Variational Dropout for ")
+    page.add("<p class='lead'>Trained by ").add(method()).add(" for ")
         .add(report.epochs())
         .add(report.epochs() == 1 ? " epoch" : " epochs")
         .add(", seed ")
@@ -79,6 +79,14 @@ public final class HtmlReport {
     }
     tile(Numbers.seconds(seconds), "from data to files");
     page.add("</section>\n");
+  }
+
+  /** Reports of earlier versions do not tell it. */
+  private String method() {
+    String method = report.method();
+    return method == null || method.equals("sparse-vd")
+        ? "Sparse Variational Dropout"
+        : "the method " + Html.escape(method);
   }
 
   private void tile(String value, String label) {

@@ -16,6 +16,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
+  /** {@code 12.3}. */
+  public static String tenths(double value) {
+    return String.format(Locale.ROOT, "%,.1f", value);
+  }
+
   /**
    * {@code 68.3x}; {@code 1,024x} from a thousand on; a dash where nothing is left to divide by.
    */

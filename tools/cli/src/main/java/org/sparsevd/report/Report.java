@@ -9,6 +9,8 @@ import java.util.Map;
  * order.
  *
  * @param tool name and version of the program
+ * @param recipe its name; absent in reports of earlier versions
+ * @param method such as {@code sparse-vd}; absent in reports of earlier versions
  * @param paper whether the paper's own schedule was used
  * @param epochs epochs trained
  * @param testErrorPercent of the thresholded net after the last epoch
@@ -20,6 +22,8 @@ import java.util.Map;
 public record Report(
     String tool,
     String network,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String recipe,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String method,
     DatasetEntry dataset,
     long seed,
     int epochs,

@@ -32,6 +32,8 @@ final class SampleReport {
     return new Report(
         "sparsevd test",
         "lenet-300-100",
+        "lenet-300-100",
+        "sparse-vd",
         new Report.DatasetEntry("a <b> & 'c'", "00ff".repeat(16)),
         7,
         60,

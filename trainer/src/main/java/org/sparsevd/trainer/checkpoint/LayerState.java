@@ -136,7 +136,7 @@ public record LayerState(
   }
 
   /** The means with 0 where a weight is absent; a new array. */
-  float[] remainingWeight() {
+  public float[] remainingWeight() {
     return zeroed(absent());
   }
 

@@ -50,6 +50,39 @@ public enum Method {
                     "expected one of " + String.join(", ", labels()) + ", found " + label));
   }
 
+  /** What the phases of a recipe amount to. */
+  public static Method of(Recipe recipe) {
+    Method method = DENSE;
+    for (Phase phase : recipe.phases()) {
+      if (phase.kind() != Phase.Kind.DENSE) {
+        return SPARSE_VD;
+      }
+      Method now = of(phase.reduction());
+      method = now == DENSE ? method : now;
+    }
+    return method;
+  }
+
+  private static Method of(Reduction reduction) {
+    return reduction.as(
+        new Reduction.Cases<>() {
+          @Override
+          public Method none() {
+            return DENSE;
+          }
+
+          @Override
+          public Method pruning(Pruning pruning) {
+            return PRUNING;
+          }
+
+          @Override
+          public Method surgery(Surgery surgery) {
+            return DNS;
+          }
+        });
+  }
+
   /**
    * The recipe by which a network is trained in this way.
    *

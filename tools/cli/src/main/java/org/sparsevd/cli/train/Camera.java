@@ -75,15 +75,11 @@ final class Camera {
     return new FilmFrame(state.epoch(), values);
   }
 
-  /** The means with 0 for what is removed or left out by the threshold. */
+  /** The means with 0 for what is absent or left out by the threshold. */
   private static float[] kept(LayerState layer) {
-    float[] kept = layer.weight().clone();
-    boolean noisy = layer.logSigma2().length > 0;
-    for (int i = 0; i < kept.length; i++) {
-      boolean stays = !layer.removed().get(i);
-      if (!stays || noisy && !Threshold.keeps(kept[i], layer.logSigma2()[i])) {
-        kept[i] = 0;
-      }
+    float[] kept = layer.remainingWeight();
+    for (int i = 0; i < layer.logSigma2().length; i++) {
+      kept[i] = Threshold.keeps(kept[i], layer.logSigma2()[i]) ? kept[i] : 0;
     }
     return kept;
   }

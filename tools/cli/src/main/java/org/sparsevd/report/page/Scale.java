@@ -73,12 +73,7 @@ record Scale(double least, double most, boolean logarithmic, double start, doubl
   }
 
   private List<Double> steps(int wanted) {
-    double rough = (most - least) / wanted;
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = 10 * power;
-    for (double factor : new double[] {5, 2, 1}) {
-      step = factor * power >= rough ? factor * power : step;
-    }
+    double step = step(wanted);
     List<Double> ticks = new ArrayList<>();
     for (double i = Math.ceil(least / step); i * step <= most; i++) {
       ticks.add(i * step);
@@ -86,10 +81,27 @@ record Scale(double least, double most, boolean logarithmic, double start, doubl
     return ticks;
   }
 
-  /** A tick's value for people: {@code 0.5}, {@code 20}, {@code 1,000}. */
-  static String text(double tick) {
-    int digits = tick == 0 ? 0 : (int) Math.max(0, 2 - Math.floor(Math.log10(Math.abs(tick))));
-    String text = String.format(Locale.ROOT, "%,." + Math.min(digits, 9) + "f", tick);
+  /** The smallest of 1, 2, 5 times a power of ten that makes no more than so many steps. */
+  private double step(int wanted) {
+    double rough = (most - least) / wanted;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double step = 10 * power;
+    for (double factor : new double[] {5, 2, 1}) {
+      step = factor * power >= rough ? factor * power : step;
+    }
+    return step;
+  }
+
+  /**
+   * A tick's value for people, with the digits that tell it from its neighbours: {@code 0.5},
+   * {@code 20}, {@code 1,000}.
+   *
+   * @param wanted as many ticks as there were asked for
+   */
+  String text(double tick, int wanted) {
+    double finest = logarithmic ? Math.abs(tick) : step(wanted);
+    int digits = (int) Math.max(0, Math.min(12, -Math.floor(Math.log10(finest) + 1e-9)));
+    String text = String.format(Locale.ROOT, "%,." + digits + "f", tick);
     return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 }

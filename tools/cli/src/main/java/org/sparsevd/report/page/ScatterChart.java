@@ -20,7 +20,10 @@ public final class ScatterChart {
   private static final int BOTTOM = 44;
   private static final double RADIUS = 5;
 
-  /** As many colours and shapes as the style has; further groups begin again. */
+  /** Ticks of the upright axis, at most. */
+  private static final int UP = 8;
+
+  /** As many colours as the style has; further groups have them in other shapes. */
   private static final int STYLES = 8;
 
   private final String title;
@@ -127,14 +130,14 @@ public final class ScatterChart {
       svg.append(
           format(
               "<text class='tick middle' x='%.1f' y='%.1f'>%s</text>",
-              x.at(tick), y.start() + 16, Scale.text(tick)));
+              x.at(tick), y.start() + 16, x.text(tick, across)));
     }
-    for (double tick : y.ticks(8)) {
+    for (double tick : y.ticks(UP)) {
       svg.append(line("grid", x.start(), y.at(tick), x.end(), y.at(tick)));
       svg.append(
           format(
               "<text class='tick end' x='%.1f' y='%.1f'>%s</text>",
-              x.start() - 6, y.at(tick) + 4, Scale.text(tick)));
+              x.start() - 6, y.at(tick) + 4, y.text(tick, UP)));
     }
   }
 
@@ -203,7 +206,7 @@ public final class ScatterChart {
   private String mark(int index, double x, double y) {
     String style = "mark m" + index % STYLES + (groups.get(index).hollow ? " hollow" : "");
     double r = RADIUS;
-    return switch (index % 4) {
+    return switch ((index + index / STYLES) % 4) {
       case 0 -> format("<circle class='%s' cx='%.1f' cy='%.1f' r='%.1f'/>", style, x, y, r);
       case 1 ->
           format(

@@ -126,14 +126,23 @@ class ScatterChartTest {
       assertThat(scale.at(most)).isBetween(40.0, 100.0);
       List<Double> ticks = scale.ticks(8);
       assertThat(ticks).as("seed %d: %s", seed, scale).isSorted().hasSizeBetween(1, 9);
+      assertThat(texts(scale, 8)).hasSameSizeAs(ticks);
       assertThat(ticks).allMatch(tick -> scale.at(tick) > -0.01 && scale.at(tick) < 100.01);
     }
   }
 
   @Test
   void ticksReadAsNumbersDo() {
-    assertThat(List.of(0.5, 20.0, 1000.0, 0.0, 0.30000000000000004, 1e-4, 100.0, 1.25))
-        .extracting(Scale::text)
-        .containsExactly("0.5", "20", "1,000", "0", "0.3", "0.0001", "100", "1.25");
+    assertThat(texts(Scale.of(0.1, 3000, 0, 1), 20))
+        .contains("0.1", "0.2", "0.5", "1", "20", "500", "1,000");
+    assertThat(texts(Scale.of(12.3, 12.6, 0, 1), 8)).contains("12.3", "12.35", "12.4");
+    assertThat(texts(Scale.of(0, 1, 0, 1), 6)).containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
+    assertThat(texts(Scale.of(90_000, 100_000, 0, 1), 3)).contains("90,000", "95,000");
+  }
+
+  private static List<String> texts(Scale scale, int wanted) {
+    List<String> texts = scale.ticks(wanted).stream().map(t -> scale.text(t, wanted)).toList();
+    assertThat(texts).doesNotHaveDuplicates();
+    return texts;
   }
 }
