@@ -49,7 +49,9 @@ final class RunsCommand extends ConsoleCommand {
   public Integer call() throws IOException, CliException {
     if (!Files.isDirectory(folder)) {
       throw CliException.failure(
-          Files.exists(folder) ? folder + " is a file, expected a folder" : "no such folder: " + folder);
+          Files.exists(folder)
+              ? folder + " is a file, expected a folder"
+              : "no such folder: " + folder);
     }
     Path page = out == null ? folder.resolve(PAGE) : out;
     boolean ours = Files.isRegularFile(page) && RunsPage.isOne(page);

@@ -51,7 +51,9 @@ public final class HtmlReport {
   }
 
   private void summary() {
-    page.add("<p class='lead'>Trained by ").add(method()).add(" for ")
+    page.add("<p class='lead'>Trained by ")
+        .add(method())
+        .add(" for ")
         .add(report.epochs())
         .add(report.epochs() == 1 ? " epoch" : " epochs")
         .add(", seed ")

@@ -70,7 +70,9 @@ public final class RunsPage {
   public static Map<String, List<Run>> fronts(List<Run> runs) {
     Map<String, List<Run>> fronts = new LinkedHashMap<>();
     byDataset(runs)
-        .forEach((dataset, its) -> fronts.put(dataset, ParetoFront.of(sized(its), Run::bytes, Run::errorPercent)));
+        .forEach(
+            (dataset, its) ->
+                fronts.put(dataset, ParetoFront.of(sized(its), Run::bytes, Run::errorPercent)));
     return fronts;
   }
 
@@ -125,10 +127,12 @@ public final class RunsPage {
       groups.computeIfAbsent(group, name -> new ArrayList<>()).add(point(run));
     }
     ScatterChart chart =
-        new ScatterChart("Test error against size on " + dataset, "compact file, kB", "test error, %");
+        new ScatterChart(
+            "Test error against size on " + dataset, "compact file, kB", "test error, %");
     groups.forEach((name, points) -> chart.group(name, false, points));
     chart.front(best.stream().map(this::point).toList());
-    page.add(chart.figure("Test error of the compact file against its size. The line is the front."));
+    page.add(
+        chart.figure("Test error of the compact file against its size. The line is the front."));
   }
 
   private ScatterChart.Point point(Run run) {
@@ -151,7 +155,9 @@ public final class RunsPage {
 
   private void row(Run run) {
     page.add(front.contains(run) ? "<tr class='front'>" : "<tr>");
-    cell(run.name(), link(run) + (front.contains(run) ? " <span title='on the front'>★</span>" : ""));
+    cell(
+        run.name(),
+        link(run) + (front.contains(run) ? " <span title='on the front'>★</span>" : ""));
     cell(run.errorPercent(), Numbers.percent(run.errorPercent()));
     cell(run.bytes(), run.bytes() == null ? "" : Numbers.count(run.bytes()));
     cell(run.compression(), run.compression() == null ? "" : Numbers.ratio(run.compression()));
@@ -190,8 +196,7 @@ public final class RunsPage {
     List<String> steps = new ArrayList<>();
     Path from = folder.toAbsolutePath().normalize();
     for (Path step : from.relativize(report.toAbsolutePath().normalize())) {
-      steps.add(
-          URLEncoder.encode(step.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
+      steps.add(URLEncoder.encode(step.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
     }
     return "<a href='" + Html.escape(String.join("/", steps)) + "'>" + name + "</a>";
   }

@@ -164,9 +164,7 @@ class RunSearchTest {
     assertThat(leftOut("[".repeat(2_000_000))).contains("nested too deep");
     assertThat(leftOut("{\"network\": \"" + "n".repeat(3_000_000) + "\"}")).contains("dataset");
     assertThat(leftOut("[" + "1,".repeat(2_100_000) + "1]")).contains("longer than");
-    assertThat(
-            leftOut(
-                "{\"network\": \"" + "n".repeat(300) + "\", \"dataset\": {}}"))
+    assertThat(leftOut("{\"network\": \"" + "n".repeat(300) + "\", \"dataset\": {}}"))
         .contains("'network'", "200");
   }
 

@@ -136,7 +136,8 @@ class ScatterChartTest {
     assertThat(texts(Scale.of(0.1, 3000, 0, 1), 20))
         .contains("0.1", "0.2", "0.5", "1", "20", "500", "1,000");
     assertThat(texts(Scale.of(12.3, 12.6, 0, 1), 8)).contains("12.3", "12.35", "12.4");
-    assertThat(texts(Scale.of(0, 1, 0, 1), 6)).containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
+    assertThat(texts(Scale.of(0, 1, 0, 1), 6))
+        .containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
     assertThat(texts(Scale.of(90_000, 100_000, 0, 1), 3)).contains("90,000", "95,000");
   }
 
