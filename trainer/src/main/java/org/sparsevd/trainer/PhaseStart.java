@@ -25,9 +25,9 @@ record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<Layer
     List<LayerState> left = new ArrayList<>();
     for (int l = 0; l < states.size(); l++) {
       LayerState state = states.get(l);
-      BitSet gone = deployedWithout(state);
-      gone.or(state.masked());
       float[] weight = state.weight();
+      BitSet gone = state.kept();
+      gone.flip(0, weight.length);
       double[] before = new double[weight.length - gone.cardinality()];
       for (int i = gone.nextClearBit(0), j = 0; j < before.length; i = gone.nextClearBit(i + 1)) {
         before[j++] = weight[i];

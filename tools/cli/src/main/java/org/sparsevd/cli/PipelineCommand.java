@@ -37,7 +37,7 @@ final class PipelineCommand extends ConsoleCommand {
     RunFolder folder =
         new RunFolder(out == null ? Path.of("runs", name + "-" + training.seed()) : out);
     folder.check(training.resume(), training.force());
-    TrainingStage stage = new TrainingStage(training, folder.checkpoint(), output);
+    TrainingStage stage = TrainingStage.of(training, folder.checkpoint(), output);
     folder.make();
     if (training.force()) {
       folder.clear();

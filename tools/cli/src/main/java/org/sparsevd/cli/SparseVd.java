@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       PipelineCommand.class,
       TrainCommand.class,
+      CompareCommand.class,
       CompressCommand.class,
       ExportCommand.class,
       RunCommand.class,

@@ -39,7 +39,7 @@ final class TrainCommand extends ConsoleCommand {
     OutputFile.check(file, training.force() || training.resume());
     FilmFiles films = new FilmFiles(file);
     films.check(training.force() || training.resume());
-    TrainingStage stage = new TrainingStage(training, file, output);
+    TrainingStage stage = TrainingStage.of(training, file, output);
     if (training.force()) {
       films.clear();
     }

@@ -43,40 +43,87 @@ public final class TrainingStage {
   private volatile boolean stopping;
 
   /**
+   * What is trained.
+   *
+   * @param from where it was interrupted, or null for a new run
+   */
+  private record Run(
+      Trainer trainer,
+      Recipe recipe,
+      Dataset dataset,
+      TrainerOptions options,
+      Checkpoint from) {}
+
+  /**
    * Everything that can be refused before the first step: reads the data and, to resume, the
    * checkpoint; writes nothing.
    */
-  public TrainingStage(TrainingOptions asked, Path file, Console output)
+  public static TrainingStage of(TrainingOptions asked, Path file, Console output)
       throws IOException, CliException {
-    this.file = file;
-    this.output = output;
     Recipe recipe = asked.recipe();
     Checkpoint checkpoint = asked.resume() ? Checkpoint.read(file) : null;
     if (checkpoint != null) {
       asked.checkResumes(checkpoint, file);
       recipe = checkpoint.recipe();
     }
-    options = asked.trainerOptions(checkpoint);
-    dataset = asked.dataset();
+    TrainerOptions options = asked.trainerOptions(checkpoint);
+    Dataset dataset = asked.dataset();
     Trainer untaught =
         checkpoint == null
             ? asked.start(recipe, dataset, options, output::notice)
             : resume(checkpoint, dataset, options);
-    trainer = asked.taught(untaught);
+    Trainer trainer = asked.taught(untaught);
+    Run run = new Run(trainer, recipe, dataset, options, checkpoint);
+    return new TrainingStage(run, file, asked.film(), output);
+  }
+
+  /**
+   * The run of a recipe, or what is left of it; writes nothing.
+   *
+   * @param checkpoint where it was interrupted, or null for a new run
+   * @throws CliException if the data do not fit
+   */
+  public static TrainingStage of(
+      Recipe recipe,
+      Dataset dataset,
+      TrainerOptions options,
+      Checkpoint checkpoint,
+      Path file,
+      Console output)
+      throws IOException, CliException {
+    try {
+      Trainer trainer =
+          checkpoint == null
+              ? Trainer.start(recipe, dataset, options)
+              : Trainer.resume(checkpoint, dataset, options);
+      Run run = new Run(trainer, recipe, dataset, options, checkpoint);
+      return new TrainingStage(run, file, false, output);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(e.getMessage());
+    }
+  }
+
+  private TrainingStage(Run run, Path file, boolean film, Console output)
+      throws IOException, CliException {
+    trainer = run.trainer;
+    dataset = run.dataset;
+    options = run.options;
+    this.file = file;
+    this.output = output;
     backend = probe(options);
-    early = checkpoint;
-    filming = Filming.of(new FilmFiles(file), asked.film(), checkpoint, output);
+    early = run.from;
+    filming = Filming.of(new FilmFiles(file), film, run.from, output);
     title =
-        recipe.name()
+        run.recipe.name()
             + " on "
             + dataset.name()
             + ", "
-            + recipe.epochs()
-            + (recipe.epochs() == 1 ? " epoch, seed " : " epochs, seed ")
+            + run.recipe.epochs()
+            + (run.recipe.epochs() == 1 ? " epoch, seed " : " epochs, seed ")
             + options.seed()
             + ", "
             + backend
-            + (checkpoint == null ? "" : ", from epoch " + (checkpoint.epoch() + 1));
+            + (run.from == null ? "" : ", from epoch " + (run.from.epoch() + 1));
   }
 
   private static Trainer resume(Checkpoint checkpoint, Dataset dataset, TrainerOptions options)
