@@ -80,7 +80,10 @@ final class CompareCommand extends ConsoleCommand {
     boolean byWidth = network.equals(VGG_LIKE);
     if (!byWidth && !Entries.networks().contains(network)) {
       throw CliException.usage(
-          "unknown network '" + network + "', expected one of " + String.join(", ", new Networks()));
+          "unknown network '"
+              + network
+              + "', expected one of "
+              + String.join(", ", new Networks()));
     }
     List<Long> wanted = Seeds.of(seeds);
     List<Entry> entries = byWidth ? List.of() : Entries.of(network);

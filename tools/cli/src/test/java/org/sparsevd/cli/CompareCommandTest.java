@@ -53,7 +53,14 @@ class CompareCommandTest {
   private Invocation original(Object seeds) {
     Invocation invocation =
         compare(
-            "lenet-300-100", "--only", "original", "--seeds", seeds, "--data", data, "--threads",
+            "lenet-300-100",
+            "--only",
+            "original",
+            "--seeds",
+            seeds,
+            "--data",
+            data,
+            "--threads",
             2);
     assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);
     return invocation;

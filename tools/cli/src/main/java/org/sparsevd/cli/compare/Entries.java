@@ -40,10 +40,7 @@ public final class Entries {
             Presets.recipe("lenet-300-100-plain"),
             molchanov(1.92, 68)),
         new Entry(
-            "sparse-vd",
-            "Sparse VD, shifted images",
-            Presets.recipe("lenet-300-100-small"),
-            null));
+            "sparse-vd", "Sparse VD, shifted images", Presets.recipe("lenet-300-100-small"), null));
   }
 
   private static List<Entry> lenet5() {

@@ -26,7 +26,9 @@ final class MethodPage {
       }
     }
     page.add(
-        chart.figure("Each seed is a point. Outlines are what the papers report. Down and right is better."));
+        chart.figure(
+            "Each seed is a point. Outlines are what the papers report. Down and right is"
+                + " better."));
     page.openTable(MarkdownTable.HEADINGS.toArray(String[]::new));
     for (Row row : comparison.rows()) {
       page.row(MarkdownTable.cells(row).stream().map(Html::escape).toArray(String[]::new));
@@ -42,7 +44,10 @@ final class MethodPage {
         .map(
             row ->
                 new ScatterChart.Point(
-                    row.name(), row.published().compression(), row.published().errorPercent(), true))
+                    row.name(),
+                    row.published().compression(),
+                    row.published().errorPercent(),
+                    true))
         .toList();
   }
 

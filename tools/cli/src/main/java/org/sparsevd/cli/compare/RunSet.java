@@ -31,16 +31,18 @@ public record RunSet(Path folder) {
    *
    * @throws CliException if a file is a run of something else, or a signal stopped the training
    */
-  public void train(
-      Entry entry, Dataset dataset, TrainerOptions options, Console output)
+  public void train(Entry entry, Dataset dataset, TrainerOptions options, Console output)
       throws IOException, CliException, DivergedException {
     Path file = file(entry, options.seed());
     Checkpoint checkpoint = Files.exists(file) ? Checkpoint.read(file) : null;
     if (checkpoint != null) {
       check(file, checkpoint, entry, options.seed());
       if (!checkpoint.recipe().equals(entry.recipe())) {
-        output.notice("sparsevd: " + file + " is of another recipe than today's; remove it to"
-            + " train anew");
+        output.notice(
+            "sparsevd: "
+                + file
+                + " is of another recipe than today's; remove it to"
+                + " train anew");
       }
       if (checkpoint.epoch() == checkpoint.recipe().epochs()) {
         output.progress(file + " is complete");
@@ -63,8 +65,15 @@ public record RunSet(Path folder) {
     String found = checkpoint.recipe().network().name();
     if (!found.equals(expected) || checkpoint.seed() != seed) {
       throw CliException.failure(
-          file + " is a run of " + found + " with seed " + checkpoint.seed() + ", expected "
-              + expected + " with seed " + seed);
+          file
+              + " is a run of "
+              + found
+              + " with seed "
+              + checkpoint.seed()
+              + ", expected "
+              + expected
+              + " with seed "
+              + seed);
     }
   }
 

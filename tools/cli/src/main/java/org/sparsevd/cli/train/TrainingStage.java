@@ -48,11 +48,7 @@ public final class TrainingStage {
    * @param from where it was interrupted, or null for a new run
    */
   private record Run(
-      Trainer trainer,
-      Recipe recipe,
-      Dataset dataset,
-      TrainerOptions options,
-      Checkpoint from) {}
+      Trainer trainer, Recipe recipe, Dataset dataset, TrainerOptions options, Checkpoint from) {}
 
   /**
    * Everything that can be refused before the first step: reads the data and, to resume, the
