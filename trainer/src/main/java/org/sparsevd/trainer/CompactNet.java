@@ -35,7 +35,7 @@ final class CompactNet {
     Network nowNetwork = recipe.network().thinned(densities(newStates));
     if (net == null || !nowLive.sameAs(live) || !nowNetwork.equals(network)) {
       int columns = Geometry.columnsFor(recipe.batchSize());
-      net = new Net(nowNetwork, nowLive, backend, columns);
+      net = new Net(nowNetwork, nowLive, recipe.noise(), backend, columns);
     }
     network = nowNetwork;
     states = newStates;

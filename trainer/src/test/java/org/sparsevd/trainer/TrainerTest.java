@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
@@ -17,6 +18,7 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -72,9 +74,9 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void sameBytesWhereverItIsInterrupted(boolean convolutional) throws Exception {
-    Recipe recipe = SmallRun.recipe(network(convolutional));
+  @CsvSource({"true, ADDITIVE", "false, ADDITIVE", "true, MULTIPLICATIVE"})
+  void sameBytesWhereverItIsInterrupted(boolean convolutional, Noise noise) throws Exception {
+    Recipe recipe = SmallRun.recipe(network(convolutional)).withNoise(noise);
     byte[] straight = trained(recipe, 2);
     Path file = folder.resolve("interrupted.ckpt");
     Checkpoint state = null;
@@ -104,9 +106,9 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void evaluationIsThatOfTheThresholdedModel(boolean convolutional) throws Exception {
-    Recipe recipe = SmallRun.recipe(network(convolutional));
+  @CsvSource({"true, ADDITIVE", "false, ADDITIVE", "false, MULTIPLICATIVE"})
+  void evaluationIsThatOfTheThresholdedModel(boolean convolutional, Noise noise) throws Exception {
+    Recipe recipe = SmallRun.recipe(network(convolutional)).withNoise(noise);
     Checkpoint end =
         Trainer.start(recipe, dataset, threads(2)).train(folder.resolve("e.ckpt"), SILENT);
     Evaluation evaluation = Evaluation.of(end, dataset, threads(2));

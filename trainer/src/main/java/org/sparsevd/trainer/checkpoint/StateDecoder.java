@@ -15,6 +15,7 @@ import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
 import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
 import org.sparsevd.trainer.checkpoint.proto.PhaseState;
@@ -30,6 +31,7 @@ import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -68,7 +70,16 @@ final class StateDecoder {
         state.getBatchSize(),
         state.getInitialLogSigma2(),
         phases,
+        noise(state.getNoise()),
         state.hasDistillation() ? distillation(state.getDistillation()) : null);
+  }
+
+  private static Noise noise(NoiseKind kind) {
+    return switch (kind) {
+      case NOISE_KIND_ADDITIVE -> Noise.ADDITIVE;
+      case NOISE_KIND_MULTIPLICATIVE -> Noise.MULTIPLICATIVE;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("noise of unknown kind");
+    };
   }
 
   private static Distillation distillation(DistillationState state) {

@@ -8,6 +8,7 @@ import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
+import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
 import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
 import org.sparsevd.trainer.checkpoint.proto.PhaseState;
@@ -22,6 +23,7 @@ import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Schedule;
@@ -55,7 +57,8 @@ final class StateEncoder {
             .setName(recipe.name())
             .setNetwork(network(recipe.network()))
             .setBatchSize(recipe.batchSize())
-            .setInitialLogSigma2(recipe.initialLogSigma2());
+            .setInitialLogSigma2(recipe.initialLogSigma2())
+            .setNoise(noise(recipe.noise()));
     recipe.phases().forEach(phase -> state.addPhases(phase(phase)));
     Distillation lesson = recipe.distillation();
     if (lesson != null) {
@@ -66,6 +69,13 @@ final class StateEncoder {
           .setTeacherSha256(lesson.teacherSha256());
     }
     return state.build();
+  }
+
+  private static NoiseKind noise(Noise noise) {
+    return switch (noise) {
+      case ADDITIVE -> NoiseKind.NOISE_KIND_ADDITIVE;
+      case MULTIPLICATIVE -> NoiseKind.NOISE_KIND_MULTIPLICATIVE;
+    };
   }
 
   private static NetworkState network(Network network) {

@@ -13,6 +13,7 @@ import org.sparsevd.trainer.nn.Padding;
 import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /**
  * The backend for CPUs. Results depend on the kernels (vector or scalar, and the vector's width)
@@ -196,8 +197,14 @@ public final class HostBackend implements Backend {
           for (int i = from; i < to; i += CHUNK) {
             int end = Math.min(to, i + CHUNK);
             kernels.gradients(p, dW, dS, klScale, i, end);
+            if (p.noise() == Noise.MULTIPLICATIVE) {
+              kernels.addLogSquare(p, -1, i, end);
+            }
             kernels.adam(p.mean(), dW, meanArrays, mean.step(), i, end);
             kernels.adam(p.logSigma2(), dS, logSigma2Arrays, logSigma2.step(), i, end);
+            if (p.noise() == Noise.MULTIPLICATIVE) {
+              kernels.addLogSquare(p, 1, i, end);
+            }
             kernels.refresh(p, i, end);
           }
         });

@@ -1,12 +1,19 @@
 package org.sparsevd.trainer.host;
 
 import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** The arrays behind a {@link Posterior}. */
 record PosteriorArrays(
-    float[] mean, float[] logSigma2, float[] live, float[] logAlpha, float[] variance) {
+    Noise noise,
+    float[] mean,
+    float[] logSigma2,
+    float[] live,
+    float[] logAlpha,
+    float[] variance) {
   static PosteriorArrays of(Posterior posterior) {
     return new PosteriorArrays(
+        posterior.noise(),
         HostBuffer.data(posterior.mean()),
         HostBuffer.data(posterior.logSigma2()),
         HostBuffer.data(posterior.live()),

@@ -8,6 +8,7 @@ import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** Plain loops: what runs without the Vector API, and what the other kernels are compared with. */
 final class ScalarTrainingKernels implements TrainingKernels {
@@ -141,16 +142,23 @@ final class ScalarTrainingKernels implements TrainingKernels {
       double logAlpha = p.logAlpha()[i];
       double dV = dVariance[i];
       double dW = dMean[i];
-      double dLogSigma2 = 0;
-      if (Math.abs(logAlpha) < Posterior.CLIP) {
-        double kl = klScale * KlDivergence.derivative(logAlpha);
-        dLogSigma2 = dV * p.variance()[i] + kl;
+      boolean inside = Math.abs(logAlpha) < Posterior.CLIP;
+      double kl = inside ? klScale * KlDivergence.derivative(logAlpha) : 0;
+      if (inside && p.noise() == Noise.ADDITIVE) {
         dW -= 2 * kl * w / Math.max(w * w, Posterior.TINY);
       } else {
         dW += 2 * dV * Math.exp(logAlpha) * w;
       }
       dMean[i] = (float) dW * p.live()[i];
-      dVariance[i] = (float) dLogSigma2 * p.live()[i];
+      dVariance[i] = (float) (inside ? dV * p.variance()[i] + kl : 0) * p.live()[i];
+    }
+  }
+
+  @Override
+  public void addLogSquare(PosteriorArrays p, float factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float square = Math.max(p.mean()[i] * p.mean()[i], Posterior.TINY);
+      p.logSigma2()[i] += factor * (float) Math.log(square);
     }
   }
 

@@ -83,10 +83,13 @@ public interface TrainingKernels {
 
   /**
    * Turns the gradients with respect to mean and variance into those with respect to mean and log
-   * variance, the KL divergence's included; 0 where removed. In place.
+   * variance or log alpha, the KL divergence's included; 0 where removed. In place.
    */
   void gradients(
       PosteriorArrays posterior, float[] dMean, float[] dVariance, float klScale, int from, int to);
+
+  /** {@code logSigma2 += factor log(max(W^2, tiny))}: from log alpha with 1, to it with -1. */
+  void addLogSquare(PosteriorArrays posterior, float factor, int from, int to);
 
   /** See {@link AdamStep}. */
   void adam(

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.recipe.Noise;
 
 /**
  * The passes over a chunk of weights that {@link VectorTrainingKernels#refresh} and {@link
@@ -26,10 +27,16 @@ final class VectorPosterior {
   private static final Pass[] REFRESH = {
     VectorPosterior::logAlphas, VectorPosterior::exponents, VectorPosterior::variances
   };
-  private static final Pass[] GRADIENTS = {
+  private static final Pass[] ADDITIVE = {
     VectorPosterior::sigmoids,
     VectorPosterior::klDerivatives,
     VectorPosterior::meanGradients,
+    VectorPosterior::logSigma2Gradients
+  };
+  private static final Pass[] MULTIPLICATIVE = {
+    VectorPosterior::sigmoids,
+    VectorPosterior::klDerivatives,
+    VectorPosterior::noisyMeanGradients,
     VectorPosterior::logSigma2Gradients
   };
 
@@ -71,7 +78,7 @@ final class VectorPosterior {
     klScale = scale;
     at = from;
     count = length;
-    for (Pass pass : GRADIENTS) {
+    for (Pass pass : p.noise() == Noise.ADDITIVE ? ADDITIVE : MULTIPLICATIVE) {
       pass.run(this);
     }
   }
@@ -158,7 +165,20 @@ final class VectorPosterior {
     }
   }
 
-  /** {@code dLogSigma2 = dV V + kl} inside the clip, 0 outside. */
+  /** {@code dMean} where the deviation follows the mean: with {@code 2 dV alpha W}. */
+  private static void noisyMeanGradients(VectorPosterior c) {
+    for (int i = 0; i < c.count; i += WIDTH) {
+      FloatVector.fromArray(LANES, c.dVariance, c.at + i)
+          .mul(FloatVector.fromArray(LANES, c.b, i))
+          .fma(
+              FloatVector.fromArray(LANES, c.p.mean(), c.at + i).mul(2f),
+              FloatVector.fromArray(LANES, c.dMean, c.at + i))
+          .mul(FloatVector.fromArray(LANES, c.p.live(), c.at + i))
+          .intoArray(c.dMean, c.at + i);
+    }
+  }
+
+  /** {@code dLogSigma2 = dV V + kl} inside the clip, 0 outside; the same for log alpha. */
   private static void logSigma2Gradients(VectorPosterior c) {
     FloatVector zero = FloatVector.zero(LANES);
     for (int i = 0; i < c.count; i += WIDTH) {

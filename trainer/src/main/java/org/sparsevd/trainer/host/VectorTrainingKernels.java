@@ -11,6 +11,7 @@ import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.host.tiles.VectorDots;
 import org.sparsevd.trainer.host.tiles.VectorProducts;
 import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 
 /** TrainingKernels on the Vector API, at the machine's preferred width. */
@@ -132,6 +133,18 @@ final class VectorTrainingKernels implements TrainingKernels {
       posterior.gradients(p, dMean, dVariance, klScale, i, count);
     }
     scalar.gradients(p, dMean, dVariance, klScale, whole, to);
+  }
+
+  @Override
+  public void addLogSquare(PosteriorArrays p, float factor, int from, int to) {
+    int whole = from + (to - from) / WIDTH * WIDTH;
+    for (int i = from; i < whole; i += WIDTH) {
+      FloatVector w = FloatVector.fromArray(LANES, p.mean(), i);
+      VectorMath.log(w.mul(w).max(Posterior.TINY))
+          .fma(constant(factor), FloatVector.fromArray(LANES, p.logSigma2(), i))
+          .intoArray(p.logSigma2(), i);
+    }
+    scalar.addLogSquare(p, factor, whole, to);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.sparsevd.trainer.nn.Padding;
 import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /**
  * The backend of ND4J: array operations alone, so that the same code runs on whatever device the
@@ -152,9 +153,16 @@ public final class Nd4jBackend implements Backend {
       Adam logSigma2) {
     INDArray dW = NdBuffer.flat(dMean);
     INDArray dS = NdBuffer.flat(dVariance);
+    boolean follows = posterior.noise() == Noise.MULTIPLICATIVE;
     weights.gradients(posterior, dW, dS, klScale);
+    if (follows) {
+      weights.addLogSquare(posterior, -1);
+    }
     weights.adam(NdBuffer.flat(posterior.mean()), dW, mean.moments(), mean.step());
     weights.adam(NdBuffer.flat(posterior.logSigma2()), dS, logSigma2.moments(), logSigma2.step());
+    if (follows) {
+      weights.addLogSquare(posterior, 1);
+    }
     weights.refresh(posterior);
   }
 

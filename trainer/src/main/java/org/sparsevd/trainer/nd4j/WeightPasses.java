@@ -17,6 +17,7 @@ import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** What is done to every weight once a step. */
 final class WeightPasses {
@@ -68,8 +69,8 @@ final class WeightPasses {
 
   /**
    * Adds the gradient of the KL divergence and turns the gradient with respect to the variance into
-   * the one with respect to its logarithm. Where log alpha is clipped, the variance follows the
-   * mean instead: {@code dV/dW = 2 V / W}.
+   * the one with respect to its logarithm. Where log alpha is clipped, and with multiplicative
+   * noise everywhere, the variance follows the mean instead: {@code dV/dW = 2 V / W}.
    */
   void gradients(Posterior p, INDArray dMean, INDArray dVariance, float klScale) {
     INDArray mean = NdBuffer.flat(p.mean());
@@ -84,8 +85,10 @@ final class WeightPasses {
 
     dVariance.muli(NdBuffer.flat(p.variance()));
     toLogSigma2.muli(dVariance);
-    dVariance.subi(toLogSigma2);
-    dVariance.subi(kl);
+    if (p.noise() == Noise.ADDITIVE) {
+      dVariance.subi(toLogSigma2);
+      dVariance.subi(kl);
+    }
     squaredMean(p, toMean);
     mean.divi(toMean, toMean);
     toMean.muli(dVariance);
@@ -95,6 +98,16 @@ final class WeightPasses {
 
     toLogSigma2.addi(kl);
     toLogSigma2.muli(live, dVariance);
+  }
+
+  /** {@code logSigma2 += factor log(max(W^2, tiny))}. */
+  void addLogSquare(Posterior p, float factor) {
+    INDArray logSigma2 = NdBuffer.flat(p.logSigma2());
+    INDArray logSquare = scratch(Scratch.Role.A, logSigma2);
+    squaredMean(p, logSquare);
+    Nd4j.exec(new Log(logSquare, logSquare));
+    logSquare.muli(factor);
+    logSigma2.addi(logSquare);
   }
 
   /** 1 where log alpha is not clipped, else 0. */

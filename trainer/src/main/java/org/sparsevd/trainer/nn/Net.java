@@ -7,10 +7,12 @@ import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** A network on a backend: its layers in order, with room for batches of a fixed size. */
 public final class Net {
   private final Backend backend;
+  private final Noise noise;
   private final int columns;
   private final int inputs;
   private final int outputs;
@@ -28,8 +30,9 @@ public final class Net {
    * @throws IllegalArgumentException if a layer does not fit what it stands on; the message names
    *     it
    */
-  public Net(Network network, LiveUnits live, Backend backend, int columns) {
+  public Net(Network network, LiveUnits live, Noise noise, Backend backend, int columns) {
     this.backend = backend;
+    this.noise = noise;
     this.columns = columns;
     this.live = live;
     Shape whole = network.input();
@@ -101,7 +104,7 @@ public final class Net {
 
   private void weighted(String name, Geometry geometry) {
     boolean first = weighted.isEmpty();
-    SparseVdLayer layer = new SparseVdLayer(name, weighted.size(), backend, geometry, first);
+    SparseVdLayer layer = new SparseVdLayer(name, weighted.size(), backend, noise, geometry, first);
     layers.add(layer);
     weighted.add(layer);
     norms.add(null);

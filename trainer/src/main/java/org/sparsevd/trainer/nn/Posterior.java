@@ -1,9 +1,13 @@
 package org.sparsevd.trainer.nn;
 
+import org.sparsevd.trainer.recipe.Noise;
+
 /**
  * The buffers of a layer's weights: a factorised Gaussian per weight with mean {@code W} and
  * variance {@code sigma^2}, and what is derived from them once a step.
  *
+ * @param noise what the variance is learned as; with {@link Noise#MULTIPLICATIVE} it is kept as log
+ *     variance all the same, between steps
  * @param mean {@code W}, {@code [outputs, depth]} like all of these
  * @param logSigma2 the log variance
  * @param live 1 where a weight is trained, 0 where it was removed for good
@@ -11,7 +15,7 @@ package org.sparsevd.trainer.nn;
  * @param variance {@code exp(logAlpha) W^2}, 0 where removed
  */
 public record Posterior(
-    Buffer mean, Buffer logSigma2, Buffer live, Buffer logAlpha, Buffer variance) {
+    Noise noise, Buffer mean, Buffer logSigma2, Buffer live, Buffer logAlpha, Buffer variance) {
 
   /** Bound of log alpha. */
   public static final float CLIP = 8;
@@ -19,8 +23,9 @@ public record Posterior(
   /** Smallest square of a mean that is told from zero. */
   public static final float TINY = 1e-30f;
 
-  static Posterior allocate(Backend backend, int size) {
+  static Posterior allocate(Backend backend, Noise noise, int size) {
     return new Posterior(
+        noise,
         backend.buffer(size),
         backend.buffer(size),
         backend.buffer(size),

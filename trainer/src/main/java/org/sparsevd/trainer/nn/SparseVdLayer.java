@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /**
  * A fully connected layer or convolution whose every weight is a Gaussian (Molchanov et al. 2017,
@@ -50,14 +51,15 @@ public final class SparseVdLayer implements Layer {
    * @param index tells the noise of one layer from that of another
    * @param first whether nobody needs the gradient of the input
    */
-  SparseVdLayer(String name, int index, Backend backend, Geometry geometry, boolean first) {
+  SparseVdLayer(
+      String name, int index, Backend backend, Noise noise, Geometry geometry, boolean first) {
     this.name = name;
     this.index = index;
     this.backend = backend;
     this.geometry = geometry;
     this.first = first;
     int weights = geometry.weights();
-    posterior = Posterior.allocate(backend, weights);
+    posterior = Posterior.allocate(backend, noise, weights);
     bias = backend.buffer(geometry.outputs());
     meanMoments = MomentBuffers.allocate(backend, weights);
     logSigma2Moments = MomentBuffers.allocate(backend, weights);

@@ -143,6 +143,18 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
             new LayerSpec.Dense("fc3", 10)));
   }
 
+  /** Two hidden layers of 1000 units on MNIST, as Molchanov et al. (2017) compare noises on. */
+  public static Network mlp1000() {
+    return builder("mlp-1000-1000", Shape.of(1, 28, 28))
+        .flatten()
+        .dense(1000)
+        .relu()
+        .dense(1000)
+        .relu()
+        .dense(10)
+        .build();
+  }
+
   /**
    * The VGG-like network of Zagoruyko (2015) as Molchanov et al. use it: 13 convolutions 3x3 in
    * five groups that end in pooling, a dense layer and the classifier; batch normalisation and ReLU

@@ -12,6 +12,7 @@ public final class Presets {
   private static final String LENET_300_100_PLAIN = "lenet-300-100-plain";
   private static final String LENET_5 = "lenet-5";
   private static final String LENET_5_SMALL = "lenet-5-small";
+  private static final String MLP_1000_1000 = "mlp-1000-1000";
   private static final String VGG_LIKE = "vgg-like-";
   private static final Schedule ZERO = Schedule.constant(0);
   private static final Schedule PAPER_KL = Schedule.through(5, 0, 20, 1);
@@ -26,6 +27,7 @@ public final class Presets {
         LENET_300_100_PLAIN,
         LENET_5,
         LENET_5_SMALL,
+        MLP_1000_1000,
         VGG_LIKE + "0.25",
         VGG_LIKE + "0.5",
         VGG_LIKE + "1",
@@ -46,6 +48,7 @@ public final class Presets {
       case LENET_300_100_PLAIN -> new Recipe(name, network, 96, -10, List.of(plain()));
       case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 110, 1.5, 0, 6));
       case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 200, 3.2, -1, 8));
+      case MLP_1000_1000 -> new Recipe(name, network, 96, -10, List.of(wide()));
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
   }
@@ -72,7 +75,7 @@ public final class Presets {
       Phase sparse = paper(Schedule.through(0, 1e-5, 100, 1e-5, 200, 0), Schedule.constant(1));
       return new Recipe(name + "-paper", network, 100, -10, List.of(dense(200, 1e-3, 4), sparse));
     }
-    boolean dense = name.startsWith(LENET_300_100);
+    boolean dense = !name.startsWith(LENET_5);
     Schedule rate =
         dense ? Schedule.through(0, 1e-3, 100, 1e-3, 200, 0) : Schedule.through(0, 1e-3, 200, 0);
     return new Recipe(name + "-paper", network, 100, -10, List.of(paper(rate, PAPER_KL)));
@@ -81,6 +84,9 @@ public final class Presets {
   private static Network network(String name) {
     if (name.startsWith(LENET_300_100)) {
       return Network.lenet300100();
+    }
+    if (name.equals(MLP_1000_1000)) {
+      return Network.mlp1000();
     }
     return name.startsWith(LENET_5)
         ? Network.lenet5()
@@ -113,6 +119,18 @@ public final class Presets {
         Schedule.through(5, 0, 20, 1, 80, 2, 190, 2.4),
         annealing(225, 275),
         1);
+  }
+
+  /** The paper's figure 2, of two kinds of noise: 250 epochs, images as they are. */
+  private static Phase wide() {
+    return new Phase(
+        Phase.Kind.SPARSE,
+        250,
+        Schedule.through(0, 1e-3, 125, 1e-3, 250, 0),
+        1,
+        PAPER_KL,
+        Phase.NO_REMOVAL,
+        0);
   }
 
   /** Images as they are, like the paper. */

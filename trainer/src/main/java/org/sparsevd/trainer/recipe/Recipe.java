@@ -9,6 +9,7 @@ import java.util.List;
  * @param batchSize images a step; the last step of an epoch may have fewer
  * @param initialLogSigma2 log variance of every weight when the first {@link Phase.Kind#SPARSE}
  *     phase begins
+ * @param noise what the noise of the weights is learned as
  * @param distillation what is learned from a teacher, or null where there is none
  */
 public record Recipe(
@@ -17,6 +18,7 @@ public record Recipe(
     int batchSize,
     double initialLogSigma2,
     List<Phase> phases,
+    Noise noise,
     Distillation distillation) {
 
   /** Most epochs a recipe may have. */
@@ -50,10 +52,10 @@ public record Recipe(
     }
   }
 
-  /** A recipe without a teacher. */
+  /** A recipe with additive noise, without a teacher. */
   public Recipe(
       String name, Network network, int batchSize, double initialLogSigma2, List<Phase> phases) {
-    this(name, network, batchSize, initialLogSigma2, phases, null);
+    this(name, network, batchSize, initialLogSigma2, phases, Noise.ADDITIVE, null);
   }
 
   /** Epochs of all phases. */
@@ -145,27 +147,32 @@ public record Recipe(
   }
 
   private Recipe withPhases(List<Phase> newPhases) {
-    return new Recipe(name, network, batchSize, initialLogSigma2, newPhases, distillation);
+    return new Recipe(name, network, batchSize, initialLogSigma2, newPhases, noise, distillation);
   }
 
   /** The same recipe with a teacher. */
   public Recipe withDistillation(Distillation newDistillation) {
-    return new Recipe(name, network, batchSize, initialLogSigma2, phases, newDistillation);
+    return new Recipe(name, network, batchSize, initialLogSigma2, phases, noise, newDistillation);
+  }
+
+  /** The same recipe whose noise is learned in another way. */
+  public Recipe withNoise(Noise newNoise) {
+    return new Recipe(name, network, batchSize, initialLogSigma2, phases, newNoise, distillation);
   }
 
   /** The same recipe for another network. */
   public Recipe withNetwork(Network newNetwork) {
-    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases, distillation);
+    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases, noise, distillation);
   }
 
   /** The same recipe with another number of images a step. */
   public Recipe withBatchSize(int newBatchSize) {
-    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases, distillation);
+    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases, noise, distillation);
   }
 
   /** The same recipe whose weights have another log variance when the first sparse phase begins. */
   public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
-    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases, distillation);
+    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases, noise, distillation);
   }
 
   /** The same recipe with images that vary in another way, in all phases. */
@@ -205,6 +212,6 @@ public record Recipe(
             decays ? first.weightDecay() : DENSE_WEIGHT_DECAY);
     Network dropping = network.withDropout(DENSE_DROPOUT);
     return new Recipe(
-        name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense), distillation);
+        name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense), noise, distillation);
   }
 }

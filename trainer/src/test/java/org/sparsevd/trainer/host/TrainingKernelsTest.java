@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** The vector kernels against the scalar ones, on odd lengths; and what both promise. */
 class TrainingKernelsTest {
@@ -74,12 +77,14 @@ class TrainingKernelsTest {
     assertThat(neighbours / n).isCloseTo(0, within(5 / Math.sqrt(n)));
   }
 
-  @Test
-  void posteriorPasses() {
+  @ParameterizedTest
+  @EnumSource
+  void posteriorPasses(Noise noise) {
     int size = 37;
-    PosteriorArrays a = posterior(size);
+    PosteriorArrays a = posterior(noise, size);
     PosteriorArrays b =
         new PosteriorArrays(
+            noise,
             a.mean().clone(),
             a.logSigma2().clone(),
             a.live().clone(),
@@ -97,10 +102,13 @@ class TrainingKernelsTest {
     vector.gradients(b, dMean2, dVariance2, 0.3f, 0, size);
     close(dMean2, dMean, 1e-4);
     close(dVariance2, dVariance, 1e-5);
+    scalar.addLogSquare(a, -1, 0, size);
+    vector.addLogSquare(b, -1, 0, size);
+    close(b.logSigma2(), a.logSigma2(), 1e-6);
   }
 
   /** Means from tiny to large, one of them zero, a third of the weights removed. */
-  private PosteriorArrays posterior(int size) {
+  private PosteriorArrays posterior(Noise noise, int size) {
     float[] mean = gaussians(size, 1);
     float[] live = new float[size];
     for (int i = 0; i < size; i++) {
@@ -108,7 +116,8 @@ class TrainingKernelsTest {
       live[i] = i % 3 == 0 ? 0 : 1;
     }
     mean[4] = 0;
-    return new PosteriorArrays(mean, gaussians(size, 6), live, new float[size], new float[size]);
+    return new PosteriorArrays(
+        noise, mean, gaussians(size, 6), live, new float[size], new float[size]);
   }
 
   @Test

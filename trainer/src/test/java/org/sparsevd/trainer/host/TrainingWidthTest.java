@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.sparsevd.trainer.recipe.Noise;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +32,8 @@ class TrainingWidthTest {
   public static void main(String[] args) {
     TrainingKernelsTest passes = new TrainingKernelsTest();
     passes.perturbation();
-    passes.posteriorPasses();
+    passes.posteriorPasses(Noise.ADDITIVE);
+    passes.posteriorPasses(Noise.MULTIPLICATIVE);
     passes.adam();
     new ProductsTest().vectorsAgreeWithScalars(1);
     System.out.print(VectorMath.WIDTH + " lanes agree\n");

@@ -7,6 +7,7 @@ import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** The CPU backend and ND4J's side by side, on the same numbers. */
 final class BothBackends implements AutoCloseable {
@@ -56,12 +57,12 @@ final class BothBackends implements AutoCloseable {
     return values;
   }
 
-  static Posterior posterior(boolean host, Pair... buffers) {
+  static Posterior posterior(boolean host, Noise noise, Pair... buffers) {
     Buffer[] b = new Buffer[buffers.length];
     for (int i = 0; i < b.length; i++) {
       b[i] = host ? buffers[i].host() : buffers[i].nd4j();
     }
-    return new Posterior(b[0], b[1], b[2], b[3], b[4]);
+    return new Posterior(noise, b[0], b[1], b[2], b[3], b[4]);
   }
 
   static MomentBuffers moments(boolean host, Pair first, Pair second) {

@@ -21,6 +21,7 @@ import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** A small network takes the same steps on both backends. */
 class TrainingStepsTest {
@@ -53,28 +54,32 @@ class TrainingStepsTest {
   void lossesAndParametersAreTheSame() {
     long seed = System.nanoTime();
     System.out.println("TrainingStepsTest seed " + seed);
-    for (Mode.Kind kind : List.of(Mode.Kind.NOISY, Mode.Kind.MEAN)) {
-      Run host;
-      try (HostBackend backend = HostBackend.open(1)) {
-        host = train(backend, kind, seed);
-      }
-      try (Nd4jBackend backend = new Nd4jBackend(1)) {
-        Run nd4j = train(backend, kind, seed);
-        assertThat(nd4j.losses())
-            .as("losses, %s", kind)
-            .containsExactly(host.losses(), within(1e-4));
-        for (int i = 0; i < host.parameters().size(); i++) {
-          String what = kind + ", parameter " + i;
-          BothBackends.assertClose(
-              what, host.parameters().get(i), nd4j.parameters().get(i), 1e-4, 1e-4);
-        }
+    sameSteps(Noise.ADDITIVE, Mode.Kind.NOISY, seed);
+    sameSteps(Noise.MULTIPLICATIVE, Mode.Kind.NOISY, seed);
+    sameSteps(Noise.ADDITIVE, Mode.Kind.MEAN, seed);
+  }
+
+  private static void sameSteps(Noise noise, Mode.Kind kind, long seed) {
+    Run host;
+    try (HostBackend backend = HostBackend.open(1)) {
+      host = train(backend, noise, kind, seed);
+    }
+    try (Nd4jBackend backend = new Nd4jBackend(1)) {
+      Run nd4j = train(backend, noise, kind, seed);
+      assertThat(nd4j.losses())
+          .as("losses, %s, %s", noise, kind)
+          .containsExactly(host.losses(), within(1e-4));
+      for (int i = 0; i < host.parameters().size(); i++) {
+        String what = noise + ", " + kind + ", parameter " + i;
+        BothBackends.assertClose(
+            what, host.parameters().get(i), nd4j.parameters().get(i), 1e-4, 1e-4);
       }
     }
   }
 
-  private static Run train(Backend backend, Mode.Kind kind, long seed) {
+  private static Run train(Backend backend, Noise noise, Mode.Kind kind, long seed) {
     Random random = new Random(seed);
-    Net net = new Net(NETWORK, null, backend, COLUMNS);
+    Net net = new Net(NETWORK, null, noise, backend, COLUMNS);
     net.weighted().forEach(layer -> initialise(layer, random));
     Buffer input = backend.buffer(NETWORK.input().size() * COLUMNS);
     Buffer gradient = backend.buffer(CLASSES * COLUMNS);

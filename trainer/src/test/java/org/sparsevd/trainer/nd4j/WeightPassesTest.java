@@ -6,11 +6,14 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sparsevd.trainer.nd4j.BothBackends.Pair;
 import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** The passes over all weights, against the CPU backend. */
 class WeightPassesTest {
@@ -51,7 +54,7 @@ class WeightPassesTest {
     Pair[] same = {
       both.of(both.nd4jValues(p[0])), both.of(both.nd4jValues(p[1])), p[2], p[3], p[4]
     };
-    both.host.refresh(BothBackends.posterior(true, same));
+    both.host.refresh(BothBackends.posterior(true, Noise.ADDITIVE, same));
     both.assertSums("log alphas", p[3]);
     both.assertEach("variances", p[4]);
   }
@@ -59,7 +62,7 @@ class WeightPassesTest {
   @Test
   void refreshIsTheSame() {
     Pair[] p = posterior();
-    both.nd4j.refresh(BothBackends.posterior(false, p));
+    both.nd4j.refresh(BothBackends.posterior(false, Noise.ADDITIVE, p));
     assertThat(both.nd4jValues(p[3])).contains(-Posterior.CLIP, Posterior.CLIP);
     assertDerived(p);
   }
@@ -69,20 +72,21 @@ class WeightPassesTest {
     Pair[] p = posterior();
     Pair kept = both.normal(SIZE);
     Pair clipped = both.normal(SIZE);
-    both.host.refresh(BothBackends.posterior(true, p));
-    both.nd4j.refresh(BothBackends.posterior(false, p));
-    both.host.clip(BothBackends.posterior(true, p), 3, kept.host(), clipped.host());
-    both.nd4j.clip(BothBackends.posterior(false, p), 3, kept.nd4j(), clipped.nd4j());
+    both.host.refresh(BothBackends.posterior(true, Noise.ADDITIVE, p));
+    both.nd4j.refresh(BothBackends.posterior(false, Noise.ADDITIVE, p));
+    both.host.clip(BothBackends.posterior(true, Noise.ADDITIVE, p), 3, kept.host(), clipped.host());
+    both.nd4j.clip(BothBackends.posterior(false, Noise.ADDITIVE, p), 3, kept.nd4j(), clipped.nd4j());
     assertThat(both.nd4jValues(kept)).contains(0f, 1f);
     both.assertEach("what is kept", kept);
     both.assertEach("clipped means", clipped);
   }
 
-  @Test
-  void updateIsTheSame() {
+  @ParameterizedTest
+  @EnumSource
+  void updateIsTheSame(Noise noise) {
     Pair[] p = posterior();
-    Posterior host = BothBackends.posterior(true, p);
-    Posterior nd4j = BothBackends.posterior(false, p);
+    Posterior host = BothBackends.posterior(true, noise, p);
+    Posterior nd4j = BothBackends.posterior(false, noise, p);
     both.host.refresh(host);
     both.nd4j.refresh(nd4j);
     Pair[] m = {both.zeros(SIZE), both.zeros(SIZE), both.zeros(SIZE), both.zeros(SIZE)};

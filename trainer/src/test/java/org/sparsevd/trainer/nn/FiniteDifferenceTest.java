@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** Gradients of every layer against central differences of {@link ReferenceNet}. */
 class FiniteDifferenceTest {
@@ -29,8 +30,9 @@ class FiniteDifferenceTest {
   void noisyAndPlain(Backend backend) {
     try (backend) {
       for (boolean noisy : List.of(true, false)) {
-        check(ReferenceNet.small(), backend, 17, noisy);
+        check(ReferenceNet.small(), backend, 17, Noise.ADDITIVE, noisy);
       }
+      check(ReferenceNet.small(), backend, 19, Noise.MULTIPLICATIVE, true);
     }
   }
 
@@ -39,15 +41,16 @@ class FiniteDifferenceTest {
   void batchNormalisationPaddingAndDropout(Backend backend) {
     try (backend) {
       for (boolean noisy : List.of(true, false)) {
-        check(ReferenceNet.normalised(), backend, 18, noisy);
+        check(ReferenceNet.normalised(), backend, 18, Noise.ADDITIVE, noisy);
       }
     }
   }
 
-  private static void check(Network network, Backend backend, long seed, boolean noisy) {
+  private static void check(
+      Network network, Backend backend, long seed, Noise noise, boolean noisy) {
     Random random = new Random(seed);
-    Net net = new Net(network, null, backend, COLUMNS);
-    ReferenceNet reference = randomise(network, net, random);
+    Net net = new Net(network, null, noise, backend, COLUMNS);
+    ReferenceNet reference = randomise(network, net, noise, random);
     double[][] images = new double[BATCH][network.input().size()];
     int[] labels = new int[BATCH];
     float[] batch = new float[network.input().size() * COLUMNS];
@@ -93,7 +96,7 @@ class FiniteDifferenceTest {
       }
       compare(reference, reference.means[l], meanGradient, images, labels, seed, noisy, where);
       compare(
-          reference, reference.logSigma2[l], logSigma2Gradient, images, labels, seed, noisy, where);
+          reference, reference.spreads[l], logSigma2Gradient, images, labels, seed, noisy, where);
     }
   }
 
@@ -126,10 +129,11 @@ class FiniteDifferenceTest {
   }
 
   /** Random parameters on both sides; log alpha on either side of its clip now and then. */
-  private static ReferenceNet randomise(Network network, Net net, Random random) {
+  private static ReferenceNet randomise(
+      Network network, Net net, Noise noise, Random random) {
     int layers = net.weighted().size();
     double[][] means = new double[layers][];
-    double[][] logSigma2 = new double[layers][];
+    double[][] spreads = new double[layers][];
     double[][] biases = new double[layers][];
     double[][] scales = new double[layers][];
     double[][] shifts = new double[layers][];
@@ -137,15 +141,18 @@ class FiniteDifferenceTest {
       SparseVdLayer layer = net.weighted().get(l);
       int weights = layer.geometry().weights();
       means[l] = gaussians(random, weights, 0.4);
-      logSigma2[l] = gaussians(random, weights, 2);
+      spreads[l] = gaussians(random, weights, 2);
       biases[l] = gaussians(random, layer.geometry().outputs(), 0.3);
       float[] live = new float[weights];
       Arrays.fill(live, 1);
       layer.upload(live, layer.posterior().live());
       layer.upload(floats(means[l]), layer.posterior().mean());
-      layer.upload(floats(logSigma2[l]), layer.posterior().logSigma2());
+      layer.upload(floats(spreads[l]), layer.posterior().logSigma2());
       layer.upload(floats(biases[l]), layer.bias());
       layer.refresh();
+      for (int i = 0; noise == Noise.MULTIPLICATIVE && i < weights; i++) {
+        spreads[l][i] -= Math.log(means[l][i] * means[l][i]);
+      }
       BatchNorm norm = net.norms().get(l);
       if (norm != null) {
         scales[l] = gaussians(random, layer.geometry().outputs(), 1);
@@ -154,7 +161,7 @@ class FiniteDifferenceTest {
         norm.upload(floats(shifts[l]), norm.shift());
       }
     }
-    return new ReferenceNet(network, COLUMNS, means, logSigma2, biases, scales, shifts);
+    return new ReferenceNet(network, COLUMNS, noise, means, spreads, biases, scales, shifts);
   }
 
   private static double[] gaussians(Random random, int count, double deviation) {

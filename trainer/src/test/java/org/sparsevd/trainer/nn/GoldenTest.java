@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.nd4j.Nd4jBackend;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** Every backend computes what an independent implementation in double precision computed. */
 class GoldenTest {
@@ -50,7 +51,7 @@ class GoldenTest {
       this.backend = backend;
       this.golden = golden;
       geometry = golden.geometry;
-      posterior = Posterior.allocate(backend, geometry.weights());
+      posterior = Posterior.allocate(backend, Noise.ADDITIVE, geometry.weights());
       backend.upload(golden.weights("W"), posterior.mean());
       backend.upload(golden.weights("log_sigma2"), posterior.logSigma2());
       float[] live = new float[geometry.weights()];

@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 
 /**
  * A second implementation of the training loss: one layer at a time, plain loops, double precision,
@@ -13,8 +14,12 @@ import org.sparsevd.trainer.recipe.Network;
 final class ReferenceNet {
   private final Network network;
   private final int columns;
+  private final Noise noise;
   final double[][] means;
-  final double[][] logSigma2;
+
+  /** Log variances, or log alphas where the noise is multiplicative. */
+  final double[][] spreads;
+
   final double[][] biases;
 
   /** Of batch normalisation behind each layer; null where there is none. */
@@ -26,15 +31,17 @@ final class ReferenceNet {
   ReferenceNet(
       Network network,
       int columns,
+      Noise noise,
       double[][] means,
-      double[][] logSigma2,
+      double[][] spreads,
       double[][] biases,
       double[][] scales,
       double[][] shifts) {
     this.network = network;
     this.columns = columns;
+    this.noise = noise;
     this.means = means;
-    this.logSigma2 = logSigma2;
+    this.spreads = spreads;
     this.biases = biases;
     this.scales = scales;
     this.shifts = shifts;
@@ -63,7 +70,8 @@ final class ReferenceNet {
   }
 
   private double logAlpha(int layer, int i) {
-    double free = logSigma2[layer][i] - Math.log(means[layer][i] * means[layer][i]);
+    double square = noise == Noise.ADDITIVE ? means[layer][i] * means[layer][i] : 1;
+    double free = spreads[layer][i] - Math.log(square);
     return Math.max(-8, Math.min(8, free));
   }
 

@@ -17,6 +17,7 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.Method;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 import picocli.CommandLine.Mixin;
@@ -77,6 +78,15 @@ final class RecipeOptions {
       paramLabel = "X",
       description = "log variance of every weight when noise begins (presets: -10)")
   private Double initialLogSigma2;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "additive|multiplicative",
+      description = {
+        "what noise is learned as: log sigma^2, or log alpha as Kingma et al. 2015 do",
+        "(default: the recipe's, which is additive in presets)"
+      })
+  private String noise;
 
   @Option(
       names = "--from",
@@ -157,6 +167,7 @@ final class RecipeOptions {
             || batchSize != null
             || initialLogSigma2 != null
             || augment != null
+            || noise != null
             || teacher.given();
     return !shaped
         || same.withNetwork(started.network()).equals(started)
@@ -193,6 +204,9 @@ final class RecipeOptions {
       chosen =
           changed(
               "--initial-log-sigma2", chosen, old -> old.withInitialLogSigma2(initialLogSigma2));
+    }
+    if (noise != null) {
+      chosen = changed("--noise", chosen, old -> old.withNoise(Noise.of(noise)));
     }
     if (augment != null) {
       Augmentation augmentation = augmentation();

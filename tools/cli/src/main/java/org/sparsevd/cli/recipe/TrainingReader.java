@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Schedule;
 
-/** How a network is trained, as JSON: batch size, first log variance and phases. */
+/** How a network is trained, as JSON: batch size, first log variance, noise and phases. */
 final class TrainingReader {
   /** The fields of a recipe. */
-  static final String[] FIELDS = {"batchSize", "initialLogSigma2", "phases"};
+  static final String[] FIELDS = {"batchSize", "initialLogSigma2", "noise", "phases"};
 
   private static final int DEFAULT_BATCH_SIZE = 96;
   private static final double DEFAULT_LOG_SIGMA2 = -10;
@@ -27,6 +28,7 @@ final class TrainingReader {
       throws RecipeException {
     Json batch = fields.get("batchSize");
     Json logSigma2 = fields.get("initialLogSigma2");
+    Noise noise = noise(fields.get("noise"));
     List<Phase> phases = new ArrayList<>();
     long epochs = 0;
     for (Json phase : root.required(fields, "phases").elements("the phases")) {
@@ -46,9 +48,19 @@ final class TrainingReader {
           network,
           batch == null ? DEFAULT_BATCH_SIZE : batch.integer("batchSize", 1, 4096),
           logSigma2 == null ? DEFAULT_LOG_SIGMA2 : logSigma2.number("initialLogSigma2", -100, 10),
-          phases);
+          phases,
+          noise,
+          null);
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage());
+    }
+  }
+
+  private static Noise noise(Json json) throws RecipeException {
+    try {
+      return json == null ? Noise.ADDITIVE : Noise.of(json.text("noise"));
+    } catch (IllegalArgumentException e) {
+      throw json.problem("noise: " + e.getMessage());
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Pruning;
@@ -102,6 +103,7 @@ class RecipeFileTest {
     assertThat(recipe.network()).isEqualTo(network);
     assertThat(recipe.batchSize()).isEqualTo(100);
     assertThat(recipe.initialLogSigma2()).isEqualTo(-10);
+    assertThat(recipe.noise()).isEqualTo(Noise.ADDITIVE);
     assertThat(recipe.phases())
         .containsExactly(
             new Phase(
@@ -135,13 +137,14 @@ class RecipeFileTest {
   @Test
   void networkMayBringItsTraining() throws IOException {
     String training =
-        RECIPE.replace("\"name\": \"r\",", "\"batchSize\": 7, \"initialLogSigma2\": -8,");
+        RECIPE.replace("\"name\": \"r\",", "\"batchSize\": 7, \"initialLogSigma2\": -8, \"noise\": \"multiplicative\",");
     Recipe recipe =
         RecipeFile.network(
             file(NETWORK.replace("\"name\"", "\"training\": " + training + ", \"name\"")));
     assertThat(recipe.name()).isEqualTo("n");
     assertThat(recipe.batchSize()).isEqualTo(7);
     assertThat(recipe.initialLogSigma2()).isEqualTo(-8);
+    assertThat(recipe.noise()).isEqualTo(Noise.MULTIPLICATIVE);
     assertThat(recipe.phases())
         .containsExactly(
             new Phase(
