@@ -20,6 +20,7 @@ import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Surgery;
@@ -130,7 +131,7 @@ class ReductionTest {
     Network network = SmallRun.dense();
     List<LayerState> states = Initialisation.of(network, true, 1);
     try (Backend backend = Backends.open(TrainerOptions.defaults(1))) {
-      Net net = new Net(network, DeadUnits.live(states), backend, Geometry.columnsFor(22));
+      Net net = new Net(network, DeadUnits.live(states), Noise.ADDITIVE, backend, Geometry.columnsFor(22));
       LayerStates.restore(states, DeadUnits.live(states), net);
       for (var layer : net.weighted()) {
         float[] masked = new float[layer.posterior().mean().size()];

@@ -53,6 +53,7 @@ class UsageTest {
     "--augment,shift=17",
     "--augment,shift",
     "--method,both",
+    "--noise,loud",
     "--initial-log-sigma2,NaN",
     "--preprocessing,none"
   })
@@ -71,6 +72,17 @@ class UsageTest {
             "train", "lenet-5", "--method", "dns", "--paper", "--out", folder.resolve("m.ckpt")),
         ExitCode.USAGE,
         "--paper and --method dns exclude each other");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aMethodWithoutNoiseTakesNone() {
+    Path out = folder.resolve("m.ckpt");
+    refused(
+        Invocation.of(
+            "train", "lenet-5", "--method", "dense", "--noise", "multiplicative", "--out", out),
+        ExitCode.USAGE,
+        "--noise: recipe 'lenet-5-dense' has no sparse phase, so no noise");
     assertThat(folder).isEmptyDirectory();
   }
 

@@ -155,8 +155,15 @@ public record Recipe(
     return new Recipe(name, network, batchSize, initialLogSigma2, phases, noise, newDistillation);
   }
 
-  /** The same recipe whose noise is learned in another way. */
+  /**
+   * The same recipe whose noise is learned in another way.
+   *
+   * @throws IllegalArgumentException if it has no sparse phase, so no noise
+   */
   public Recipe withNoise(Noise newNoise) {
+    if (phases.stream().noneMatch(phase -> phase.kind() == Phase.Kind.SPARSE)) {
+      throw new IllegalArgumentException("recipe '" + name + "' has no sparse phase, so no noise");
+    }
     return new Recipe(name, network, batchSize, initialLogSigma2, phases, newNoise, distillation);
   }
 

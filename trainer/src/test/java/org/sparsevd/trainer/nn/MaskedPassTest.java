@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** A net with masks has the scores and gradients of one whose masked weights are zero. */
 class MaskedPassTest {
@@ -22,8 +23,8 @@ class MaskedPassTest {
   @MethodSource("backends")
   void masksAreZerosThatHaveGradients(Backend backend) {
     try (backend) {
-      Net masked = new Net(ReferenceNet.small(), null, backend, COLUMNS);
-      Net zeroed = new Net(ReferenceNet.small(), null, backend, COLUMNS);
+      Net masked = new Net(ReferenceNet.small(), null, Noise.ADDITIVE, backend, COLUMNS);
+      Net zeroed = new Net(ReferenceNet.small(), null, Noise.ADDITIVE, backend, COLUMNS);
       Random random = new Random(5);
       for (int l = 0; l < masked.weighted().size(); l++) {
         fill(masked.weighted().get(l), zeroed.weighted().get(l), random);
