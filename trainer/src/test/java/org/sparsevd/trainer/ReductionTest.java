@@ -131,7 +131,9 @@ class ReductionTest {
     Network network = SmallRun.dense();
     List<LayerState> states = Initialisation.of(network, true, 1);
     try (Backend backend = Backends.open(TrainerOptions.defaults(1))) {
-      Net net = new Net(network, DeadUnits.live(states), Noise.ADDITIVE, backend, Geometry.columnsFor(22));
+      Net net =
+          new Net(
+              network, DeadUnits.live(states), Noise.ADDITIVE, backend, Geometry.columnsFor(22));
       LayerStates.restore(states, DeadUnits.live(states), net);
       for (var layer : net.weighted()) {
         float[] masked = new float[layer.posterior().mean().size()];

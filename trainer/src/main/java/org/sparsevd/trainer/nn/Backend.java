@@ -82,8 +82,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * One Adam step on mean and log variance of the live weights, then {@link #refresh}. With {@link
-   * org.sparsevd.trainer.recipe.Noise#MULTIPLICATIVE} the step is one on mean and log alpha: the log
-   * variance follows the mean first.
+   * org.sparsevd.trainer.recipe.Noise#MULTIPLICATIVE} the step is one on mean and log alpha: the
+   * log variance follows the mean first.
    *
    * @param dMean gradient of the data term with respect to the means
    * @param dVariance the same with respect to the variances

@@ -13,8 +13,8 @@ public enum Noise {
    */
   ADDITIVE,
   /**
-   * {@code W} and {@code log alpha} (Kingma et al. 2015, section 3): the deviation follows the mean,
-   * so noise reaches the gradient of {@code W} too, and the divergence moves log alpha alone.
+   * {@code W} and {@code log alpha} (Kingma et al. 2015, section 3): the deviation follows the
+   * mean, so noise reaches the gradient of {@code W} too, and the divergence moves log alpha alone.
    */
   MULTIPLICATIVE;
 

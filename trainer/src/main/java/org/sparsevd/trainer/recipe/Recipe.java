@@ -219,6 +219,12 @@ public record Recipe(
             decays ? first.weightDecay() : DENSE_WEIGHT_DECAY);
     Network dropping = network.withDropout(DENSE_DROPOUT);
     return new Recipe(
-        name + "-dense", dropping, batchSize, initialLogSigma2, List.of(dense), noise, distillation);
+        name + "-dense",
+        dropping,
+        batchSize,
+        initialLogSigma2,
+        List.of(dense),
+        noise,
+        distillation);
   }
 }

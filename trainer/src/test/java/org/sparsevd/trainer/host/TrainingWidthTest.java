@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.sparsevd.trainer.recipe.Noise;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.trainer.recipe.Noise;
 
 /** Training on vectors that this machine does not prefer: each width in a JVM of its own. */
 class TrainingWidthTest {

@@ -75,7 +75,8 @@ class WeightPassesTest {
     both.host.refresh(BothBackends.posterior(true, Noise.ADDITIVE, p));
     both.nd4j.refresh(BothBackends.posterior(false, Noise.ADDITIVE, p));
     both.host.clip(BothBackends.posterior(true, Noise.ADDITIVE, p), 3, kept.host(), clipped.host());
-    both.nd4j.clip(BothBackends.posterior(false, Noise.ADDITIVE, p), 3, kept.nd4j(), clipped.nd4j());
+    both.nd4j.clip(
+        BothBackends.posterior(false, Noise.ADDITIVE, p), 3, kept.nd4j(), clipped.nd4j());
     assertThat(both.nd4jValues(kept)).contains(0f, 1f);
     both.assertEach("what is kept", kept);
     both.assertEach("clipped means", clipped);

@@ -129,8 +129,7 @@ class FiniteDifferenceTest {
   }
 
   /** Random parameters on both sides; log alpha on either side of its clip now and then. */
-  private static ReferenceNet randomise(
-      Network network, Net net, Noise noise, Random random) {
+  private static ReferenceNet randomise(Network network, Net net, Noise noise, Random random) {
     int layers = net.weighted().size();
     double[][] means = new double[layers][];
     double[][] spreads = new double[layers][];

@@ -137,7 +137,9 @@ class RecipeFileTest {
   @Test
   void networkMayBringItsTraining() throws IOException {
     String training =
-        RECIPE.replace("\"name\": \"r\",", "\"batchSize\": 7, \"initialLogSigma2\": -8, \"noise\": \"multiplicative\",");
+        RECIPE.replace(
+            "\"name\": \"r\",",
+            "\"batchSize\": 7, \"initialLogSigma2\": -8, \"noise\": \"multiplicative\",");
     Recipe recipe =
         RecipeFile.network(
             file(NETWORK.replace("\"name\"", "\"training\": " + training + ", \"name\"")));
