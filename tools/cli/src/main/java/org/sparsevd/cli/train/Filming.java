@@ -80,7 +80,7 @@ final class Filming {
         begun = camera.film(state);
       }
       if (begun != null) {
-        FilmFile.write(files.frames(), begun);
+        AtomicFile.write(files.frames(), FilmFile.encode(begun));
         begun = null;
       }
       FilmFile.append(files.frames(), camera.frame(state));

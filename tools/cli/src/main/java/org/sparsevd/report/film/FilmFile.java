@@ -19,7 +19,6 @@ import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import org.sparsevd.file.AtomicFile;
 
 /**
  * A film in a file. Behind {@code SPVDFILM} and the version (int) come blocks, big-endian:
@@ -160,12 +159,16 @@ public final class FilmFile {
     }
   }
 
-  /**
-   * Writes a whole film: first a temporary file beside it, which then takes its place.
-   *
-   * @throws IOException if it cannot be written
-   */
-  public static void write(Path file, Film film) throws IOException {
+  /** A whole film as the bytes of its file. */
+  public static byte[] encode(Film film) {
+    try {
+      return blocks(film);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can be written to", e);
+    }
+  }
+
+  private static byte[] blocks(Film film) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(MAGIC);
@@ -187,7 +190,7 @@ public final class FilmFile {
     for (FilmFrame frame : film.frames()) {
       out.write(block(content(frame)));
     }
-    AtomicFile.write(file, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   /**

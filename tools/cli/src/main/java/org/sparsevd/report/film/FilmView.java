@@ -56,8 +56,18 @@ public record FilmView(
     return tiles * height * width;
   }
 
+  /** Tiles in a row: about as wide as high, and such that few places stay empty. */
   int across() {
-    return (int) Math.min(tiles, Math.ceil(Math.sqrt(tiles * 1.4 * height / width)));
+    int near = (int) Math.min(tiles, Math.ceil(Math.sqrt(tiles * 1.4 * height / width)));
+    int best = near;
+    for (int across = near; across >= Math.max(1, near * 2 / 3); across--) {
+      best = empty(across) < empty(best) ? across : best;
+    }
+    return best;
+  }
+
+  private int empty(int across) {
+    return (tiles + across - 1) / across * across - tiles;
   }
 
   int down() {

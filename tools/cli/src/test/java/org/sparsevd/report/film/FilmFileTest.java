@@ -44,6 +44,10 @@ class FilmFileTest {
     return new Film("lenet, seed 1", 9, VIEWS, all);
   }
 
+  private static void write(Path file, Film film) throws IOException {
+    Files.write(file, FilmFile.encode(film));
+  }
+
   private static void same(Film found, Film expected) {
     assertThat(found).usingRecursiveComparison().isEqualTo(expected);
   }
@@ -52,8 +56,8 @@ class FilmFileTest {
   void framesAreAppendedAsIfTheyHadBeenThere() throws IOException {
     Path whole = folder.resolve("whole.film");
     Path grown = folder.resolve("grown.film");
-    FilmFile.write(whole, film(4));
-    FilmFile.write(grown, film(0));
+    write(whole, film(4));
+    write(grown, film(0));
     same(FilmFile.read(grown), film(0));
     for (int epoch = 1; epoch <= 4; epoch++) {
       FilmFile.append(grown, frame(epoch));
@@ -66,9 +70,9 @@ class FilmFileTest {
   @Test
   void aLastFrameThatIsNotWholeIsLeftOut() throws IOException {
     Path file = folder.resolve("a.film");
-    FilmFile.write(file, film(2));
+    write(file, film(2));
     int shorter = (int) Files.size(file);
-    FilmFile.write(file, film(3));
+    write(file, film(3));
     byte[] whole = Files.readAllBytes(file);
     for (int length = shorter; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
@@ -79,7 +83,7 @@ class FilmFileTest {
   @Test
   void damagedFilmsAreNamedOrLoseTheirEnd() throws IOException {
     Path file = folder.resolve("a.film");
-    FilmFile.write(file, film(3));
+    write(file, film(3));
     byte[] whole = Files.readAllBytes(file);
     int refused = 0;
     for (int at = 0; at < whole.length; at++) {
@@ -102,7 +106,7 @@ class FilmFileTest {
   @Test
   void noMoreThanSomeFramesAreRead() throws IOException {
     Path file = folder.resolve("a.film");
-    FilmFile.write(file, new Film("r", 150, VIEWS, List.of()));
+    write(file, new Film("r", 150, VIEWS, List.of()));
     for (int epoch = 1; epoch <= 150; epoch++) {
       FilmFile.append(file, frame(epoch));
     }
@@ -117,7 +121,7 @@ class FilmFileTest {
   void epochsComeOnceAndInOrder() throws IOException {
     Path file = folder.resolve("a.film");
     for (int odd : new int[] {2, 1, 0, -1, 10}) {
-      FilmFile.write(file, film(2));
+      write(file, film(2));
       FilmFile.append(file, frame(odd));
       assertThatThrownBy(() -> FilmFile.read(file))
           .isInstanceOf(IOException.class)
