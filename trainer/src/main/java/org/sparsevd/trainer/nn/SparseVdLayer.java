@@ -294,7 +294,8 @@ public final class SparseVdLayer implements Layer {
     return biasMoments;
   }
 
-  Buffer dMean() {
+  /** Gradient with respect to the means, of the last backward pass. */
+  public Buffer meanGradient() {
     return dMean;
   }
 

@@ -76,7 +76,7 @@ class FiniteDifferenceTest {
     for (int l = 0; l < net.weighted().size(); l++) {
       SparseVdLayer layer = net.weighted().get(l);
       float[] biasGradient = layer.download(layer.dBias());
-      float[] meanGradient = layer.download(layer.dMean());
+      float[] meanGradient = layer.download(layer.meanGradient());
       float[] logSigma2Gradient = new float[meanGradient.length];
       if (noisy) {
         AdamStep none = new AdamStep(0, 0, 0, 1);

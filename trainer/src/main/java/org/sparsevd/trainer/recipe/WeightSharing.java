@@ -1,0 +1,49 @@
+package org.sparsevd.trainer.recipe;
+
+/**
+ * Soft weight sharing (Ullrich, Meeds and Welling, ICLR 2017): the loss is {@code N * cross-entropy
+ * + weight * -log p(weights, precisions)} with a mixture of Gaussians that is learned beside the
+ * weights. After the phase's last epoch every weight takes the mean of its likeliest component;
+ * those of the component at zero are removed.
+ *
+ * @param components of the mixture, the one at zero among them
+ * @param zeroShare of the component at zero, which is not learned
+ * @param weight of the mixture in the loss; the paper calls it tau
+ * @param meanRate Adam's step size of the means
+ * @param precisionRate of the logarithms of the precisions
+ * @param shareRate of the logits of the shares
+ * @param zero prior of the precision at zero
+ * @param others prior of the other precisions
+ */
+public record WeightSharing(
+    int components,
+    double zeroShare,
+    double weight,
+    double meanRate,
+    double precisionRate,
+    double shareRate,
+    GammaPrior zero,
+    GammaPrior others) {
+  /** The largest number of components. */
+  public static final int MOST_COMPONENTS = 64;
+
+  public WeightSharing {
+    if (components < 2 || components > MOST_COMPONENTS) {
+      throw new IllegalArgumentException(
+          "components must be 2 to " + MOST_COMPONENTS + ", found " + components);
+    }
+    if (!(zeroShare > 0 && zeroShare < 1)) {
+      throw new IllegalArgumentException("zeroShare must be between 0 and 1, found " + zeroShare);
+    }
+    check("weight", weight);
+    check("meanRate", meanRate);
+    check("precisionRate", precisionRate);
+    check("shareRate", shareRate);
+  }
+
+  private static void check(String name, double value) {
+    if (!(value >= 0 && value <= 100)) {
+      throw new IllegalArgumentException(name + " must be 0 to 100, found " + value);
+    }
+  }
+}
