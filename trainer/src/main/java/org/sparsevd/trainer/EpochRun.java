@@ -2,10 +2,12 @@ package org.sparsevd.trainer;
 
 import java.util.function.BooleanSupplier;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.data.Augmenter;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.data.Shuffle;
+import org.sparsevd.trainer.mixture.SoftSharing;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.BatchNorm;
 import org.sparsevd.trainer.nn.Buffer;
@@ -18,6 +20,7 @@ import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /**
  * The steps of an epoch: batch, forward, loss, backward, update. The loss that is told is that of
@@ -44,8 +47,9 @@ final class EpochRun {
    * @param step with which it goes on; 0 when it is complete
    * @param adamSteps that Adam has taken since the phase began
    * @param lossSum over the images so far, in nats
+   * @param sharing of a phase that shares weights; null elsewhere
    */
-  record End(boolean complete, int step, long adamSteps, double lossSum) {}
+  record End(boolean complete, int step, long adamSteps, double lossSum, SoftSharing sharing) {}
 
   EpochRun(
       Recipe recipe,
@@ -81,6 +85,7 @@ final class EpochRun {
       beginPhase(phase);
       adamSteps = 0;
     }
+    SoftSharing sharing = sharing(phase, adamSteps == 0 ? null : state.mixture());
     int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
     Augmentation augmentation = phase.augmentation();
     Augmenter augmenter =
@@ -90,7 +95,7 @@ final class EpochRun {
     double lossSum = state.lossSum();
     for (int step = state.step(); step < steps; step++) {
       double time = epoch - start + (double) step / steps;
-      lossSum += step(phase, time, order, augmenter, epoch, step, ++adamSteps);
+      lossSum += step(phase, time, order, augmenter, epoch, step, ++adamSteps, sharing);
       if (!Double.isFinite(lossSum)) {
         throw diverged(epoch, step);
       }
@@ -98,10 +103,18 @@ final class EpochRun {
           new StepProgress(
               epoch + 1, recipe.epochs(), step + 1, steps, lossSum / images(step + 1)));
       if (step + 1 < steps && stop.getAsBoolean()) {
-        return new End(false, step + 1, adamSteps, lossSum);
+        return new End(false, step + 1, adamSteps, lossSum, sharing);
       }
     }
-    return new End(true, 0, adamSteps, lossSum);
+    return new End(true, 0, adamSteps, lossSum, sharing);
+  }
+
+  /** The mixture with which the phase goes on, or begins. */
+  private SoftSharing sharing(Phase phase, MixtureState before) {
+    if (!(phase.reduction() instanceof WeightSharing how)) {
+      return null;
+    }
+    return before == null ? SoftSharing.start(how, net) : new SoftSharing(how, before);
   }
 
   private int images(int stepsDone) {
@@ -134,7 +147,8 @@ final class EpochRun {
       Augmenter augmenter,
       int epoch,
       int step,
-      long adamSteps) {
+      long adamSteps,
+      SoftSharing sharing) {
     int from = step * recipe.batchSize();
     int count = Math.min(recipe.batchSize(), order.length - from);
     dataset
@@ -160,6 +174,9 @@ final class EpochRun {
     }
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
+    if (sharing != null) {
+      sharing.step(net, backend, dataset.train().count(), adamSteps);
+    }
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());
     if (dropout && phase.weightDecay() > 0) {

@@ -8,6 +8,7 @@ import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Which weights are left when a phase begins. */
 record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<LayerState>> {
@@ -46,6 +47,10 @@ record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<Layer
   /** What the threshold takes is removed for good; masks stay. */
   @Override
   public List<LayerState> surgery(Surgery surgery) {
+    return thresholded();
+  }
+
+  private List<LayerState> thresholded() {
     return states.stream()
         .map(
             state -> {
@@ -53,6 +58,12 @@ record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<Layer
               return gone.equals(state.removed()) ? state : state.without(gone);
             })
         .toList();
+  }
+
+  /** What a mask or the threshold takes is removed for good. */
+  @Override
+  public List<LayerState> sharing(WeightSharing sharing) {
+    return new PhaseStart(none()).thresholded();
   }
 
   /** The weights that have been removed, or that the threshold takes, but for masks. */

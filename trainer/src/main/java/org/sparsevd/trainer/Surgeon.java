@@ -7,6 +7,7 @@ import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Updates the masks of a net in training, as {@link Surgery} says. */
 record Surgeon(Surgery surgery, Net net, long seed) {
@@ -29,6 +30,11 @@ record Surgeon(Surgery surgery, Net net, long seed) {
           @Override
           public Surgeon surgery(Surgery surgery) {
             return new Surgeon(surgery, net, seed);
+          }
+
+          @Override
+          public Surgeon sharing(WeightSharing sharing) {
+            return null;
           }
         });
   }

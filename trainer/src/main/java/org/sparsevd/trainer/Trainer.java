@@ -8,6 +8,7 @@ import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
+import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Normalisation;
 import org.sparsevd.trainer.data.Preprocessing;
@@ -222,8 +223,7 @@ public final class Trainer {
   }
 
   private Checkpoint paused(CompactNet net, Checkpoint before, EpochRun.End end) {
-    return checkpoint(
-        net.save(), before.epoch(), end.step(), end.adamSteps(), end.lossSum(), before.history());
+    return checkpoint(net.save(), before.epoch(), end, before.history(), mixture(end));
   }
 
   private Checkpoint finish(CompactNet net, Backend backend, Checkpoint before, EpochRun.End end) {
@@ -235,6 +235,10 @@ public final class Trainer {
       if (limit < Phase.NO_REMOVAL.at(0)) {
         net.net().weighted().forEach(layer -> layer.remove(limit));
       }
+    }
+    boolean last = inPhase + 1 == phase.epochs();
+    if (last && end.sharing() != null) {
+      end.sharing().quantise(net.net());
     }
     if (!phase.isConventional()) {
       net.load(DeadUnits.remove(recipe.network(), net.save()));
@@ -254,16 +258,19 @@ public final class Trainer {
             phase.klWeight().at(inPhase));
     List<EpochResult> history = new ArrayList<>(before.history());
     history.add(result);
-    return checkpoint(net.save(), epoch + 1, 0, end.adamSteps(), 0, history);
+    return checkpoint(net.save(), epoch + 1, end, history, last ? null : mixture(end));
+  }
+
+  private static MixtureState mixture(EpochRun.End end) {
+    return end.sharing() == null ? null : end.sharing().state();
   }
 
   private Checkpoint checkpoint(
       List<LayerState> layers,
       int epoch,
-      int step,
-      long adamSteps,
-      double lossSum,
-      List<EpochResult> history) {
+      EpochRun.End end,
+      List<EpochResult> history,
+      MixtureState mixture) {
     return new Checkpoint(
         recipe,
         dataset.identity(),
@@ -271,10 +278,11 @@ public final class Trainer {
         options.seed(),
         options.backend(),
         epoch,
-        step,
-        adamSteps,
-        lossSum,
+        end.step(),
+        end.adamSteps(),
+        end.complete() ? 0 : end.lossSum(),
         layers,
-        history);
+        history,
+        mixture);
   }
 }

@@ -10,6 +10,7 @@ import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Reduction;
 
 /**
  * The state of a training run between two steps: with the same data it goes on bit for bit.
@@ -22,6 +23,7 @@ import org.sparsevd.trainer.recipe.Recipe;
  * @param lossSum sum of the losses of this epoch's steps so far
  * @param layers those with weights, in network order
  * @param history epochs that are complete, in order
+ * @param mixture of a phase that shares weights and has begun; null elsewhere
  */
 public record Checkpoint(
     Recipe recipe,
@@ -34,7 +36,8 @@ public record Checkpoint(
     long adamSteps,
     double lossSum,
     List<LayerState> layers,
-    List<EpochResult> history) {
+    List<EpochResult> history,
+    MixtureState mixture) {
 
   /**
    * A checkpoint whose parts fit each other.
@@ -56,6 +59,8 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           "preprocessing of " + preprocessing.shape() + " does not fit images " + dataset.shape());
     }
+    boolean begun = epoch < recipe.epochs() && (step > 0 || epoch > recipe.phaseStart(epoch));
+    MixtureState.check(begun ? recipe.phaseOf(epoch).reduction() : Reduction.NONE, mixture);
     NetworkModel.check(recipe.network(), dataset, layers);
     recipe.network().checkSize();
   }
@@ -73,7 +78,7 @@ public record Checkpoint(
       String backend,
       List<LayerState> layers) {
     return new Checkpoint(
-        recipe, dataset, preprocessing, seed, backend, 0, 0, 0, 0, layers, List.of());
+        recipe, dataset, preprocessing, seed, backend, 0, 0, 0, 0, layers, List.of(), null);
   }
 
   /**

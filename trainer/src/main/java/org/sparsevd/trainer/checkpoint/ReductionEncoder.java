@@ -1,9 +1,12 @@
 package org.sparsevd.trainer.checkpoint;
 
+import org.sparsevd.trainer.checkpoint.proto.GammaPriorState;
 import org.sparsevd.trainer.checkpoint.proto.PhaseState;
+import org.sparsevd.trainer.recipe.GammaPrior;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Adds what a phase leaves out to its message. */
 record ReductionEncoder(PhaseState.Builder state) implements Reduction.Cases<PhaseState.Builder> {
@@ -26,5 +29,24 @@ record ReductionEncoder(PhaseState.Builder state) implements Reduction.Cases<Pha
         .setGamma(surgery.gamma())
         .setPower(surgery.power());
     return state;
+  }
+
+  @Override
+  public PhaseState.Builder sharing(WeightSharing sharing) {
+    state
+        .getSharingBuilder()
+        .setComponents(sharing.components())
+        .setZeroShare(sharing.zeroShare())
+        .setWeight(sharing.weight())
+        .setMeanRate(sharing.meanRate())
+        .setPrecisionRate(sharing.precisionRate())
+        .setShareRate(sharing.shareRate())
+        .setZero(prior(sharing.zero()))
+        .setOthers(prior(sharing.others()));
+    return state;
+  }
+
+  private static GammaPriorState prior(GammaPrior prior) {
+    return GammaPriorState.newBuilder().setShape(prior.shape()).setRate(prior.rate()).build();
   }
 }

@@ -13,6 +13,7 @@ import org.sparsevd.trainer.checkpoint.proto.DistillationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
+import org.sparsevd.trainer.checkpoint.proto.MixtureMessage;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
 import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
@@ -22,6 +23,7 @@ import org.sparsevd.trainer.checkpoint.proto.PhaseState;
 import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
 import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
+import org.sparsevd.trainer.checkpoint.proto.SharingState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
@@ -29,6 +31,7 @@ import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
+import org.sparsevd.trainer.recipe.GammaPrior;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
@@ -38,6 +41,7 @@ import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Schedule;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /**
  * Messages of {@code checkpoint.proto} as a checkpoint. What does not fit together is refused with
@@ -59,7 +63,8 @@ final class StateDecoder {
         state.getAdamSteps(),
         state.getLossSum(),
         state.getLayersList().stream().map(StateDecoder::weights).toList(),
-        state.getHistoryList().stream().map(StateDecoder::epoch).toList());
+        state.getHistoryList().stream().map(StateDecoder::epoch).toList(),
+        state.hasMixture() ? mixture(state.getMixture()) : null);
   }
 
   private static Recipe recipe(RecipeState state) {
@@ -130,8 +135,32 @@ final class StateDecoder {
               state.getSurgery().getDeviationsList(),
               state.getSurgery().getGamma(),
               state.getSurgery().getPower());
+      case SHARING -> sharing(state.getSharing());
       case REDUCTION_NOT_SET -> Reduction.NONE;
     };
+  }
+
+  private static WeightSharing sharing(SharingState state) {
+    return new WeightSharing(
+        state.getComponents(),
+        state.getZeroShare(),
+        state.getWeight(),
+        state.getMeanRate(),
+        state.getPrecisionRate(),
+        state.getShareRate(),
+        new GammaPrior(state.getZero().getShape(), state.getZero().getRate()),
+        new GammaPrior(state.getOthers().getShape(), state.getOthers().getRate()));
+  }
+
+  private static MixtureState mixture(MixtureMessage state) {
+    return new MixtureState(
+        doubles(state.getParametersList()),
+        doubles(state.getFirstList()),
+        doubles(state.getSecondList()));
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static Phase.Kind kind(PhaseKind kind) {

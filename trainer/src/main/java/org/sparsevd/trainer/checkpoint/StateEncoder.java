@@ -6,6 +6,7 @@ import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
+import org.sparsevd.trainer.checkpoint.proto.MixtureMessage;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
 import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
@@ -48,7 +49,18 @@ final class StateEncoder {
             .setLossSum(checkpoint.lossSum());
     checkpoint.layers().forEach(layer -> state.addLayers(weights(layer)));
     checkpoint.history().forEach(result -> state.addHistory(epoch(result)));
+    if (checkpoint.mixture() != null) {
+      mixture(checkpoint.mixture(), state.getMixtureBuilder());
+    }
     return state.build();
+  }
+
+  private static void mixture(MixtureState mixture, MixtureMessage.Builder state) {
+    for (int i = 0; i < mixture.parameters().length; i++) {
+      state.addParameters(mixture.parameters()[i]);
+      state.addFirst(mixture.first()[i]);
+      state.addSecond(mixture.second()[i]);
+    }
   }
 
   private static RecipeState recipe(Recipe recipe) {

@@ -47,7 +47,7 @@ public final class GaussianMixture {
 
   /**
    * The mixture to begin with: means at equal distances from {@code -reach} to {@code reach}, equal
-   * shares, and deviations of a quarter of the reach.
+   * shares, and deviations as large as the distance.
    */
   public static GaussianMixture start(int components, double zeroShare, double reach) {
     double[] parameters = new double[size(components)];
@@ -55,7 +55,8 @@ public final class GaussianMixture {
     for (int j = 0; j < others; j++) {
       parameters[j] = others == 1 ? reach : reach * (2.0 * j / (others - 1) - 1);
     }
-    Arrays.fill(parameters, others, others + components, -2 * Math.log(reach / 4));
+    double distance = others == 1 ? reach : 2 * reach / (others - 1);
+    Arrays.fill(parameters, others, others + components, -2 * Math.log(distance));
     return new GaussianMixture(components, zeroShare, parameters);
   }
 

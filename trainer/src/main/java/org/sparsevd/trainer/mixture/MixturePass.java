@@ -70,6 +70,21 @@ final class MixturePass {
     return sums;
   }
 
+  /** {@code exp(x)} for x from -87 to 0, by a polynomial; at most 2e-6 off, relatively. */
+  static float exp(float x) {
+    float scaled = x * 1.44269504f;
+    int power = (int) (scaled - 0.5f);
+    float f = scaled - power;
+    float p = 0.00015469732f;
+    p = p * f + 0.00134004322f;
+    p = p * f + 0.0096180256f;
+    p = p * f + 0.0555032721f;
+    p = p * f + 0.240226512f;
+    p = p * f + 0.693147207f;
+    p = p * f + 1;
+    return p * Float.intBitsToFloat(power + 127 << 23);
+  }
+
   /** Counts a weight and returns the derivative of its loss. */
   private float one(float weight, float[] logs, MixtureStatistics sums) {
     float most = Float.NEGATIVE_INFINITY;
@@ -81,7 +96,7 @@ final class MixturePass {
     float sum = 0;
     for (int j = 0; j < components; j++) {
       float below = most - logs[j];
-      logs[j] = below < NEGLIGIBLE ? (float) Math.exp(-below) : 0;
+      logs[j] = below < NEGLIGIBLE ? exp(-below) : 0;
       sum += logs[j];
     }
     sums.addLoss(LOG_ROOT_TWO_PI - most - Math.log(sum));

@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.mixture;
 
 import org.sparsevd.model.Step;
+import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.nn.SparseVdLayer;

@@ -7,8 +7,11 @@ package org.sparsevd.trainer.recipe;
  * @param rate called beta
  */
 public record GammaPrior(double shape, double rate) {
+  /** The largest shape and rate. */
+  public static final double MOST = 1e9;
+
   public GammaPrior {
-    if (!(shape >= 1 && shape <= 1e9 && rate > 0 && rate <= 1e9)) {
+    if (!(shape >= 1 && shape <= MOST && rate > 0 && rate <= MOST)) {
       throw new IllegalArgumentException(
           "a Gamma prior takes a shape from 1 and a rate above 0, both up to 1e9, found "
               + shape

@@ -12,7 +12,9 @@ public enum Method {
   /** By magnitude (Han et al. 2015), see {@link Pruning}. */
   PRUNING("pruning"),
   /** Dynamic network surgery (Guo et al. 2016), see {@link Surgery}. */
-  DNS("dns");
+  DNS("dns"),
+  /** Soft weight sharing (Ullrich et al. 2017), see {@link WeightSharing}. */
+  SWS("sws");
 
   private static final String OLD_NAME_OF_SPARSE_VD = "sparse";
 
@@ -94,6 +96,7 @@ public enum Method {
       case DENSE -> usual.dense();
       case PRUNING -> MethodRecipes.pruning(usual.network());
       case DNS -> MethodRecipes.surgery(usual.network());
+      case SWS -> MethodRecipes.sharing(usual.network());
     };
   }
 }

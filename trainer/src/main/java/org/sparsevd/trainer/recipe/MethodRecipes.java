@@ -55,6 +55,17 @@ final class MethodRecipes {
     return network.equals(Network.lenet5()) ? List.of(0.5, 1.5, 2.5, 1.0) : List.of(1.0);
   }
 
+  /** A dense net, whose weights are then shared. */
+  static Recipe sharing(Network network) {
+    return recipe(
+        "sws",
+        network,
+        List.of(
+            phase(DENSE_EPOCHS, 2e-3, Reduction.NONE),
+            Phase.dense(
+                40, Schedule.through(0, 5e-4, 40, 0), Augmentation.NONE, 0, WeightSharing.USUAL)));
+  }
+
   private static Recipe recipe(String method, Network network, List<Phase> phases) {
     return new Recipe(network.name() + "-" + method, network, BATCH_SIZE, NO_LOG_SIGMA2, phases);
   }

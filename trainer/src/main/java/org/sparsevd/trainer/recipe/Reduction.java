@@ -3,7 +3,7 @@ package org.sparsevd.trainer.recipe;
 import java.util.List;
 
 /** Which weights a {@link Phase.Kind#DENSE} phase does without. */
-public sealed interface Reduction permits Reduction.None, Pruning, Surgery {
+public sealed interface Reduction permits Reduction.None, Pruning, Surgery, WeightSharing {
   /** No weight is left out. */
   Reduction NONE = new None();
 
@@ -14,6 +14,8 @@ public sealed interface Reduction permits Reduction.None, Pruning, Surgery {
     T pruning(Pruning pruning);
 
     T surgery(Surgery surgery);
+
+    T sharing(WeightSharing sharing);
   }
 
   /** The case that this is. */

@@ -112,6 +112,7 @@ final class Checkpoints {
         layers,
         List.of(
             new EpochResult(1, 6, Phase.Kind.DENSE, 0.5, 10, 14, 1, 1e-3, 0),
-            new EpochResult(2, 6, Phase.Kind.SPARSE, Double.NaN, 9.5, 7, 2, 5e-4, 0.25)));
+            new EpochResult(2, 6, Phase.Kind.SPARSE, Double.NaN, 9.5, 7, 2, 5e-4, 0.25)),
+        null);
   }
 }

@@ -73,6 +73,11 @@ class InconsistentCheckpointTest {
     assertRefused(state -> state.getLayersBuilder(1).addRemoved(1), "removed weight");
     assertRefused(state -> state.getLayersBuilder(1).addMasked(1), "masked weight");
     assertRefused(
+        state -> state.getMixtureBuilder().addParameters(1).addFirst(1).addSecond(1),
+        "the mixture of the phase at hand has 0 parameters, found 1");
+    assertRefused(
+        state -> state.getMixtureBuilder().addParameters(1), "has as many moments, found 0");
+    assertRefused(
         state -> state.getRecipeBuilder().getPhasesBuilder(3).getPruningBuilder().addQuality(1),
         "one for each of the 2 layers with weights; found 3");
     assertRefused(

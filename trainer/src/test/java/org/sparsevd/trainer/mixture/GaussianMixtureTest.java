@@ -122,6 +122,13 @@ class GaussianMixtureTest {
   }
 
   @Test
+  void exponentialIsThatOfTheLibrary() {
+    for (float x = -21; x <= 0; x += 0.003f) {
+      assertThat((double) MixturePass.exp(x)).isCloseTo(Math.exp(x), within(2e-6 * Math.exp(x)));
+    }
+  }
+
+  @Test
   void meansBeginAtEqualDistances() {
     GaussianMixture mixture = GaussianMixture.start(5, 0.99, 0.6);
     assertThat(mixture.mean(0)).isZero();

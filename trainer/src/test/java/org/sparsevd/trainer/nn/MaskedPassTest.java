@@ -41,8 +41,8 @@ class MaskedPassTest {
       for (int l = 0; l < masked.weighted().size(); l++) {
         SparseVdLayer layer = masked.weighted().get(l);
         SparseVdLayer other = zeroed.weighted().get(l);
-        float[] gradient = layer.download(layer.dMean());
-        assertThat(gradient).isEqualTo(other.download(other.dMean()));
+        float[] gradient = layer.download(layer.meanGradient());
+        assertThat(gradient).isEqualTo(other.download(other.meanGradient()));
         assertThat(layer.download(layer.dBias())).isEqualTo(other.download(other.dBias()));
         float[] masks = layer.download(layer.masked());
         boolean[] learns = new boolean[1];

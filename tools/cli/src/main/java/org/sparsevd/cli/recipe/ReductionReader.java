@@ -3,9 +3,11 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.trainer.recipe.GammaPrior;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Which weights a dense phase does without, as JSON. */
 final class ReductionReader {
@@ -13,17 +15,68 @@ final class ReductionReader {
 
   private ReductionReader() {}
 
-  /** From the fields of a phase: of {@code pruning} and {@code surgery}, one or neither. */
+  /** The fields of a phase of which one at most says which weights it does without. */
+  static final List<String> FIELDS = List.of("pruning", "surgery", "sharing");
+
+  /** From the fields of a phase, of which {@link #FIELDS} are some. */
   static Reduction read(Map<String, Json> fields) throws RecipeException {
-    Json pruning = fields.get("pruning");
-    Json surgery = fields.get("surgery");
-    if (pruning != null && surgery != null) {
-      throw surgery.problem("a phase has 'pruning' or 'surgery', not both");
+    List<String> given = FIELDS.stream().filter(fields::containsKey).toList();
+    if (given.isEmpty()) {
+      return Reduction.NONE;
     }
-    if (pruning != null) {
-      return new Pruning(values(pruning, "pruning", 0));
+    Json json = fields.get(given.get(0));
+    if (given.size() > 1) {
+      throw json.problem("a phase has '" + given.get(0) + "' or '" + given.get(1) + "', not both");
     }
-    return surgery == null ? Reduction.NONE : surgery(surgery);
+    return switch (given.get(0)) {
+      case "pruning" -> new Pruning(values(json, "pruning", 0));
+      case "surgery" -> surgery(json);
+      default -> sharing(json);
+    };
+  }
+
+  /** What is not stated is as in {@link WeightSharing#USUAL}. */
+  private static WeightSharing sharing(Json json) throws RecipeException {
+    Map<String, Json> fields =
+        json.fields(
+            "sharing",
+            "components",
+            "zeroShare",
+            "weight",
+            "meanRate",
+            "precisionRate",
+            "shareRate",
+            "zero",
+            "others");
+    WeightSharing usual = WeightSharing.USUAL;
+    return new WeightSharing(
+        (int) number(fields, "components", 2, WeightSharing.MOST_COMPONENTS, usual.components()),
+        number(fields, "zeroShare", 1e-6, 1 - 1e-6, usual.zeroShare()),
+        number(fields, "weight", 0, MOST, usual.weight()),
+        number(fields, "meanRate", 0, MOST, usual.meanRate()),
+        number(fields, "precisionRate", 0, MOST, usual.precisionRate()),
+        number(fields, "shareRate", 0, MOST, usual.shareRate()),
+        prior(fields, "zero", usual.zero()),
+        prior(fields, "others", usual.others()));
+  }
+
+  private static double number(
+      Map<String, Json> fields, String name, double least, double most, double usual)
+      throws RecipeException {
+    Json json = fields.get(name);
+    return json == null ? usual : json.number(name, least, most);
+  }
+
+  private static GammaPrior prior(Map<String, Json> fields, String name, GammaPrior usual)
+      throws RecipeException {
+    Json json = fields.get(name);
+    if (json == null) {
+      return usual;
+    }
+    Map<String, Json> parts = json.fields(name, "shape", "rate");
+    return new GammaPrior(
+        json.required(parts, "shape").number("shape", 1, GammaPrior.MOST),
+        json.required(parts, "rate").number("rate", 1e-9, GammaPrior.MOST));
   }
 
   private static Surgery surgery(Json json) throws RecipeException {

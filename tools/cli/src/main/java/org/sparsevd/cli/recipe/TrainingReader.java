@@ -78,10 +78,11 @@ final class TrainingReader {
             "flip",
             "weightDecay",
             "pruning",
-            "surgery");
+            "surgery",
+            "sharing");
     Phase.Kind kind = kind(json.required(fields, "kind"));
     allow(fields, kind, Phase.Kind.SPARSE, "klWeight", "logSigma2Rate");
-    allow(fields, kind, Phase.Kind.DENSE, "weightDecay", "pruning", "surgery");
+    allow(fields, kind, Phase.Kind.DENSE, "weightDecay", "pruning", "surgery", "sharing");
     boolean sparse = kind == Phase.Kind.SPARSE;
     if (kind == Phase.Kind.DENSE && fields.containsKey("removal")) {
       throw fields.get("removal").problem("a dense phase has no 'removal'");

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.model.Shape;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.GammaPrior;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
@@ -24,6 +25,7 @@ import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Schedule;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 class RecipeFileTest {
   @TempDir Path folder;
@@ -71,6 +73,25 @@ class RecipeFileTest {
       examples.add(blocks.group(1));
     }
     return examples;
+  }
+
+  @Test
+  void sharingIsAsUsualWhereNothingIsSaid() throws IOException {
+    String sharing =
+        "{\"name\": \"r\", \"phases\": [{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\":"
+            + " 1e-3, \"sharing\": {\"weight\": 0.25, \"others\": {\"shape\": 3, \"rate\": 2}}}]}";
+    WeightSharing usual = WeightSharing.USUAL;
+    assertThat(RecipeFile.training(file(sharing), Network.lenet5()).phases().get(0).reduction())
+        .isEqualTo(
+            new WeightSharing(
+                usual.components(),
+                usual.zeroShare(),
+                0.25,
+                usual.meanRate(),
+                usual.precisionRate(),
+                usual.shareRate(),
+                usual.zero(),
+                new GammaPrior(3, 2)));
   }
 
   @Test
@@ -178,6 +199,13 @@ class RecipeFileTest {
           {"1.5}", "1.5, \"surgery\": 1}", "'pruning' or 'surgery', not both"},
           {"\"gamma\": 1e-4,", "", "expected a field 'gamma', found none"},
           {"\"power\"", "\"powers\"", "surgery has no 'powers'"},
+          {"\"pruning\": 1.5", "\"sharing\": {\"part\": 3}", "sharing has no 'part'"},
+          {"\"pruning\": 1.5", "\"sharing\": {\"components\": 1}", "components"},
+          {
+            "\"pruning\": 1.5",
+            "\"sharing\": {\"zero\": {\"shape\": 1}}",
+            "expected a field 'rate', found none"
+          },
         }) {
       assertThat(pruning).contains(wrong[0]);
       Path file = file(pruning.replace(wrong[0], wrong[1]));

@@ -62,7 +62,8 @@ class FilmingTest {
         0,
         0,
         List.of(LayerState.untrained("fc1", shape, weight, logSigma2, new float[2])),
-        history);
+        history,
+        null);
   }
 
   @Test
