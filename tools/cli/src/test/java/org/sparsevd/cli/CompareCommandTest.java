@@ -173,7 +173,8 @@ class CompareCommandTest {
             0,
             0,
             Initialisation.of(recipe, 4),
-            history)
+            history,
+            null)
         .write(runs.resolve("mine.ckpt"));
     Invocation invocation = compare("vgg-like");
     assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);

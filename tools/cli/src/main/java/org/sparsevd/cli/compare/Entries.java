@@ -34,6 +34,7 @@ public final class Entries {
         new Entry(
             "pruning", "Pruning", Method.PRUNING.recipe(usual), by("Han et al. 2015", 1.59, 12)),
         new Entry("dns", "DNS", Method.DNS.recipe(usual), by("Guo et al. 2016", 1.99, 56)),
+        new Entry("sws", "SWS", Method.SWS.recipe(usual), by("Ullrich et al. 2017", 1.94, 23)),
         new Entry(
             "sparse-vd-plain",
             "Sparse VD, images as they are",
@@ -50,6 +51,7 @@ public final class Entries {
         new Entry(
             "pruning", "Pruning", Method.PRUNING.recipe(usual), by("Han et al. 2015", 0.77, 12)),
         new Entry("dns", "DNS", Method.DNS.recipe(usual), by("Guo et al. 2016", 0.91, 111)),
+        new Entry("sws", "SWS", Method.SWS.recipe(usual), by("Ullrich et al. 2017", 0.97, 200)),
         new Entry(
             "sparse-vd-plain",
             "Sparse VD, images as they are",
