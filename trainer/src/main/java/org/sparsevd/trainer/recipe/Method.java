@@ -82,6 +82,11 @@ public enum Method {
           public Method surgery(Surgery surgery) {
             return DNS;
           }
+
+          @Override
+          public Method sharing(WeightSharing sharing) {
+            return SWS;
+          }
         });
   }
 
