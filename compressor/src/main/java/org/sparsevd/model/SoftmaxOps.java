@@ -10,9 +10,38 @@ public sealed interface SoftmaxOps permits Op {
    * by itself.
    */
   sealed interface OverChannels extends Op {
+    /**
+     * The result of one channel.
+     *
+     * @param centred the channel less the largest one
+     * @param sum of the exponentials of all centred channels
+     */
+    double result(double centred, double sum);
+
     @Override
     default Shape outputShape(List<Shape> inputs) {
       return Checks.ranked(kind().row().name(), inputs.get(0));
+    }
+
+    @Override
+    default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
+      float[] x = inputs.get(0);
+      float[] y = new float[x.length];
+      int area = x.length / out.dim(0);
+      for (int first = 0; first < area; first++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = first; i < x.length; i += area) {
+          largest = Math.max(largest, x[i]);
+        }
+        double sum = 0;
+        for (int i = first; i < x.length; i += area) {
+          sum += Math.exp(x[i] - largest);
+        }
+        for (int i = first; i < x.length; i += area) {
+          y[i] = (float) result(x[i] - largest, sum);
+        }
+      }
+      return y;
     }
 
     @Override
@@ -61,26 +90,6 @@ public sealed interface SoftmaxOps permits Op {
         case LOG_SOFTMAX -> new LogSoftmax();
       };
     }
-
-    private static float[] compute(float[] x, int channels, boolean log) {
-      float[] y = new float[x.length];
-      int area = x.length / channels;
-      for (int first = 0; first < area; first++) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = first; i < x.length; i += area) {
-          largest = Math.max(largest, x[i]);
-        }
-        double sum = 0;
-        for (int i = first; i < x.length; i += area) {
-          sum += Math.exp(x[i] - largest);
-        }
-        for (int i = first; i < x.length; i += area) {
-          double centred = x[i] - largest;
-          y[i] = (float) (log ? centred - Math.log(sum) : Math.exp(centred) / sum);
-        }
-      }
-      return y;
-    }
   }
 
   /** {@code exp(x[c]) / sum_k exp(x[k])} over the channels. */
@@ -91,8 +100,8 @@ public sealed interface SoftmaxOps permits Op {
     }
 
     @Override
-    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
-      return SoftmaxKind.compute(inputs.get(0), out.dim(0), false);
+    public double result(double centred, double sum) {
+      return Math.exp(centred) / sum;
     }
 
     @Override
@@ -109,8 +118,8 @@ public sealed interface SoftmaxOps permits Op {
     }
 
     @Override
-    public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
-      return SoftmaxKind.compute(inputs.get(0), out.dim(0), true);
+    public double result(double centred, double sum) {
+      return centred - Math.log(sum);
     }
 
     @Override

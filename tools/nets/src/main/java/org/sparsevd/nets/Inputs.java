@@ -14,9 +14,9 @@ public final class Inputs {
   private final int count;
   private final Part part;
 
-  /** Asks a net for its answers to some of the inputs. */
+  /** Asks a net for its answers to the inputs whose values stand from one index to another. */
   private interface Part {
-    void ask(LoadedNet net, int from, int some, float[] answers) throws IOException;
+    void ask(LoadedNet net, int from, int to, float[] answers) throws IOException;
   }
 
   private Inputs(int size, int count, Part part) {
@@ -34,9 +34,8 @@ public final class Inputs {
     return new Inputs(
         size,
         values.length / size,
-        (net, from, some, answers) ->
-            net.answer(
-                Arrays.copyOfRange(values, from * size, (from + some) * size), some, answers));
+        (net, from, to, answers) ->
+            net.answer(Arrays.copyOfRange(values, from, to), (to - from) / size, answers));
   }
 
   /**
@@ -48,9 +47,8 @@ public final class Inputs {
     return new Inputs(
         size,
         values.length / size,
-        (net, from, some, answers) ->
-            net.answer(
-                Arrays.copyOfRange(values, from * size, (from + some) * size), some, answers));
+        (net, from, to, answers) ->
+            net.answer(Arrays.copyOfRange(values, from, to), (to - from) / size, answers));
   }
 
   public int count() {
@@ -65,12 +63,14 @@ public final class Inputs {
   public Inputs some(int first, int number) {
     Objects.checkFromIndexSize(first, number, count);
     return new Inputs(
-        size, number, (net, from, some, answers) -> part.ask(net, first + from, some, answers));
+        size,
+        number,
+        (net, from, to, answers) -> part.ask(net, first * size + from, first * size + to, answers));
   }
 
   /** Asks a net for its answers to all of these at once; see {@link LoadedNet}. */
   public void ask(LoadedNet net, float[] answers) throws IOException {
-    part.ask(net, 0, count, answers);
+    part.ask(net, 0, count * size, answers);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Inputs {
     float[] few = new float[Math.multiplyExact(Math.min(BATCH, count), output)];
     for (int from = 0; from < count; from += BATCH) {
       int batch = Math.min(BATCH, count - from);
-      part.ask(net, from, batch, few);
+      part.ask(net, from * size, (from + batch) * size, few);
       System.arraycopy(few, 0, all, from * output, batch * output);
     }
     return new Answers(all, output);

@@ -117,9 +117,16 @@ public final class Failures
       return "the stack of a thread is full; SPARSEVD_JAVA_OPTS=-Xss16m gives the launcher's Java"
           + " more";
     }
-    return problem instanceof LinkageError library
+    return problem instanceof LinkageError library && isMissing(library)
         ? "a library cannot be loaded: " + reason(library) + "; sparsevd doctor says which work"
         : null;
+  }
+
+  /** Whether a library is not there or does not start; any other one is a bug of ours. */
+  private static boolean isMissing(LinkageError problem) {
+    return problem instanceof UnsatisfiedLinkError
+        || problem instanceof NoClassDefFoundError
+        || problem instanceof ExceptionInInitializerError;
   }
 
   private static String message(IOException problem) {

@@ -82,6 +82,15 @@ class FailuresTest {
   }
 
   @Test
+  void onlyALibraryThatIsNotThereIsCalledSo() {
+    assertThat(fail(new UnsatisfiedLinkError("no x")).err()).contains("library", "no x");
+    assertThat(fail(new NoClassDefFoundError("x")).err()).contains("library");
+    assertThat(fail(new NoSuchMethodError("x.y()")).err())
+        .contains("x.y()", "bug", "--stacktrace")
+        .doesNotContain("library");
+  }
+
+  @Test
   void severalLinesBecomeOne() {
     assertThat(fail(new IOException("a\n  b\r\nc")).err().strip()).isEqualTo("sparsevd: a b c");
   }
