@@ -49,7 +49,7 @@ final class BenchProbe {
         threads == 1
             ? measure(net, batch, batches, seconds)
             : measure(opener, batch, batches, seconds, threads);
-    long allocated = allocated(net, batch, batches[0], scores);
+    long allocated = allocated(net, batch, batches[0], seconds);
     net.close();
     System.out.println(new CallTime(first, nanos, allocated, heapBytes(opener, batch)).line());
   }
@@ -105,8 +105,11 @@ final class BenchProbe {
     }
   }
 
-  /** Nanoseconds a call: the median of bursts, after as long a time of warming up. */
-  private static double measure(LoadedNet net, int batch, byte[][] batches, double seconds)
+  /**
+   * Nanoseconds a call: the median of bursts, after as long a time of warming up. Calls that take
+   * longer than half the time are made once for each.
+   */
+  static double measure(LoadedNet net, int batch, byte[][] batches, double seconds)
       throws IOException {
     float[] scores = new float[batch * net.outputSize()];
     long half = (long) (seconds / 2 * 1e9);
@@ -120,7 +123,7 @@ final class BenchProbe {
     int count = 0;
     start = System.nanoTime();
     long end = start + half;
-    while (count < bursts.length && (count < 5 || start < end)) {
+    while (count < bursts.length && (count == 0 || start < end)) {
       for (int i = 0; i < burst; i++) {
         net.answer(batches[i % batches.length], batch, scores);
       }
@@ -132,15 +135,21 @@ final class BenchProbe {
     return bursts[count / 2];
   }
 
-  /** Bytes on the heap, the least of some calls; -1 where the JVM does not count them. */
-  private static long allocated(LoadedNet net, int batch, byte[] pixels, float[] scores)
+  /**
+   * Bytes on the heap, the least of some calls; -1 where the JVM does not count them.
+   *
+   * @param seconds after which no other call begins
+   */
+  static long allocated(LoadedNet net, int batch, byte[] pixels, double seconds)
       throws IOException {
     if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean)) {
       return -1;
     }
     long thread = Thread.currentThread().getId();
+    float[] scores = new float[batch * net.outputSize()];
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 20; i++) {
+    long start = System.nanoTime();
+    for (int i = 0; i == 0 || i < 20 && System.nanoTime() - start < seconds * 1e9; i++) {
       long before = bean.getThreadAllocatedBytes(thread);
       net.answer(pixels, batch, scores);
       least = Math.min(least, bean.getThreadAllocatedBytes(thread) - before);
