@@ -17,6 +17,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.vector.VectorSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -49,7 +50,8 @@ final class InspectCommand extends ConsoleCommand {
         json.putAll(table.json());
         json.put("kernels", kernels);
         text.append(table.text());
-        text.append("\nhow this machine runs it:\n");
+        String forced = System.getProperty("sparsevd.kernels");
+        text.append("\n" + KernelLines.heading(VectorSupport.find(), forced));
         text.append(KernelLines.text(kernels, output.verbose()));
       }
       case ONNX -> new OnnxInspection(path, output.verbose()).describe(json, text);

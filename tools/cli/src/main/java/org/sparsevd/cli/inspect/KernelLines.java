@@ -5,10 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.cli.io.Largest;
+import org.sparsevd.vector.VectorSupport;
 
 /** Which kernels run a net: one line a node, or of a large net one line a kind of kernel. */
 public final class KernelLines {
   private KernelLines() {}
+
+  /**
+   * The line above them; it says why, where they are plain Java.
+   *
+   * @param forced value of the property {@code sparsevd.kernels}, or null
+   */
+  public static String heading(VectorSupport support, String forced) {
+    boolean plain = forced == null ? !support.pays() : forced.equals("scalar");
+    String reason = forced == null ? support.reason() : "-Dsparsevd.kernels=" + forced;
+    return "how this machine runs it" + (plain ? ", in plain Java (" + reason + ")" : "") + ":\n";
+  }
 
   /**
    * Text for people.
