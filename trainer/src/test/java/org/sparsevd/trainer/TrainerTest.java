@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.IntStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +94,35 @@ class TrainerTest {
     }
     assertThat(runs).isGreaterThan(5);
     assertThat(Files.readAllBytes(file)).isEqualTo(straight);
+  }
+
+  @Test
+  void aStateIsToldBeforeItsCheckpointIsWritten() throws Exception {
+    Recipe recipe = SmallRun.recipe(network(false));
+    Path file = folder.resolve("told.ckpt");
+    List<Integer> told = new ArrayList<>();
+    Checkpoint end =
+        Trainer.start(recipe, dataset, threads(1))
+            .train(
+                file,
+                new TrainingListener() {
+                  @Override
+                  public void state(Checkpoint state) {
+                    told.add(state.epoch());
+                    assertThat(state.step()).isZero();
+                    int written = Files.exists(file) ? epochOf(file) : 0;
+                    assertThat(written).isLessThan(state.epoch());
+                  }
+                });
+    assertThat(told).isEqualTo(IntStream.rangeClosed(1, end.epoch()).boxed().toList());
+  }
+
+  private static int epochOf(Path file) {
+    try {
+      return Checkpoint.read(file).epoch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static TrainingListener stopAfter(Trainer trainer, int steps) {
