@@ -51,10 +51,12 @@ public record Film(String run, int epochs, List<FilmView> views, List<FilmFrame>
    * that was stopped keeps the same ones.
    */
   public static boolean keeps(int epoch, int epochs) {
-    if (epochs <= MOST_FRAMES) {
-      return true;
-    }
-    return (long) epoch * MOST_FRAMES / epochs != (epoch - 1L) * MOST_FRAMES / epochs;
+    return isOneOf(epoch, epochs, MOST_FRAMES);
+  }
+
+  /** Whether the {@code i}-th of so many, from 1, is one of {@code most} that lie evenly. */
+  static boolean isOneOf(int i, int all, int most) {
+    return all <= most || (long) i * most / all != (i - 1L) * most / all;
   }
 
   /** The film until after this epoch. */

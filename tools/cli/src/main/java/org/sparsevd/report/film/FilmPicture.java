@@ -39,6 +39,9 @@ public record FilmPicture(
 
   private static final int PAGE = 100;
 
+  /** Frames of what is a part of a page. */
+  private static final int MOST_ON_PAGE = 60;
+
   /**
    * Draws all views of a film on one scale each.
    *
@@ -58,8 +61,8 @@ public record FilmPicture(
   private static FilmPicture of(Film film, int index) {
     FilmView view = film.views().get(index);
     double strongest = strongest(film, index);
-    Drawing large = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, FILE));
-    Drawing small = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, PAGE));
+    Drawing large = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, FILE), Film.MOST_FRAMES);
+    Drawing small = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, PAGE), MOST_ON_PAGE);
     return new FilmPicture(
         view,
         large.gif(FilmColours.LIGHT),
@@ -71,12 +74,16 @@ public record FilmPicture(
         small.still(FilmColours.DARK));
   }
 
-  /** All frames of a view in one size, still without colours. */
+  /** The frames of a view in one size, still without colours. */
   private record Drawing(FilmStyle style, FilmCanvas canvas, List<byte[]> frames) {
-    static Drawing of(Film film, int index, FilmCanvas canvas) {
+    static Drawing of(Film film, int index, FilmCanvas canvas, int most) {
       List<byte[]> frames = new ArrayList<>();
-      for (FilmFrame frame : film.frames()) {
-        frames.add(canvas.draw(frame.epoch(), frame.values().get(index)));
+      int all = film.frames().size();
+      for (int i = 1; i <= all; i++) {
+        if (Film.isOneOf(i, all, most)) {
+          FilmFrame frame = film.frames().get(i - 1);
+          frames.add(canvas.draw(frame.epoch(), frame.values().get(index)));
+        }
       }
       return new Drawing(film.views().get(index).style(), canvas, frames);
     }

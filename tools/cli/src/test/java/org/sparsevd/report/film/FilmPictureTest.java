@@ -17,10 +17,14 @@ class FilmPictureTest {
   private static final int EPOCHS = 30;
   private static final FilmView VIEW = new FilmView("filters", "c", FilmStyle.SIGNED, 6, 5, 5);
 
-  /** One weight of each tile stays, the strongest at the end; the rest goes tile by tile. */
   private static Film film(FilmView view) {
+    return film(view, EPOCHS);
+  }
+
+  /** The first weight stays and is the strongest; the others go one by one. */
+  private static Film film(FilmView view, int epochs) {
     List<FilmFrame> frames = new ArrayList<>();
-    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+    for (int epoch = 1; epoch <= epochs; epoch++) {
       float[] values = new float[view.size()];
       for (int i = epoch; i < values.length; i++) {
         values[i] = i % 2 == 0 ? 0.1f : -0.1f;
@@ -28,7 +32,7 @@ class FilmPictureTest {
       values[0] = 1;
       frames.add(new FilmFrame(epoch, List.of(values)));
     }
-    return new Film("run", EPOCHS, List.of(view), frames);
+    return new Film("run", epochs, List.of(view), frames);
   }
 
   private record Gif(List<BufferedImage> images, List<Integer> delays, List<byte[]> loops) {}
@@ -68,6 +72,23 @@ class FilmPictureTest {
   }
 
   @Test
+  void aPageHasFewerFramesOfALongFilmAndTheLastOne() throws IOException {
+    FilmPicture picture = FilmPicture.of(film(VIEW, 149)).get(0);
+    assertThat(read(picture.gif()).images).hasSize(149);
+    List<BufferedImage> page = read(picture.darkGif()).images;
+    assertThat(page).hasSize(60);
+    same(page.get(59), ImageIO.read(new ByteArrayInputStream(picture.darkStill())));
+  }
+
+  private static void same(BufferedImage found, BufferedImage expected) {
+    for (int y = 0; y < expected.getHeight(); y++) {
+      for (int x = 0; x < expected.getWidth(); x++) {
+        assertThat(found.getRGB(x, y)).isEqualTo(expected.getRGB(x, y));
+      }
+    }
+  }
+
+  @Test
   void colours() throws IOException {
     FilmPicture picture = FilmPicture.of(film(VIEW)).get(0);
     BufferedImage light = read(picture.lightGif()).images.get(EPOCHS - 1);
@@ -93,11 +114,7 @@ class FilmPictureTest {
       BufferedImage still = ImageIO.read(new ByteArrayInputStream(png));
       BufferedImage last =
           read(dark ? picture.darkGif() : picture.lightGif()).images.get(EPOCHS - 1);
-      for (int y = 0; y < still.getHeight(); y++) {
-        for (int x = 0; x < still.getWidth(); x++) {
-          assertThat(still.getRGB(x, y)).isEqualTo(last.getRGB(x, y));
-        }
-      }
+      same(last, still);
     }
   }
 
