@@ -61,8 +61,11 @@ public record FilmPicture(
   private static FilmPicture of(Film film, int index) {
     FilmView view = film.views().get(index);
     double strongest = strongest(film, index);
-    Drawing large = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, FILE), Film.MOST_FRAMES);
-    Drawing small = Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, PAGE), MOST_ON_PAGE);
+    Drawing large =
+        Drawing.of(
+            film, index, new FilmCanvas(view, film.epochs(), strongest, FILE), Film.MOST_FRAMES);
+    Drawing small =
+        Drawing.of(film, index, new FilmCanvas(view, film.epochs(), strongest, PAGE), MOST_ON_PAGE);
     return new FilmPicture(
         view,
         large.gif(FilmColours.LIGHT),
