@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     header = "Trains the paper's table and writes it with our figures.",
     description = {
-      "A folder holds a checkpoint per method and seed. What is complete there is not trained",
-      "again, what was interrupted goes on. Then compare.md, compare.json and compare.html are",
-      "written, with the published figures beside ours. vgg-like trains nothing: it draws error",
-      "and sparsity by width from the checkpoints that are there.",
+      "A folder holds a checkpoint per method and seed. What is complete there is not",
+      "trained again, what was interrupted goes on. Then compare.md, compare.json and",
+      "compare.html are written, with the published figures beside ours. vgg-like",
+      "trains nothing: it draws error and sparsity by width from what is there.",
       ""
     })
 final class CompareCommand extends ConsoleCommand {

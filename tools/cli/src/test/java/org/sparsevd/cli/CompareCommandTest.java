@@ -82,7 +82,7 @@ class CompareCommandTest {
     }
     assertThat(both.out())
         .contains("| Original | 1, 2 |")
-        .contains("| 1.64 | 1.0x (Molchanov et al. 2017) |")
+        .contains("| 1.64 | 1.0x |")
         .contains("| DNS | not trained yet |");
     assertThat(Files.readString(runs.resolve("compare.md")).strip()).isEqualTo(both.out().strip());
     JsonNode json = new ObjectMapper().readTree(runs.resolve("compare.json").toFile());

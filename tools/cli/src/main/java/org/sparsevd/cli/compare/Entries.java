@@ -37,7 +37,7 @@ public final class Entries {
         new Entry("sws", "SWS", Method.SWS.recipe(usual), by("Ullrich et al. 2017", 1.94, 23)),
         new Entry(
             "sparse-vd-plain",
-            "Sparse VD, images as they are",
+            "Sparse VD",
             Presets.recipe("lenet-300-100-plain"),
             molchanov(1.92, 68)),
         new Entry(
@@ -54,7 +54,7 @@ public final class Entries {
         new Entry("sws", "SWS", Method.SWS.recipe(usual), by("Ullrich et al. 2017", 0.97, 200)),
         new Entry(
             "sparse-vd-plain",
-            "Sparse VD, images as they are",
+            "Sparse VD",
             usual.withAugmentation(Augmentation.NONE),
             molchanov(0.75, 280)),
         new Entry("sparse-vd", "Sparse VD, shifted images", usual, null));

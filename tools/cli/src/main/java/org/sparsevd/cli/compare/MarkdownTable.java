@@ -55,10 +55,7 @@ final class MarkdownTable {
     }
     Published published = row.published();
     cells.add(published == null ? "-" : Numbers.percent(published.errorPercent()));
-    cells.add(
-        published == null
-            ? "-"
-            : Numbers.ratio(published.compression()) + " (" + published.source() + ")");
+    cells.add(published == null ? "-" : Numbers.ratio(published.compression()));
     return cells;
   }
 

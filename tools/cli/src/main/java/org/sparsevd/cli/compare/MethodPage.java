@@ -1,6 +1,7 @@
 package org.sparsevd.cli.compare;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.page.Html;
@@ -34,8 +35,18 @@ final class MethodPage {
       page.row(MarkdownTable.cells(row).stream().map(Html::escape).toArray(String[]::new));
     }
     page.closeTable();
+    page.add("<p>But for the last row, images are trained on as they are. Published: ")
+        .add(Html.escape(sources(comparison)))
+        .add(".</p>\n");
     page.add("<p>Made by ").add(Html.escape(comparison.tool())).add(".</p>\n");
     return page.encode();
+  }
+
+  private static String sources(MethodComparison comparison) {
+    return comparison.rows().stream()
+        .filter(row -> row.published() != null)
+        .map(row -> row.name() + " by " + row.published().source())
+        .collect(Collectors.joining(", "));
   }
 
   private static List<ScatterChart.Point> published(MethodComparison comparison) {
