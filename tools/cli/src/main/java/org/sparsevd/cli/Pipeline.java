@@ -66,7 +66,7 @@ final class Pipeline {
     output.progress("compressing");
     TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);
-    HeldOut heldOut = HeldOut.of(training.dataset());
+    HeldOut heldOut = HeldOut.of(training.dataset(), null);
     CompactFile compact =
         options.lossless()
             ? CompactFile.lossless(compressed, options)

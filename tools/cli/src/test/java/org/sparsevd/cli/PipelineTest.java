@@ -114,6 +114,26 @@ class PipelineTest {
   }
 
   @Test
+  void imagesThatTrainingHeldOutChooseTheSteps() throws IOException {
+    Path out = scratch.resolve("held-out");
+    fine(
+        Invocation.of(
+            "pipeline",
+            "lenet-300-100",
+            "--epochs",
+            1,
+            "--validation",
+            50,
+            "--data",
+            data,
+            "--out",
+            out));
+    Report report = JsonReport.decode(Files.readAllBytes(out.resolve("report.json")));
+    assertThat(report.quantisation().validationImages()).isEqualTo(50);
+    assertThat(report.quantisation().trainedOn()).isFalse();
+  }
+
+  @Test
   void finishesAnInterruptedRun() throws IOException {
     Path interrupted = Files.createDirectory(scratch.resolve("interrupted"));
     Files.copy(run.resolve("model.ckpt"), interrupted.resolve("model.ckpt"));

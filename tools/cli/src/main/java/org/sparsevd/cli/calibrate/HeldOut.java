@@ -31,13 +31,13 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   }
 
   /** The default number, of the images that a net was trained on. */
-  public static HeldOut of(Dataset dataset) {
+  private static HeldOut of(Dataset dataset) {
     int count = Math.min(MOST, dataset.train().count() / (REST + 1));
     return new HeldOut(dataset.train(), Math.max(1, count), true);
   }
 
   /**
-   * Those of data that are made into what a checkpoint was trained on ({@link Dataset#as}).
+   * Those of data that are what a checkpoint was trained on ({@link Dataset#as}).
    *
    * @param asked how many; or null for those that training held out, else the default number
    * @throws CliException if there are not so many
