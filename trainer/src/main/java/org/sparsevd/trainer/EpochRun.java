@@ -163,7 +163,7 @@ final class EpochRun {
     if (surgeon != null) {
       surgeon.operate(stepOfRun, adamSteps - 1);
     }
-    boolean dropout = phase.kind() == Phase.Kind.DENSE;
+    boolean dropout = phase.kind() == Phase.Kind.DENSE && surgeon == null;
     Mode mode = new Mode(kind(phase, surgeon), dropout, count, seed, stepOfRun);
     Buffer scores = net.forward(input, mode);
     double batchLoss = loss.loss(backend, scores, labels, count);
@@ -179,7 +179,7 @@ final class EpochRun {
     }
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());
-    if (dropout && phase.weightDecay() > 0) {
+    if (phase.weightDecay() > 0) {
       net.decay((float) (1 - phase.learningRate().at(time) * phase.weightDecay()));
     }
     net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale);

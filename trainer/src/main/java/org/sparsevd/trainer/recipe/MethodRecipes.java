@@ -13,6 +13,8 @@ final class MethodRecipes {
   private static final double NO_LOG_SIGMA2 = -10;
   private static final double DROPOUT = 0.5;
   private static final double WEIGHT_DECAY = 0.05;
+  private static final double DENSE_WEIGHT_DECAY = 0.1;
+  private static final int CONVENTIONAL_EPOCHS = 40;
   private static final int DENSE_EPOCHS = 20;
 
   private MethodRecipes() {}
@@ -20,17 +22,25 @@ final class MethodRecipes {
   /** A dense net, then pruned several times, each time followed by training. */
   static Recipe pruning(Network network) {
     List<Phase> phases = new ArrayList<>();
-    phases.add(phase(DENSE_EPOCHS, 2e-3, Reduction.NONE));
-    for (List<Double> quality : qualities(network)) {
-      phases.add(phase(12, 1e-3, new Pruning(quality)));
+    phases.add(conventional());
+    List<List<Double>> qualities = qualities(network);
+    for (int i = 0; i < qualities.size(); i++) {
+      int epochs = i + 1 < qualities.size() ? 10 : 20;
+      phases.add(phase(epochs, 1.5e-3, new Pruning(qualities.get(i))));
     }
     return recipe("pruning", network.withDropout(DROPOUT), phases);
+  }
+
+  private static Phase conventional() {
+    Schedule falling = Schedule.through(0, 2e-3, CONVENTIONAL_EPOCHS, 0);
+    return Phase.dense(
+        CONVENTIONAL_EPOCHS, falling, Augmentation.NONE, DENSE_WEIGHT_DECAY, Reduction.NONE);
   }
 
   /** For each time; what is left has a larger deviation than what it was taken from. */
   private static List<List<Double>> qualities(Network network) {
     if (network.equals(Network.lenet300100())) {
-      return List.of(List.of(1.2, 1.2, 0.7), List.of(1.0, 1.0, 0.5), List.of(0.7, 0.7, 0.3));
+      return List.of(List.of(1.2, 1.2, 0.7), List.of(0.9, 0.9, 0.5), List.of(0.8, 0.8, 0.4));
     }
     if (network.equals(Network.lenet5())) {
       return List.of(
@@ -39,20 +49,26 @@ final class MethodRecipes {
     return List.of(List.of(1.0), List.of(0.7), List.of(0.5));
   }
 
-  /** A dense net, then surgery. */
+  /** A dense net, then surgery with few weights left out, then with more. */
   static Recipe surgery(Network network) {
-    Surgery surgery = new Surgery(deviations(network), 1e-4, 1);
-    return recipe(
-        "dns",
-        network,
-        List.of(phase(DENSE_EPOCHS, 2e-3, Reduction.NONE), phase(40, 1e-3, surgery)));
+    List<Phase> phases = new ArrayList<>();
+    phases.add(conventional());
+    List<List<Double>> deviations = deviations(network);
+    for (int i = 0; i < deviations.size(); i++) {
+      int epochs = i + 1 < deviations.size() ? 5 : 30;
+      phases.add(phase(epochs, 1.5e-3, new Surgery(deviations.get(i), 1e-4, 1)));
+    }
+    return recipe("dns", network.withDropout(DROPOUT), phases);
   }
 
-  private static List<Double> deviations(Network network) {
+  private static List<List<Double>> deviations(Network network) {
     if (network.equals(Network.lenet300100())) {
-      return List.of(2.0, 1.5, 0.5);
+      return List.of(List.of(2.0, 1.5, 0.5), List.of(2.9, 2.1, 0.7));
     }
-    return network.equals(Network.lenet5()) ? List.of(0.5, 1.5, 2.5, 1.0) : List.of(1.0);
+    if (network.equals(Network.lenet5())) {
+      return List.of(List.of(0.0, 1.0, 2.0, 0.5), List.of(0.7, 2.2, 3.5, 1.5));
+    }
+    return List.of(List.of(0.5), List.of(1.0));
   }
 
   /** A dense net, whose weights are then shared. */

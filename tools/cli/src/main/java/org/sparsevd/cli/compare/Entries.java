@@ -13,7 +13,6 @@ import org.sparsevd.trainer.recipe.Recipe;
 public final class Entries {
   private static final String LENET_300_100 = "lenet-300-100";
   private static final String LENET_5 = "lenet-5";
-  private static final int DENSE_EPOCHS = 30;
 
   private Entries() {}
 
@@ -60,8 +59,15 @@ public final class Entries {
         new Entry("sparse-vd", "Sparse VD, shifted images", usual, null));
   }
 
+  /** The net that pruning starts from. */
   private static Recipe original(Recipe usual) {
-    return usual.dense().withEpochs(DENSE_EPOCHS).withAugmentation(Augmentation.NONE);
+    Recipe pruning = Method.PRUNING.recipe(usual);
+    return new Recipe(
+        usual.name() + "-original",
+        pruning.network(),
+        pruning.batchSize(),
+        pruning.initialLogSigma2(),
+        pruning.phases().subList(0, 1));
   }
 
   private static Published molchanov(double errorPercent, double compression) {
