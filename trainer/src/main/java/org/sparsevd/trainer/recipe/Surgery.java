@@ -15,8 +15,8 @@ import java.util.List;
  *
  * <p>The masks of a layer are updated in a step with the probability {@code (1 + gamma * step) ^
  * -power}, with steps counted from the beginning of the phase (section 3.3). A surgery that follows
- * another goes on with its masks, and there is no binary dropout meanwhile. In a phase of any other kind, masked weights are removed for
- * good.
+ * another goes on with its masks, and there is no binary dropout meanwhile. In a phase of any other
+ * kind, masked weights are removed for good.
  *
  * @param deviations the paper's c: one for all layers with weights, or one for each
  * @param gamma at least 0
