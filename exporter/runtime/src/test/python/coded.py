@@ -324,6 +324,35 @@ class Stream:
                 symbols[r * columns + c] = matrix.symbol(c)
         return symbols
 
+    def deviations(self, rows, weight):
+        """Of the weight's elements, row-major; None where it has none."""
+        if not self.decoder.raw(1):
+            return None
+        number = self.decoder.raw(8)
+        step = (8 + number % 8) * 2.0 ** (number // 8 - 24)
+        columns = len(weight) // rows
+        by_row, by_column, mixer = Contexts(0, 0), Contexts(0, 0), Mixer(8, 128, 128)
+        above = [0] * columns
+        values = [0.0] * len(weight)
+        for row in range(rows):
+            before = 0
+            for column in range(columns):
+                if weight[row * columns + column] == 0:
+                    continue
+                level = 0
+                while level < 15:
+                    contexts = [by_row[level, before], by_column[level, above[column]]]
+                    more = self.decoder.decide(mixer.predict(0, [c.odds() for c in contexts]))
+                    mixer.learn(more)
+                    for context in contexts:
+                        context.learn(more)
+                    if not more:
+                        break
+                    level += 1
+                before = above[column] = level
+                values[row * columns + column] = step * 2 ** (level - 1) if level else 0.0
+        return values
+
     def live(self, count, width):
         contexts = Contexts(0, 0)
         live = []

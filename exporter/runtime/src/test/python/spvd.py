@@ -193,6 +193,10 @@ def metadata(reader):
     return entries
 
 
+def told(values):
+    return f"{len(values)}:{zlib.crc32(struct.pack(f'<{len(values)}f', *values)):08x}"
+
+
 class Model:
     """The lines that main() prints; made while the shapes of values are inferred."""
 
@@ -215,7 +219,7 @@ class Model:
         if node.operator == FLATTEN:
             self.flattened[len(self.shapes)] = self.shapes[node.inputs[0]]
         self.shapes.append(shape)
-        words = [f"{len(t)}:{zlib.crc32(struct.pack(f'<{len(t)}f', *t)):08x}" for t in tensors]
+        words = [told(t) for t in tensors]
         read = " ".join(map(str, node.inputs))
         sizes = " ".join(map(str, shape))
         self.lines.append(" | ".join([f"{node.operator} {name}", read, sizes] + words))
@@ -338,10 +342,10 @@ def compact(reader, version):
     reader = Reader(data[:-4])
     reader.at = start
     flags = reader.u8()
-    if flags >> 6:
+    if flags >> (7 if version == 4 else 6):
         raise Refused("unused flags")
     name = reader.string() if flags & 1 else ""
-    shape = [reader.varint(1) for _ in range((flags >> 3) + 1)]
+    shape = [reader.varint(1) for _ in range((flags >> 3 & 7) + 1)]
     nodes = []
     for index in range(reader.varint(0, 65536)):
         nodes.append(compact_node(reader, version, index, flags & 1))
@@ -349,6 +353,7 @@ def compact(reader, version):
     entries = metadata(reader) if flags & 2 else []
     stream = Stream(reader.take(len(reader.data) - reader.at))
     model = Model(shape, len(data))
+    uncertain = []
     for node_name, node in nodes:
         tensors = []
         for i, (rows, columns, width, area) in enumerate(tensor_shapes(model, node)):
@@ -359,8 +364,18 @@ def compact(reader, version):
             else:
                 tensors.append(stored(kind, content, rows, columns))
         model.add(node_name, node, tensors)
+        if flags & 64 and node.operator in (DENSE, CONV):
+            model.expand([len(tensors[0])])
+            uncertain.append((node_name, node.extent, tensors[0]))
+    deviations = []
+    for node_name, rows, weight in uncertain:
+        values = stream.deviations(rows, weight)
+        if values:
+            deviations.append(f"deviations {node_name} {told(values)}")
+    if flags & 64 and not deviations:
+        raise Refused("deviations are announced, and there are none")
     stream.decoder.finish()
-    return finished(model, name, entries, output)
+    return finished(model, name, entries, output) + deviations
 
 
 def compact_node(reader, version, index, named):

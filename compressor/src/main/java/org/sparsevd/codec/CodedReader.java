@@ -5,11 +5,14 @@ import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.StreamLimit;
 import org.sparsevd.model.CorruptTensorException;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.SparseTensor;
+import org.sparsevd.model.Tensor;
 
 /** Reads a stream of {@link CodedWriter}, which may be hostile. */
 public final class CodedReader {
   private final RangeDecoder decoder;
-  private final TensorCoder tensors = new TensorCoder(new Logistic());
+  private final Logistic logistic = new Logistic();
+  private final TensorCoder tensors = new TensorCoder(logistic);
   private final StreamLimit budget;
 
   /** A reader of {@code length} bytes from {@code offset} on. */
@@ -29,6 +32,16 @@ public final class CodedReader {
    */
   public QuantizedTensor next(Shape shape, ColumnLayout grid) throws CorruptTensorException {
     return tensors.read(decoder, shape, grid.within(shape), budget);
+  }
+
+  /**
+   * The standard deviations of a weight that was read before, 0 where it is zero; null where there
+   * are none.
+   *
+   * @throws CorruptTensorException if the stream exceeds its limit of decisions
+   */
+  public Tensor nextDeviations(Tensor weight) throws CorruptTensorException {
+    return DeviationCoder.read(decoder, logistic, SparseTensor.of(weight), budget);
   }
 
   /** How many binary decisions were read so far: the work that the stream caused. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Quantised;
+import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -55,6 +57,33 @@ public final class Deviations {
       filled[i] = Math.exp(Double.isNaN(logs[i]) ? product.at(i) : logs[i]);
     }
     return filled;
+  }
+
+  /**
+   * What the passes carried beside a model, moved with its units to where quantisation put them; 0
+   * where nothing is known, as before.
+   *
+   * @param before the model that was quantised
+   */
+  public static Map<String, Tensor> beside(Quantised quantised, Compressed before) {
+    if (quantised.steps().isEmpty()) {
+      return before.deviations();
+    }
+    UnitOrder order = UnitOrder.byBias(before.model());
+    Map<String, Tensor> moved = new HashMap<>();
+    for (Node node : before.model().nodes()) {
+      Tensor known = before.deviations().get(node.name());
+      if (known != null) {
+        float[] values = known.toArray();
+        float[] there = new float[values.length];
+        int[] sources = order.sources(node);
+        for (int i = 0; i < there.length; i++) {
+          there[i] = values[sources[i]];
+        }
+        moved.put(node.name(), new DenseTensor(known.shape(), there));
+      }
+    }
+    return moved;
   }
 
   /** The deviations of the same model with its units in another order. */

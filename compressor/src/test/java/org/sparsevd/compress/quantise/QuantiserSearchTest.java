@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,8 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.RandomNets;
+import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.compress.WeightCount;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Interpreter;
@@ -20,6 +24,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 import org.sparsevd.model.Window;
 
 class QuantiserSearchTest {
@@ -119,6 +124,42 @@ class QuantiserSearchTest {
 
   private Quantised search(double budget) {
     return QuantiserSearch.search(model, Deviations.none(), calibration, budget);
+  }
+
+  /** Units are put into another order; a deviation of half its weight stays about that. */
+  @Test
+  void deviationsGoWithTheUnits() {
+    Map<String, float[]> logSigma2 = new HashMap<>();
+    model
+        .weights()
+        .forEach(
+            (name, weight) -> {
+              float[] values = weight.toArray();
+              for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (2 * Math.log(0.5 * Math.abs(values[i]) + 1e-9));
+              }
+              logSigma2.put(name, values);
+            });
+    Compressed before = Compressor.compress(new TrainedModel(model, logSigma2));
+    Quantised quantised =
+        QuantiserSearch.search(before.model(), Deviations.of(before), calibration, 1);
+    assertThat(quantised.steps()).isNotEmpty();
+    Map<String, Tensor> deviations = Deviations.beside(quantised, before);
+    quantised
+        .model()
+        .weights()
+        .forEach(
+            (name, weight) -> {
+              float[] values = weight.toArray();
+              float[] found = deviations.get(name).toArray();
+              for (int i = 0; i < values.length; i++) {
+                if (values[i] != 0) {
+                  assertThat(found[i] / Math.abs(values[i]))
+                      .as("%s %d, seed %d", name, i, SEED)
+                      .isBetween(0.2f, 1.1f);
+                }
+              }
+            });
   }
 
   @Test

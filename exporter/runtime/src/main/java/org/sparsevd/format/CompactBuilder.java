@@ -36,6 +36,7 @@ final class CompactBuilder {
   /** Of the node that is made: the steps of its coded tensors. */
   private Map<Integer, Step> steps = Map.of();
 
+  private final Map<String, Tensor> deviations = new HashMap<>();
   private long elements;
 
   /** The coded stream is what {@code in} has left. */
@@ -49,12 +50,20 @@ final class CompactBuilder {
     shapes.add(input);
   }
 
-  Model build(String name, List<CompactNode> described, int output, Map<String, String> metadata)
+  Model build(
+      String name,
+      List<CompactNode> described,
+      int output,
+      Map<String, String> metadata,
+      boolean uncertain)
       throws FormatException {
     for (CompactNode node : described) {
       add(node);
     }
     try {
+      if (uncertain) {
+        readDeviations(described);
+      }
       stream.finish();
     } catch (CorruptTensorException e) {
       throw in.refuse((long) streamStart + e.offset(), "coded stream: " + e.getMessage());
@@ -62,6 +71,28 @@ final class CompactBuilder {
     Model model = new Model(name, shapes.get(0), nodes, names.get(output), metadata);
     Limits.checkWork(model);
     return model;
+  }
+
+  /** Reads the deviations of all weights, which stand behind the tensors. */
+  private void readDeviations(List<CompactNode> described)
+      throws FormatException, CorruptTensorException {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).op() instanceof Op.Weighted layer) {
+        String name = nodes.get(i).name();
+        expand(described.get(i).offset(), "the deviations of " + name, layer.weight().shape());
+        Tensor read = stream.nextDeviations(layer.weight());
+        if (read != null) {
+          deviations.put(name, read);
+        }
+      }
+    }
+    if (deviations.isEmpty()) {
+      throw in.refuse(streamStart, "deviations are announced, and no weight has any");
+    }
+  }
+
+  Map<String, Tensor> deviations() {
+    return deviations;
   }
 
   /** How many decisions the coded stream took so far. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 
 /**
  * Reads the graph of a file of version 2 or above; {@link CompactBuilder} makes the model of it.
@@ -29,8 +30,10 @@ final class CompactReader {
   Model read(long allowedElements) throws FormatException {
     int start = in.offset();
     int first = in.u8("flags");
-    int rank = (first >>> CompactWriter.RANK_SHIFT) + 1;
-    if (rank > Limits.RANK) {
+    boolean uncertain = (first & CompactWriter.DEVIATIONS) != 0;
+    int rank = (first >>> CompactWriter.RANK_SHIFT & CompactWriter.RANK_BITS) + 1;
+    if (first >= 2 * CompactWriter.DEVIATIONS
+        || uncertain && version < FileVersion.WITH_DEVIATIONS) {
       throw in.refuse(start, "unused flags must be zero, found " + first);
     }
     boolean named = (first & CompactWriter.NAMES) != 0;
@@ -50,7 +53,7 @@ final class CompactReader {
     try {
       Shape input = Shape.of(dims);
       builder = new CompactBuilder(in, input, allowedElements);
-      Model model = builder.build(name, nodes, output, metadata);
+      Model model = builder.build(name, nodes, output, metadata, uncertain);
       if (version == FileVersion.COMPACT && FileVersion.of(model) > version) {
         throw in.refuse(start, "Softmax over channels of an image came with version 3");
       }
@@ -58,6 +61,11 @@ final class CompactReader {
     } catch (IllegalArgumentException e) {
       throw in.refuse(start, e.getMessage());
     }
+  }
+
+  /** What was read of the weights' deviations, by node. */
+  Map<String, Tensor> deviations() {
+    return builder.deviations();
   }
 
   /** How many decisions of the coded stream were read, also where it was refused. */

@@ -25,16 +25,22 @@ final class CompactWriter {
   static final int METADATA = 2;
   static final int OUTPUT = 4;
   static final int RANK_SHIFT = 3;
+  static final int RANK_BITS = 7;
+
+  /** Only from version 4 on. */
+  static final int DEVIATIONS = 64;
 
   private final Model model;
+  private final Map<String, Tensor> deviations;
   private final StorageChoice choice;
   private final ByteOutput graph = new ByteOutput();
   private final CodedWriter coded = new CodedWriter();
   private final Map<String, ColumnLayout> grids = new HashMap<>();
   private final Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
 
-  CompactWriter(Model model, StorageChoice choice) {
-    this.model = model;
+  CompactWriter(UncertainModel uncertain, StorageChoice choice) {
+    this.model = uncertain.model();
+    this.deviations = uncertain.deviations();
     this.choice = choice;
   }
 
@@ -46,6 +52,7 @@ final class CompactWriter {
     boolean otherOutput = !model.output().equals(lastName);
     int flags = (named ? NAMES : 0) | (model.metadata().isEmpty() ? 0 : METADATA);
     Shape input = model.inputShape();
+    flags |= deviations.isEmpty() ? 0 : DEVIATIONS;
     graph.u8(flags | (otherOutput ? OUTPUT : 0) | input.rank() - 1 << RANK_SHIFT);
     if (named) {
       graph.string(model.name());
@@ -66,6 +73,9 @@ final class CompactWriter {
     }
     if (!model.metadata().isEmpty()) {
       Frame.metadata(graph, model.metadata());
+    }
+    if (!deviations.isEmpty()) {
+      model.weights().forEach((name, w) -> coded.addDeviations(w, deviations.get(name)));
     }
     graph.raw(coded.toBytes());
     return graph;

@@ -22,7 +22,7 @@ final class Frame {
   /** A file of version 1, or above where the model needs it. */
   static byte[] write(Model model, StorageChoice choice) {
     if (FileVersion.of(model) > FileVersion.SECTIONS) {
-      return writeCompact(model, choice);
+      return writeCompact(new UncertainModel(model, Map.of()), choice);
     }
     ModelWriter writer = new ModelWriter(model, choice);
     ByteOutput sections = new ByteOutput();
@@ -43,11 +43,13 @@ final class Frame {
   }
 
   /** A file of version 2, or above where the model needs it. */
-  static byte[] writeCompact(Model model, StorageChoice choice) {
+  static byte[] writeCompact(UncertainModel model, StorageChoice choice) {
     byte[] body = new CompactWriter(model, choice).write().toBytes();
+    boolean certain = model.deviations().isEmpty();
+    int least = certain ? FileVersion.COMPACT : FileVersion.WITH_DEVIATIONS;
     ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
-    file.u8(Math.max(FileVersion.COMPACT, FileVersion.of(model)));
+    file.u8(Math.max(least, FileVersion.of(model.model())));
     int length = COMPACT_HEADER_BYTES + 1;
     while (length < COMPACT_HEADER_BYTES + varintBytes(length + body.length + CHECKSUM_BYTES)) {
       length++;
@@ -91,6 +93,16 @@ final class Frame {
 
   static Model read(byte[] file) throws FormatException {
     return isCompact(file) ? compact(file).read(Limits.elements(file.length)) : readSections(file);
+  }
+
+  /** A model with the deviations that the file has. */
+  static UncertainModel readUncertain(byte[] file) throws FormatException {
+    if (!isCompact(file)) {
+      return new UncertainModel(readSections(file), Map.of());
+    }
+    CompactReader reader = compact(file);
+    Model model = reader.read(Limits.elements(file.length));
+    return new UncertainModel(model, reader.deviations());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
@@ -47,12 +48,24 @@ public final class SpvdFile {
    * @throws IllegalArgumentException if the model exceeds a limit of the format
    */
   public static byte[] encodeCompact(Model model) {
+    return encodeCompact(new UncertainModel(model, Map.of()));
+  }
+
+  /**
+   * The same with the deviations of weights, rounded to a few levels a layer: version 4. Where no
+   * weight that is left has one, it is the file of the model.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public static byte[] encodeCompact(UncertainModel whole) {
+    UncertainModel uncertain = whole.told();
+    Model model = uncertain.model();
     Limits.checkTexts(model);
-    byte[] file = Frame.writeCompact(model, StorageChoice.SMALLEST);
+    byte[] file = Frame.writeCompact(uncertain, StorageChoice.SMALLEST);
     // Tensors of millions of equal weights may take more decisions than a stream so short may have.
     return refusal(file) == null
         ? file
-        : checked(model, Frame.writeCompact(model, new StorageChoice(null, false)));
+        : checked(model, Frame.writeCompact(uncertain, new StorageChoice(null, false)));
   }
 
   private static byte[] checked(Model model, byte[] file) {
@@ -81,6 +94,16 @@ public final class SpvdFile {
    */
   public static Model decode(byte[] file) throws FormatException {
     return Frame.read(file);
+  }
+
+  /**
+   * The model of a file with the deviations of its weights, of which there may be none; hostile or
+   * not as {@link #decode}.
+   *
+   * @throws FormatException as {@link #decode}
+   */
+  public static UncertainModel decodeUncertain(byte[] file) throws FormatException {
+    return Frame.readUncertain(file);
   }
 
   /** Writes {@link #encode} beside the target, then moves it there: nobody sees half a file. */

@@ -61,6 +61,8 @@ final class ConformanceFiles {
     }
     Model net = QuantizedModels.convolutional(new Random(SEED));
     Files.write(folder.resolve("coded.spvd"), SpvdFile.encodeCompact(net));
+    UncertainModel uncertain = UncertaintyTest.uncertain(net, new Random(SEED));
+    Files.write(folder.resolve("deviations.spvd"), SpvdFile.encodeCompact(uncertain));
   }
 
   private static void additions(Path folder, float[] input) throws IOException {
@@ -116,8 +118,13 @@ final class ConformanceFiles {
 
   /** A file of version 2 with this body, header and checksum in order. */
   static byte[] framed(byte[] body) {
+    return framed(2, body);
+  }
+
+  /** The same of another version. */
+  static byte[] framed(int version, byte[] body) {
     ByteOutput file = new ByteOutput();
-    file.raw(new byte[] {'S', 'P', 'V', 'D', 2});
+    file.raw(new byte[] {'S', 'P', 'V', 'D', (byte) version});
     int length = body.length + 10;
     file.varint(length + (length < 128 ? 0 : length < 16383 ? 1 : 2));
     file.raw(body);

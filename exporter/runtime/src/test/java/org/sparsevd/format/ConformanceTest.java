@@ -76,6 +76,14 @@ class ConformanceTest {
         .isEqualTo(Description.of(QuantizedModels.convolutional(new Random(9))));
   }
 
+  @Test
+  void readsAndWritesDeviations() throws IOException {
+    UncertainModel model = SpvdFile.decodeUncertain(read("deviations.spvd"));
+    assertThat(model.deviations()).hasSize(4);
+    assertThat(SpvdFile.encodeCompact(model)).isEqualTo(read("deviations.spvd"));
+    assertThat(SpvdFile.encodeCompact(model.model())).isEqualTo(read("coded.spvd"));
+  }
+
   /** Every single-bit flip of every valid file is refused; nothing in a file is without meaning. */
   @ParameterizedTest
   @ValueSource(
@@ -88,7 +96,8 @@ class ConformanceTest {
         "compact.spvd",
         "compact-anonymous.spvd",
         "additions.spvd",
-        "operators-4.spvd"
+        "operators-4.spvd",
+        "deviations.spvd"
       })
   void everyFlippedBitIsRefused(String name) throws IOException {
     byte[] file = read(name);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Shape;
+import org.sparsevd.model.Tensor;
 
 /**
  * The reader in {@code src/test/python}, written from {@code FORMAT.md} alone, gets the same models
@@ -51,7 +52,7 @@ class StrangersReaderTest {
       } else {
         assertThat(found.lines().toList())
             .as(file.toString())
-            .isEqualTo(lines(SpvdFile.read(file)));
+            .isEqualTo(lines(SpvdFile.decodeUncertain(Files.readAllBytes(file))));
       }
     }
   }
@@ -69,6 +70,17 @@ class StrangersReaderTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
+  }
+
+  private static List<String> lines(UncertainModel uncertain) {
+    List<String> lines = lines(uncertain.model());
+    for (Node node : uncertain.model().nodes()) {
+      Tensor deviations = uncertain.deviations().get(node.name());
+      if (deviations != null) {
+        lines.add("deviations " + node.name() + " " + told(deviations.toArray()));
+      }
+    }
+    return lines;
   }
 
   private static List<String> lines(Model model) {

@@ -22,6 +22,7 @@ import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
+import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
@@ -63,6 +64,13 @@ final class CompressCommand extends ConsoleCommand {
       })
   private Integer validation;
 
+  @Option(
+      names = "--keep-uncertainty",
+      description = {
+        ".ckpt: the file keeps how uncertain each weight is, for run --samples (docs/NETWORKS.md)"
+      })
+  private boolean keepUncertainty;
+
   @Mixin private PruningOptions pruning;
 
   @Mixin private PixelOptions pixels;
@@ -87,6 +95,10 @@ final class CompressCommand extends ConsoleCommand {
   }
 
   private void onnx() throws IOException, CliException {
+    if (keepUncertainty) {
+      throw CliException.usage(
+          "--keep-uncertainty is for .ckpt files: weights of .onnx files have no deviations");
+    }
     if (data != null || validation != null) {
       throw CliException.usage(
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
@@ -98,6 +110,10 @@ final class CompressCommand extends ConsoleCommand {
 
   private void checkpoint() throws IOException, CliException {
     options.checkTrained();
+    if (keepUncertainty && options.format() != null && options.format() != WeightFormat.CODED) {
+      throw CliException.usage(
+          "--keep-uncertainty and --format exclude each other, but for --format coded");
+    }
     if (pruning.given() || pixels.given()) {
       throw CliException.usage(
           "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
@@ -115,6 +131,7 @@ final class CompressCommand extends ConsoleCommand {
         options.lossless()
             ? CompactFile.lossless(compressed, options)
             : CompactFile.quantised(compressed, heldOut, options);
+    compact = keepUncertainty ? compact.uncertain(compressed) : compact;
     Report.Quantisation quantisation = compact.quantisation(heldOut, options);
     compact.write(file);
     CompressionTable table = new CompressionTable(compact.compressed().report());
@@ -124,6 +141,9 @@ final class CompressCommand extends ConsoleCommand {
       json.put("quantisation", quantisation);
     }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio(trained.model(), bytes)));
+    if (keepUncertainty) {
+      json.put("uncertaintyBytes", compact.uncertaintyBytes());
+    }
     Speed speed = Speed.of(trained.model(), compact.compressed().model());
     json.put("speed", speed);
     table.warnIfEmpty(output);
@@ -138,6 +158,9 @@ final class CompressCommand extends ConsoleCommand {
             + " bytes, "
             + Numbers.ratio(ratio(trained.model(), bytes))
             + " smaller than dense"
+            + (keepUncertainty
+                ? "; " + Numbers.count(compact.uncertaintyBytes()) + " tell how uncertain weights are"
+                : "")
             + System.lineSeparator()
             + speed);
   }

@@ -15,14 +15,17 @@ import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.cli.score.ImageRun;
+import org.sparsevd.cli.uncertain.SampledRun;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.LoadedNet;
 import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.report.Numbers;
+import org.sparsevd.runtime.Prediction;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Images;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +41,18 @@ final class RunCommand extends ConsoleCommand {
 
   @Option(names = "--limit", paramLabel = "N", description = "only the first N test images")
   private Integer limit;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = {
+        "draw all weights N times, and tell mean, deviation and mutual information; for files of",
+        "compress --keep-uncertainty"
+      })
+  private Integer samples;
+
+  @Option(names = "--seed", paramLabel = "S", description = "of these draws (default: 1)")
+  private Long seed;
 
   /** Where the inputs come from. */
   private static final class Source {
@@ -59,6 +74,13 @@ final class RunCommand extends ConsoleCommand {
     if (limit != null && limit < 1) {
       throw CliException.usage("--limit must be at least 1, found " + limit);
     }
+    if (seed != null && samples == null) {
+      throw CliException.usage("--seed is that of --samples N, which is missing");
+    }
+    if (samples != null) {
+      sample(SampledRun.open(file, samples, seed == null ? 1 : seed));
+      return ExitCode.FINE;
+    }
     Model model = InputFile.readSpvd(file);
     if (source.input != null) {
       classify(model);
@@ -66,6 +88,24 @@ final class RunCommand extends ConsoleCommand {
       evaluate(model);
     }
     return ExitCode.FINE;
+  }
+
+  private void sample(SampledRun run) throws IOException, CliException {
+    if (source.input != null) {
+      float[] pixels = ImageInput.read(source.input, run.model().inputShape());
+      Prediction prediction = run.model().run(pixels, 1).get(0);
+      output.result(
+          SampledRun.json(prediction),
+          source.input + ": class " + prediction.top1() + ", " + SampledRun.text(prediction));
+      return;
+    }
+    Images images = Dataset.open(source.data).test();
+    List<Prediction> all = run.over(images, count(images));
+    output.result(SampledRun.json(all, images), SampledRun.text(all, images));
+  }
+
+  private int count(Images images) {
+    return limit == null ? images.count() : Math.min(limit, images.count());
   }
 
   private void classify(Model model) throws IOException, CliException {
@@ -86,8 +126,7 @@ final class RunCommand extends ConsoleCommand {
 
   private void evaluate(Model model) throws IOException, CliException {
     Dataset dataset = Dataset.open(source.data);
-    int count = dataset.test().count();
-    count = limit == null ? count : Math.min(limit, count);
+    int count = count(dataset.test());
     SparseModel loaded = SparseModel.of(model);
     LoadedNet net = SparseVdNet.single(loaded, Inputs.BATCH);
     long start = System.nanoTime();

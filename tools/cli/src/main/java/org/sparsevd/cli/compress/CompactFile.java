@@ -19,7 +19,9 @@ import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.QuantiserSearch;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
+import org.sparsevd.format.UncertainModel;
 import org.sparsevd.model.Step;
+import org.sparsevd.model.Tensor;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
@@ -29,8 +31,17 @@ import org.sparsevd.report.Report;
  * @param compressed what is written, and what it takes
  * @param format of all weights, or null for the smallest of each
  * @param quantised how it was found; null where the weights were left as they are
+ * @param deviations of the weights, which the file keeps; none where it does not
  */
-public record CompactFile(Compressed compressed, WeightFormat format, Quantised quantised) {
+public record CompactFile(
+    Compressed compressed,
+    WeightFormat format,
+    Quantised quantised,
+    Map<String, Tensor> deviations) {
+
+  private CompactFile(Compressed compressed, WeightFormat format, Quantised quantised) {
+    this(compressed, format, quantised, Map.of());
+  }
 
   /** The net with every weight as it is. */
   public static CompactFile lossless(Compressed compressed, CompressionOptions options)
@@ -95,9 +106,44 @@ public record CompactFile(Compressed compressed, WeightFormat format, Quantised 
     return tensors;
   }
 
+  /**
+   * The same file with the deviations of its weights, as training left them.
+   *
+   * @param before the net before it was quantised
+   * @throws CliException if the weights have none, or the format has no room for them
+   */
+  public CompactFile uncertain(Compressed before) throws CliException {
+    Map<String, Tensor> found =
+        quantised == null ? before.deviations() : Deviations.beside(quantised, before);
+    if (found.values().stream().allMatch(tensor -> tensor.nonZeros() == 0)) {
+      throw CliException.failure(
+          "--keep-uncertainty: the net was trained without noise, its weights have no deviations");
+    }
+    return new CompactFile(compressed, format, quantised, found);
+  }
+
+  /** Bytes of the file that tell deviations; 0 where it has none. */
+  public int uncertaintyBytes() {
+    return deviations.isEmpty()
+        ? 0
+        : encodedUncertain().length - SpvdFile.encodeCompact(encoded().model()).length;
+  }
+
+  private byte[] encodedUncertain() {
+    return SpvdFile.encodeCompact(encoded());
+  }
+
+  /** What a compact file is made of: without names where it is to be as small as it can. */
+  private UncertainModel encoded() {
+    UncertainModel model = new UncertainModel(compressed.model(), deviations);
+    return format == null ? model : Anonymous.of(model);
+  }
+
   /** Writes the file: without names and metadata where it is to be as small as it can. */
   public void write(Path file) throws IOException, CliException {
-    if (format == null) {
+    if (!deviations.isEmpty()) {
+      OutputFile.write(file, encodedUncertain());
+    } else if (format == null) {
       SpvdFile.write(compressed.model(), file);
     } else if (format.storage().isPresent()) {
       OutputFile.write(file, SpvdFile.encode(compressed.model(), format.storage().get()));

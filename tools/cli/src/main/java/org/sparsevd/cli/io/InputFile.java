@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
+import org.sparsevd.format.UncertainModel;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.read.OnnxImporter;
 
@@ -62,6 +63,19 @@ public record InputFile(Path path, Kind kind) {
   public static Model readSpvd(Path path) throws IOException, CliException {
     try {
       return SpvdFile.read(of(path, Kind.SPVD));
+    } catch (FormatException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The net in a compact file with the deviations of its weights, of which there may be none.
+   *
+   * @throws IOException if it is damaged; the message names the file
+   */
+  public static UncertainModel readUncertain(Path path) throws IOException, CliException {
+    try {
+      return SpvdFile.decodeUncertain(Files.readAllBytes(of(path, Kind.SPVD)));
     } catch (FormatException e) {
       throw new IOException(path + ": " + e.getMessage(), e);
     }
