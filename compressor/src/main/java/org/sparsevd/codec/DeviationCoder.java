@@ -62,8 +62,8 @@ final class DeviationCoder {
   }
 
   /**
-   * The step by which a weight's deviations are told: a quarter of their median, which has the third
-   * level. So what was read is written as it is. Null where there are none.
+   * The step by which a weight's deviations are told: a quarter of their median, which has the
+   * third level. So what was read is written as it is. Null where there are none.
    */
   static Step step(SparseTensor weight, float[] deviations) {
     float[] found = new float[weight.columnIndices().length];

@@ -30,8 +30,7 @@ public final class Anonymous {
     }
     Map<String, Tensor> deviations = new HashMap<>();
     uncertain.deviations().forEach((name, tensor) -> deviations.put(names.get(name), tensor));
-    Model anonymous =
-        new Model("", model.inputShape(), nodes, names.get(model.output()), Map.of());
+    Model anonymous = new Model("", model.inputShape(), nodes, names.get(model.output()), Map.of());
     return new UncertainModel(anonymous, deviations);
   }
 }

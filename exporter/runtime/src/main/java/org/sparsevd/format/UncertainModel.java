@@ -41,7 +41,8 @@ public record UncertainModel(Model model, Map<String, Tensor> deviations) {
   UncertainModel told() {
     Map<String, Tensor> told = new HashMap<>(deviations);
     Map<String, Tensor> weights = model.weights();
-    told.entrySet().removeIf(entry -> !CodedWriter.tells(weights.get(entry.getKey()), entry.getValue()));
+    told.entrySet()
+        .removeIf(entry -> !CodedWriter.tells(weights.get(entry.getKey()), entry.getValue()));
     return new UncertainModel(model, told);
   }
 }

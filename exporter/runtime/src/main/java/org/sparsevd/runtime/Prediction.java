@@ -12,8 +12,8 @@ public record Prediction(
     double[] mean, double[] deviation, double entropy, double expectedEntropy) {
 
   /**
-   * What knowing the weights would tell of the class: {@code entropy - expectedEntropy}, at least 0.
-   * It is high where the draws disagree, as they do on what is unlike the training data.
+   * What knowing the weights would tell of the class: {@code entropy - expectedEntropy}, at least
+   * 0. It is high where the draws disagree, as they do on what is unlike the training data.
    */
   public double mutualInformation() {
     return Math.max(0, entropy - expectedEntropy);

@@ -29,9 +29,7 @@ class SampledModelTest {
   /** Two scores: {@code w x} with w around 1, and 0. */
   private static Model model() {
     Op dense =
-        new Op.Dense(
-            new DenseTensor(Shape.of(2, 2), new float[] {1, 0, 0, 2}),
-            new float[2]);
+        new Op.Dense(new DenseTensor(Shape.of(2, 2), new float[] {1, 0, 0, 2}), new float[2]);
     Node node = new Node("scores", dense, List.of(Model.INPUT));
     return new Model("two", Shape.of(2), List.of(node), "scores", Map.of());
   }
@@ -73,8 +71,7 @@ class SampledModelTest {
 
   @Test
   void certainInputsHaveNoMutualInformation() {
-    List<Prediction> found =
-        SampledModel.of(uncertain(1), 50, 3).run(new float[] {0, 1, 3, 0}, 2);
+    List<Prediction> found = SampledModel.of(uncertain(1), 50, 3).run(new float[] {0, 1, 3, 0}, 2);
     double[] certain = {1 / (1 + Math.exp(2)), 1 / (1 + Math.exp(-2))};
     assertThat(found.get(0).mean()).containsExactly(certain, within(1e-6));
     assertThat(found.get(0).deviation()).containsExactly(new double[2], within(1e-6));

@@ -159,7 +159,9 @@ final class CompressCommand extends ConsoleCommand {
             + Numbers.ratio(ratio(trained.model(), bytes))
             + " smaller than dense"
             + (keepUncertainty
-                ? "; " + Numbers.count(compact.uncertaintyBytes()) + " tell how uncertain weights are"
+                ? "; "
+                    + Numbers.count(compact.uncertaintyBytes())
+                    + " tell how uncertain weights are"
                 : "")
             + System.lineSeparator()
             + speed);
