@@ -10,6 +10,7 @@ import org.sparsevd.cli.compare.ComparisonFiles;
 import org.sparsevd.cli.compare.Entries;
 import org.sparsevd.cli.compare.Entry;
 import org.sparsevd.cli.compare.MethodComparison;
+import org.sparsevd.cli.compare.NoiseComparison;
 import org.sparsevd.cli.compare.RunSet;
 import org.sparsevd.cli.compare.Seeds;
 import org.sparsevd.cli.compare.WidthComparison;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Parameters;
       "trained again, what was interrupted goes on. Then compare.md, compare.json and",
       "compare.html are written, with the published figures beside ours. vgg-like",
       "trains nothing: it draws error and sparsity by width from what is there.",
+      "noise trains a net of two layers of 1000 with additive and multiplicative",
+      "noise, and draws sparsity by epoch; interrupted runs are drawn too.",
       ""
     })
 final class CompareCommand extends ConsoleCommand {
@@ -78,7 +81,8 @@ final class CompareCommand extends ConsoleCommand {
   @Override
   public Integer call() throws Exception {
     boolean byWidth = network.equals(VGG_LIKE);
-    if (!byWidth && !Entries.networks().contains(network)) {
+    boolean byNoise = network.equals(NoiseComparison.NAME);
+    if (!byWidth && !byNoise && !Entries.networks().contains(network)) {
       throw CliException.usage(
           "unknown network '"
               + network
@@ -86,7 +90,8 @@ final class CompareCommand extends ConsoleCommand {
               + String.join(", ", new Networks()));
     }
     List<Long> wanted = Seeds.of(seeds);
-    List<Entry> entries = byWidth ? List.of() : Entries.of(network);
+    List<Entry> entries =
+        byWidth ? List.of() : byNoise ? NoiseComparison.entries() : Entries.of(network);
     List<Entry> trained = chosen(entries);
     if (report || byWidth) {
       if (!Files.isDirectory(folder)) {
@@ -104,6 +109,11 @@ final class CompareCommand extends ConsoleCommand {
     }
     if (!report) {
       train(trained, wanted, runs);
+    }
+    if (byNoise) {
+      NoiseComparison comparison = NoiseComparison.read(runs);
+      output.result(comparison, ComparisonFiles.write(comparison, folder));
+      return ExitCode.FINE;
     }
     MethodComparison comparison = ComparisonFiles.read(network, entries, runs, wanted);
     output.result(comparison, ComparisonFiles.write(comparison, folder));
@@ -146,7 +156,7 @@ final class CompareCommand extends ConsoleCommand {
   static final class Networks implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(Entries.networks().stream(), Stream.of(VGG_LIKE)).iterator();
+      return Stream.concat(Entries.networks().stream(), Stream.of(VGG_LIKE, NoiseComparison.NAME)).iterator();
     }
   }
 }

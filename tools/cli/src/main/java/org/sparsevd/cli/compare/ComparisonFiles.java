@@ -41,6 +41,13 @@ public final class ComparisonFiles {
     return table;
   }
 
+  /** The same of the two kinds of noise. */
+  public static String write(NoiseComparison comparison, Path folder) throws CliException {
+    String table = comparison.markdown();
+    write(folder, table, comparison, NoisePage.encode(comparison));
+    return table;
+  }
+
   private static void write(Path folder, String table, Object data, byte[] page)
       throws CliException {
     byte[] json = (JsonReport.pretty(data) + "\n").getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,11 @@ record Scale(double least, double most, boolean logarithmic, double start, doubl
       double room = Math.pow(most / least, FREE);
       return new Scale(least / room, most * room, true, start, end);
     }
+    return linear(least, most, start, end);
+  }
+
+  /** The same with equal distances for equal differences. */
+  static Scale linear(double least, double most, double start, double end) {
     double room = most > least ? (most - least) * FREE : Math.max(Math.abs(most) / 10, 1e-9);
     double low = least >= 0 ? Math.max(0, least - room) : least - room;
     return new Scale(low, most + room, false, start, end);

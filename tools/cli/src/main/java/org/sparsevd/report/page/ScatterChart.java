@@ -39,7 +39,7 @@ public final class ScatterChart {
    */
   public record Point(String name, double x, double y, boolean named) {}
 
-  private record Group(String name, boolean hollow, List<Point> points) {}
+  private record Group(String name, boolean hollow, boolean joined, List<Point> points) {}
 
   /** A chart without points; the titles of the axes say their units. */
   public ScatterChart(String title, String xTitle, String yTitle) {
@@ -55,12 +55,25 @@ public final class ScatterChart {
    * @throws IllegalArgumentException if a coordinate is not finite
    */
   public ScatterChart group(String name, boolean hollow, List<Point> points) {
-    for (Point point : points) {
+    return add(new Group(name, hollow, false, List.copyOf(points)));
+  }
+
+  /**
+   * Adds a line through points in order of x, with a mark at its end. Scales are linear then.
+   *
+   * @throws IllegalArgumentException if a coordinate is not finite
+   */
+  public ScatterChart curve(String name, List<Point> points) {
+    return add(new Group(name, false, true, List.copyOf(points)));
+  }
+
+  private ScatterChart add(Group group) {
+    for (Point point : group.points) {
       if (!Double.isFinite(point.x) || !Double.isFinite(point.y)) {
         throw new IllegalArgumentException("not finite: " + point);
       }
     }
-    groups.add(new Group(name, hollow, List.copyOf(points)));
+    groups.add(group);
     return this;
   }
 
@@ -120,7 +133,8 @@ public final class ScatterChart {
   private Scale scale(ToDoubleFunction<Point> value, double start, double end) {
     double least = points().mapToDouble(value).min().orElseThrow();
     double most = points().mapToDouble(value).max().orElseThrow();
-    return Scale.of(least, most, start, end);
+    boolean curves = groups.stream().anyMatch(group -> group.joined);
+    return curves ? Scale.linear(least, most, start, end) : Scale.of(least, most, start, end);
   }
 
   private static void grid(StringBuilder svg, Scale x, Scale y) {
@@ -166,11 +180,20 @@ public final class ScatterChart {
 
   private void marks(StringBuilder svg, Scale x, Scale y) {
     for (int i = 0; i < groups.size(); i++) {
-      for (Point point : groups.get(i).points) {
+      for (Point point : groups.get(i).joined ? joined(svg, i, x, y) : groups.get(i).points) {
         svg.append("<g>").append(mark(i, x.at(point.x), y.at(point.y)));
         svg.append("<title>").append(Html.escape(point.name)).append("</title></g>");
       }
     }
+  }
+
+  /** Draws the line of a group; its last point is left to be marked. */
+  private List<Point> joined(StringBuilder svg, int index, Scale x, Scale y) {
+    List<Point> points = groups.get(index).points;
+    svg.append("<polyline class='curve m").append(index % STYLES).append("' points='");
+    points.forEach(point -> svg.append(format("%.1f,%.1f ", x.at(point.x), y.at(point.y))));
+    svg.append("'/>");
+    return points.subList(Math.max(0, points.size() - 1), points.size());
   }
 
   private void names(StringBuilder svg, Scale x, Scale y) {
