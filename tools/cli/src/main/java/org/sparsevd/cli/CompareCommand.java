@@ -156,7 +156,8 @@ final class CompareCommand extends ConsoleCommand {
   static final class Networks implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(Entries.networks().stream(), Stream.of(VGG_LIKE, NoiseComparison.NAME)).iterator();
+      return Stream.concat(Entries.networks().stream(), Stream.of(VGG_LIKE, NoiseComparison.NAME))
+          .iterator();
     }
   }
 }

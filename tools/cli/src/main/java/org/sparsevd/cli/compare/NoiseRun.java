@@ -11,8 +11,7 @@ import org.sparsevd.trainer.recipe.Noise;
  * @param epochs of the whole run
  * @param history epochs that are complete, in order; at least one
  */
-public record NoiseRun(
-    String file, Noise noise, long seed, int epochs, List<Epoch> history) {
+public record NoiseRun(String file, Noise noise, long seed, int epochs, List<Epoch> history) {
 
   /**
    * An epoch.
@@ -23,8 +22,7 @@ public record NoiseRun(
   public record Epoch(int epoch, double sparsity, double testErrorPercent, double trainLoss) {
     static Epoch of(EpochResult result) {
       double sparsity = 1 - 1 / result.compression();
-      return new Epoch(
-          result.epoch(), sparsity, result.testErrorPercent(), result.trainLoss());
+      return new Epoch(result.epoch(), sparsity, result.testErrorPercent(), result.trainLoss());
     }
   }
 
