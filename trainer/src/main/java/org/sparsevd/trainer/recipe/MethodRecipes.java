@@ -44,7 +44,7 @@ final class MethodRecipes {
     }
     if (network.equals(Network.lenet5())) {
       return List.of(
-          List.of(0.4, 1.0, 1.3, 0.8), List.of(0.3, 0.7, 1.0, 0.6), List.of(0.2, 0.5, 0.7, 0.4));
+          List.of(0.4, 1.3, 1.3, 0.8), List.of(0.3, 0.9, 1.0, 0.6), List.of(0.2, 0.8, 0.9, 0.5));
     }
     return List.of(List.of(1.0), List.of(0.7), List.of(0.5));
   }
@@ -66,7 +66,8 @@ final class MethodRecipes {
       return List.of(List.of(2.0, 1.5, 0.5), List.of(2.9, 2.1, 0.7));
     }
     if (network.equals(Network.lenet5())) {
-      return List.of(List.of(0.0, 1.0, 2.0, 0.5), List.of(0.7, 2.2, 3.5, 1.5));
+      return List.of(
+          List.of(0.2, 1.3, 2.0, 0.8), List.of(0.4, 1.7, 2.7, 1.5), List.of(0.5, 1.9, 3.2, 2.2));
     }
     return List.of(List.of(0.5), List.of(1.0));
   }
