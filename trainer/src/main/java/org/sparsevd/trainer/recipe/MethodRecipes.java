@@ -67,7 +67,7 @@ final class MethodRecipes {
     }
     if (network.equals(Network.lenet5())) {
       return List.of(
-          List.of(0.2, 1.3, 2.0, 0.8), List.of(0.4, 1.7, 2.7, 1.5), List.of(0.5, 1.9, 3.2, 2.2));
+          List.of(0.2, 1.3, 2.0, 0.8), List.of(0.4, 1.7, 3.0, 1.4), List.of(0.5, 1.95, 3.9, 1.8));
     }
     return List.of(List.of(0.5), List.of(1.0));
   }
