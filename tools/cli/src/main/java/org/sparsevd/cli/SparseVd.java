@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       CompressCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      UncertaintyCommand.class,
       BenchCommand.class,
       InspectCommand.class,
       VerifyCommand.class,

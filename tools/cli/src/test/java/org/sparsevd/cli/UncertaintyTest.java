@@ -129,4 +129,39 @@ class UncertaintyTest {
         out);
     assertThat(out).doesNotExist();
   }
+
+  /** Images with two bars instead of one are unlike; so are bars that are turned. */
+  @Test
+  void otherDataAreToldApart() throws IOException {
+    Path file = compressed("measured.spvd", "--keep-uncertainty");
+    Path other = TinyData.write(folder.resolve("other"), 10, 10, 70);
+    Path images = other.resolve("t10k-images-idx3-ubyte");
+    byte[] idx = Files.readAllBytes(images);
+    for (int i = 16; i < idx.length; i++) {
+      idx[i] = (byte) (255 - (idx[i] & 0xff));
+    }
+    Files.write(images, idx);
+    Path out = Files.createDirectory(folder.resolve("measured"));
+    JsonNode measured =
+        json(
+            "uncertainty", file, "--data", data, "--other", other, "--samples", 5, "--json",
+            "--out", out);
+    assertThat(measured.path("data").path("images").asInt()).isEqualTo(100);
+    assertThat(measured.path("other").path("images").asInt()).isEqualTo(70);
+    assertThat(measured.path("aurocMutualInformation").asDouble()).isBetween(0.5, 1.0);
+    assertThat(measured.path("turned")).hasSize(13);
+    double straight = measured.path("turned").path(0).path("mutualInformation").asDouble();
+    double turned = measured.path("turned").path(6).path("mutualInformation").asDouble();
+    assertThat(turned).isGreaterThan(straight);
+    assertThat(new ObjectMapper().readTree(out.resolve("uncertainty.json").toFile()))
+        .isEqualTo(measured);
+    assertThat(Files.readString(out.resolve("uncertainty.html")))
+        .doesNotContain("<script")
+        .contains("AUROC of telling", "<polyline class='curve m1'");
+
+    Invocation text = Invocation.of("uncertainty", file, "--data", data, "--samples", 2);
+    assertThat(text.out()).contains("180 degrees").doesNotContain("AUROC");
+    Path certain = compressed("measured-certain.spvd");
+    refused(ExitCode.FAILURE, "keeps no deviations", "uncertainty", certain, "--data", data);
+  }
 }

@@ -40,11 +40,10 @@ final class NoisePage {
     }
     for (Noise noise : Noise.values()) {
       double value = NoiseComparison.published(noise);
-      String name = NoiseComparison.share(value);
+      String title = noise.id() + ", published";
+      String name = title + ": " + NoiseComparison.share(value);
       chart.group(
-          noise.id() + ", published",
-          true,
-          List.of(new ScatterChart.Point(name, PUBLISHED_EPOCHS, value, true)));
+          title, true, List.of(new ScatterChart.Point(name, PUBLISHED_EPOCHS, value, false)));
     }
     return chart.figure("Weights that the threshold sets to zero, after each epoch.");
   }

@@ -13,6 +13,7 @@ import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.format.UncertainModel;
+import org.sparsevd.model.Shape;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.Prediction;
 import org.sparsevd.runtime.SampledModel;
@@ -65,8 +66,13 @@ public final class SampledRun {
    * @throws CliException if the images do not fit the net
    */
   public List<Prediction> over(Images images, int count) throws CliException {
-    ImageLayout layout = ImageLayout.of(model.inputShape(), images.shape(), file.toString());
-    return model.run(layout.arrange(images.pixels(0, count), images.shape()), count);
+    return over(images.pixels(0, count), images.shape());
+  }
+
+  /** The same of pixels {@code [count, channels, height, width]}. */
+  List<Prediction> over(byte[] pixels, Shape shape) throws CliException {
+    ImageLayout layout = ImageLayout.of(model.inputShape(), shape, file.toString());
+    return model.run(layout.arrange(pixels, shape), pixels.length / shape.size());
   }
 
   /** One input's answer as JSON. */
