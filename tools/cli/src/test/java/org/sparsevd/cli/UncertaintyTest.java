@@ -144,8 +144,17 @@ class UncertaintyTest {
     Path out = Files.createDirectory(folder.resolve("measured"));
     JsonNode measured =
         json(
-            "uncertainty", file, "--data", data, "--other", other, "--samples", 5, "--json",
-            "--out", out);
+            "uncertainty",
+            file,
+            "--data",
+            data,
+            "--other",
+            other,
+            "--samples",
+            5,
+            "--json",
+            "--out",
+            out);
     assertThat(measured.path("data").path("images").asInt()).isEqualTo(100);
     assertThat(measured.path("other").path("images").asInt()).isEqualTo(70);
     assertThat(measured.path("aurocMutualInformation").asDouble()).isBetween(0.5, 1.0);
