@@ -1,8 +1,11 @@
 package org.sparsevd.cli.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Method;
+import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 
@@ -13,6 +16,8 @@ import org.sparsevd.trainer.recipe.Recipe;
 public final class Entries {
   private static final String LENET_300_100 = "lenet-300-100";
   private static final String LENET_5 = "lenet-5";
+  private static final double PIXEL_DROPOUT = 0.2;
+  private static final double UNIT_DROPOUT = 0.3;
 
   private Entries() {}
 
@@ -59,15 +64,23 @@ public final class Entries {
         new Entry("sparse-vd", "Sparse VD, shifted images", usual, null));
   }
 
-  /** The net that pruning starts from. */
+  /** The net that pruning starts from; where it reads pixels, with less dropout, of pixels too. */
   private static Recipe original(Recipe usual) {
     Recipe pruning = Method.PRUNING.recipe(usual);
+    boolean pixels = usual.network().name().equals(LENET_300_100);
     return new Recipe(
         usual.name() + "-original",
-        pruning.network(),
+        pixels ? droppingPixels(usual.network()) : pruning.network(),
         pruning.batchSize(),
         pruning.initialLogSigma2(),
         pruning.phases().subList(0, 1));
+  }
+
+  private static Network droppingPixels(Network network) {
+    Network dropping = network.withDropout(UNIT_DROPOUT);
+    List<LayerSpec> layers = new ArrayList<>(dropping.layers());
+    layers.add(0, new LayerSpec.Dropout(PIXEL_DROPOUT));
+    return new Network(network.name(), network.input(), layers);
   }
 
   private static Published molchanov(double errorPercent, double compression) {
