@@ -13,6 +13,7 @@ import org.sparsevd.cli.inspect.OnnxInspection;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.compress.Compressor;
+import org.sparsevd.format.UncertainModel;
 import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
@@ -44,12 +45,17 @@ final class InspectCommand extends ConsoleCommand {
     switch (file.kind()) {
       case CHECKPOINT -> checkpoint(json, text);
       case SPVD -> {
-        Model model = InputFile.readSpvd(path);
+        UncertainModel uncertain = InputFile.readUncertain(path);
+        Model model = uncertain.model();
         ModelTable table = new ModelTable(model, output.verbose());
         List<String> kernels = SparseModel.of(model).kernels();
         json.putAll(table.json());
         json.put("kernels", kernels);
+        json.put("uncertainLayers", uncertain.deviations().size());
         text.append(table.text());
+        if (!uncertain.deviations().isEmpty()) {
+          text.append("\nkeeps how uncertain weights are, for run --samples\n");
+        }
         String forced = System.getProperty("sparsevd.kernels");
         text.append("\n" + KernelLines.heading(VectorSupport.find(), forced));
         text.append(KernelLines.text(kernels, output.verbose()));

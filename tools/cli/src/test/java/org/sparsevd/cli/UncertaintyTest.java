@@ -95,6 +95,8 @@ class UncertaintyTest {
     Path one = Files.write(folder.resolve("one.raw"), new byte[100]);
     Invocation text = Invocation.of("run", file, "--input", one, "--samples", 7);
     assertThat(text.out()).contains("class ", "mutual information", "deviation");
+    assertThat(json("inspect", file, "--json").path("uncertainLayers").asInt()).isEqualTo(2);
+    assertThat(Invocation.of("inspect", file).out()).contains("keeps how uncertain weights are");
     JsonNode plain = json("run", file, "--data", data, "--json");
     assertThat(plain.path("images").asInt()).isEqualTo(100);
   }
