@@ -36,7 +36,8 @@ final class FileVersion {
   static int of(Model model) {
     int version = SECTIONS;
     for (Node node : model.nodes()) {
-      boolean overImage = model.shape(node.name()).rank() > 1 && node.op() instanceof Op.Softmax;
+      boolean overImage =
+          model.shape(node.name()).rank() > 1 && node.op().kind() == Op.SoftmaxKind.SOFTMAX;
       while (!has(version, node.op().kind()) || overImage && version < EXTENDED) {
         version++;
       }

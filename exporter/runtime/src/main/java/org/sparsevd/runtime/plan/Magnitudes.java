@@ -53,13 +53,10 @@ final class Magnitudes {
   }
 
   private double bound(Node node) {
-    // What does not occur in a model is asked for last, and its classes are not loaded.
-    boolean kernel = node.op() instanceof Op.Weighted;
-    if (!kernel && keeps(node.op())) {
-      return largest(node);
-    }
-    if (!kernel && !(node.op() instanceof Op.MaxPool2d)) {
-      return elements(node);
+    // Classes of operators that do not occur in a model are best not loaded.
+    Op op = node.op();
+    if (!(op instanceof Op.Weighted) && op.kind() != Op.PoolingKind.MAX_POOL_2D) {
+      return keeps(op) ? largest(node) : elements(node);
     }
     String read = node.inputs().get(0);
     double bound = kernel(node.op(), bounds.get(read));
