@@ -97,10 +97,10 @@ final class CompareCommand extends ConsoleCommand {
       if (!Files.isDirectory(folder)) {
         throw CliException.failure("there is no folder " + folder);
       }
+      OutputFile.checkFolder(folder);
     } else {
-      make();
+      OutputFile.makeFolder(folder);
     }
-    OutputFile.checkFolder(folder);
     RunSet runs = new RunSet(folder);
     if (byWidth) {
       WidthComparison comparison = WidthComparison.read(runs);
@@ -118,14 +118,6 @@ final class CompareCommand extends ConsoleCommand {
     MethodComparison comparison = ComparisonFiles.read(network, entries, runs, wanted);
     output.result(comparison, ComparisonFiles.write(comparison, folder));
     return ExitCode.FINE;
-  }
-
-  private void make() throws CliException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw CliException.failure("cannot make folder " + folder + ": " + OutputFile.reason(e));
-    }
   }
 
   private void train(List<Entry> entries, List<Long> wanted, RunSet runs)

@@ -64,10 +64,10 @@ final class UncertaintyCommand extends ConsoleCommand {
     if (limit != null && limit < 1) {
       throw CliException.usage("--limit must be at least 1, found " + limit);
     }
-    if (folder != null) {
-      OutputFile.checkFolder(folder);
-    }
     SampledRun run = SampledRun.open(file, samples, seed);
+    if (folder != null) {
+      OutputFile.makeFolder(folder);
+    }
     Dataset unlike = other == null ? null : Dataset.open(other);
     int most = limit == null ? Integer.MAX_VALUE : limit;
     Measurement measured = Measurement.of(file, run, data.open(), unlike, most, samples, seed);

@@ -61,6 +61,16 @@ public final class OutputFile {
     }
   }
 
+  /** Makes a folder where it is missing, and checks that files can be made there. */
+  public static void makeFolder(Path folder) throws CliException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw CliException.failure("cannot make folder " + folder + ": " + reason(e));
+    }
+    checkFolder(folder);
+  }
+
   /** Checks by trial that files can be made in this folder. */
   public static void checkFolder(Path folder) throws CliException {
     try {

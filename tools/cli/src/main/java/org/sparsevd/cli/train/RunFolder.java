@@ -99,12 +99,7 @@ public record RunFolder(Path path) {
    * @throws CliException if it cannot be made or written to
    */
   public void make() throws CliException {
-    try {
-      Files.createDirectories(path);
-    } catch (IOException e) {
-      throw CliException.failure("cannot make folder " + path + ": " + OutputFile.reason(e));
-    }
-    OutputFile.checkFolder(path);
+    OutputFile.makeFolder(path);
   }
 
   /** Removes an earlier run, so that its results are not taken for those of the one that begins. */
