@@ -54,8 +54,8 @@ final class DeviationCoder {
     DeviationCoder levels = new DeviationCoder(coder, logistic, width);
     for (int row = 0; row < weight.rows(); row++) {
       int before = 0;
-      for (int i = weight.rowPointers()[row]; i < weight.rowPointers()[row + 1]; i++) {
-        int column = weight.columnIndices()[i];
+      for (int i = weight.rowPointer(row); i < weight.rowPointer(row + 1); i++) {
+        int column = weight.column(i);
         before = levels.code(level(deviations[row * width + column], step), before, column);
       }
     }
@@ -66,11 +66,11 @@ final class DeviationCoder {
    * third level. So what was read is written as it is. Null where there are none.
    */
   static Step step(SparseTensor weight, float[] deviations) {
-    float[] found = new float[weight.columnIndices().length];
+    float[] found = new float[weight.rowPointer(weight.rows())];
     int count = 0;
     for (int row = 0; row < weight.rows(); row++) {
-      for (int i = weight.rowPointers()[row]; i < weight.rowPointers()[row + 1]; i++) {
-        float deviation = deviations[row * weight.columns() + weight.columnIndices()[i]];
+      for (int i = weight.rowPointer(row); i < weight.rowPointer(row + 1); i++) {
+        float deviation = deviations[row * weight.columns() + weight.column(i)];
         if (deviation != 0) {
           found[count++] = Math.abs(deviation);
         }
@@ -98,11 +98,11 @@ final class DeviationCoder {
     }
     float step = new Step(coder.raw(0, STEP_BITS)).size();
     DeviationCoder levels = new DeviationCoder(coder, logistic, weight.columns());
-    float[] deviations = new float[weight.columnIndices().length];
+    float[] deviations = new float[weight.rowPointer(weight.rows())];
     for (int row = 0; row < weight.rows(); row++) {
       int before = 0;
-      for (int i = weight.rowPointers()[row]; i < weight.rowPointers()[row + 1]; i++) {
-        before = levels.code(0, before, weight.columnIndices()[i]);
+      for (int i = weight.rowPointer(row); i < weight.rowPointer(row + 1); i++) {
+        before = levels.code(0, before, weight.column(i));
         deviations[i] = before == 0 ? 0 : Math.scalb(step, before - 1);
         budget.checkDecisions(coder);
       }

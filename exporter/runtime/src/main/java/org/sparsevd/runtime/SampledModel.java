@@ -152,10 +152,10 @@ public final class SampledModel {
     Op.Weighted layer = (Op.Weighted) node.op();
     SparseTensor weight = SparseTensor.of(layer.weight());
     float[] spread = deviations.toArray();
-    float[] values = weight.values().clone();
+    float[] values = weight.values();
     for (int row = 0; row < weight.rows(); row++) {
-      for (int i = weight.rowPointers()[row]; i < weight.rowPointers()[row + 1]; i++) {
-        float deviation = spread[row * weight.columns() + weight.columnIndices()[i]];
+      for (int i = weight.rowPointer(row); i < weight.rowPointer(row + 1); i++) {
+        float deviation = spread[row * weight.columns() + weight.column(i)];
         values[i] += (float) (deviation * random.nextGaussian());
       }
     }

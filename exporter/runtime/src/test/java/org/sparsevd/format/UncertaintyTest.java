@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.DenseTensor;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.model.Shape;
 import org.sparsevd.model.Tensor;
+import org.sparsevd.runtime.SampledModel;
 
 /** Deviations of weights in a file: what is read is what was written, coarsely. */
 class UncertaintyTest {
@@ -46,6 +50,26 @@ class UncertaintyTest {
     read.deviations().forEach((name, found) -> close(name, found, written));
     assertThat(SpvdFile.encodeCompact(read)).isEqualTo(file);
     assertThat(Description.of(SpvdFile.decode(file))).isEqualTo(Description.of(written.model()));
+  }
+
+  /** Where each weight copied the weights before it, this would take minutes. */
+  @Test
+  void aLargeLayerIsReadAndDrawn() throws FormatException {
+    float[] weight = new float[300_000];
+    float[] deviation = new float[weight.length];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = 1 + i % 3;
+      deviation[i] = 0.25f;
+    }
+    Shape shape = Shape.of(10, weight.length / 10);
+    Op layer = new Op.Dense(new DenseTensor(shape, weight), new float[10]);
+    List<Node> nodes = List.of(new Node("fc", layer, List.of(Model.INPUT)));
+    Model model = new Model("large", Shape.of(weight.length / 10), nodes, "fc", Map.of());
+    UncertainModel written =
+        new UncertainModel(model, Map.of("fc", new DenseTensor(shape, deviation)));
+    UncertainModel read = SpvdFile.decodeUncertain(SpvdFile.encodeCompact(written));
+    close("fc", read.deviations().get("fc"), written);
+    assertThat(SampledModel.of(read, 1, 1).run(new float[weight.length / 10], 1)).hasSize(1);
   }
 
   private static void close(String name, Tensor found, UncertainModel written) {

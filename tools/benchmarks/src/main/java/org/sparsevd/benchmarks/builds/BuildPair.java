@@ -10,6 +10,7 @@ import org.sparsevd.benchmarks.inference.FirstAnswer;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.benchmarks.report.JavaProcess;
 import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
@@ -22,6 +23,7 @@ final class BuildPair {
   private final Build now;
   private final String name;
   private final Model model;
+  private final Path folder;
   private final Path net;
   private final Path pixels;
 
@@ -36,6 +38,7 @@ final class BuildPair {
     this.now = now;
     this.name = net.name();
     this.model = net.shrunk();
+    this.folder = folder;
     this.net = folder.resolve("model.spvd");
     this.pixels = folder.resolve("pixels");
     SpvdFile.write(model, this.net);
@@ -70,7 +73,9 @@ final class BuildPair {
     List<String> command =
         JavaOptions.command(
             JavaOptions.withVectors(), List.of(Turns.class, Median.class), arguments);
-    return Arrays.stream(printed(command).split(" ")).mapToDouble(Double::parseDouble).toArray();
+    return Arrays.stream(JavaProcess.run("a JVM", command, folder).split(" "))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   /** Starts of fresh JVMs by turns; from main to the first answer. */
@@ -100,17 +105,6 @@ final class BuildPair {
     List<String> arguments = List.of(net.toString(), pixels.toString());
     List<String> command =
         JavaOptions.command(JavaOptions.withVectors(), path, FirstAnswer.class, arguments);
-    return Long.parseLong(printed(command).split(" ")[0]) / 1e3;
-  }
-
-  private static String printed(List<String> command) throws IOException, InterruptedException {
-    Path errors = Files.createTempFile("builds", ".err");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    String printed = new String(process.getInputStream().readAllBytes()).strip();
-    if (process.waitFor() != 0) {
-      throw new IOException("a JVM ended with an error: " + Files.readString(errors).strip());
-    }
-    Files.delete(errors);
-    return printed;
+    return Long.parseLong(JavaProcess.run("a JVM", command, folder).split(" ")[0]) / 1e3;
   }
 }

@@ -1,7 +1,6 @@
 package org.sparsevd.benchmarks.builds;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ScratchFolder;
 import org.sparsevd.benchmarks.report.Seconds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,8 +71,13 @@ public final class BuildsCommand extends Measurement {
 
   private void measure(Subject net, Build older, List<BuildRatio> ratios)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("builds");
-    BuildPair pair = new BuildPair(older, Build.own(), net, folder);
+    try (ScratchFolder folder = ScratchFolder.make()) {
+      measure(net, new BuildPair(older, Build.own(), net, folder.path()), ratios);
+    }
+  }
+
+  private void measure(Subject net, BuildPair pair, List<BuildRatio> ratios)
+      throws IOException, InterruptedException {
     boolean large = net.shrunk().inputShape().dim(0) > 1;
     for (int batch : batches.isEmpty() ? List.of(1, large ? 16 : 256) : batches) {
       System.err.println("measuring " + net.name() + ", " + batch + " images ...");

@@ -9,6 +9,7 @@ import java.util.List;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.benchmarks.report.JavaProcess;
 import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
@@ -80,7 +81,7 @@ final class ColdStart {
     for (int run = 0; run < runs; run++) {
       for (int i = 0; i < starters.size(); i++) {
         long start = System.nanoTime();
-        String printed = start(starters.get(i));
+        String printed = JavaProcess.run(starters.get(i).name(), starters.get(i).command(), folder);
         processes[i][run] = (System.nanoTime() - start) / 1e6;
         answers[i][run] = Long.parseLong(printed.split(" ")[0]) / 1e6;
       }
@@ -95,16 +96,5 @@ final class ColdStart {
               Median.of(processes[i])));
     }
     return times;
-  }
-
-  private String start(Starter starter) throws IOException, InterruptedException {
-    Path errors = folder.resolve("errors");
-    Process process = new ProcessBuilder(starter.command()).redirectError(errors.toFile()).start();
-    String printed = new String(process.getInputStream().readAllBytes()).strip();
-    if (process.waitFor() != 0) {
-      throw new IOException(
-          starter.name() + " ended with an error: " + Files.readString(errors).strip());
-    }
-    return printed;
   }
 }

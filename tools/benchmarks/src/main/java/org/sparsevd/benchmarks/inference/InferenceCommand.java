@@ -1,13 +1,8 @@
 package org.sparsevd.benchmarks.inference;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 import org.sparsevd.benchmarks.nets.NetNames;
 import org.sparsevd.benchmarks.nets.Subject;
@@ -16,6 +11,7 @@ import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ScratchFolder;
 import org.sparsevd.benchmarks.report.ThreadCounts;
 import org.sparsevd.benchmarks.training.PeakSpeed;
 import org.sparsevd.nets.OnnxRuntimeNet;
@@ -93,21 +89,8 @@ public final class InferenceCommand extends Measurement {
   }
 
   private List<ColdTime> coldStart(Subject subject) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("sparsevd-cold-start");
-    try {
-      return new ColdStart(subject, folder).measure(quick.asked() ? 2 : 15);
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(files::add);
-    }
-    for (Path file : files) {
-      Files.delete(file);
+    try (ScratchFolder folder = ScratchFolder.make()) {
+      return new ColdStart(subject, folder.path()).measure(quick.asked() ? 2 : 15);
     }
   }
 }
