@@ -9,5 +9,6 @@ module org.sparsevd.compressor {
   exports org.sparsevd.file;
   exports org.sparsevd.model;
   exports org.sparsevd.sparse;
+  exports org.sparsevd.tensor;
   exports org.sparsevd.vector;
 }

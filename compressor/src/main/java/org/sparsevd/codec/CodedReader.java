@@ -3,10 +3,10 @@ package org.sparsevd.codec;
 import org.sparsevd.codec.entropy.Logistic;
 import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.StreamLimit;
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Reads a stream of {@link CodedWriter}, which may be hostile. */
 public final class CodedReader {

@@ -2,8 +2,8 @@ package org.sparsevd.codec;
 
 import org.sparsevd.codec.entropy.Logistic;
 import org.sparsevd.codec.entropy.RangeEncoder;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Codes tensors into one stream; {@link CodedReader} reads them in the same order. */
 public final class CodedWriter {

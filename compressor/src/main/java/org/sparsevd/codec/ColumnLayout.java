@@ -3,7 +3,7 @@ package org.sparsevd.codec;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * How the columns of a weight lie in the image that they read: neighbours in the image predict each

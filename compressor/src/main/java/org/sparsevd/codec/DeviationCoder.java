@@ -7,9 +7,9 @@ import org.sparsevd.codec.entropy.Logistic;
 import org.sparsevd.codec.entropy.Mixer;
 import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.StreamLimit;
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Step;
 
 /**
  * Standard deviations of the weights that are not zero, coarsely: a level each. Level 0 is none,

@@ -1,7 +1,7 @@
 package org.sparsevd.codec;
 
 import org.sparsevd.codec.entropy.BitCoder;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Step;
 
 /**
  * What stands in front of a tensor's symbols.

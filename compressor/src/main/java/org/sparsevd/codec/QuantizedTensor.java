@@ -2,10 +2,10 @@ package org.sparsevd.codec;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * A tensor whose values are integer multiples of one step: {@code value = symbol * step}, exactly.

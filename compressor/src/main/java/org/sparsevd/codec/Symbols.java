@@ -1,8 +1,8 @@
 package org.sparsevd.codec;
 
 import java.util.Arrays;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
 
 /** Collects the symbols of a tensor row by row; takes memory for those that are not zero. */
 final class Symbols {

@@ -5,9 +5,9 @@ import org.sparsevd.codec.entropy.BitMeter;
 import org.sparsevd.codec.entropy.Logistic;
 import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.StreamLimit;
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
 
 /** One tensor: whether it has symbols at all, header, live rows and columns, symbols. */
 final class TensorCoder {

@@ -3,11 +3,11 @@ package org.sparsevd.compress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * A model and the posterior's standard deviations of its weights, which passes carry beside it.

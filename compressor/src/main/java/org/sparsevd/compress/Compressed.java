@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 

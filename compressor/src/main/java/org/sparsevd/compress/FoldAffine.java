@@ -8,7 +8,7 @@ import org.sparsevd.compress.flow.ChannelMap;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Merges batch normalisation and {@link Op.Affine} (the preprocessing, for one) into the dense or

@@ -1,6 +1,6 @@
 package org.sparsevd.compress;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.sparse.Storage;
 
 /**

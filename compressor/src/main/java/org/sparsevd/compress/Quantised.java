@@ -3,7 +3,7 @@ package org.sparsevd.compress;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Step;
 
 /**
  * A quantised model and how it was found.

@@ -11,12 +11,12 @@ import org.sparsevd.compress.flow.ConstantChannels;
 import org.sparsevd.compress.flow.NeededChannels;
 import org.sparsevd.compress.flow.PresentChannels;
 import org.sparsevd.compress.flow.WeightView;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Removes neurons and filters that the output does not depend on, and those that are constant,

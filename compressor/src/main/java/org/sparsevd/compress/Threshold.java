@@ -1,7 +1,7 @@
 package org.sparsevd.compress;
 
 import java.util.Map;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;

@@ -1,5 +1,8 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 

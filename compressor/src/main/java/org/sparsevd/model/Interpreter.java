@@ -1,5 +1,6 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

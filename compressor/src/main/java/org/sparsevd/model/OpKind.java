@@ -1,5 +1,6 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

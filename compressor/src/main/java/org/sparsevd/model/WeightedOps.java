@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 import java.util.List;
 
 /**

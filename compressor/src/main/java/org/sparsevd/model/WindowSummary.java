@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Shape;
+
 /** What the pixels under a window have in common, place by place; for {@link PoolingOps}. */
 record WindowSummary(Window window, float[] x, Shape in, Shape out) {
   /** What an operator makes of the pixels under the window of this element of the output. */

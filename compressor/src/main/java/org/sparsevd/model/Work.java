@@ -1,5 +1,8 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
+
 /**
  * The arithmetic that one input costs in layers with weights, in multiply-adds.
  *

@@ -1,6 +1,6 @@
 package org.sparsevd.sparse;
 
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 /** Reads what {@link BitWriter} wrote, from bytes that may be hostile. */
 final class BitReader {

@@ -2,9 +2,9 @@ package org.sparsevd.sparse;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
 
 /**
  * One header byte, then a bit stream (a bitmap of live rows, one of live columns, each where that

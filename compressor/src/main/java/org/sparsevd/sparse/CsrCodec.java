@@ -1,8 +1,8 @@
 package org.sparsevd.sparse;
 
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
 
 /**
  * Compressed sparse rows: two header bytes, then a bit stream (a bitmap of live columns where that

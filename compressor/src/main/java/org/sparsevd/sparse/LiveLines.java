@@ -1,7 +1,7 @@
 package org.sparsevd.sparse;
 
 import java.util.Arrays;
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 /** The rows or columns of a matrix that hold non-zeros, numbered afresh; or all of them. */
 final class LiveLines {

@@ -1,10 +1,10 @@
 package org.sparsevd.sparse;
 
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.DenseTensor;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * One tensor to bytes and back. Every storage keeps the float32 values as they are; the sparse ones

@@ -2,7 +2,7 @@ package org.sparsevd.sparse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 /** The float32 values at the end of a stored tensor, little-endian. */
 final class Values {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
 
 class CodedSizeTest {
   private static final long SEED = 2006;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.CorruptTensorException;
-import org.sparsevd.model.DenseTensor;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 class CodedTensorTest {
   private static final long SEED = 2005;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.codec.entropy.Logistic;
 import org.sparsevd.codec.entropy.RangeDecoder;
 import org.sparsevd.codec.entropy.RangeEncoder;
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 class RangeCoderTest {
   private static final long SEED = 1979;

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Step;
 
 class CompressorTest {
   private static Op.Dense dense(Random random, int outputs, int inputs) {

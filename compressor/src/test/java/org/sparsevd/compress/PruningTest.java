@@ -16,12 +16,12 @@ import org.sparsevd.compress.prune.GroupPruning;
 import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.compress.prune.SparsitySearch;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.model.Window;
 
 /** Pruning by magnitude: how many weights go, and which. */

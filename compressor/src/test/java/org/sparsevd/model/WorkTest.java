@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -22,6 +22,7 @@ class RoomsTest {
     "org.sparsevd.model..",
     "org.sparsevd.codec..",
     "org.sparsevd.sparse..",
+    "org.sparsevd.tensor..",
     "org.sparsevd.compress..",
     "org.sparsevd.file..",
     VECTOR

@@ -3,7 +3,7 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;

@@ -3,7 +3,7 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.recipe.Augmentation;

@@ -1,6 +1,6 @@
 package org.sparsevd.codec.entropy;
 
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 /** Reads what {@link RangeEncoder} wrote. Bytes after the end count as zero. */
 public final class RangeDecoder implements BitCoder {

@@ -1,6 +1,6 @@
 package org.sparsevd.codec.entropy;
 
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 
 /**
  * The work and memory that a coded stream may cause by its length: rows and columns of its tensors,

@@ -3,7 +3,7 @@ package org.sparsevd.compress.flow;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * How channels pass through an operator that is neither weighted nor a Concat: {@code split}

@@ -3,7 +3,7 @@ package org.sparsevd.compress.flow;
 import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 
 /**

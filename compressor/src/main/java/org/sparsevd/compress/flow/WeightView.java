@@ -1,9 +1,9 @@
 package org.sparsevd.compress.flow;
 
 import java.util.stream.IntStream;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * A layer's weight with the channels its columns read: column {@code i} of row {@code r} reads

@@ -8,7 +8,7 @@ import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.moments.InputMoments;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparsevd.compress.LayerPass;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Sets the weights of smallest magnitude to zero, so many in each layer. Weights that are zero

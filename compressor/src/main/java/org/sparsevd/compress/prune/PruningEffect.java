@@ -3,7 +3,7 @@ package org.sparsevd.compress.prune;
 import java.util.Locale;
 import org.sparsevd.compress.WeightCount;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /** What pruning did, in one sentence. */
 final class PruningEffect {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * {@link LeastSquaresPruning} that chooses how sparse each layer becomes while the error on

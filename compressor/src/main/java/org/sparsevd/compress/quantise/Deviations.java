@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Quantised;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * How precisely each weight of a compressed model has to be kept: the posterior's standard

@@ -9,8 +9,8 @@ import org.sparsevd.compress.moments.InputMoments;
 import org.sparsevd.compress.moments.Inverse;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 /** Rounds one layer to given steps; holds what is the same for all of them. */
 final class LayerQuantiser {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.compress.LayerPass;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
 
 /**
  * Rounds weights and biases to multiples of steps, which the nodes then know; zeros stay zero. The

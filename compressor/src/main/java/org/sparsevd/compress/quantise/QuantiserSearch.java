@@ -15,7 +15,7 @@ import org.sparsevd.compress.moments.InputMoments;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Step;
 
 /**
  * Finds the steps and rates that make a model small within an increase of its error.

@@ -3,7 +3,7 @@ package org.sparsevd.compress.quantise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Step;
 
 /**
  * How the layers of a model are quantised.

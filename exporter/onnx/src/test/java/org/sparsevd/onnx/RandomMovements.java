@@ -9,7 +9,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** Nodes that move values or go over axes, as each operator set writes them. */
 final class RandomMovements {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Models without names and metadata, which a compact file need not state. */
 public final class Anonymous {

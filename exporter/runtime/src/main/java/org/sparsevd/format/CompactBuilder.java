@@ -7,13 +7,13 @@ import java.util.Map;
 import org.sparsevd.codec.CodedReader;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.model.CorruptTensorException;
+import org.sparsevd.tensor.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.sparse.TensorCodec;
 

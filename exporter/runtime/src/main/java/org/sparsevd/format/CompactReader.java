@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.OpKind;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Reads the graph of a file of version 2 or above; {@link CompactBuilder} makes the model of it.

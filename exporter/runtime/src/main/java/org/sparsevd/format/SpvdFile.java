@@ -41,7 +41,7 @@ public final class SpvdFile {
 
   /**
    * The compact file of a model, version 2 or 3: tensors whose values are multiples of a {@link
-   * org.sparsevd.model.Step}, as quantisation leaves them, are entropy-coded. Others are stored as
+   * org.sparsevd.tensor.Step}, as quantisation leaves them, are entropy-coded. Others are stored as
    * {@link #encode} does. So are all, where a reader would refuse the coded ones for their work.
    * Values are unchanged. For the fewest bytes, {@link Anonymous} drops names and metadata first.
    *

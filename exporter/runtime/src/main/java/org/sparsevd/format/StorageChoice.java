@@ -2,8 +2,8 @@ package org.sparsevd.format;
 
 import java.util.Optional;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 

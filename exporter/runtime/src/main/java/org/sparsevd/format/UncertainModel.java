@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.codec.CodedWriter;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * A model whose weights are normal distributions: their means are the model's weights.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Everything a file keeps of a model, as text: equal where the models are. */
 final class Description {

@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * The reader in {@code src/test/python}, written from {@code FORMAT.md} alone, gets the same models

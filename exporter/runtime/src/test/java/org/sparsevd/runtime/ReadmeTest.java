@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The program in the README's "Use it in your application", compiled and run as it stands there.

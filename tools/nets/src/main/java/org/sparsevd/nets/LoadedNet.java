@@ -1,7 +1,7 @@
 package org.sparsevd.nets;
 
 import java.io.IOException;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** A net loaded into a runtime. One thread uses it at a time. */
 public interface LoadedNet extends AutoCloseable {

@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * An ONNX file in ONNX Runtime, used as well as its Java interface allows. It has all graph

@@ -1,6 +1,6 @@
 package org.sparsevd.nets;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.runtime.ParallelSession;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;

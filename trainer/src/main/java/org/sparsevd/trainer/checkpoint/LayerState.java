@@ -2,7 +2,7 @@ package org.sparsevd.trainer.checkpoint;
 
 import java.util.BitSet;
 import org.sparsevd.compress.Threshold;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Parameters and optimiser state of one layer with weights. The arrays belong to the record: who

@@ -1,6 +1,6 @@
 package org.sparsevd.trainer.data;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Augmentation of one epoch: an image is mirrored left to right with probability 1/2, where that is

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Labelled images to train on and to test on.

@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.data;
 
 import java.nio.charset.StandardCharsets;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Which data a net is trained on: files, and what was made of them.

@@ -3,7 +3,7 @@ package org.sparsevd.trainer.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** A data set of four IDX files: images and labels for training and for testing. */
 final class IdxDataset {

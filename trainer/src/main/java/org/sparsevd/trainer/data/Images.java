@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.data;
 
 import java.util.Arrays;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** Labelled images: unsigned bytes {@code [count, channels, height, width]}, one label each. */
 public final class Images {

@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.data;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * What happens to raw pixels (0 to 255) before the first layer: {@code scale * pixel + shift}, per

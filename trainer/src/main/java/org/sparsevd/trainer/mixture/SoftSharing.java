@@ -1,6 +1,6 @@
 package org.sparsevd.trainer.mixture;
 
-import org.sparsevd.model.Step;
+import org.sparsevd.tensor.Step;
 import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Net;

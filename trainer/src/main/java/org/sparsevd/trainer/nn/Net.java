@@ -3,7 +3,7 @@ package org.sparsevd.trainer.nn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;

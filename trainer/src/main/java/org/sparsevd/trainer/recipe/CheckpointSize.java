@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.recipe;
 
 import java.util.Locale;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * What a checkpoint of a network takes at the most, which is what limits networks: a checkpoint is

@@ -1,6 +1,6 @@
 package org.sparsevd.trainer.recipe;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** One layer of a network to train, without its weights. */
 public sealed interface LayerSpec {

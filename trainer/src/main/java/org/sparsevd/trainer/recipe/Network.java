@@ -2,7 +2,7 @@ package org.sparsevd.trainer.recipe;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The architecture of a network to train: a chain of layers that ends in one score per class.

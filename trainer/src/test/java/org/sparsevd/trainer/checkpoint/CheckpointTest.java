@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.proto.CheckpointFile;
 
 class CheckpointTest {

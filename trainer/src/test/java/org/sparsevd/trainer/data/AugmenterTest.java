@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class AugmenterTest {
   @Test

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class CifarFolderTest {
   @TempDir Path folder;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class DatasetTest {
   @TempDir Path folder;

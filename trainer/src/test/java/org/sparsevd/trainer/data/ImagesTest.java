@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class ImagesTest {
   /** Spans in reverse order, as threads might come to them. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class WhiteningTest {
   private static final Shape SHAPE = Shape.of(3, 2, 4);

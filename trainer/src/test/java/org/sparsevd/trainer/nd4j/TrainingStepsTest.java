@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.BatchNorm;

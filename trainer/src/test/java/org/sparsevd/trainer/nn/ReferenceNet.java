@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.nn;
 
 import java.util.List;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;

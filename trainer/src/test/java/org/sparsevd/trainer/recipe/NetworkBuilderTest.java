@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 class NetworkBuilderTest {
   private static NetworkBuilder builder() {

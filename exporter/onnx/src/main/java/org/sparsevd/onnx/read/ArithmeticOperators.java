@@ -3,7 +3,7 @@ package org.sparsevd.onnx.read;
 import java.util.Arrays;
 import java.util.Map;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 
 /** Sums, products and joins. */

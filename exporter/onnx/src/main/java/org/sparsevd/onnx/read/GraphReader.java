@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Fusion;

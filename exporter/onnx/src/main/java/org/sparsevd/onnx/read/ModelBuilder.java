@@ -9,7 +9,7 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** The nodes of a model under construction, with names that are unique. */
 final class ModelBuilder {

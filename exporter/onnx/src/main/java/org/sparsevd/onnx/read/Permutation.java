@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 
 /**

@@ -2,7 +2,7 @@ package org.sparsevd.onnx.read;
 
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.tensor.Literal;
 
 /** What a name of an ONNX graph stands for while it is read. */

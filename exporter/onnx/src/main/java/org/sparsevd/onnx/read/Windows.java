@@ -1,7 +1,7 @@
 package org.sparsevd.onnx.read;
 
 import java.util.Arrays;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;

@@ -1,10 +1,10 @@
 package org.sparsevd.onnx.tensor;
 
 import java.util.Arrays;
-import org.sparsevd.model.DenseTensor;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.onnx.OnnxException;
 
 /**

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.kernel;
 
 import java.util.Arrays;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.layout.CacheLines;
 
 /**

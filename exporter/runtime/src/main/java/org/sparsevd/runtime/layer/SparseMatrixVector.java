@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layer;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.model.SparseTensor;
+import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.SparseFilters;

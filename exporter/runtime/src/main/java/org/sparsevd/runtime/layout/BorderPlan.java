@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
 import java.util.Arrays;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 
 /** Works out which rows a {@code Border} copies and what it fills. */

@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.layout;
 
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * All weights of a layer, zeros included, for layers where skipping them does not pay. Filters come

@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.layout;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 
 /**

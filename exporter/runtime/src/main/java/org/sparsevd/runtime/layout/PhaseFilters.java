@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.model.SparseTensor;
+import org.sparsevd.tensor.SparseTensor;
 
 /**
  * Sparse filters over an image in phases, pooled by two. A phase of what is pooled is the maximum

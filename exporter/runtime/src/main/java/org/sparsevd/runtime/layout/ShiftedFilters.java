@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.model.SparseTensor;
+import org.sparsevd.tensor.SparseTensor;
 
 /**
  * Sparse filters over {@link ShiftedPhases}, pooled by two. Phase {@code (v, u)} of what is pooled

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * The non-zero weights of a layer as one stream, in blocks of input channels that fit in the cache

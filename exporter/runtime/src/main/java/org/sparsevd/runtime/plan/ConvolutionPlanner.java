@@ -2,8 +2,8 @@ package org.sparsevd.runtime.plan;
 
 import java.util.List;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layer.DenseLayer;
 import org.sparsevd.runtime.layer.PooledLayer;

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.SparseTensor;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.step.ChannelAffine;
 

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.step;
 
 import java.util.Arrays;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.layout.Scratch;
 

@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.step;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.runtime.layout.Scratch;
 
 /**

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.compress.quantise.Quantise;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;

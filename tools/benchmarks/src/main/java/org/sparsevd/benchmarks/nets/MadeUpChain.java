@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.model.Window;
 
 /** Builds a chain of layers with {@link SparseWeights}, keeping track of which units live. */

@@ -2,7 +2,7 @@ package org.sparsevd.benchmarks.nets;
 
 import java.io.IOException;
 import java.util.Random;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 

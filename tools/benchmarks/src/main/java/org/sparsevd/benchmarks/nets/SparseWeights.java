@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.model.DenseTensor;
-import org.sparsevd.model.Shape;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Made-up sparse weights with dead units, as training leaves them: all non-zeros lie in the rows of

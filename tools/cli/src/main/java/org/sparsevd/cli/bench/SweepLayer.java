@@ -2,10 +2,10 @@ package org.sparsevd.cli.bench;
 
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.model.DenseTensor;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 
 /**

@@ -20,8 +20,8 @@ import org.sparsevd.compress.quantise.QuantiserSearch;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
-import org.sparsevd.model.Step;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 

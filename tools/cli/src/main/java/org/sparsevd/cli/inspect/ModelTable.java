@@ -13,7 +13,7 @@ import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Tensor;
+import org.sparsevd.tensor.Tensor;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
 

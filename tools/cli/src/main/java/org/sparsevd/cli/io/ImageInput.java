@@ -12,7 +12,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** One input from a file: raw bytes, or a picture of the net's size. */
 public final class ImageInput {

@@ -2,7 +2,7 @@ package org.sparsevd.cli.recipe;
 
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.NetworkBuilder;

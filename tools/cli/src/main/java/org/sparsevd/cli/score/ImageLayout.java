@@ -3,7 +3,7 @@ package org.sparsevd.cli.score;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /**
  * How an image lies in a net's input. Data sets hold planes, {@code [channels, height, width]};

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sparsevd.compress.Threshold;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.report.film.Film;
 import org.sparsevd.report.film.FilmFrame;
 import org.sparsevd.report.film.FilmStyle;

@@ -5,7 +5,7 @@ import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.report.WeightPicture;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 

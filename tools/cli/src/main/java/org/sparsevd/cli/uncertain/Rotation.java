@@ -1,6 +1,6 @@
 package org.sparsevd.cli.uncertain;
 
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 
 /** Images turned about their centre. */
 final class Rotation {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.model.Shape;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.nets.LoadedNet;
 
 class BenchProbeTest {

@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.tensor;
 
 /**
  * A weight: float32 values of a fixed shape, in row-major order.

@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.tensor;
 
 import java.util.Arrays;
 

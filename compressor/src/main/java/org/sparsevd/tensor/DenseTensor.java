@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.tensor;
 
 /** A tensor that stores every value. */
 public final class DenseTensor implements Tensor {

@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.tensor;
 
 /**
  * A quantisation step that one byte names: {@code (8 + index % 8) * 2^(index / 8 - 24)}, from

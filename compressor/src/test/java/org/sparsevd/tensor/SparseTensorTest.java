@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
