@@ -3,10 +3,10 @@ package org.sparsevd.compress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**

@@ -5,14 +5,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.SparseTensor;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Makes each weight dense or sparse, whichever takes fewer bytes as measured by encoding it. */
 record ChooseStorage() implements LayerPass {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.model.Model;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * The outcome of compression.

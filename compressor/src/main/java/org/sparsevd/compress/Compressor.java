@@ -7,9 +7,9 @@ import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Tensor;
 
 /** Runs the passes in their order: threshold, fold affine, remove dead units, choose storage. */
 public final class Compressor {

@@ -1,8 +1,8 @@
 package org.sparsevd.compress;
 
 import org.sparsevd.compress.flow.ChannelMap;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 /** Merges a {@link ChannelMap} into a dense or convolutional layer; sums in double, rounds once. */

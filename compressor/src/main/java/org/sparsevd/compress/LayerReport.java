@@ -1,7 +1,7 @@
 package org.sparsevd.compress;
 
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.sparse.Storage;
+import org.sparsevd.tensor.Shape;
 
 /**
  * One layer's weight, biases left out.

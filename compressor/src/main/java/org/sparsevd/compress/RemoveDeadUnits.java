@@ -11,10 +11,10 @@ import org.sparsevd.compress.flow.ConstantChannels;
 import org.sparsevd.compress.flow.NeededChannels;
 import org.sparsevd.compress.flow.PresentChannels;
 import org.sparsevd.compress.flow.WeightView;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 

@@ -1,10 +1,10 @@
 package org.sparsevd.compress;
 
 import java.util.Map;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 
 /**
  * Removes the weights that are mostly noise (Molchanov et al., ICML 2017, section 4.4): those of

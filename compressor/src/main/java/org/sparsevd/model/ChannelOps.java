@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Operators that map every element by itself, by a function of its channel. */
 public sealed interface ChannelOps permits Op {

@@ -1,10 +1,10 @@
 package org.sparsevd.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Argument checks that several operators share. */
 final class Checks {

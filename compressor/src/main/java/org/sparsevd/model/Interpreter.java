@@ -1,10 +1,10 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Runs a model by the definitions of its operators, {@link Op#compute}. Slow on purpose; what runs

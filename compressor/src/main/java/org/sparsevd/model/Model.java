@@ -1,7 +1,5 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * An immutable network: nodes in topological order, from one input to one output. A chain is only

@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Operators that only move elements, repeat them or put constants between them. */
 public sealed interface MovementOps permits Op {

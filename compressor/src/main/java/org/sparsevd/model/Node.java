@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sparsevd.tensor.Step;
 
 /**
  * One operator of a model and the values it reads.

@@ -1,8 +1,8 @@
 package org.sparsevd.model;
 
+import java.util.List;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.List;
 
 /**
  * What a node computes. A closed family: every reader of a model can be complete.

@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * The operators by number: what reads and writes them all alike, such as a file format, needs no

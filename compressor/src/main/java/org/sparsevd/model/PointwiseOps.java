@@ -1,8 +1,8 @@
 package org.sparsevd.model;
 
+import java.util.List;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.List;
 
 /** Operators that map every element by itself, all by the same function. */
 public sealed interface PointwiseOps permits Op {

@@ -1,8 +1,8 @@
 package org.sparsevd.model;
 
+import java.util.List;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.List;
 
 /** Operators that summarise windows of an image, channel by channel. */
 public sealed interface PoolingOps permits Op {

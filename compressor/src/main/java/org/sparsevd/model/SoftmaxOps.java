@@ -1,8 +1,8 @@
 package org.sparsevd.model;
 
+import java.util.List;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.List;
 
 /** Operators whose every element depends on all channels. */
 public sealed interface SoftmaxOps permits Op {

@@ -1,8 +1,8 @@
 package org.sparsevd.model;
 
+import java.util.List;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import java.util.List;
 
 /**
  * Operators with a weight that compression works on. A weight that is zero was removed: it has no

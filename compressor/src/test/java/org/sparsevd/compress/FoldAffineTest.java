@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 class FoldAffineTest {
   private static final Shape IMAGE = Shape.of(1, 2, 2);

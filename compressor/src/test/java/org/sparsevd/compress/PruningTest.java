@@ -16,13 +16,13 @@ import org.sparsevd.compress.prune.GroupPruning;
 import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.compress.prune.SparsitySearch;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 /** Pruning by magnitude: how many weights go, and which. */
 class PruningTest {

@@ -1,9 +1,5 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.SparseTensor;
-import org.sparsevd.tensor.Tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Every operator on numbers small enough to work out by hand. */
 class InterpreterTest {

@@ -1,14 +1,14 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 class ModelTest {
   private static final Shape IMAGE = Shape.of(2, 4, 4);

@@ -1,8 +1,5 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -14,6 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** The table of operators: complete, without two rows alike, and true of the operators. */
 public class OpKindTest {

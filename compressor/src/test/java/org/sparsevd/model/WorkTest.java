@@ -1,10 +1,10 @@
 package org.sparsevd.model;
 
-import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.Shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 class WorkTest {
   private static DenseTensor half(Shape shape) {

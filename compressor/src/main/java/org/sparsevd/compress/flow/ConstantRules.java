@@ -3,8 +3,8 @@ package org.sparsevd.compress.flow;
 import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The constants of a value's channels from those of the inputs, operator by operator. NaN stands

@@ -1,8 +1,8 @@
 package org.sparsevd.compress.flow;
 
 import java.util.stream.IntStream;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 /**

@@ -7,8 +7,8 @@ import org.sparsevd.compress.Calibration;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Second moments {@code E[x_i x_j]} of what the rows of a layer's weight read, and of a constant 1

@@ -8,10 +8,10 @@ import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.moments.InputMoments;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 
 /**
  * Sets weights to zero by how much the outputs of their layer miss them on calibration data, and

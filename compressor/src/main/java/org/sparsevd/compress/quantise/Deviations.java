@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Quantised;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.compress.LayerPass;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Step;
 

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.flow.ChannelFlow;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 
 /**
  * An order of the hidden units by their biases: the same function, up to the order of sums, whose

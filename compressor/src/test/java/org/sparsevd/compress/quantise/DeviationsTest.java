@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 class DeviationsTest {

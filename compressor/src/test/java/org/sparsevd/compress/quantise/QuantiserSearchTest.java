@@ -18,14 +18,14 @@ import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.RandomNets;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.compress.WeightCount;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 class QuantiserSearchTest {
   private static final long SEED = 77;

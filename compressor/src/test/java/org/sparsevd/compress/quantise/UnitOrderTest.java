@@ -9,10 +9,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.compress.RandomNets;
 import org.sparsevd.compress.SameFunction;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 class UnitOrderTest {

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.tensor.Initializers;
+import org.sparsevd.tensor.Shape;
 
 /** ONNX graphs as other tools write them, drawn from a seed, operator sets 9 to 25. */
 final class RandomGraphs {

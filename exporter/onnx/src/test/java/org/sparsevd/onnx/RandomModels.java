@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 /** Small networks with branches, drawn from a seed; every operator occurs. */
 public final class RandomModels {

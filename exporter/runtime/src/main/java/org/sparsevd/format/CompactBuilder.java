@@ -7,15 +7,15 @@ import java.util.Map;
 import org.sparsevd.codec.CodedReader;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.tensor.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.CorruptTensorException;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
-import org.sparsevd.sparse.TensorCodec;
 
 /**
  * Makes the model of a graph of version 2 or above: infers shapes and reads the tensors on the way.

@@ -12,10 +12,10 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Writes the body of a file of version 2 or above: the graph, then the coded stream. */
 final class CompactWriter {

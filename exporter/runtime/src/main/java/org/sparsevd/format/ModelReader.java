@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Attributes;
-import org.sparsevd.tensor.CorruptTensorException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Reads the sections model and weights side by side. */
 final class ModelReader {

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Writes the sections model and weights side by side. */
 final class ModelWriter {

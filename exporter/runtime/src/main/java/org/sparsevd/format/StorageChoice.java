@@ -2,10 +2,10 @@ package org.sparsevd.format;
 
 import java.util.Optional;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.tensor.Step;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Which storage a writer gives to a tensor.

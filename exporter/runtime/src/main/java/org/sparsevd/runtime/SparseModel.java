@@ -9,11 +9,11 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.tensor.Shape;
 
 /**
  * A model ready to run: each layer became a kernel chosen by its density and shape. Immutable and

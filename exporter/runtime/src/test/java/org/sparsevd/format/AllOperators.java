@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.sparsevd.model.Attributes;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.model.OpRow;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 /** A net with every operator, odd windows, branches and all densities of weights. */
 final class AllOperators {

@@ -12,9 +12,9 @@ import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.sparse.Storage;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Step;
-import org.sparsevd.sparse.Storage;
 
 /** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */
 final class ConformanceFiles {

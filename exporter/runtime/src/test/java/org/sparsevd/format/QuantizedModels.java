@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.sparsevd.codec.QuantizedTensor;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 /** Models some of whose tensors are multiples of a step. */
 final class QuantizedModels {

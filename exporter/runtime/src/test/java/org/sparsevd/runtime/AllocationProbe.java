@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Random;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.tensor.Shape;
 
 /** What calls of a session allocate, measured in a JVM that has run nothing else. */
 final class AllocationProbe {

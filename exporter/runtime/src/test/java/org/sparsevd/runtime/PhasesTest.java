@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
@@ -28,6 +27,7 @@ import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.plan.Plan;
 import org.sparsevd.runtime.plan.Planner;
 import org.sparsevd.runtime.step.Gathering;
+import org.sparsevd.tensor.Shape;
 
 /** Convolutions pooled by two, one after the other, which a single image runs through in phases. */
 class PhasesTest {

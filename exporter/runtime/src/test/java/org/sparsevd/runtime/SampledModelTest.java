@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 class SampledModelTest {

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.format.SpvdFile;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.kernel.ScalarKernels;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** Whole models in the runtime against the interpreter's definition of each operator. */
 class SparseModelTest {

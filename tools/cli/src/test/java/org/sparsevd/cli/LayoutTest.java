@@ -20,15 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.compress.Answers;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** Nets that take images channels first and last: data reach them in their own order. */
 class LayoutTest {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.cli.io.ExitCode;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** Systems on which ONNX Runtime's library cannot be loaded. */
 class NativeLibraryTest {

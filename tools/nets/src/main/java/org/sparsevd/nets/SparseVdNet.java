@@ -1,9 +1,9 @@
 package org.sparsevd.nets;
 
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.runtime.ParallelSession;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.tensor.Shape;
 
 /** A net in our runtime. */
 public final class SparseVdNet implements LoadedNet {

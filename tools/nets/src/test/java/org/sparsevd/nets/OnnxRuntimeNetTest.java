@@ -14,15 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.compress.Answers;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** The same net in both runtimes, asked in every way that the command and the benchmarks do. */
 class OnnxRuntimeNetTest {

@@ -2,12 +2,12 @@ package org.sparsevd.trainer.checkpoint;
 
 import java.util.Iterator;
 import java.util.List;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.LayerSpec;

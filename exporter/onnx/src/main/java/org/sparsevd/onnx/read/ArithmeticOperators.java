@@ -3,8 +3,8 @@ package org.sparsevd.onnx.read;
 import java.util.Arrays;
 import java.util.Map;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.tensor.Shape;
 
 /** Sums, products and joins. */
 final class ArithmeticOperators {

@@ -1,10 +1,10 @@
 package org.sparsevd.onnx.read;
 
 import java.util.Arrays;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.tensor.Shape;
 
 /** Constants spread over a value as ONNX does it, from the last dimension on. */
 final class Broadcast {

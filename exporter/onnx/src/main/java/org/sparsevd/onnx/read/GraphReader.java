@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparsevd.model.Model;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Fusion;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Reads a graph node by node, in the order of the file, which ONNX demands to be topological. Nodes

@@ -2,14 +2,14 @@ package org.sparsevd.onnx.read;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.Integers;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** Operators that make images larger. */
 final class ImageOperators {

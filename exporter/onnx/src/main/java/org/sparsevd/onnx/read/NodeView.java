@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.Integers;
 import org.sparsevd.onnx.tensor.Literal;
+import org.sparsevd.tensor.Shape;
 
 /** One ONNX node as its reader sees it: what it reads, its attributes, and what it becomes. */
 final class NodeView {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Values with their dimensions in another order. One that follows another becomes one with it, or

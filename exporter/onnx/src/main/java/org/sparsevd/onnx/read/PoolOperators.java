@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.tensor.Shape;
 
 /** Operators that summarise windows or whole images. */
 final class PoolOperators {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Integers;
+import org.sparsevd.tensor.Shape;
 
 /** Operators that compute nothing: they give values another shape, name or origin. */
 final class ShapeOperators {

@@ -2,8 +2,8 @@ package org.sparsevd.onnx.read;
 
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.tensor.Literal;
+import org.sparsevd.tensor.Shape;
 
 /** What a name of an ONNX graph stands for while it is read. */
 sealed interface Value {

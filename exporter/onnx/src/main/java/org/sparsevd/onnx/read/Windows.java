@@ -1,10 +1,10 @@
 package org.sparsevd.onnx.read;
 
 import java.util.Arrays;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.tensor.Shape;
 
 /** Reads how a convolution or pooling slides: strides, dilations, pads, auto_pad, ceil_mode. */
 final class Windows {

@@ -1,11 +1,11 @@
 package org.sparsevd.onnx.tensor;
 
 import java.util.Arrays;
+import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.onnx.OnnxException;
 
 /**
  * A constant of floats in an ONNX graph, row-major.

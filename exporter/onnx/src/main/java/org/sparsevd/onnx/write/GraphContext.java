@@ -17,11 +17,11 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.onnx.ByteScale;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.tensor.Initializers;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * The graph under construction. It owns the names: every value, node and initializer gets one that

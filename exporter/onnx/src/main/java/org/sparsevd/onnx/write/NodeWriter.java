@@ -7,10 +7,10 @@ import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.operator.PointwiseRow;
 import org.sparsevd.onnx.operator.PointwiseTable;
+import org.sparsevd.tensor.Shape;
 
 /** Writes a node of a model into a graph, as one ONNX node or a few. */
 record NodeWriter(GraphContext graph, Model model, Node node)

@@ -23,14 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.SparseTensor;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.onnx.Closeness;
 import org.sparsevd.onnx.GraphWriter;
 import org.sparsevd.onnx.OnnxException;
@@ -42,6 +38,10 @@ import org.sparsevd.onnx.tensor.Float16;
 import org.sparsevd.onnx.tensor.Initializers;
 import org.sparsevd.onnx.write.Attributes;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 class OnnxImporterTest {
   static LongStream seeds() {

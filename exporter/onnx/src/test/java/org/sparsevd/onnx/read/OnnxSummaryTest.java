@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 class OnnxSummaryTest {
   private static final Model MODEL = model();

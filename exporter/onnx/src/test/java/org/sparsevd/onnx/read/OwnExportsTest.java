@@ -13,11 +13,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.Closeness;
@@ -29,6 +27,8 @@ import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.tensor.Initializers;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /** What is written here can be read here: pixels as input, and 8-bit files. */
 class OwnExportsTest {

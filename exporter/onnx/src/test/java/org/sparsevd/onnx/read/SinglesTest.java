@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.onnx.GraphWriter;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.ReadAlike;
 import org.sparsevd.onnx.write.OnnxExporter;
+import org.sparsevd.tensor.Shape;
 
 /** Values without dimensions behind the batch: {@code [N]}, as a regression gives them. */
 class SinglesTest {

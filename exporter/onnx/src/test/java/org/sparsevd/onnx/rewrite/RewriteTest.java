@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.SparseTensor;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.Closeness;
 import org.sparsevd.onnx.RandomModels;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /** Each rewrite: when it applies, when it must not, and that nothing else changes. */
 class RewriteTest {

@@ -23,13 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.Closeness;
@@ -40,6 +37,9 @@ import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.OnnxSizeException;
 import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.tensor.GraphChecksum;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
 
 class OnnxExporterTest {
   private static final Random RANDOM = new Random(7);

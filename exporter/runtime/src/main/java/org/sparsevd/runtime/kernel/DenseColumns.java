@@ -1,8 +1,8 @@
 package org.sparsevd.runtime.kernel;
 
 import java.util.Arrays;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.layout.CacheLines;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * All weights of a dense layer, zeros included, column by column for a slice of rows at a time, so

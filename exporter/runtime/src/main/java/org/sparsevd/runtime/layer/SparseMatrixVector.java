@@ -1,11 +1,11 @@
 package org.sparsevd.runtime.layer;
 
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.tensor.SparseTensor;
 
 /**
  * A dense layer for a single input, by its non-zero weights, eight rows at a time: one sum would

@@ -1,8 +1,8 @@
 package org.sparsevd.runtime.layout;
 
 import java.util.Arrays;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /** Works out which rows a {@code Border} copies and what it fills. */
 public final class BorderPlan {

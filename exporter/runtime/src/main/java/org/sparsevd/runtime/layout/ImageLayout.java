@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Where the pixels of {@code [channels, height, width]} lie for a window that slides over them: as

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.layout;
 
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /**
  * An image cut into {@code count * count} phases: the one at {@code (v, u)} holds every {@code

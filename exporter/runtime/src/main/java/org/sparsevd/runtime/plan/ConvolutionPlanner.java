@@ -2,8 +2,6 @@ package org.sparsevd.runtime.plan;
 
 import java.util.List;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layer.DenseLayer;
 import org.sparsevd.runtime.layer.PooledLayer;
@@ -18,6 +16,8 @@ import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
 
 /** Chooses how a convolution goes over its image, by density and shape. */
 final class ConvolutionPlanner {

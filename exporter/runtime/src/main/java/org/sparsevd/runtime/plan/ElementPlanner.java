@@ -5,7 +5,6 @@ import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImageLayout;
@@ -23,6 +22,7 @@ import org.sparsevd.runtime.step.Multiplication;
 import org.sparsevd.runtime.step.PointwiseFunction;
 import org.sparsevd.runtime.step.Rectifier;
 import org.sparsevd.runtime.step.Softmax;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Chooses the steps of a node without weights and windows, and says what they are.

@@ -6,8 +6,6 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
-import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.DenseColumns;
 import org.sparsevd.runtime.kernel.Kernels;
@@ -37,6 +35,8 @@ import org.sparsevd.runtime.step.GlobalAverage;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.MaxPooling;
 import org.sparsevd.runtime.step.Shifting;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
 
 /** Chooses the kernels of layers with weights or windows, by density and shape. */
 final class LayerPlanner {

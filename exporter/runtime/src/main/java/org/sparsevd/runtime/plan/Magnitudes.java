@@ -7,10 +7,10 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.SparseTensor;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.step.ChannelAffine;
+import org.sparsevd.tensor.SparseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * How large the values of a model can become for inputs that are {@linkplain Kernels#areOrdinary

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.DenseColumns;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.PhaseFilters;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Finds convolutions, each pooled by two, that a single image best runs through in phases: a chain

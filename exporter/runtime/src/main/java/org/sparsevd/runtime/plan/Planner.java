@@ -11,12 +11,12 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Compiles a model into a {@link Plan}. It walks the nodes in order, gives each value a slot until

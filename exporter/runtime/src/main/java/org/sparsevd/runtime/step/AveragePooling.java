@@ -1,9 +1,9 @@
 package org.sparsevd.runtime.step;
 
 import java.util.Arrays;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Mean of each window, over a block of inputs.

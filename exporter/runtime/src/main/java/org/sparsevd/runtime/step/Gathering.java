@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.step;
 
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Elements in another order, over a block of inputs.

@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.compress.quantise.Quantise;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 
 /**
  * A quantised net to write and to read, and what that may take.

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
-import org.sparsevd.model.Window;
 
 /** Builds a chain of layers with {@link SparseWeights}, keeping track of which units live. */
 final class MadeUpChain {

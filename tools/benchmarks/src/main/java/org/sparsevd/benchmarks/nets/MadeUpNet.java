@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparsevd.model.Model;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The nets of Molchanov et al. 2017 with made-up weights of a fixed seed. Non-zeros per layer are

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Subject;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 /** The arithmetic behind the tables that the README quotes. */

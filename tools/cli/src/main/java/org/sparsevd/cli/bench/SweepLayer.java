@@ -2,11 +2,11 @@ package org.sparsevd.cli.bench;
 
 import java.util.List;
 import java.util.Random;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /**
  * A layer of a well-known net, with a rectifier after it, to be filled to any density.

@@ -20,10 +20,10 @@ import org.sparsevd.compress.quantise.QuantiserSearch;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
-import org.sparsevd.tensor.Step;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
+import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * A compressed net, quantised or not, as it goes into a file.

@@ -13,9 +13,9 @@ import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Tensor;
 
 /** The nodes of a model as people and as machines read them. */
 public final class ModelTable {

@@ -7,8 +7,8 @@ import org.sparsevd.cli.io.CliException;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.nets.Inputs;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.data.Preprocessing;
 

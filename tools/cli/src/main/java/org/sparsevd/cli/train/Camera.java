@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sparsevd.compress.Threshold;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.report.film.Film;
 import org.sparsevd.report.film.FilmFrame;
 import org.sparsevd.report.film.FilmStyle;
 import org.sparsevd.report.film.FilmView;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 

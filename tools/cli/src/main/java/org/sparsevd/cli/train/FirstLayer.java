@@ -5,8 +5,8 @@ import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.report.WeightPicture;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 
 /** Pictures of the first layer's weights, early in training and at the end, on one scale. */

@@ -13,10 +13,10 @@ import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.format.UncertainModel;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.Prediction;
 import org.sparsevd.runtime.SampledModel;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.Images;
 
 /** A compact file with deviations, run with drawn weights. */

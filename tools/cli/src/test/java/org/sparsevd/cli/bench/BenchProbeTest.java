@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.nets.LoadedNet;
+import org.sparsevd.tensor.Shape;
 
 class BenchProbeTest {
   /** A net whose every call takes longer than the measurement may. */
