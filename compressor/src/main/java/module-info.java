@@ -2,6 +2,7 @@
 module org.sparsevd.compressor {
   requires static jdk.incubator.vector;
 
+  exports org.sparsevd.array;
   exports org.sparsevd.codec;
   exports org.sparsevd.compress;
   exports org.sparsevd.compress.prune;
