@@ -168,7 +168,9 @@ final class CsvReader {
     for (int i = 0; i < first.size(); i++) {
       if (numbers > 0 && number(first.get(i)) == null) {
         throw problem(
-            i + 1, "a number as in other columns of this line, or names in all", told(first.get(i)));
+            i + 1,
+            "a number as in other columns of this line, or names in all",
+            told(first.get(i)));
       }
       if (first.get(i).isEmpty()) {
         throw problem(
@@ -192,14 +194,19 @@ final class CsvReader {
     }
     throw new ArrayFileException(
         file
-            + ": line 1: expected names or a row, found the columns numbered from 0: remove this line"
-            + " (to_csv(header=False)) or name the columns");
+            + ": line 1: expected names or a row, found the columns numbered from 0: remove this"
+            + " line (to_csv(header=False)) or name the columns");
   }
 
   private void row(List<String> cells) throws ArrayFileException {
     if (cells.size() != columns) {
       throw new ArrayFileException(
-          file + ": line " + line + ": expected " + columns + " columns as in line 1, found "
+          file
+              + ": line "
+              + line
+              + ": expected "
+              + columns
+              + " columns as in line 1, found "
               + cells.size());
     }
     if (filled + columns > values.length) {
@@ -246,7 +253,14 @@ final class CsvReader {
 
   private ArrayFileException problem(int column, String expected, String found) {
     return new ArrayFileException(
-        file + ": line " + line + ", column " + column + ": expected " + expected + ", found "
+        file
+            + ": line "
+            + line
+            + ", column "
+            + column
+            + ": expected "
+            + expected
+            + ", found "
             + found);
   }
 }

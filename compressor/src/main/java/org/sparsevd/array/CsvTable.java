@@ -13,8 +13,7 @@ import java.util.List;
  * @param values {@code [rows, columns]}
  * @param firstLine of the file that is a row, counted from 1
  */
-public record CsvTable(
-    Path file, List<String> names, int columns, double[] values, int firstLine) {
+public record CsvTable(Path file, List<String> names, int columns, double[] values, int firstLine) {
 
   /**
    * Reads a file of numbers, separated by commas, semicolons or tabs, quoted or not, with or

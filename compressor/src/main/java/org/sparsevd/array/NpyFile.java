@@ -65,7 +65,11 @@ public final class NpyFile {
     }
     if (in.read() >= 0) {
       throw new ArrayFileException(
-          name + ": expected " + header.length() + " bytes of values for " + header
+          name
+              + ": expected "
+              + header.length()
+              + " bytes of values for "
+              + header
               + ", found more");
     }
     return new NumberArray(
@@ -78,7 +82,12 @@ public final class NpyFile {
 
   private static ArrayFileException truncated(String name, NpyHeader header, String found) {
     return new ArrayFileException(
-        name + ": truncated: expected " + header.length() + " bytes of values for " + header + ", "
+        name
+            + ": truncated: expected "
+            + header.length()
+            + " bytes of values for "
+            + header
+            + ", "
             + found);
   }
 
@@ -88,8 +97,8 @@ public final class NpyFile {
         || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new ArrayFileException(
           name
-              + ": no .npy file: expected it to begin with the bytes 93 4e 55 4d 50 59 and a version"
-              + ", found "
+              + ": no .npy file: expected it to begin with the bytes 93 4e 55 4d 50 59 and a"
+              + " version, found "
               + (start.length == 0
                   ? "an empty file"
                   : HexFormat.ofDelimiter(" ").formatHex(start)));

@@ -211,7 +211,14 @@ record NpyHeader(
 
     private ArrayFileException problem(String expected, String found) {
       return new ArrayFileException(
-          name + ": header: expected " + expected + ", found " + found + " at byte " + at + " of it");
+          name
+              + ": header: expected "
+              + expected
+              + ", found "
+              + found
+              + " at byte "
+              + at
+              + " of it");
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A {@code .npz} file: a zip of {@code .npy} files, stored or deflated. An array is unpacked when it
- * is asked for, and memory grows with what has really been unpacked.
+ * A {@code .npz} file: a zip of {@code .npy} files, stored or deflated. An array is unpacked when
+ * it is asked for, and memory grows with what has really been unpacked.
  */
 public final class NpzFile implements AutoCloseable {
   private static final String ENDING = ".npy";

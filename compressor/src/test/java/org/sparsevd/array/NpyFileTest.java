@@ -120,7 +120,9 @@ class NpyFileTest {
   }
 
   private static byte[] header(byte[] dictionary, int length) {
-    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) length, (byte) (length >> 8)};
+    byte[] start = {
+      (byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) length, (byte) (length >> 8)
+    };
     return join(start, dictionary);
   }
 
