@@ -61,7 +61,8 @@ public final class OnnxRuntime implements AutoCloseable {
     }
   }
 
-  OrtSession session() {
+  /** The session itself, for files of several inputs, outputs or element types. */
+  public OrtSession session() {
     return session;
   }
 

@@ -1,0 +1,61 @@
+package org.sparsevd.onnx.suite;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.read.OnnxImporter;
+import org.sparsevd.runtime.SparseModel;
+
+/** What this project makes of a file: the runtime's answer and that of the definitions. */
+final class ImportedEngine implements Engine {
+  @Override
+  public Net load(byte[] file) throws Refusal {
+    try {
+      Model model = OnnxImporter.read(file);
+      return inputs -> answers(model, inputs);
+    } catch (OnnxException e) {
+      throw new Refusal(e);
+    }
+  }
+
+  private static Map<String, List<SuiteTensor>> answers(Model model, List<SuiteTensor> inputs)
+      throws Refusal {
+    if (inputs.size() != 1) {
+      throw new Refusal("expected one input, found " + inputs);
+    }
+    SuiteTensor input = inputs.get(0);
+    int batch = Math.toIntExact(input.dims().get(0));
+    List<Long> dims = new ArrayList<>(List.of((long) batch));
+    for (int dim : model.outputShape().toArray()) {
+      dims.add((long) dim);
+    }
+    Map<String, List<SuiteTensor>> answers = new LinkedHashMap<>();
+    answers.put("runtime", List.of(SuiteTensor.of("", dims, run(model, input.floats(), batch))));
+    answers.put(
+        "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
+    return answers;
+  }
+
+  private static float[] run(Model model, float[] inputs, int batch) {
+    float[] outputs = new float[batch * model.outputShape().size()];
+    SparseModel.of(model).newSession(batch).run(inputs, batch, outputs);
+    return outputs;
+  }
+
+  private static float[] define(Model model, float[] inputs, int batch) {
+    int in = model.inputShape().size();
+    int out = model.outputShape().size();
+    float[] outputs = new float[batch * out];
+    Interpreter interpreter = new Interpreter(model);
+    for (int i = 0; i < batch; i++) {
+      float[] one = interpreter.run(Arrays.copyOfRange(inputs, i * in, (i + 1) * in));
+      System.arraycopy(one, 0, outputs, i * out, out);
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,112 @@
+package org.sparsevd.onnx.suite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs tests and says what became of them. */
+final class Judge {
+  /** Of the largest expected magnitude, or of 1. */
+  private static final double TOLERANCE = 1e-4;
+
+  private final Engine engine;
+  private final Questions questions;
+
+  /**
+   * A judge of this engine.
+   *
+   * @param questions for tests that come without data
+   */
+  Judge(Engine engine, Questions questions) {
+    this.engine = engine;
+    this.questions = questions;
+  }
+
+  /** The verdict. Whatever is thrown but a refusal is wrong, too. */
+  Verdict of(SuiteCase test) throws IOException {
+    byte[] file = test.file();
+    try (Engine.Net net = engine.load(file)) {
+      for (Question question : questions(test, file)) {
+        Verdict verdict = of(net, question);
+        if (!verdict.isRight()) {
+          return verdict;
+        }
+      }
+      return Verdict.RIGHT;
+    } catch (Engine.Refusal e) {
+      return Verdict.refused(e.getMessage());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return Verdict.wrong("thrown: " + e);
+    }
+  }
+
+  private List<Question> questions(SuiteCase test, byte[] file) throws Engine.Refusal {
+    try {
+      return read(test, file);
+    } catch (IOException e) {
+      throw new Engine.Refusal("the test's data: " + e.getMessage());
+    }
+  }
+
+  private List<Question> read(SuiteCase test, byte[] file) throws IOException {
+    if (test.data().isEmpty()) {
+      return questions.about(test, file);
+    }
+    List<Question> stored = new ArrayList<>();
+    for (Path folder : test.data()) {
+      stored.add(new Question(SuiteCase.inputs(file, folder), SuiteCase.outputs(folder)));
+    }
+    return stored;
+  }
+
+  private static Verdict of(Engine.Net net, Question question) throws Engine.Refusal {
+    for (Map.Entry<String, List<SuiteTensor>> each : net.answers(question.inputs()).entrySet()) {
+      String difference = difference(each.getValue(), question.outputs());
+      if (!difference.isEmpty()) {
+        return Verdict.wrong("by the " + each.getKey() + ": " + difference);
+      }
+    }
+    return Verdict.RIGHT;
+  }
+
+  /** How the outputs found differ from those expected; empty where they do not. */
+  static String difference(List<SuiteTensor> found, List<SuiteTensor> expected) {
+    if (found.size() != expected.size()) {
+      return "expected outputs " + expected + ", found " + found;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      String difference = difference(found.get(i), expected.get(i));
+      if (!difference.isEmpty()) {
+        return "output " + i + ": " + difference;
+      }
+    }
+    return "";
+  }
+
+  private static String difference(SuiteTensor found, SuiteTensor expected) {
+    if (found.type() != expected.type() || !found.dims().equals(expected.dims())) {
+      return "expected " + expected + ", found " + found;
+    }
+    double allowed = expected.isFloating() ? TOLERANCE * scale(expected) : 0;
+    for (int i = 0; i < expected.size(); i++) {
+      double left = expected.value(i);
+      double right = found.value(i);
+      // Neither infinities nor NaN may differ, of which no difference is a number.
+      if (Double.compare(left, right) != 0 && !(Math.abs(left - right) <= allowed)) {
+        return "value " + i + " is " + right + ", expected " + left;
+      }
+    }
+    return "";
+  }
+
+  private static double scale(SuiteTensor expected) {
+    double scale = 1;
+    for (int i = 0; i < expected.size(); i++) {
+      double value = Math.abs(expected.value(i));
+      scale = Double.isFinite(value) ? Math.max(scale, value) : scale;
+    }
+    return scale;
+  }
+}
