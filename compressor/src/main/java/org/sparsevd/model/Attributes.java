@@ -2,13 +2,57 @@ package org.sparsevd.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The numbers of an operator, in the order of its {@link OpRow}: integers among themselves, reals
- * among themselves. A window is ten integers, a flag is 0 or 1.
+ * among themselves, and lists among themselves. A window is ten integers, a flag is 0 or 1.
+ *
+ * @param extents lists of numbers that may depend on symbols
  */
-public record Attributes(List<Integer> integers, List<Float> reals) {
+public record Attributes(List<Integer> integers, List<Float> reals, List<List<Dim>> extents) {
   public static final Attributes NONE = new Attributes(List.of(), List.of());
+
+  /** Attributes without lists. */
+  public Attributes(List<Integer> integers, List<Float> reals) {
+    this(integers, reals, List.of());
+  }
+
+  /** Some lists, and integers. */
+  static Attributes lists(List<List<Dim>> lists, Integer... integers) {
+    return new Attributes(List.of(integers), List.of(), lists);
+  }
+
+  /** The extents of a shape. */
+  static List<Dim> list(Shape shape) {
+    return List.of(shape.extents());
+  }
+
+  /** Some numbers. */
+  static List<Dim> list(List<Integer> numbers) {
+    return numbers.stream().map(Dim::of).toList();
+  }
+
+  /** The shape that a list makes. */
+  Shape shape(int list) {
+    return Shape.of(extents.get(list).toArray(new Dim[0]));
+  }
+
+  /** The numbers of a list that has numbers alone. */
+  List<Integer> numbers(int list) {
+    return extents.get(list).stream().map(dim -> Math.toIntExact(dim.number())).toList();
+  }
+
+  /** With numbers in place of symbols. */
+  Attributes bind(Map<String, Integer> numbers) {
+    List<List<Dim>> bound = new ArrayList<>();
+    for (List<Dim> list : extents) {
+      bound.add(list.stream().map(dim -> dim.bind(numbers)).toList());
+    }
+    return new Attributes(integers, reals, bound);
+  }
 
   public static Attributes integers(Integer... values) {
     return new Attributes(List.of(values), List.of());
@@ -48,7 +92,7 @@ public record Attributes(List<Integer> integers, List<Float> reals) {
   Attributes and(int integer) {
     List<Integer> all = new ArrayList<>(integers);
     all.add(integer);
-    return new Attributes(all, reals);
+    return new Attributes(all, reals, extents);
   }
 
   public int integer(int index) {

@@ -6,31 +6,51 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
 /**
- * An immutable network: nodes in topological order, from one input to one output. A chain is only
- * the simple case; nodes may branch and join.
+ * An immutable network: nodes in topological order, from inputs to outputs. A chain from one to one
+ * is only the simple case; nodes may branch and join.
+ *
+ * <p>A <em>batched</em> model says what becomes of one of the inputs of a batch; shapes leave the
+ * batch out. The shapes of any other are whole. Extents may depend on symbols until the model is
+ * {@linkplain #bind bound}.
  *
  * <p>Metadata is provenance (seed, data hash, tool version, ratios): it never changes what the
  * model computes.
  */
 public final class Model {
-  /** The name under which nodes read the model's input. */
+  /** The name under which nodes read the input of a model that has but one. */
   public static final String INPUT = "input";
 
-  private final String name;
-  private final Shape inputShape;
-  private final List<Node> nodes;
-  private final String output;
-  private final Map<String, String> metadata;
-  private final Map<String, Shape> shapes;
+  /** What a model is given: the name under which nodes read it, and what it looks like. */
+  public record Input(String name, ElementType type, Shape shape) {}
 
   /**
-   * A model, checked: names are unique, nodes read only what stands before them, shapes fit.
+   * What a model returns.
+   *
+   * @param name by which the caller knows it
+   * @param value the node, or the input, that it is the value of
+   */
+  public record Output(String name, String value) {}
+
+  private final String name;
+  private final List<Input> inputs;
+  private final List<Node> nodes;
+  private final List<Output> outputs;
+  private final boolean batched;
+  private final Map<String, String> metadata;
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+  private final Map<String, ElementType> types = new HashMap<>();
+
+  /**
+   * A batched model of one input of floats and one output.
    *
    * @param output the node whose value the model returns
    * @throws IllegalArgumentException naming the node that breaks a rule
@@ -41,59 +61,137 @@ public final class Model {
       List<Node> nodes,
       String output,
       Map<String, String> metadata) {
-    this.name = name;
-    this.inputShape = inputShape;
-    this.nodes = List.copyOf(nodes);
-    this.output = output;
-    this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
-    this.shapes = inferShapes();
+    this(
+        name,
+        List.of(new Input(INPUT, ElementType.FLOAT, inputShape)),
+        nodes,
+        List.of(new Output(output, output)),
+        true,
+        metadata);
   }
 
-  private Map<String, Shape> inferShapes() {
-    Map<String, Shape> known = new LinkedHashMap<>();
-    known.put(INPUT, inputShape);
+  /**
+   * A model, checked: names are unique, nodes read only what stands before them, shapes and types
+   * fit.
+   *
+   * @param batched whether shapes leave a batch out
+   * @throws IllegalArgumentException naming the node that breaks a rule
+   */
+  public Model(
+      String name,
+      List<Input> inputs,
+      List<Node> nodes,
+      List<Output> outputs,
+      boolean batched,
+      Map<String, String> metadata) {
+    this.name = name;
+    this.inputs = List.copyOf(inputs);
+    this.nodes = List.copyOf(nodes);
+    this.outputs = List.copyOf(outputs);
+    this.batched = batched;
+    this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    for (Input input : inputs) {
+      define(input.name(), input.shape(), input.type());
+    }
     for (Node node : nodes) {
-      int arity = node.op().arity();
-      if (arity < 0 ? node.inputs().isEmpty() : node.inputs().size() != arity) {
+      infer(node);
+    }
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("a model without outputs");
+    }
+    for (Output output : outputs) {
+      if (!shapes.containsKey(output.value())) {
+        throw new IllegalArgumentException("output '" + output.value() + "' is no node");
+      }
+    }
+  }
+
+  private void define(String value, Shape shape, ElementType type) {
+    if (shapes.put(value, shape) != null) {
+      throw new IllegalArgumentException("two values are named '" + value + "'");
+    }
+    types.put(value, type);
+  }
+
+  private void infer(Node node) {
+    int arity = node.op().arity();
+    if (arity < 0 ? node.inputs().isEmpty() : node.inputs().size() != arity) {
+      throw new IllegalArgumentException(
+          "node '"
+              + node.name()
+              + "' has "
+              + node.inputs().size()
+              + " inputs, expected "
+              + (arity < 0 ? "at least 1" : arity));
+    }
+    List<Shape> read = new ArrayList<>();
+    List<ElementType> readTypes = new ArrayList<>();
+    for (String input : node.inputs()) {
+      Shape shape = shapes.get(input);
+      if (shape == null) {
         throw new IllegalArgumentException(
-            "node '"
-                + node.name()
-                + "' has "
-                + node.inputs().size()
-                + " inputs, expected "
-                + (arity < 0 ? "at least 1" : arity));
+            "node '" + node.name() + "' reads '" + input + "', which does not stand before it");
       }
-      List<Shape> inputs = new ArrayList<>();
-      for (String input : node.inputs()) {
-        Shape shape = known.get(input);
-        if (shape == null) {
-          throw new IllegalArgumentException(
-              "node '" + node.name() + "' reads '" + input + "', which does not stand before it");
-        }
-        inputs.add(shape);
-      }
-      Shape shape;
-      try {
-        shape = node.op().outputShape(inputs);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("node '" + node.name() + "': " + e.getMessage(), e);
-      }
-      if (known.put(node.name(), shape) != null) {
-        throw new IllegalArgumentException("two values are named '" + node.name() + "'");
-      }
+      read.add(shape);
+      readTypes.add(types.get(input));
     }
-    if (!known.containsKey(output)) {
-      throw new IllegalArgumentException("output '" + output + "' is no node");
+    Shape shape;
+    ElementType type;
+    try {
+      shape = node.op().outputShape(read);
+      type = node.op().outputType(readTypes);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException("node '" + node.name() + "': " + e.getMessage(), e);
     }
-    return known;
+    define(node.name(), shape, type);
   }
 
   public String name() {
     return name;
   }
 
+  public List<Input> inputs() {
+    return inputs;
+  }
+
+  public List<Output> outputs() {
+    return outputs;
+  }
+
+  /** Whether shapes leave a batch out. */
+  public boolean batched() {
+    return batched;
+  }
+
+  /** Whether all that it computes with are floats, from one input to one output. */
+  public boolean isPlain() {
+    return batched
+        && inputs.size() == 1
+        && outputs.size() == 1
+        && inputs.get(0).type() == ElementType.FLOAT
+        && inputs.get(0).name().equals(INPUT);
+  }
+
+  /**
+   * The only input.
+   *
+   * @throws IllegalArgumentException if there are several; the message names them
+   */
+  public Input onlyInput() {
+    if (inputs.size() != 1) {
+      throw several("inputs", inputs.stream().map(Input::name).toList());
+    }
+    return inputs.get(0);
+  }
+
+  /** The shape of the only input; see {@link #onlyInput}. */
   public Shape inputShape() {
-    return inputShape;
+    return onlyInput().shape();
+  }
+
+  private IllegalArgumentException several(String what, List<String> names) {
+    return new IllegalArgumentException(
+        "model '" + name + "' has the " + what + " " + names + ", expected one");
   }
 
   /** In topological order. */
@@ -101,13 +199,50 @@ public final class Model {
     return nodes;
   }
 
-  /** Name of the node whose value is the result. */
+  /**
+   * Name of the node whose value is the only result.
+   *
+   * @throws IllegalArgumentException if there are several; the message names them
+   */
   public String output() {
-    return output;
+    if (outputs.size() != 1) {
+      throw several("outputs", outputs.stream().map(Output::name).toList());
+    }
+    return outputs.get(0).value();
   }
 
+  /** The shape of the only result; see {@link #output}. */
   public Shape outputShape() {
-    return shapes.get(output);
+    return shapes.get(output());
+  }
+
+  /** The symbols on which shapes of inputs depend, sorted. */
+  public Set<String> symbols() {
+    Set<String> symbols = new TreeSet<>();
+    inputs.forEach(input -> symbols.addAll(input.shape().symbols()));
+    return symbols;
+  }
+
+  /**
+   * The same model with numbers in place of symbols.
+   *
+   * @param numbers from 1 on; symbols that are missing stay
+   * @throws IllegalArgumentException naming the node that does not take these numbers
+   */
+  public Model bind(Map<String, Integer> numbers) {
+    if (Collections.disjoint(symbols(), numbers.keySet())) {
+      return this;
+    }
+    List<Input> bound = new ArrayList<>();
+    for (Input input : inputs) {
+      bound.add(new Input(input.name(), input.type(), input.shape().bind(numbers)));
+    }
+    List<Node> boundNodes = new ArrayList<>();
+    for (Node node : nodes) {
+      Op op = node.op().bind(numbers);
+      boundNodes.add(op == node.op() ? node : node.with(op, node.steps()));
+    }
+    return new Model(name, bound, boundNodes, outputs, batched, metadata);
   }
 
   /** Sorted by key. */
@@ -124,6 +259,12 @@ public final class Model {
     return shape;
   }
 
+  /** What the elements of the value of this name are. */
+  public ElementType type(String value) {
+    shape(value);
+    return types.get(value);
+  }
+
   /** Name and weight of each layer, in topological order. */
   public Map<String, Tensor> weights() {
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -135,10 +276,12 @@ public final class Model {
     return weights;
   }
 
-  /** How many nodes read each value; the model's output counts as one more reader. */
+  /** How many nodes read each value; each output counts as one more reader. */
   public Map<String, Integer> readers() {
     Map<String, Integer> readers = new HashMap<>();
-    readers.put(output, 1);
+    for (Output output : outputs) {
+      readers.merge(output.value(), 1, Integer::sum);
+    }
     for (Node node : nodes) {
       for (String input : node.inputs()) {
         readers.put(input, readers.getOrDefault(input, 0) + 1);
@@ -147,21 +290,38 @@ public final class Model {
     return readers;
   }
 
-  /** The same model over other nodes. */
+  /** The same model over other nodes, from one of which its only result comes. */
   public Model withNodes(List<Node> newNodes, String newOutput) {
-    return new Model(name, inputShape, newNodes, newOutput, metadata);
+    Output only = outputs.get(0);
+    String known = only.name().equals(output()) ? newOutput : only.name();
+    return withNodes(newNodes, List.of(new Output(known, newOutput)));
+  }
+
+  /** The same model over other nodes, from which its results come. */
+  public Model withNodes(List<Node> newNodes, List<Output> newOutputs) {
+    return new Model(name, inputs, newNodes, newOutputs, batched, metadata);
   }
 
   /** The same model with each node changed by itself; names stay. */
   public Model mapNodes(UnaryOperator<Node> change) {
-    return withNodes(nodes.stream().map(change).toList(), output);
+    return withNodes(nodes.stream().map(change).toList(), outputs);
   }
 
   /** The same model with these entries added to its metadata. */
   public Model withMetadata(Map<String, String> added) {
     Map<String, String> merged = new TreeMap<>(metadata);
     merged.putAll(added);
-    return new Model(name, inputShape, nodes, output, merged);
+    return withOnly(merged);
+  }
+
+  /** The same model with this metadata and no other. */
+  public Model withOnly(Map<String, String> newMetadata) {
+    return new Model(name, inputs, nodes, outputs, batched, newMetadata);
+  }
+
+  /** The same model under another name. */
+  public Model named(String newName) {
+    return new Model(newName, inputs, nodes, outputs, batched, metadata);
   }
 
   /** A builder for chains: each node reads the one before it. */

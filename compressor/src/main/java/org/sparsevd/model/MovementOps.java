@@ -43,6 +43,8 @@ public sealed interface MovementOps permits Op {
   enum MovementKind implements OpKind {
     FLATTEN(OpRow.of(11, "Flatten")),
     RESHAPE(OpRow.of(21, "Reshape", OpRow.list("dimension", 1, Integer.MAX_VALUE))),
+    /** To a shape that depends on symbols, or has no dimensions. */
+    RESHAPE_OPEN(OpRow.of(39, "ReshapeOpen", OpRow.extents("target"))),
     TRANSPOSE(OpRow.of(22, "Transpose", OpRow.list("dimension", 0, OpRow.MOST_RANK - 1))),
     PAD_2D(
         OpRow.of(
@@ -77,6 +79,7 @@ public sealed interface MovementOps permits Op {
       return switch (this) {
         case FLATTEN -> new Flatten();
         case RESHAPE -> new Reshape(Shape.of(a.toArray()));
+        case RESHAPE_OPEN -> new Reshape(a.shape(0));
         case TRANSPOSE -> new Transpose(a.integers());
         case PAD_2D -> new Pad2d(a.integer(0), a.integer(1), a.integer(2), a.integer(3), a.real(0));
         case UPSAMPLE_2D -> new Upsample2d(a.integer(0), a.integer(1), a.integer(2) == 1);
@@ -93,7 +96,7 @@ public sealed interface MovementOps permits Op {
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-      return Shape.of(inputs.get(0).size());
+      return Shape.of(inputs.get(0).elements());
     }
 
     @Override
@@ -110,31 +113,33 @@ public sealed interface MovementOps permits Op {
   /**
    * The same elements, row-major, in another shape.
    *
-   * @param target without the batch dimension, as all shapes
+   * @param target without the batch dimension where the model leaves that out
    */
   record Reshape(Shape target) implements Movement {
-    public Reshape {
-      Checks.ranked("Reshape", target);
-    }
-
     @Override
     public OpKind kind() {
-      return MovementKind.RESHAPE;
+      return isPlain() ? MovementKind.RESHAPE : MovementKind.RESHAPE_OPEN;
+    }
+
+    private boolean isPlain() {
+      return target.isFixed() && target.rank() > 0;
     }
 
     @Override
     public Attributes attributes() {
-      return Attributes.integers(target.toArray());
+      return isPlain()
+          ? Attributes.integers(target.toArray())
+          : Attributes.lists(List.of(Attributes.list(target)));
     }
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-      if (inputs.get(0).size() != target.size()) {
+      if (!inputs.get(0).elements().equals(target.elements())) {
         throw new IllegalArgumentException(
             "Reshape to "
                 + target
                 + " takes "
-                + target.size()
+                + target.elements()
                 + " elements, found "
                 + inputs.get(0));
       }

@@ -1,6 +1,8 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import java.util.Map;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -15,14 +17,15 @@ import org.sparsevd.tensor.Tensor;
  * <p>{@code docs/ADDING-AN-OPERATOR.md} adds two operators, step by step.
  */
 public sealed interface Op
-    extends WeightedOps, ChannelOps, PointwiseOps, PoolingOps, MovementOps, JoinOps, SoftmaxOps
+    extends WeightedOps, ChannelOps, PointwiseOps, PoolingOps, MovementOps, JoinOps, SoftmaxOps, GeneralOps, ArithmeticOps, ReductionOps, PartOps
     permits WeightedOps.Weighted,
         ChannelOps.PerChannel,
         PointwiseOps.Pointwise,
         PoolingOps.Pooling,
         MovementOps.Movement,
         JoinOps.Join,
-        SoftmaxOps.OverChannels {
+        SoftmaxOps.OverChannels,
+        GeneralOps.General {
 
   /** Its row in the table of operators. */
   OpKind kind();
@@ -53,6 +56,30 @@ public sealed interface Op
    * @throws IllegalArgumentException if the operator does not take them; the message says why
    */
   Shape outputShape(List<Shape> inputs);
+
+  /**
+   * What the elements of the output are for inputs of these types; floats of floats, where an
+   * operator says nothing else.
+   *
+   * @throws IllegalArgumentException if the operator does not take them; the message says why
+   */
+  default ElementType outputType(List<ElementType> inputs) {
+    for (ElementType type : inputs) {
+      if (type != ElementType.FLOAT) {
+        throw new IllegalArgumentException(
+            kind().row().name() + " takes floats, found " + inputs);
+      }
+    }
+    return ElementType.FLOAT;
+  }
+
+  /** The same operator with numbers in place of symbols. */
+  default Op bind(Map<String, Integer> numbers) {
+    Attributes attributes = attributes();
+    return attributes.extents().isEmpty()
+        ? this
+        : kind().make(attributes.bind(numbers), tensors());
+  }
 
   /**
    * The definition of the operator: plain loops, sums in double.
@@ -86,5 +113,7 @@ public sealed interface Op
     R join(Join op);
 
     R overChannels(OverChannels op);
+
+    R general(General op);
   }
 }

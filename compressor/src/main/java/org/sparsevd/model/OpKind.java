@@ -17,7 +17,12 @@ public sealed interface OpKind
         PoolingOps.PoolingKind,
         MovementOps.MovementKind,
         JoinOps.JoinKind,
-        SoftmaxOps.SoftmaxKind {
+        SoftmaxOps.SoftmaxKind,
+        ArithmeticOps.BinaryFunction,
+        GeneralOps.GeneralKind {
+
+  /** Numbers of general operators begin here. */
+  int FIRST_GENERAL = 40;
 
   OpRow row();
 
@@ -30,6 +35,11 @@ public sealed interface OpKind
 
   default int number() {
     return row().number();
+  }
+
+  /** Whether its operators are {@linkplain GeneralOps.General general}. */
+  default boolean isGeneral() {
+    return number() >= FIRST_GENERAL;
   }
 
   /** Number of tensors that the operator has. */
@@ -46,7 +56,9 @@ public sealed interface OpKind
     found = found != null ? found : find(number, ChannelOps.ChannelKind.values());
     found = found != null ? found : find(number, JoinOps.JoinKind.values());
     found = found != null ? found : find(number, SoftmaxOps.SoftmaxKind.values());
-    return found != null ? found : find(number, PointwiseOps.Function.values());
+    found = found != null ? found : find(number, PointwiseOps.Function.values());
+    found = found != null ? found : find(number, ArithmeticOps.BinaryFunction.values());
+    return found != null ? found : find(number, GeneralOps.GeneralKind.values());
   }
 
   private static OpKind find(int number, OpKind[] family) {
@@ -69,6 +81,8 @@ public sealed interface OpKind
     all.addAll(Arrays.asList(MovementOps.MovementKind.values()));
     all.addAll(Arrays.asList(JoinOps.JoinKind.values()));
     all.addAll(Arrays.asList(SoftmaxOps.SoftmaxKind.values()));
+    all.addAll(Arrays.asList(ArithmeticOps.BinaryFunction.values()));
+    all.addAll(Arrays.asList(GeneralOps.GeneralKind.values()));
     return all;
   }
 }

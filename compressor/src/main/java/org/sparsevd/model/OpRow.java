@@ -30,6 +30,8 @@ public record OpRow(
     OPTIONAL,
     /** Up to {@link #MOST_RANK} integers, each within bounds; the only integers there are. */
     LIST,
+    /** Up to {@link #MOST_RANK} numbers that may depend on symbols; there may be several lists. */
+    EXTENTS,
     /** 0 or 1. */
     FLAG,
     /** The ten integers of a {@link Window}. */
@@ -68,6 +70,10 @@ public record OpRow(
 
   static Attribute list(String name, int least, int most) {
     return new Attribute(name, Form.LIST, least, most);
+  }
+
+  static Attribute extents(String name) {
+    return new Attribute(name, Form.EXTENTS, 0, 0);
   }
 
   static Attribute flag(String name) {

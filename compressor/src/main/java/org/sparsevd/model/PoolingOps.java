@@ -1,6 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -22,20 +23,26 @@ public sealed interface PoolingOps permits Op {
 
     @Override
     default Shape outputShape(List<Shape> inputs) {
-      Shape in = Checks.image(kind().row().name(), inputs.get(0));
-      Window window = over(in);
-      return Shape.of(in.dim(0), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+      Shape in = Images.check(kind().row().name(), inputs.get(0));
+      return Images.output(in, in.extent(in.rank() - 3), over(in));
     }
 
     @Override
     default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       float[] y = new float[out.size()];
-      Shape in = shapes.get(0);
-      WindowSummary windows = new WindowSummary(over(in), inputs.get(0), in, out);
+      Shape in = asOne(shapes.get(0));
+      WindowSummary windows = new WindowSummary(over(in), inputs.get(0), in, asOne(out));
       for (int i = 0; i < y.length; i++) {
         y[i] = windows.of(i, this);
       }
       return y;
+    }
+
+    /** All channels of all images as if they were those of one. */
+    private static Shape asOne(Shape images) {
+      int height = images.dim(images.rank() - 2);
+      int width = images.dim(images.rank() - 1);
+      return Shape.of(images.size() / height / width, height, width);
     }
 
     @Override
@@ -159,7 +166,7 @@ public sealed interface PoolingOps permits Op {
     }
   }
 
-  /** Mean over the pixels of each channel: {@code [c, h, w] -> [c, 1, 1]}. */
+  /** Mean over the pixels of each channel: {@code [..., c, h, w] -> [..., c, 1, 1]}. */
   record GlobalAvgPool2d() implements Pooling {
     @Override
     public OpKind kind() {
@@ -168,12 +175,14 @@ public sealed interface PoolingOps permits Op {
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-      return Shape.of(Checks.image("GlobalAvgPool2d", inputs.get(0)).dim(0), 1, 1);
+      Shape in = Images.check("GlobalAvgPool2d", inputs.get(0));
+      return Images.with(in, in.extent(in.rank() - 3), Dim.of(1), Dim.of(1));
     }
 
     @Override
     public Window over(Shape image) {
-      return new Window(image.dim(1), image.dim(2), 1, 1, 1, 1, 0, 0, 0, 0);
+      int rank = image.rank();
+      return new Window(image.dim(rank - 2), image.dim(rank - 1), 1, 1, 1, 1, 0, 0, 0, 0);
     }
 
     @Override

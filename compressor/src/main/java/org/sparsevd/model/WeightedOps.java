@@ -1,6 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -90,7 +91,7 @@ public sealed interface WeightedOps permits Op {
   }
 
   /**
-   * Fully connected: {@code out[o] = bias[o] + sum_i weight[o, i] * x[i]}.
+   * Fully connected: {@code out[o] = bias[o] + sum_i weight[o, i] * x[i]}, over the last dimension.
    *
    * @param weight {@code [outputs, inputs]}
    */
@@ -107,10 +108,12 @@ public sealed interface WeightedOps permits Op {
     @Override
     public Shape outputShape(List<Shape> inputs) {
       Shape in = inputs.get(0);
-      if (in.rank() != 1 || in.dim(0) != weight.columns()) {
+      if (in.rank() < 1 || !in.is(in.rank() - 1, weight.columns())) {
         throw new IllegalArgumentException("Dense takes [" + weight.columns() + "], found " + in);
       }
-      return Shape.of(weight.rows());
+      Dim[] dims = in.extents();
+      dims[dims.length - 1] = Dim.of(weight.rows());
+      return Shape.of(dims);
     }
 
     @Override
@@ -123,12 +126,15 @@ public sealed interface WeightedOps permits Op {
       float[] x = inputs.get(0);
       float[] y = new float[out.size()];
       float[] values = weight.toArray();
-      for (int o = 0; o < y.length; o++) {
+      int columns = weight.columns();
+      for (int place = 0; place < y.length; place++) {
+        int o = place % bias.length;
+        int from = place / bias.length * columns;
         double sum = bias[o];
-        for (int i = 0; i < x.length; i++) {
-          sum += product(values[o * x.length + i], x[i]);
+        for (int i = 0; i < columns; i++) {
+          sum += product(values[o * columns + i], x[from + i]);
         }
-        y[o] = (float) sum;
+        y[place] = (float) sum;
       }
       return y;
     }
@@ -140,7 +146,7 @@ public sealed interface WeightedOps permits Op {
   }
 
   /**
-   * Convolution (cross-correlation) with zero padding.
+   * Convolution (cross-correlation) with zero padding, over the last three dimensions.
    *
    * @param weight {@code [outputs, inputs / groups, kernelHeight, kernelWidth]}
    * @param groups input and output channels are split into this many independent groups
@@ -171,12 +177,12 @@ public sealed interface WeightedOps permits Op {
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-      Shape in = Checks.image("Conv2d", inputs.get(0));
+      Shape in = Images.check("Conv2d", inputs.get(0));
       long channels = (long) weight.shape().dim(1) * groups;
-      if (in.dim(0) != channels) {
+      if (!in.extent(in.rank() - 3).equals(Dim.of(channels))) {
         throw new IllegalArgumentException("Conv2d takes " + channels + " channels, found " + in);
       }
-      return Shape.of(weight.rows(), window.outputHeight(in.dim(1)), window.outputWidth(in.dim(2)));
+      return Images.output(in, Dim.of(weight.rows()), window);
     }
 
     @Override
@@ -188,17 +194,21 @@ public sealed interface WeightedOps permits Op {
     public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       float[] y = new float[out.size()];
       float[] filters = weight.toArray();
-      int area = out.dim(1) * out.dim(2);
+      Shape in = Images.last(shapes.get(0));
+      Shape image = Images.last(out);
+      int area = image.dim(1) * image.dim(2);
       for (int i = 0; i < y.length; i++) {
-        int row = i % area / out.dim(2);
-        int column = i % out.dim(2);
-        y[i] = at(filters, inputs.get(0), shapes.get(0), i / area, row, column);
+        int row = i % area / image.dim(2);
+        int column = i % image.dim(2);
+        int start = i / image.size() * in.size();
+        y[i] = at(filters, inputs.get(0), start, in, i / area % weight.rows(), row, column);
       }
       return y;
     }
 
     /** The value of filter {@code o} at this place. */
-    private float at(float[] filters, float[] x, Shape in, int o, int row, int column) {
+    private float at(
+        float[] filters, float[] x, int start, Shape in, int o, int row, int column) {
       int channels = weight.shape().dim(1);
       int first = o / (weight.rows() / groups) * channels;
       double sum = bias[o];
@@ -209,7 +219,7 @@ public sealed interface WeightedOps permits Op {
             int iw = column * window.strideWidth() + kw * window.dilationWidth() - window.padLeft();
             if (ih >= 0 && ih < in.dim(1) && iw >= 0 && iw < in.dim(2)) {
               int k = ((o * channels + c) * window.kernelHeight() + kh) * window.kernelWidth() + kw;
-              int i = ((first + c) * in.dim(1) + ih) * in.dim(2) + iw;
+              int i = start + ((first + c) * in.dim(1) + ih) * in.dim(2) + iw;
               sum += product(filters[k], x[i]);
             }
           }

@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.tensor.Dim;
+
 /**
  * How a convolution or pooling slides over an image: kernel, stride, dilation and zero padding.
  *
@@ -112,6 +114,24 @@ public record Window(
   /** Columns of the output; see {@link #outputHeight}. */
   public int outputWidth(int inputWidth) {
     return extent("width", inputWidth, kernelWidth, strideWidth, dilationWidth, padLeft, padRight);
+  }
+
+  /** Rows of the output where those of the input may depend on symbols. */
+  Dim outputHeight(Dim inputHeight) {
+    return inputHeight.isNumber()
+        ? Dim.of(outputHeight((int) inputHeight.number()))
+        : extent(inputHeight, kernelHeight, strideHeight, dilationHeight, padTop + padBottom);
+  }
+
+  /** Columns of the output likewise. */
+  Dim outputWidth(Dim inputWidth) {
+    return inputWidth.isNumber()
+        ? Dim.of(outputWidth((int) inputWidth.number()))
+        : extent(inputWidth, kernelWidth, strideWidth, dilationWidth, padLeft + padRight);
+  }
+
+  private static Dim extent(Dim input, int kernel, int stride, int dilation, int padding) {
+    return input.plus(padding - (kernel - 1L) * dilation - 1).dividedBy(stride).plus(1);
   }
 
   public boolean isPadded() {

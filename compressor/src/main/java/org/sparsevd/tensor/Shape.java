@@ -1,14 +1,23 @@
 package org.sparsevd.tensor;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The extents of a value or weight, outermost first, such as {@code [20, 24, 24]}. Values leave the
- * batch dimension out.
+ * The extents of a value or weight, outermost first, such as {@code [20, 24, 24]}; none for a
+ * single number. Those of a value may depend on symbols, such as {@code [sequence, 384]}, until it
+ * is bound to numbers. Values of a batched model leave the batch dimension out.
  */
 public final class Shape {
+  private static final int OPEN = -1;
+
   private final int[] dims;
   private final int size;
+
+  /** Where an extent depends on symbols; null where none does. */
+  private final Dim[] open;
 
   private Shape(int[] dims) {
     long product = 1;
@@ -25,6 +34,16 @@ public final class Shape {
     }
     this.dims = dims;
     this.size = (int) product;
+    this.open = null;
+  }
+
+  private Shape(Dim[] open) {
+    this.dims = new int[open.length];
+    this.size = OPEN;
+    this.open = open;
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = open[axis].isNumber() ? fixed(open[axis]) : OPEN;
+    }
   }
 
   /**
@@ -36,17 +55,107 @@ public final class Shape {
     return new Shape(dims.clone());
   }
 
+  /**
+   * A shape of extents that may depend on symbols.
+   *
+   * @throws IllegalArgumentException if one is a number below 1 or beyond 2^31-1, or all are
+   *     numbers and their product exceeds 2^31-1
+   */
+  public static Shape of(Dim... dims) {
+    if (Arrays.stream(dims).allMatch(Dim::isNumber)) {
+      return new Shape(Arrays.stream(dims).mapToInt(Shape::fixed).toArray());
+    }
+    return new Shape(dims.clone());
+  }
+
+  private static int fixed(Dim dim) {
+    if (dim.number() < 1 || dim.number() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a dimension of " + dim + ", expected 1 to 2^31-1");
+    }
+    return (int) dim.number();
+  }
+
   public int rank() {
     return dims.length;
   }
 
+  /**
+   * An extent that is a number.
+   *
+   * @throws IllegalArgumentException if it depends on symbols
+   */
   public int dim(int axis) {
+    if (dims[axis] == OPEN) {
+      throw new IllegalArgumentException("dimension '" + open[axis] + "' is not bound to a number");
+    }
     return dims[axis];
   }
 
-  /** Number of elements. */
+  /** An extent, which may depend on symbols. */
+  public Dim extent(int axis) {
+    return open != null ? open[axis] : Dim.of(dims[axis]);
+  }
+
+  /** All extents. */
+  public Dim[] extents() {
+    Dim[] extents = new Dim[dims.length];
+    Arrays.setAll(extents, this::extent);
+    return extents;
+  }
+
+  /** Whether an extent is this number. */
+  public boolean is(int axis, int number) {
+    return dims[axis] == number;
+  }
+
+  /** Whether all extents are numbers. */
+  public boolean isFixed() {
+    return open == null;
+  }
+
+  /** The symbols on which extents depend, sorted. */
+  public Set<String> symbols() {
+    Set<String> symbols = new TreeSet<>();
+    for (int axis = 0; open != null && axis < open.length; axis++) {
+      symbols.addAll(open[axis].symbols());
+    }
+    return symbols;
+  }
+
+  /**
+   * With numbers in place of the symbols that are given.
+   *
+   * @throws IllegalArgumentException if an extent is no extent for these numbers
+   */
+  public Shape bind(Map<String, Integer> numbers) {
+    if (open == null) {
+      return this;
+    }
+    Dim[] bound = new Dim[open.length];
+    Arrays.setAll(bound, axis -> open[axis].bind(numbers));
+    return of(bound);
+  }
+
+  /**
+   * Number of elements.
+   *
+   * @throws IllegalArgumentException if it depends on symbols
+   */
   public int size() {
+    if (size == OPEN) {
+      throw new IllegalArgumentException("shape " + this + " is not bound to numbers");
+    }
     return size;
+  }
+
+  /** Number of elements, which may depend on symbols. */
+  public Dim elements() {
+    Dim product = Dim.of(1);
+    for (int axis = 0; axis < dims.length; axis++) {
+      product = product.times(extent(axis));
+    }
+    return product;
   }
 
   /** How many elements, row-major, lie between neighbours along each axis. */
@@ -55,28 +164,33 @@ public final class Shape {
     int stride = 1;
     for (int axis = dims.length - 1; axis >= 0; axis--) {
       strides[axis] = stride;
-      stride *= dims[axis];
+      stride *= dim(axis);
     }
     return strides;
   }
 
+  /** All extents as numbers. */
   public int[] toArray() {
-    return dims.clone();
+    int[] all = new int[dims.length];
+    Arrays.setAll(all, this::dim);
+    return all;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shape that && Arrays.equals(dims, that.dims);
+    return other instanceof Shape that
+        && Arrays.equals(dims, that.dims)
+        && Arrays.equals(open, that.open);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(dims);
+    return open == null ? Arrays.hashCode(dims) : Arrays.hashCode(open);
   }
 
-  /** {@code [20, 24, 24]}. */
+  /** {@code [20, 24, 24]}, {@code [sequence, 384]}. */
   @Override
   public String toString() {
-    return Arrays.toString(dims);
+    return open == null ? Arrays.toString(dims) : Arrays.toString(open);
   }
 }

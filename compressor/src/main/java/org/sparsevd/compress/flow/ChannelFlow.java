@@ -71,6 +71,11 @@ public record ChannelFlow(boolean mixes, int split, int merge) {
     }
 
     @Override
+    public ChannelFlow general(Op.General op) {
+      return MIXING;
+    }
+
+    @Override
     public ChannelFlow flatten(Op.Flatten op) {
       return byCounts(in.dim(0), out.dim(0));
     }

@@ -77,6 +77,11 @@ record ConstantRules(List<float[]> inputs, Op op, Shape in, Shape out)
   }
 
   @Override
+  public float[] general(Op.General op) {
+    return varying();
+  }
+
+  @Override
   public float[] maxPool2d(Op.MaxPool2d pool) {
     return kept(everyWindowMeetsTheImage(pool.window()));
   }

@@ -7,6 +7,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Dim;
 
 /**
  * How attributes stand in a node, whatever the operator: one after the other, as its row says. In
@@ -43,7 +44,7 @@ final class AttributeForms {
           flags |= window.equals(plain) ? 0 : CompactNode.WINDOW;
           at += WINDOW_INTEGERS;
         }
-        case LIST, REAL -> {}
+        case LIST, REAL, EXTENTS -> {}
       }
     }
     return flags;
@@ -58,8 +59,10 @@ final class AttributeForms {
     Attributes values = op.attributes();
     int integers = 0;
     int reals = 0;
+    int lists = 0;
     for (OpRow.Attribute attribute : op.kind().row().attributes()) {
       switch (attribute.form()) {
+        case EXTENTS -> Extents.write(values.extents().get(lists++), out);
         case INTEGER -> out.varint(values.integer(integers++));
         case REAL -> out.f32(values.real(reals++));
         case LIST -> {
@@ -102,10 +105,12 @@ final class AttributeForms {
   static Attributes read(OpKind kind, int flags, ByteInput in) throws FormatException {
     List<Integer> integers = new ArrayList<>();
     List<Float> reals = new ArrayList<>();
+    List<List<Dim>> lists = new ArrayList<>();
     boolean option = (flags & CompactNode.OPTION) != 0;
     for (OpRow.Attribute attribute : kind.row().attributes()) {
       String name = attribute.name();
       switch (attribute.form()) {
+        case EXTENTS -> lists.add(Extents.read(in));
         case INTEGER -> integers.add(in.varint(name, attribute.least(), attribute.most()));
         case REAL -> reals.add(in.f32(name));
         case LIST -> {
@@ -120,7 +125,7 @@ final class AttributeForms {
         case WINDOW -> window(kind, (flags & CompactNode.WINDOW) != 0, in, integers);
       }
     }
-    return new Attributes(integers, reals);
+    return new Attributes(integers, reals, lists);
   }
 
   private static void window(OpKind kind, boolean full, ByteInput in, List<Integer> integers)

@@ -45,6 +45,11 @@ final class ElementSteps implements Op.Pooling.Reader<Long> {
   }
 
   @Override
+  public Long general(Op.General op) {
+    return 0L;
+  }
+
+  @Override
   public Long maxPool2d(Op.MaxPool2d op) {
     return area(op.window());
   }

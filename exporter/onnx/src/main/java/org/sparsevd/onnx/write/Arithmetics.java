@@ -43,6 +43,11 @@ final class Arithmetics
   }
 
   @Override
+  public Arithmetic general(Op.General op) {
+    return Arithmetic.FLOATS;
+  }
+
+  @Override
   public Arithmetic flatten(Op.Flatten op) {
     return Arithmetic.MOVES;
   }

@@ -70,6 +70,12 @@ record NodeWriter(GraphContext graph, Model model, Node node)
   }
 
   @Override
+  public Void general(Op.General op) {
+    throw new IllegalArgumentException(
+        "node '" + node.name() + "': " + op.kind().row().name() + " cannot be exported yet");
+  }
+
+  @Override
   public Void dense(Op.Dense op) {
     return write("Gemm", graph.parameters(node, op), List.of(Attributes.integer("transB", 1)));
   }

@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.layout;
 
+import java.util.Arrays;
+
 /**
  * The memory of one session for one plan. A value is a slot: an array, and where in it the value
  * begins. Besides, all steps share arrays whose contents last for one step only. Nothing is
@@ -9,6 +11,7 @@ public final class Scratch {
   private final float[][] values;
   private final int[] starts;
   private final int[] places;
+  private float[][][] operands = new float[0][][];
   private boolean doubtful;
 
   /**
@@ -39,6 +42,21 @@ public final class Scratch {
   /** The array that holds the value of a slot, from {@link #start} on. */
   public float[] values(int slot) {
     return values[slot];
+  }
+
+  /** The arrays of several slots, for one step: the next call may change what this one returns. */
+  public float[][] operands(int[] slots) {
+    if (slots.length >= operands.length) {
+      operands = Arrays.copyOf(operands, slots.length + 1);
+    }
+    if (operands[slots.length] == null) {
+      operands[slots.length] = new float[slots.length][];
+    }
+    float[][] arrays = operands[slots.length];
+    for (int i = 0; i < slots.length; i++) {
+      arrays[i] = values[slots[i]];
+    }
+    return arrays;
   }
 
   /** Where the value of a slot begins; 0 where the slot is not aligned. */

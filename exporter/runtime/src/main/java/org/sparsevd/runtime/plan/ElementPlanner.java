@@ -13,6 +13,7 @@ import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.ChannelAffine;
 import org.sparsevd.runtime.step.Clamp;
 import org.sparsevd.runtime.step.Concatenation;
+import org.sparsevd.runtime.step.Definition;
 import org.sparsevd.runtime.step.Gathering;
 import org.sparsevd.runtime.step.HardGate;
 import org.sparsevd.runtime.step.KernelStep;
@@ -118,6 +119,13 @@ record ElementPlanner(
       return add(new HardGate(size(), 1f / 6, 0.5f, true, in(), out), "hard swish");
     }
     return add(new PointwiseFunction(op, size(), in(), out), "function of each element");
+  }
+
+  /** By its definition; in plans for single inputs only. */
+  String general(Op.General op) {
+    List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
+    Op.Program program = op.program(shapes, model.shape(node.name()));
+    return add(new Definition(program, inputs, out), "as defined");
   }
 
   @Override

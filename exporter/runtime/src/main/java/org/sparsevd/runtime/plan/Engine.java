@@ -38,18 +38,31 @@ public final class Engine {
     boolean images = hasImages(model);
     this.width = kernels.lanes() * (images ? 1 : 2 * Positions.QUAD);
     boolean large = images && (double) largestValue(model) * width > MOST_FLOATS;
-    this.alone = large || !magnitudes.areKnown();
+    this.alone = large || !magnitudes.areKnown() || !model.isPlain() || hasGeneral(model);
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
     this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
   }
 
   private static int largestValue(Model model) {
-    int largest = model.inputShape().size();
+    int largest = 0;
+    for (Model.Input input : model.inputs()) {
+      largest = Math.max(largest, input.shape().size());
+    }
     for (Node node : model.nodes()) {
       largest = Math.max(largest, model.shape(node.name()).size());
     }
     return largest;
+  }
+
+  /** Whether an operator knows single inputs only. */
+  private static boolean hasGeneral(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.op().kind().isGeneral()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasImages(Model model) {

@@ -35,7 +35,9 @@ final class Magnitudes {
   /** The bounds of a model's values. */
   static Magnitudes of(Model model) {
     Magnitudes all = new Magnitudes(model);
-    all.bounds.put(Model.INPUT, (double) Kernels.ORDINARY);
+    for (Model.Input input : model.inputs()) {
+      all.bounds.put(input.name(), (double) Kernels.ORDINARY);
+    }
     for (Node node : model.nodes()) {
       all.bounds.put(node.name(), all.bound(node));
     }
@@ -60,13 +62,22 @@ final class Magnitudes {
     }
     String read = node.inputs().get(0);
     double bound = kernel(node.op(), bounds.get(read));
-    if (!(bound <= LIMIT) && !read.equals(Model.INPUT)) {
+    if (!(bound <= LIMIT) && !isInput(read)) {
       watched.add(read);
       bounds.put(read, (double) Kernels.ORDINARY);
       bound = kernel(node.op(), Kernels.ORDINARY);
     }
     known &= bound <= LIMIT;
     return bound;
+  }
+
+  private boolean isInput(String value) {
+    for (Model.Input input : model.inputs()) {
+      if (input.name().equals(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double kernel(Op op, double read) {

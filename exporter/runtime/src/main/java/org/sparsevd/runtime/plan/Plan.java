@@ -9,11 +9,11 @@ import org.sparsevd.runtime.step.KernelStep;
  * slots of a session. Of a block, every value holds element {@code i} of input {@code b} at {@code
  * i * block + b}.
  *
- * @param live elements of an input that the model's input slot holds, in order; of a single input
- *     it holds all
+ * @param live elements of an input that the model's input slot holds, in order; none are listed for
+ *     a single input, of which it holds all
  * @param sizes of a session's memory
- * @param input slot of the model's input
- * @param output slot of the model's output
+ * @param inputs slots of the model's inputs
+ * @param outputs slots of the model's outputs
  * @param notes what was chosen for each node, by name
  */
 public record Plan(
@@ -21,9 +21,19 @@ public record Plan(
     int[] live,
     KernelStep[] steps,
     Scratch.Sizes sizes,
-    int input,
-    int output,
+    int[] inputs,
+    int[] outputs,
     Map<String, String> notes) {
+
+  /** The slot of the first input. */
+  public int input() {
+    return inputs[0];
+  }
+
+  /** The slot of the first output. */
+  public int output() {
+    return outputs[0];
+  }
 
   /** Memory for one session. */
   public Scratch newScratch() {

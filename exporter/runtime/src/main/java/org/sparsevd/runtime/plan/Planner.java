@@ -71,9 +71,13 @@ public final class Planner {
       phases = layers.phases(aliases, pooled, watched.keySet());
     }
     int[] live = liveInputs();
-    size(Model.INPUT, model.inputShape());
-    int input = slots.take(live.length * block);
-    slotOf.put(Model.INPUT, input);
+    int[] inputs = new int[model.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      Model.Input input = model.inputs().get(i);
+      int size = size(input.name(), input.shape());
+      inputs[i] = slots.take(block == 1 ? size : live.length * block);
+      slotOf.put(input.name(), inputs[i]);
+    }
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
       if (!aliases.isAlias(node.name())) {
@@ -90,7 +94,8 @@ public final class Planner {
       releaseAfter(i);
     }
     KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
-    return new Plan(block, live, inOrder, slots.sizes(), input, slot(model.output()), notes);
+    int[] outputs = model.outputs().stream().mapToInt(output -> slot(output.value())).toArray();
+    return new Plan(block, live, inOrder, slots.sizes(), inputs, outputs, notes);
   }
 
   /** Values that share the array of another: flattened ones, and rectified ones that are fused. */
@@ -98,7 +103,7 @@ public final class Planner {
     Map<String, Integer> readers = model.readers();
     Map<String, Node> nodes = new HashMap<>();
     for (Node node : model.nodes()) {
-      String source = node.inputs().get(0);
+      String source = node.inputs().isEmpty() ? null : node.inputs().get(0);
       if (isSameArray(node)) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
@@ -163,6 +168,9 @@ public final class Planner {
    * those that it has weights for.
    */
   private int[] liveInputs() {
+    if (block == 1) {
+      return new int[0];
+    }
     Op.Dense only = null;
     boolean others = aliases.resolve(model.output()).equals(Model.INPUT);
     for (Node node : model.nodes()) {
@@ -173,7 +181,7 @@ public final class Planner {
         }
       }
     }
-    if (block > 1 && only != null && !others) {
+    if (only != null && !others) {
       return layers.liveInputs(only);
     }
     int[] all = new int[model.inputShape().size()];
@@ -191,7 +199,9 @@ public final class Planner {
         lastReader.put(aliases.resolve(value), i);
       }
     }
-    lastReader.put(aliases.resolve(model.output()), Integer.MAX_VALUE);
+    for (Model.Output output : model.outputs()) {
+      lastReader.put(aliases.resolve(output.value()), Integer.MAX_VALUE);
+    }
   }
 
   private void releaseAfter(int position) {
@@ -244,7 +254,7 @@ public final class Planner {
     Families(Node node, int[] inputs, int out) {
       this.node = node;
       this.inputs = inputs;
-      this.in = inputs[0];
+      this.in = inputs.length == 0 ? -1 : inputs[0];
       this.out = out;
     }
 
@@ -290,6 +300,11 @@ public final class Planner {
     @Override
     public String join(Op.Join op) {
       return elements().join(op);
+    }
+
+    @Override
+    public String general(Op.General op) {
+      return elements().general(op);
     }
 
     @Override
