@@ -96,8 +96,7 @@ public sealed interface ArithmeticOps permits Op {
             default -> apply(x, y);
           };
       if (!(Math.abs(exact) <= ElementType.MOST_WHOLE) || exact != Math.rint(exact)) {
-        throw new ArithmeticException(
-            "whole numbers are computed up to 2^24 only, found " + exact);
+        throw new ArithmeticException("whole numbers are computed up to 2^24 only, found " + exact);
       }
       return (float) exact;
     }

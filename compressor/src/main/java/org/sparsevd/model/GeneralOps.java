@@ -95,11 +95,7 @@ public sealed interface GeneralOps permits Op {
     MAT_MUL(OpRow.of(66, "MatMul").withArity(2)),
     SLICE(
         OpRow.of(
-            67,
-            "Slice",
-            OpRow.extents("starts"),
-            OpRow.extents("sizes"),
-            OpRow.extents("steps"))),
+            67, "Slice", OpRow.extents("starts"), OpRow.extents("sizes"), OpRow.extents("steps"))),
     EXPAND(OpRow.of(68, "Expand", OpRow.extents("target"))),
     PAD(
         OpRow.of(
@@ -112,7 +108,8 @@ public sealed interface GeneralOps permits Op {
     MOVE_AXES(OpRow.of(70, "MoveAxes", OpRow.extents("order"))),
     GATHER(OpRow.of(71, "Gather", OpRow.integer("axis", 0, OpRow.MOST_RANK - 1)).withArity(2)),
     CONCAT_ALONG(
-        OpRow.of(72, "ConcatAlong", OpRow.integer("axis", 0, OpRow.MOST_RANK - 1)).withArity(OpRow.ANY)),
+        OpRow.of(72, "ConcatAlong", OpRow.integer("axis", 0, OpRow.MOST_RANK - 1))
+            .withArity(OpRow.ANY)),
     CONSTANT(
         OpRow.of(
                 73,
@@ -142,7 +139,8 @@ public sealed interface GeneralOps permits Op {
             new ReductionOps.Reduce(ReductionOps.Fold.values()[a.integer(0)], a.numbers(0));
         case ARG_EXTREME ->
             new ReductionOps.ArgExtreme(a.integer(0), a.integer(1) == 1, a.integer(2) == 1);
-        case ALONG -> new ReductionOps.Along(ReductionOps.Line.values()[a.integer(0)], a.integer(1));
+        case ALONG ->
+            new ReductionOps.Along(ReductionOps.Line.values()[a.integer(0)], a.integer(1));
         case NORMALISE -> new ReductionOps.Normalise(a.integer(0), a.integer(1) == 1, a.real(0));
         case MAT_MUL -> new ReductionOps.MatMul();
         case SLICE -> new PartOps.Slice(a.extents().get(0), a.extents().get(1), a.numbers(2));

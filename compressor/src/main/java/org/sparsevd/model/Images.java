@@ -3,7 +3,9 @@ package org.sparsevd.model;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 
-/** Shapes of images, {@code [..., channels, height, width]}: what stands before is repeated over. */
+/**
+ * Shapes of images, {@code [..., channels, height, width]}: what stands before is repeated over.
+ */
 final class Images {
   private Images() {}
 
@@ -17,7 +19,9 @@ final class Images {
   /** The shape of one image. */
   static Shape last(Shape shape) {
     int rank = shape.rank();
-    return rank == 3 ? shape : Shape.of(shape.dim(rank - 3), shape.dim(rank - 2), shape.dim(rank - 1));
+    return rank == 3
+        ? shape
+        : Shape.of(shape.dim(rank - 3), shape.dim(rank - 2), shape.dim(rank - 1));
   }
 
   /** The images that windows make, with this many channels. */

@@ -21,8 +21,7 @@ record Lines(int[] starts, int[] steps) {
       own[axis] = inside ? dims[axis] : 1;
     }
     int[] strides = shape.strides();
-    return new Lines(
-        Broadcasts.places(others, strides, 0), Broadcasts.places(own, strides, 0));
+    return new Lines(Broadcasts.places(others, strides, 0), Broadcasts.places(own, strides, 0));
   }
 
   static void check(String op, Shape shape, int axis) {

@@ -17,7 +17,17 @@ import org.sparsevd.tensor.Tensor;
  * <p>{@code docs/ADDING-AN-OPERATOR.md} adds two operators, step by step.
  */
 public sealed interface Op
-    extends WeightedOps, ChannelOps, PointwiseOps, PoolingOps, MovementOps, JoinOps, SoftmaxOps, GeneralOps, ArithmeticOps, ReductionOps, PartOps
+    extends WeightedOps,
+        ChannelOps,
+        PointwiseOps,
+        PoolingOps,
+        MovementOps,
+        JoinOps,
+        SoftmaxOps,
+        GeneralOps,
+        ArithmeticOps,
+        ReductionOps,
+        PartOps
     permits WeightedOps.Weighted,
         ChannelOps.PerChannel,
         PointwiseOps.Pointwise,
@@ -66,8 +76,7 @@ public sealed interface Op
   default ElementType outputType(List<ElementType> inputs) {
     for (ElementType type : inputs) {
       if (type != ElementType.FLOAT) {
-        throw new IllegalArgumentException(
-            kind().row().name() + " takes floats, found " + inputs);
+        throw new IllegalArgumentException(kind().row().name() + " takes floats, found " + inputs);
       }
     }
     return ElementType.FLOAT;
@@ -76,9 +85,7 @@ public sealed interface Op
   /** The same operator with numbers in place of symbols. */
   default Op bind(Map<String, Integer> numbers) {
     Attributes attributes = attributes();
-    return attributes.extents().isEmpty()
-        ? this
-        : kind().make(attributes.bind(numbers), tensors());
+    return attributes.extents().isEmpty() ? this : kind().make(attributes.bind(numbers), tensors());
   }
 
   /**

@@ -41,8 +41,7 @@ public sealed interface PartOps permits Op {
 
   private static void checkRank(String op, int expected, Shape found) {
     if (found.rank() != expected) {
-      throw new IllegalArgumentException(
-          op + " takes " + expected + " dimensions, found " + found);
+      throw new IllegalArgumentException(op + " takes " + expected + " dimensions, found " + found);
     }
   }
 
@@ -345,7 +344,8 @@ public sealed interface PartOps permits Op {
           same = a == axis || next.extent(a).equals(dims[a]);
         }
         if (!same) {
-          throw new IllegalArgumentException("ConcatAlong: " + next + " does not fit beside " + inputs);
+          throw new IllegalArgumentException(
+              "ConcatAlong: " + next + " does not fit beside " + inputs);
         }
         dims[axis] = dims[axis].plus(next.extent(axis));
       }

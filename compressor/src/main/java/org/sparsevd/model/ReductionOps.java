@@ -314,13 +314,12 @@ public sealed interface ReductionOps permits Op {
     public Shape outputShape(List<Shape> inputs) {
       Shape a = inputs.get(0);
       Shape b = inputs.get(1);
-      if (a.rank() < 2
-          || b.rank() < 2
-          || !a.extent(a.rank() - 1).equals(b.extent(b.rank() - 2))) {
+      if (a.rank() < 2 || b.rank() < 2 || !a.extent(a.rank() - 1).equals(b.extent(b.rank() - 2))) {
         throw new IllegalArgumentException("MatMul does not take " + a + " and " + b);
       }
       List<Dim> dims =
-          new ArrayList<>(List.of(Broadcasts.shape("MatMul", List.of(front(a), front(b))).extents()));
+          new ArrayList<>(
+              List.of(Broadcasts.shape("MatMul", List.of(front(a), front(b))).extents()));
       dims.add(a.extent(a.rank() - 2));
       dims.add(b.extent(b.rank() - 1));
       return Shape.of(dims.toArray(new Dim[0]));

@@ -207,8 +207,7 @@ public sealed interface WeightedOps permits Op {
     }
 
     /** The value of filter {@code o} at this place. */
-    private float at(
-        float[] filters, float[] x, int start, Shape in, int o, int row, int column) {
+    private float at(float[] filters, float[] x, int start, Shape in, int o, int row, int column) {
       int channels = weight.shape().dim(1);
       int first = o / (weight.rows() / groups) * channels;
       double sum = bias[o];

@@ -291,7 +291,8 @@ public final class Dim {
       text.append(text.length() == 0 ? factor < 0 ? "-" : "" : factor < 0 ? " - " : " + ");
       String number = Long.toString(factor).replace("-", "");
       boolean alone = term.getKey().isEmpty();
-      List<String> factors = new ArrayList<>(alone || !number.equals("1") ? List.of(number) : List.of());
+      List<String> factors =
+          new ArrayList<>(alone || !number.equals("1") ? List.of(number) : List.of());
       term.getKey().forEach(atom -> factors.add(atom.toString()));
       text.append(String.join("*", factors));
     }

@@ -70,8 +70,7 @@ public final class Shape {
 
   private static int fixed(Dim dim) {
     if (dim.number() < 1 || dim.number() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "a dimension of " + dim + ", expected 1 to 2^31-1");
+      throw new IllegalArgumentException("a dimension of " + dim + ", expected 1 to 2^31-1");
     }
     return (int) dim.number();
   }
