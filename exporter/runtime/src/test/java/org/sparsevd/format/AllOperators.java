@@ -12,6 +12,7 @@ import org.sparsevd.model.OpKind;
 import org.sparsevd.model.OpRow;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
@@ -102,12 +103,14 @@ final class AllOperators {
   static Op sample(OpKind kind) {
     List<Integer> integers = new ArrayList<>();
     List<Float> reals = new ArrayList<>();
+    List<List<Dim>> lists = new ArrayList<>();
     for (OpRow.Attribute attribute : kind.row().attributes()) {
       switch (attribute.form()) {
         case REAL -> reals.add(0.75f + reals.size());
         case WINDOW -> integers.addAll(Attributes.of(Window.square(1, 0)).integers());
         case LIST -> integers.add(attribute.least());
         case INTEGER, OPTIONAL, FLAG -> integers.add(1);
+        case EXTENTS -> lists.add(List.of(extent(kind)));
       }
     }
     Shape weight = kind.row().hasWindow() ? Shape.of(1, 1, 1, 1) : Shape.of(1, 1);
@@ -116,7 +119,13 @@ final class AllOperators {
       Shape shape = kind instanceof Op.WeightedKind && i == 0 ? weight : Shape.of(1, 1);
       tensors.add(new DenseTensor(shape, new float[] {0.5f}));
     }
-    return kind.make(new Attributes(integers, reals), tensors);
+    return kind.make(new Attributes(integers, reals, lists), tensors);
+  }
+
+  /** An order of one dimension is a 0; only a symbol makes a shape an open one. */
+  private static Dim extent(OpKind kind) {
+    boolean open = kind == Op.MovementKind.RESHAPE_OPEN;
+    return open ? Dim.symbol("n") : Dim.of(kind == Op.GeneralKind.MOVE_AXES ? 0 : 1);
   }
 
   private static Node node(String name, Op op, String... inputs) {
