@@ -175,7 +175,7 @@ final class EpochRun {
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
     if (sharing != null) {
-      sharing.step(net, backend, dataset.train().count(), adamSteps);
+      sharing.step(net, backend, dataset.train().count(), adamSteps, time);
     }
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());

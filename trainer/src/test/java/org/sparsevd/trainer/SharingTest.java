@@ -34,7 +34,7 @@ class SharingTest {
         new WeightSharing(
             COMPONENTS,
             0.7,
-            0.05,
+            Schedule.through(0, 0.03, 3, 0.07),
             1e-2,
             0.2,
             0.2,

@@ -37,7 +37,7 @@ record ReductionEncoder(PhaseState.Builder state) implements Reduction.Cases<Pha
         .getSharingBuilder()
         .setComponents(sharing.components())
         .setZeroShare(sharing.zeroShare())
-        .setWeight(sharing.weight())
+        .setWeights(StateEncoder.schedule(sharing.weight()))
         .setMeanRate(sharing.meanRate())
         .setPrecisionRate(sharing.precisionRate())
         .setShareRate(sharing.shareRate())

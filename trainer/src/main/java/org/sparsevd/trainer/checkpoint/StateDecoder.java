@@ -144,7 +144,7 @@ final class StateDecoder {
     return new WeightSharing(
         state.getComponents(),
         state.getZeroShare(),
-        state.getWeight(),
+        state.hasWeights() ? schedule(state.getWeights()) : Schedule.constant(state.getWeight()),
         state.getMeanRate(),
         state.getPrecisionRate(),
         state.getShareRate(),

@@ -149,7 +149,7 @@ final class StateEncoder {
     };
   }
 
-  private static ScheduleState schedule(Schedule schedule) {
+  static ScheduleState schedule(Schedule schedule) {
     ScheduleState.Builder state = ScheduleState.newBuilder();
     for (Schedule.Knot knot : schedule.knots()) {
       state.addEpochs(knot.epoch()).addValues(knot.value());

@@ -10,11 +10,6 @@ final class MixturePass {
   /** Weights of a part. */
   private static final int PART = 4096;
 
-  /** A component this far below the likeliest, in nats, has no share in a weight. */
-  private static final float NEGLIGIBLE = 20;
-
-  private static final double LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final int components;
   private final float[] heights;
   private final float[] means;
@@ -61,54 +56,12 @@ final class MixturePass {
   private MixtureStatistics part(
       float[] weights, float[] live, float scale, float[] gradient, int from, int end) {
     MixtureStatistics sums = new MixtureStatistics(components);
-    float[] logs = new float[components];
-    for (int i = from; i < end; i++) {
-      if (live[i] != 0) {
-        gradient[i] += scale * one(weights[i], logs, sums);
-      }
+    MixtureBlock block = new MixtureBlock(heights, means, precisions);
+    for (int first = from; first < end; first += MixtureBlock.SIZE) {
+      block.read(weights, live, first, Math.min(MixtureBlock.SIZE, end - first));
+      block.add(scale, gradient, first);
     }
+    block.sum(sums);
     return sums;
-  }
-
-  /** {@code exp(x)} for x from -87 to 0, by a polynomial; at most 2e-6 off, relatively. */
-  static float exp(float x) {
-    float scaled = x * 1.44269504f;
-    int power = (int) (scaled - 0.5f);
-    float f = scaled - power;
-    float p = 0.00015469732f;
-    p = p * f + 0.00134004322f;
-    p = p * f + 0.0096180256f;
-    p = p * f + 0.0555032721f;
-    p = p * f + 0.240226512f;
-    p = p * f + 0.693147207f;
-    p = p * f + 1;
-    return p * Float.intBitsToFloat(power + 127 << 23);
-  }
-
-  /** Counts a weight and returns the derivative of its loss. */
-  private float one(float weight, float[] logs, MixtureStatistics sums) {
-    float most = Float.NEGATIVE_INFINITY;
-    for (int j = 0; j < components; j++) {
-      float distance = weight - means[j];
-      logs[j] = heights[j] - 0.5f * precisions[j] * distance * distance;
-      most = Math.max(most, logs[j]);
-    }
-    float sum = 0;
-    for (int j = 0; j < components; j++) {
-      float below = most - logs[j];
-      logs[j] = below < NEGLIGIBLE ? exp(-below) : 0;
-      sum += logs[j];
-    }
-    sums.addLoss(LOG_ROOT_TWO_PI - most - Math.log(sum));
-    float derivative = 0;
-    for (int j = 0; j < components; j++) {
-      if (logs[j] > 0) {
-        float responsibility = logs[j] / sum;
-        float distance = weight - means[j];
-        sums.count(j, responsibility, distance);
-        derivative += responsibility * precisions[j] * distance;
-      }
-    }
-    return derivative;
   }
 }

@@ -13,10 +13,11 @@ final class MixtureStatistics {
     this.sums = new double[3 * components + 1];
   }
 
-  void count(int component, double responsibility, double distance) {
+  /** Adds sums over some weights. */
+  void count(int component, double responsibility, double distances, double squares) {
     sums[component] += responsibility;
-    sums[components + component] += responsibility * distance;
-    sums[2 * components + component] += responsibility * distance * distance;
+    sums[components + component] += distances;
+    sums[2 * components + component] += squares;
   }
 
   void addLoss(double loss) {

@@ -57,9 +57,11 @@ public final class SoftSharing {
    *
    * @param images of the training set
    * @param adamSteps with this one, since the phase began
+   * @param epoch since the phase began, with its part
    */
-  public void step(Net net, Backend backend, int images, long adamSteps) {
-    float scale = (float) (how.weight() / images);
+  public void step(Net net, Backend backend, int images, long adamSteps, double epoch) {
+    double weight = how.weight().at(epoch);
+    float scale = (float) (weight / images);
     MixturePass pass = new MixturePass(mixture);
     MixtureStatistics all = new MixtureStatistics(how.components());
     for (SparseVdLayer layer : net.weighted()) {
@@ -69,14 +71,14 @@ public final class SoftSharing {
       all.add(pass.add(weights, live, scale, gradient, backend::share));
       layer.upload(gradient, layer.meanGradient());
     }
-    adam(mixture.gradient(all, how.zero(), how.others()), adamSteps);
+    adam(mixture.gradient(all, how.zero(), how.others()), weight, adamSteps);
   }
 
-  private void adam(double[] gradient, long adamSteps) {
+  private void adam(double[] gradient, double weight, long adamSteps) {
     AdamStep unit = AdamStep.of(1, adamSteps);
     double[] parameters = mixture.parameters();
     for (int i = 0; i < parameters.length; i++) {
-      double g = gradient[i] * how.weight();
+      double g = gradient[i] * weight;
       first[i] = unit.beta1() * first[i] + (1 - unit.beta1()) * g;
       second[i] = unit.beta2() * second[i] + (1 - unit.beta2()) * g * g;
       parameters[i] -= unit.rate() * rate(i) * first[i] / (Math.sqrt(second[i]) + unit.epsilon());

@@ -140,6 +140,6 @@ public record Phase(
         removal.stretched(factor),
         augmentation,
         weightDecay,
-        reduction);
+        reduction.stretched(factor));
   }
 }

@@ -29,6 +29,11 @@ public sealed interface Reduction permits Reduction.None, Pruning, Surgery, Weig
    */
   void check(int layers);
 
+  /** The same course over a phase this many times as long. */
+  default Reduction stretched(double factor) {
+    return this;
+  }
+
   /** See {@link #NONE}. */
   record None() implements Reduction {
     @Override

@@ -8,7 +8,7 @@ package org.sparsevd.trainer.recipe;
  *
  * @param components of the mixture, the one at zero among them
  * @param zeroShare of the component at zero, which is not learned
- * @param weight of the mixture in the loss; the paper calls it tau
+ * @param weight of the mixture in the loss, over epochs of the phase; the paper calls it tau
  * @param meanRate Adam's step size of the means
  * @param precisionRate of the logarithms of the precisions
  * @param shareRate of the logits of the shares
@@ -18,7 +18,7 @@ package org.sparsevd.trainer.recipe;
 public record WeightSharing(
     int components,
     double zeroShare,
-    double weight,
+    Schedule weight,
     double meanRate,
     double precisionRate,
     double shareRate,
@@ -34,7 +34,7 @@ public record WeightSharing(
    */
   public static final WeightSharing USUAL =
       new WeightSharing(
-          17, 0.999, 0.005, 1e-4, 3e-3, 3e-3, new GammaPrior(5000, 2), new GammaPrior(250, 0.1));
+          17, 0.999, Schedule.constant(0.005), 1e-4, 3e-3, 3e-3, new GammaPrior(5000, 2), new GammaPrior(250, 0.1));
 
   public WeightSharing {
     if (components < 2 || components > MOST_COMPONENTS) {
@@ -44,7 +44,7 @@ public record WeightSharing(
     if (!(zeroShare > 0 && zeroShare < 1)) {
       throw new IllegalArgumentException("zeroShare must be between 0 and 1, found " + zeroShare);
     }
-    check("weight", weight);
+    weight.knots().forEach(knot -> check("weight", knot.value()));
     check("meanRate", meanRate);
     check("precisionRate", precisionRate);
     check("shareRate", shareRate);
@@ -58,6 +58,19 @@ public record WeightSharing(
   @Override
   public void check(int layers) {
     // suits every network
+  }
+
+  @Override
+  public WeightSharing stretched(double factor) {
+    return new WeightSharing(
+        components,
+        zeroShare,
+        weight.stretched(factor),
+        meanRate,
+        precisionRate,
+        shareRate,
+        zero,
+        others);
   }
 
   private static void check(String name, double value) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
+import org.sparsevd.trainer.checkpoint.proto.PhaseState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
+import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
+import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Checkpoints from before what is made of data had fields of its own: names tell it. */
 class OldCheckpointTest {
@@ -72,5 +77,23 @@ class OldCheckpointTest {
     DatasetIdentity read = StateDecoder.decode(state.build()).dataset();
     assertThat(read.name()).isEqualTo(name);
     assertThat(read.derivation()).isEqualTo(new Derivation(5, true, OptionalLong.of(-7)));
+  }
+
+  /** The weight of a mixture was a number once; with a schedule it is written and read as one. */
+  @Test
+  void aMixturesWeightMayBeANumberOrASchedule() {
+    WeightSharing usual = WeightSharing.USUAL;
+    TrainingState.Builder state =
+        StateEncoder.encode(Checkpoints.of(Checkpoints.layers(new Random(2), true))).toBuilder();
+    PhaseState.Builder phase = state.getRecipeBuilder().getPhasesBuilder(4).clearSurgery();
+    usual.as(new ReductionEncoder(phase));
+    assertThat(reduction(state)).isEqualTo(usual);
+    phase.getSharingBuilder().clearWeights().setWeight(0.25);
+    assertThat(reduction(state).weight()).isEqualTo(Schedule.constant(0.25));
+  }
+
+  private static WeightSharing reduction(TrainingState.Builder state) {
+    Recipe recipe = StateDecoder.decode(state.build()).recipe();
+    return (WeightSharing) recipe.phases().get(4).reduction();
   }
 }

@@ -123,8 +123,14 @@ class GaussianMixtureTest {
 
   @Test
   void exponentialIsThatOfTheLibrary() {
-    for (float x = -21; x <= 0; x += 0.003f) {
-      assertThat((double) MixturePass.exp(x)).isCloseTo(Math.exp(x), within(2e-6 * Math.exp(x)));
+    float[] logs = new float[MixtureBlock.SIZE];
+    float[] most = new float[MixtureBlock.SIZE];
+    java.util.Arrays.fill(most, 3);
+    for (float x = -39; x <= 0; x += 0.003f) {
+      java.util.Arrays.fill(logs, 3 + x);
+      MixtureBlock.exponentials(logs, most, new float[MixtureBlock.SIZE]);
+      double expected = Math.exp((3 + x) - 3f);
+      assertThat((double) logs[5]).isCloseTo(expected, within(2e-6 * expected));
     }
   }
 

@@ -52,7 +52,9 @@ final class ReductionReader {
     return new WeightSharing(
         (int) number(fields, "components", 2, WeightSharing.MOST_COMPONENTS, usual.components()),
         number(fields, "zeroShare", 1e-6, 1 - 1e-6, usual.zeroShare()),
-        number(fields, "weight", 0, MOST, usual.weight()),
+        fields.containsKey("weight")
+            ? TrainingReader.schedule(fields.get("weight"), "weight", 0, MOST)
+            : usual.weight(),
         number(fields, "meanRate", 0, MOST, usual.meanRate()),
         number(fields, "precisionRate", 0, MOST, usual.precisionRate()),
         number(fields, "shareRate", 0, MOST, usual.shareRate()),

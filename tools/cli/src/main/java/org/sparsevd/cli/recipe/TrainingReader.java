@@ -133,7 +133,7 @@ final class TrainingReader {
   }
 
   /** A number, or knots {@code [[epoch, value], ...]}. */
-  private static Schedule schedule(Json json, String what, double least, double most)
+  static Schedule schedule(Json json, String what, double least, double most)
       throws RecipeException {
     if (json.isNumber()) {
       return Schedule.constant(json.number(what, least, most));

@@ -86,7 +86,7 @@ class RecipeFileTest {
             new WeightSharing(
                 usual.components(),
                 usual.zeroShare(),
-                0.25,
+                Schedule.constant(0.25),
                 usual.meanRate(),
                 usual.precisionRate(),
                 usual.shareRate(),
