@@ -34,7 +34,14 @@ public record WeightSharing(
    */
   public static final WeightSharing USUAL =
       new WeightSharing(
-          17, 0.999, Schedule.constant(0.005), 1e-4, 3e-3, 3e-3, new GammaPrior(5000, 2), new GammaPrior(250, 0.1));
+          17,
+          0.999,
+          Schedule.constant(0.005),
+          1e-4,
+          3e-3,
+          3e-3,
+          new GammaPrior(5000, 2),
+          new GammaPrior(250, 0.1));
 
   public WeightSharing {
     if (components < 2 || components > MOST_COMPONENTS) {
