@@ -29,20 +29,36 @@ public final class Interpreter {
 
   /** Every value of the model by name, the input included; see {@link #run}. */
   public Map<String, float[]> values(float[] input) {
-    if (input.length != model.inputShape().size()) {
-      throw new IllegalArgumentException(
-          "input must have " + model.inputShape().size() + " values, found " + input.length);
-    }
+    return values(Map.of(model.onlyInput().name(), input));
+  }
+
+  /**
+   * Every value of the model by name, the inputs included.
+   *
+   * @param inputs by name, row-major, of the shapes of the model's inputs
+   * @throws IllegalArgumentException if one is missing or has another length
+   */
+  public Map<String, float[]> values(Map<String, float[]> inputs) {
     Map<String, float[]> values = new HashMap<>();
-    values.put(Model.INPUT, input);
+    for (Model.Input input : model.inputs()) {
+      float[] given = inputs.get(input.name());
+      if (given == null) {
+        throw new IllegalArgumentException("input '" + input.name() + "' is missing");
+      }
+      if (given.length != input.shape().size()) {
+        throw new IllegalArgumentException(
+            "input must have " + input.shape().size() + " values, found " + given.length);
+      }
+      values.put(input.name(), given);
+    }
     for (Node node : model.nodes()) {
-      List<float[]> inputs = new ArrayList<>();
+      List<float[]> read = new ArrayList<>();
       List<Shape> shapes = new ArrayList<>();
       for (String name : node.inputs()) {
-        inputs.add(values.get(name));
+        read.add(values.get(name));
         shapes.add(model.shape(name));
       }
-      values.put(node.name(), node.op().compute(inputs, shapes, model.shape(node.name())));
+      values.put(node.name(), node.op().compute(read, shapes, model.shape(node.name())));
     }
     return values;
   }

@@ -69,7 +69,7 @@ public final class ParallelSession implements AutoCloseable {
 
   /** Inputs for each thread, in full blocks. */
   private int share(int size) {
-    int block = model.engine(0).blocks().block();
+    int block = model.fixed().engine(0).blocks().block();
     return ((size - 1) / sessions.length / block + 1) * block;
   }
 

@@ -145,7 +145,7 @@ public final class SampledModel {
       nodes.add(certain ? node : drawn(node, deviations, random));
     }
     Model model = uncertain.model();
-    return new Model(model.name(), model.inputShape(), nodes, model.output(), Map.of());
+    return model.withNodes(nodes, model.outputs()).withOnly(Map.of());
   }
 
   private static Node drawn(Node node, Tensor deviations, Random random) {

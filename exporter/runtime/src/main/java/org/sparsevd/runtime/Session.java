@@ -1,9 +1,7 @@
 package org.sparsevd.runtime;
 
-import java.util.Arrays;
-import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.plan.Engine;
-import org.sparsevd.runtime.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Runs a {@link SparseModel} with scratch memory of its own: it allocates nothing per call, and
@@ -14,46 +12,51 @@ import org.sparsevd.runtime.plan.Plan;
  * <p>A batch is worked off in blocks of inputs that lie side by side. So each weight is loaded once
  * for all of a block. What is left over runs input by input. The result of an input does not depend
  * on the batch it comes in.
+ *
+ * <p>A model of several inputs or outputs, or of shapes that depend on symbols, is called with
+ * {@linkplain #run(Map) values by name}. What was prepared for the last {@value
+ * SparseModel#KEPT_SHAPES} shapes is kept. A call with one of these prepares nothing.
  */
 public final class Session {
   private final SparseModel model;
+  private final int maxBatch;
   private final int inputSize;
   private final int outputSize;
-  private final int maxBatch;
-  private Engine engine;
-  private Scratch singleScratch;
-  private Scratch blockScratch;
-  private Scratch carefulScratch;
+  private final NamedCalls named;
+  private final Runner floats;
 
   Session(SparseModel model, int maxBatch) {
     this.model = model;
-    this.inputSize = model.inputSize();
-    this.outputSize = model.outputSize();
     this.maxBatch = maxBatch;
-    adopt(model.engine(0));
+    this.floats = model.fixed() == null ? null : new Runner(model.fixed());
+    this.inputSize = floats == null ? 0 : floats.inputSize();
+    this.outputSize = floats == null ? 0 : floats.outputSize();
+    this.named = new NamedCalls(model, floats);
   }
 
   /**
-   * The result for one input.
+   * The result for one input, of a model from one input of floats to one output of floats, of fixed
+   * shapes.
    *
    * @param input {@link SparseModel#inputSize()} values, row-major
    * @param output receives {@link SparseModel#outputSize()} values
-   * @throws IllegalArgumentException if a length differs from that
+   * @throws IllegalArgumentException if a length differs from that, or the model is another one
    */
   public void run(float[] input, float[] output) {
+    model.checkFloats("run(float[], float[])");
     checkExact("input", input.length, inputSize);
     checkExact("output", output.length, outputSize);
-    prepare(1);
-    single(input, 0, output, 0);
+    floats.run(input, output);
   }
 
   /**
-   * The results for a batch.
+   * The results for a batch, of such a model.
    *
    * @param inputs {@code [batch, input size]}, row-major; more are ignored
    * @param batch 1 to the session's largest batch
    * @param outputs receives {@code [batch, output size]}; the rest is left alone
-   * @throws IllegalArgumentException if an array is too short or the batch out of range
+   * @throws IllegalArgumentException if an array is too short or the batch out of range, or the
+   *     model is another one
    */
   public void run(float[] inputs, int batch, float[] outputs) {
     check(inputs.length, batch, outputs.length);
@@ -62,51 +65,7 @@ public final class Session {
 
   /** Inputs from the one of number {@code first} on, results to the same numbers. */
   void run(float[] inputs, int first, int batch, float[] outputs) {
-    prepare(batch);
-    int done = first;
-    int end = first + batch;
-    while (end - done >= engine.fewest()) {
-      int count = Math.min(end - done, engine.blocks().block());
-      if (!block(inputs, done, count, outputs)) {
-        singles(inputs, done, count, outputs);
-      }
-      done += count;
-    }
-    singles(inputs, done, end - done, outputs);
-  }
-
-  private void singles(float[] inputs, int first, int count, float[] outputs) {
-    for (int i = first; i < first + count; i++) {
-      single(inputs, i * inputSize, outputs, i * outputSize);
-    }
-  }
-
-  private void single(float[] inputs, int from, float[] outputs, int to) {
-    Plan plan = engine.single();
-    boolean ordinary = engine.kernels().areOrdinary(inputs, from, inputSize, singleScratch);
-    if (ordinary) {
-      System.arraycopy(inputs, from, singleScratch.values(plan.input()), 0, inputSize);
-      ordinary = run(plan, singleScratch);
-    }
-    if (ordinary) {
-      write(plan, singleScratch, outputs, to);
-    } else {
-      Scratch scratch = carefulScratch();
-      System.arraycopy(inputs, from, scratch.values(engine.careful().input()), 0, inputSize);
-      careful(scratch, outputs, to);
-    }
-  }
-
-  /** Whether a block of inputs could be run together, as nothing in it is out of the ordinary. */
-  private boolean block(float[] inputs, int first, int count, float[] outputs) {
-    Plan plan = engine.blocks();
-    int from = first * inputSize;
-    float[] block = blockScratch(plan).values(plan.input());
-    if (!engine.kernels().areOrdinary(inputs, from, count * inputSize, blockScratch)) {
-      return false;
-    }
-    engine.kernels().interleave(inputs, from, count, inputSize, plan.live(), block, plan.block());
-    return block(plan, count, outputs, first * outputSize);
+    floats.run(inputs, first, batch, outputs);
   }
 
   /**
@@ -116,7 +75,8 @@ public final class Session {
    * @param pixels {@code [batch, input size]}, row-major; more are ignored
    * @param batch 1 to the session's largest batch
    * @param outputs receives {@code [batch, output size]}; the rest is left alone
-   * @throws IllegalArgumentException if an array is too short or the batch out of range
+   * @throws IllegalArgumentException if an array is too short or the batch out of range, or the
+   *     model is another one
    */
   public void run(byte[] pixels, int batch, float[] outputs) {
     check(pixels.length, batch, outputs.length);
@@ -125,114 +85,65 @@ public final class Session {
 
   /** Inputs from the one of number {@code first} on, results to the same numbers. */
   void run(byte[] pixels, int first, int batch, float[] outputs) {
-    prepare(batch);
-    int done = first;
-    int end = first + batch;
-    while (end - done >= engine.fewest()) {
-      int count = Math.min(end - done, engine.blocks().block());
-      if (!block(pixels, done, count, outputs)) {
-        singles(pixels, done, count, outputs);
-      }
-      done += count;
+    floats.run(pixels, first, batch, outputs);
+  }
+
+  /**
+   * What a model of any inputs and outputs returns for values by name.
+   *
+   * <p>Shapes say what symbols stand for. Values of a {@linkplain SparseModel#isBatched batched}
+   * model have the batch as their first dimension. An input of floats also takes unsigned bytes,
+   * which enter as 0 to 255.
+   *
+   * @param inputs all of {@link SparseModel#inputs}, but those whose {@linkplain #keepState state}
+   *     is kept
+   * @return all of {@link SparseModel#outputs}, in the model's order, in arrays of their own
+   * @throws IllegalArgumentException naming an input that is missing, unknown, or of another type
+   *     or shape; two inputs that disagree about a symbol; or a node and what it cannot do, such as
+   *     look up an index beyond a table's end
+   * @throws ArithmeticException naming an input or a node with a whole number beyond 2^24
+   */
+  public Map<String, Value> run(Map<String, Value> inputs) {
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    named.prepare(inputs, maxBatch);
+    for (int i = 0; i < model.outputs().size(); i++) {
+      outputs.put(model.outputs().get(i).name(), named.room(i));
     }
-    singles(pixels, done, end - done, outputs);
+    named.run(outputs);
+    return outputs;
   }
 
-  private void singles(byte[] pixels, int first, int count, float[] outputs) {
-    for (int i = first; i < first + count; i++) {
-      single(pixels, i * inputSize, outputs, i * outputSize);
-    }
+  /**
+   * The same into arrays that are there already: allocates nothing for shapes that it has run.
+   *
+   * @param outputs some of {@link SparseModel#outputs}, of the types and shapes that come out
+   * @throws IllegalArgumentException also naming an output that is unknown or of another type or
+   *     shape
+   */
+  public void run(Map<String, Value> inputs, Map<String, Value> outputs) {
+    named.prepare(inputs, maxBatch);
+    named.run(outputs);
   }
 
-  private void single(byte[] pixels, int from, float[] outputs, int to) {
-    Plan plan = engine.single();
-    engine.kernels().widen(pixels, from, inputSize, singleScratch.values(plan.input()));
-    if (run(plan, singleScratch)) {
-      write(plan, singleScratch, outputs, to);
-    } else {
-      Scratch scratch = carefulScratch();
-      engine.kernels().widen(pixels, from, inputSize, scratch.values(engine.careful().input()));
-      careful(scratch, outputs, to);
-    }
+  /**
+   * From now on an output of each call becomes an input of the next, such as the state of a
+   * recurrent layer. It starts with zeros. A call that gives the input all the same uses that
+   * instead.
+   *
+   * @throws IllegalArgumentException if there is no such output or input, their types differ, or
+   *     their shapes cannot be the same
+   */
+  public void keepState(String output, String input) {
+    named.keepState(output, input);
   }
 
-  private boolean block(byte[] pixels, int first, int count, float[] outputs) {
-    Plan plan = engine.blocks();
-    int from = first * inputSize;
-    float[] block = blockScratch(plan).values(plan.input());
-    engine.kernels().interleave(pixels, from, count, inputSize, plan.live(), block, plan.block());
-    return block(plan, count, outputs, first * outputSize);
-  }
-
-  private void prepare(int inputs) {
-    Engine current = model.engine(inputs);
-    if (current != engine) {
-      adopt(current);
-    }
-  }
-
-  private void adopt(Engine current) {
-    engine = current;
-    singleScratch = current.single().newScratch();
-    blockScratch = null;
-    carefulScratch = null;
-  }
-
-  private Scratch blockScratch(Plan plan) {
-    if (blockScratch == null) {
-      blockScratch = plan.newScratch();
-    }
-    return blockScratch;
-  }
-
-  private Scratch carefulScratch() {
-    if (carefulScratch == null) {
-      carefulScratch = engine.careful().newScratch();
-    }
-    return carefulScratch;
-  }
-
-  /** Runs a plan, and says whether all that it met was ordinary. */
-  private static boolean run(Plan plan, Scratch scratch) {
-    plan.run(scratch);
-    return !scratch.takeDoubt();
-  }
-
-  private void careful(Scratch scratch, float[] outputs, int to) {
-    Plan plan = engine.careful();
-    plan.run(scratch);
-    write(plan, scratch, outputs, to);
-  }
-
-  private void write(Plan plan, Scratch scratch, float[] outputs, int to) {
-    float[] values = scratch.values(plan.output());
-    for (int i = 0; i < outputSize; i++) {
-      outputs[to + i] = result(values[i]);
-    }
-  }
-
-  private boolean block(Plan plan, int count, float[] outputs, int to) {
-    if (!run(plan, blockScratch)) {
-      // What is left there of a full block would be doubted again beside a few inputs of the next.
-      Arrays.fill(blockScratch.values(plan.input()), 0);
-      return false;
-    }
-    float[] block = blockScratch.values(plan.output());
-    int at = to;
-    for (int b = 0; b < count; b++) {
-      for (int i = 0; i < outputSize; i++) {
-        outputs[at++] = result(block[i * plan.block() + b]);
-      }
-    }
-    return true;
-  }
-
-  /** Zeros are positive, and all that is no number has the same bits: kernels differ there. */
-  private static float result(float value) {
-    return value == value ? value + 0f : Float.NaN;
+  /** Lets all {@linkplain #keepState states} start with zeros again. */
+  public void forgetState() {
+    named.forgetState();
   }
 
   void check(int inputLength, int batch, int outputLength) {
+    model.checkFloats("run with a batch of arrays");
     if (batch < 1 || batch > maxBatch) {
       throw new IllegalArgumentException("batch must be 1 to " + maxBatch + ", found " + batch);
     }

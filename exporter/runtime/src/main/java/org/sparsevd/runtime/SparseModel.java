@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /**
  * A model ready to run: each layer became a kernel chosen by its density and shape. Immutable and
  * safe to share between threads; each thread runs it through a {@link Session} of its own.
+ *
+ * <p>Shapes of inputs may depend on symbols, such as {@code [batch, sequence]}. Then a call says
+ * what these are, and kernels are chosen at the first call with its shapes.
  *
  * <p>Kernels use the Vector API where the JVM runs with {@code --add-modules jdk.incubator.vector},
  * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs (large ones: as
@@ -30,25 +34,57 @@ import org.sparsevd.tensor.Shape;
  * would be multiplied by. All else is dense arithmetic, so what is no number spreads. Such inputs
  * run one by one in plain Java, and take as long as that does. Zeros of a result are positive, and
  * there is one kind of {@code NaN}.
+ *
+ * <p>Operators on tensors of any rank, such as products of two values, are computed by their
+ * definitions, in one way only, whatever they are given. They follow IEEE 754 except that sums are
+ * taken in double precision. Whole numbers are exact: what would go beyond 2^24 is refused.
  */
 public final class SparseModel {
-  private static final int FIRST_INPUTS = 32;
+  /** Inputs that plain Java answers before faster kernels are loaded. */
+  static final int FIRST_INPUTS = 32;
 
-  /** Products of the first inputs at most: plain Java takes a second or so for them. */
-  private static final double FIRST_PRODUCTS = 1e8;
+  /** Shapes for which kernels are kept, for the model and for each session. */
+  static final int KEPT_SHAPES = 4;
 
   private final Model model;
+  private final List<ValueInfo> inputs;
+  private final List<ValueInfo> outputs;
+  private final Kernels kernels;
   private final String wanted;
-  private volatile Engine engine;
-  private volatile boolean settled;
-  private int left;
+  private final BoundModel fixed;
+  private final boolean plain;
+  private final Map<Map<String, Integer>, BoundModel> kept = new LinkedHashMap<>();
 
-  private SparseModel(Model model, Kernels kernels, String wanted, int first) {
+  /**
+   * A model.
+   *
+   * @param kernels for good; null where they are chosen by what is wanted
+   */
+  private SparseModel(Model model, Kernels kernels, String wanted) {
     this.model = model;
+    this.kernels = kernels;
     this.wanted = wanted;
-    this.engine = new Engine(model, kernels);
-    this.left = first;
-    this.settled = first == 0;
+    this.inputs = new ArrayList<>();
+    this.outputs = new ArrayList<>();
+    for (Model.Input input : model.inputs()) {
+      inputs.add(new ValueInfo(input.name(), input.type(), input.shape()));
+    }
+    for (Model.Output output : model.outputs()) {
+      ElementType type = model.type(output.value());
+      outputs.add(new ValueInfo(output.name(), type, model.shape(output.value())));
+    }
+    this.fixed = model.symbols().isEmpty() ? bind(Map.of()) : null;
+    this.plain =
+        fixed != null
+            && inputs.size() == 1
+            && outputs.size() == 1
+            && inputs.get(0).type() == ElementType.FLOAT
+            && outputs.get(0).type() == ElementType.FLOAT;
+  }
+
+  private BoundModel bind(Map<String, Integer> numbers) {
+    Model bound = model.bind(numbers);
+    return kernels == null ? BoundModel.of(bound, wanted) : BoundModel.of(bound, kernels);
   }
 
   /**
@@ -80,55 +116,108 @@ public final class SparseModel {
    * @throws IllegalStateException if the property asks for vector kernels that this JVM lacks
    */
   public static SparseModel of(Model model) {
-    String wanted = System.getProperty(KernelLookup.PROPERTY);
-    Kernels first = KernelLookup.first(wanted);
-    int inputs = KernelLookup.makeWay(first) ? firstInputs(model) : 0;
-    Kernels kernels =
-        KernelLookup.makeWay(first) && inputs == 0 ? KernelLookup.find(wanted) : first;
-    return new SparseModel(model, kernels, wanted, inputs);
-  }
-
-  /** Inputs of a model that plain Java answers in next to no time. */
-  private static int firstInputs(Model model) {
-    return (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / (1 + (double) Work.of(model).sparse()));
+    return new SparseModel(model, null, System.getProperty(KernelLookup.PROPERTY));
   }
 
   static SparseModel of(Model model, Kernels kernels) {
-    return new SparseModel(model, kernels, null, 0);
+    return new SparseModel(model, kernels, null);
   }
 
-  /** What to run this many inputs with. */
-  Engine engine(int count) {
-    if (!settled) {
-      settle(count);
+  /** The model without symbols; null where it has some. */
+  BoundModel fixed() {
+    return fixed;
+  }
+
+  /** The model with numbers in place of all symbols. */
+  BoundModel bound(Map<String, Integer> numbers) {
+    if (fixed != null) {
+      return fixed;
     }
-    return engine;
-  }
-
-  private synchronized void settle(int count) {
-    if (!settled && left <= 0) {
-      engine = new Engine(model, KernelLookup.find(wanted));
-      settled = true;
+    synchronized (kept) {
+      BoundModel bound = kept.remove(numbers);
+      if (bound == null) {
+        bound = bind(numbers);
+      }
+      if (kept.size() == KEPT_SHAPES) {
+        kept.remove(kept.keySet().iterator().next());
+      }
+      kept.put(Map.copyOf(numbers), bound);
+      return bound;
     }
-    left -= Math.min(count, FIRST_INPUTS);
   }
 
-  /** Floats (or unsigned bytes) of one input, row-major in {@link #inputShape()}. */
+  /** What a call has to give, in the model's order. */
+  public List<ValueInfo> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /** What a call returns, in the model's order. */
+  public List<ValueInfo> outputs() {
+    return List.copyOf(outputs);
+  }
+
+  /** The symbols on which shapes of inputs depend, such as {@code sequence}, sorted. */
+  public List<String> symbols() {
+    return List.copyOf(model.symbols());
+  }
+
+  /**
+   * Whether shapes leave the batch out: then it is the first dimension of all that a call gives and
+   * returns, and any batch will do. The shapes of any other model are whole.
+   */
+  public boolean isBatched() {
+    return model.batched();
+  }
+
+  /**
+   * Says what arrays of floats alone cannot: only from one input of floats to one output of floats
+   * of fixed shapes do they say all.
+   *
+   * @param call what was tried
+   */
+  void checkFloats(String call) {
+    if (!plain) {
+      throw new IllegalArgumentException(
+          call
+              + " takes models from one input of floats to one output of floats, of fixed shapes;"
+              + " model '"
+              + model.name()
+              + "' takes "
+              + inputs
+              + " and returns "
+              + outputs
+              + ": call Session.run with values by name");
+    }
+  }
+
+  /**
+   * Floats (or unsigned bytes) of one input, row-major in {@link #inputShape()}.
+   *
+   * @throws IllegalArgumentException if there are several inputs, or its shape depends on symbols
+   */
   public int inputSize() {
     return model.inputShape().size();
   }
 
-  /** Floats of one result. */
+  /** Floats of one result; see {@link #inputSize}. */
   public int outputSize() {
     return model.outputShape().size();
   }
 
-  /** Such as {@code [1, 28, 28]}. */
+  /**
+   * Such as {@code [1, 28, 28]}.
+   *
+   * @throws IllegalArgumentException if there are several inputs; see {@link #inputs}
+   */
   public Shape inputShape() {
     return model.inputShape();
   }
 
-  /** Such as {@code [10]}. */
+  /**
+   * Such as {@code [10]}.
+   *
+   * @throws IllegalArgumentException if there are several outputs; see {@link #outputs}
+   */
   public Shape outputShape() {
     return model.outputShape();
   }
@@ -159,28 +248,47 @@ public final class SparseModel {
   /**
    * A session that shares large batches out to this many threads, the caller's among them.
    *
-   * @throws IllegalArgumentException if there are fewer than 1
+   * @throws IllegalArgumentException if there are fewer than 1, or the model is not one from one
+   *     input of floats to one output of floats, of fixed shapes
    */
   public ParallelSession newParallelSession(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
+    checkFloats("a parallel session");
     return new ParallelSession(this, threads);
   }
 
   /**
    * What was chosen for each layer, one line each: {@code fc1: sparse matrix-vector, 1.1 % dense,
    * by rows; batches: sparse x 64 inputs, 1.1 % dense (vector)}.
+   *
+   * @throws IllegalStateException if that depends on symbols and nothing was run yet
    */
   public List<String> kernels() {
-    Engine last = settled ? engine : new Engine(model, KernelLookup.find(wanted));
+    BoundModel last = last();
+    Engine engine = last.last();
     List<String> lines = new ArrayList<>();
-    for (Node node : model.nodes()) {
-      String one = last.single().notes().get(node.name());
-      String many = last.blocks().notes().get(node.name());
+    for (Node node : last.model().nodes()) {
+      String one = engine.single().notes().get(node.name());
+      String many = engine.blocks().notes().get(node.name());
       String both = one.equals(many) ? one : one + "; batches: " + many;
-      lines.add(node.name() + ": " + both + " (" + last.kernels().name() + ")");
+      lines.add(node.name() + ": " + both + " (" + engine.kernels().name() + ")");
     }
     return lines;
+  }
+
+  private BoundModel last() {
+    if (fixed != null) {
+      return fixed;
+    }
+    synchronized (kept) {
+      return kept.values().stream()
+          .reduce((first, second) -> second)
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "kernels are chosen at the first call: shapes depend on " + symbols()));
+    }
   }
 }

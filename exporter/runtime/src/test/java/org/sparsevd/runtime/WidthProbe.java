@@ -66,7 +66,7 @@ final class WidthProbe {
         return "call " + call + " differs";
       }
     }
-    Kernels last = sparse.engine(1).kernels();
+    Kernels last = sparse.fixed().engine(1).kernels();
     return last.name() + (last.fuses() ? ", fused" : ", rounded");
   }
 

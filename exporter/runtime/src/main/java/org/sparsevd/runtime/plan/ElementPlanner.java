@@ -125,7 +125,7 @@ record ElementPlanner(
   String general(Op.General op) {
     List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
     Op.Program program = op.program(shapes, model.shape(node.name()));
-    return add(new Definition(program, inputs, out), "as defined");
+    return add(new Definition(node.name(), program, inputs, out), "as defined");
   }
 
   @Override

@@ -27,7 +27,6 @@ final class PhasePlanner {
   private final Model model;
   private final Kernels kernels;
   private final ConvolutionPlanner convolutions;
-  private final String output;
   private final Set<String> plain;
   private final Map<String, List<Node>> readers = new HashMap<>();
   private final Map<String, ImagePhases> reads = new HashMap<>();
@@ -48,11 +47,13 @@ final class PhasePlanner {
       Aliases aliases,
       Map<String, String> pooled,
       Set<String> plain) {
-    this.plain = plain;
+    this.plain = new HashSet<>(plain);
     this.model = model;
     this.kernels = kernels;
     this.convolutions = convolutions;
-    this.output = aliases.resolve(model.output());
+    for (Model.Output output : model.outputs()) {
+      this.plain.add(aliases.resolve(output.value()));
+    }
     for (Node node : model.nodes()) {
       if (!aliases.isAlias(node.name())) {
         for (String value : node.inputs()) {
@@ -133,7 +134,7 @@ final class PhasePlanner {
   }
 
   private boolean mustBePlain(String value) {
-    return value.equals(output) || plain.contains(value);
+    return plain.contains(value);
   }
 
   /** Whether whatever reads a value can do so where the rows of its image have gaps. */

@@ -119,7 +119,9 @@ public final class Planner {
   /** Asked of the row in the table: classes of operators that do not occur are not loaded. */
   private static boolean isSameArray(Node node) {
     OpKind kind = node.op().kind();
-    return kind == Op.MovementKind.FLATTEN || kind == Op.MovementKind.RESHAPE;
+    return kind == Op.MovementKind.FLATTEN
+        || kind == Op.MovementKind.RESHAPE
+        || kind == Op.MovementKind.RESHAPE_OPEN;
   }
 
   /**
@@ -264,9 +266,19 @@ public final class Planner {
       return new ElementPlanner(model, kernels, block, steps, node, relu, inputs, out);
     }
 
+    /** The kernels of layers know one image, and one vector. */
+    private void checkRank(int expected) {
+      Shape read = model.shape(node.inputs().get(0));
+      if (read.rank() != expected) {
+        throw new IllegalArgumentException(
+            "node '" + node.name() + "': a layer over " + read + " is not supported yet");
+      }
+    }
+
     @Override
     public String weighted(Op.Weighted op) {
       String name = node.name();
+      checkRank(op.kind() == Op.WeightedKind.DENSE ? 1 : 3);
       boolean relu = rectified.contains(name);
       if (phases != null && phases.reads(name) != null) {
         return layers.phased(node, phases, model.shape(pooled.get(name)), relu, in, out);
@@ -279,6 +291,7 @@ public final class Planner {
 
     @Override
     public String pooling(Op.Pooling op) {
+      checkRank(3);
       return layers.pooling(node, op, in, out);
     }
 
