@@ -91,7 +91,13 @@ final class CallShapes {
   private void checkBatch(String input, int found) {
     if (batchSource != null && found != batch) {
       throw new IllegalArgumentException(
-          "input '" + batchSource + "' has a batch of " + batch + ", input '" + input + "' of "
+          "input '"
+              + batchSource
+              + "' has a batch of "
+              + batch
+              + ", input '"
+              + input
+              + "' of "
               + found);
     }
     batch = found;
@@ -102,8 +108,17 @@ final class CallShapes {
     Integer known = numbers.putIfAbsent(symbol, number);
     if (known != null && known != number) {
       throw new IllegalArgumentException(
-          "'" + symbol + "' is " + known + " by input '" + sources.get(symbol) + "', but "
-              + number + " by input '" + input + "'");
+          "'"
+              + symbol
+              + "' is "
+              + known
+              + " by input '"
+              + sources.get(symbol)
+              + "', but "
+              + number
+              + " by input '"
+              + input
+              + "'");
     }
     sources.putIfAbsent(symbol, input);
   }
@@ -126,8 +141,14 @@ final class CallShapes {
       }
       if (!rest.isNumber() || rest.number() != found) {
         throw new IllegalArgumentException(
-            "input '" + input.name() + "': dimension " + axis + " is " + expected
-                + ", which cannot be " + found
+            "input '"
+                + input.name()
+                + "': dimension "
+                + axis
+                + " is "
+                + expected
+                + ", which cannot be "
+                + found
                 + (numbers.isEmpty() ? "" : " for " + numbers));
       }
     }
@@ -141,8 +162,13 @@ final class CallShapes {
     String shape = input.shape().toString();
     String batch = input.shape().rank() == 0 ? "[batch" : "[batch, ";
     return new IllegalArgumentException(
-        "input '" + input.name() + "' takes " + input.type() + " "
+        "input '"
+            + input.name()
+            + "' takes "
+            + input.type()
+            + " "
             + (batched ? batch + shape.substring(1) : shape)
-            + ", found " + found);
+            + ", found "
+            + found);
   }
 }

@@ -123,7 +123,10 @@ final class NamedCalls {
     Shape shape = input.shape().bind(shapes.numbers());
     if (!shape.isFixed()) {
       throw new IllegalArgumentException(
-          "input '" + input.name() + "' is a state of shape " + shape
+          "input '"
+              + input.name()
+              + "' is a state of shape "
+              + shape
               + ", of which no other input says the numbers: give it in the first call");
     }
     return room(input, shape, shapes.batch());

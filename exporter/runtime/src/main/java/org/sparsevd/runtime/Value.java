@@ -138,8 +138,7 @@ public final class Value {
   }
 
   private IllegalArgumentException wrong(String expected) {
-    return new IllegalArgumentException(
-        "a value of type " + type() + " is asked for " + expected);
+    return new IllegalArgumentException("a value of type " + type() + " is asked for " + expected);
   }
 
   /**
