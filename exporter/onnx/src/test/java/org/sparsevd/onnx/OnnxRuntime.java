@@ -20,6 +20,7 @@ public final class OnnxRuntime implements AutoCloseable {
   public OnnxRuntime(byte[] file) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     // Optimised, 1.29 merges a Pad of zeros into the MaxPool behind it, which pads with -infinity.
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
     session = ENVIRONMENT.createSession(file, options);

@@ -1,17 +1,23 @@
 package org.sparsevd.onnx.suite;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.runtime.SparseModel;
 
-/** What this project makes of a file: the runtime's answer and that of the definitions. */
+/**
+ * What this project makes of a file: the answer of the runtime, after the model was a {@code .spvd}
+ * file, and that of the definitions.
+ */
 final class ImportedEngine implements Engine {
   @Override
   public Net load(byte[] file) throws Refusal {
@@ -43,8 +49,16 @@ final class ImportedEngine implements Engine {
 
   private static float[] run(Model model, float[] inputs, int batch) {
     float[] outputs = new float[batch * model.outputShape().size()];
-    SparseModel.of(model).newSession(batch).run(inputs, batch, outputs);
+    SparseModel.of(stored(model)).newSession(batch).run(inputs, batch, outputs);
     return outputs;
+  }
+
+  private static Model stored(Model model) {
+    try {
+      return SpvdFile.decode(SpvdFile.encode(model));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static float[] define(Model model, float[] inputs, int batch) {

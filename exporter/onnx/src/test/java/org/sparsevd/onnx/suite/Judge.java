@@ -24,11 +24,25 @@ final class Judge {
     this.questions = questions;
   }
 
-  /** The verdict. Whatever is thrown but a refusal is wrong, too. */
+  /** The verdict on a test. Whatever is thrown but a refusal is wrong, too. */
   Verdict of(SuiteCase test) throws IOException {
     byte[] file = test.file();
+    return of(file, () -> questions(test, file));
+  }
+
+  /** The verdict on a graph that was drawn. */
+  Verdict of(TensorGraphs.Drawn drawn) throws IOException {
+    return of(drawn.file(), drawn::questions);
+  }
+
+  /** Questions that are read once a file is known to be read, too. */
+  private interface Source {
+    List<Question> questions() throws IOException;
+  }
+
+  private Verdict of(byte[] file, Source source) throws IOException {
     try (Engine.Net net = engine.load(file)) {
-      for (Question question : questions(test, file)) {
+      for (Question question : source.questions()) {
         Verdict verdict = of(net, question);
         if (!verdict.isRight()) {
           return verdict;
@@ -44,21 +58,17 @@ final class Judge {
 
   private List<Question> questions(SuiteCase test, byte[] file) throws Engine.Refusal {
     try {
-      return read(test, file);
+      if (test.data().isEmpty()) {
+        return questions.about(test, file);
+      }
+      List<Question> stored = new ArrayList<>();
+      for (Path folder : test.data()) {
+        stored.add(new Question(SuiteCase.inputs(file, folder), SuiteCase.outputs(folder)));
+      }
+      return stored;
     } catch (IOException e) {
       throw new Engine.Refusal("the test's data: " + e.getMessage());
     }
-  }
-
-  private List<Question> read(SuiteCase test, byte[] file) throws IOException {
-    if (test.data().isEmpty()) {
-      return questions.about(test, file);
-    }
-    List<Question> stored = new ArrayList<>();
-    for (Path folder : test.data()) {
-      stored.add(new Question(SuiteCase.inputs(file, folder), SuiteCase.outputs(folder)));
-    }
-    return stored;
   }
 
   private static Verdict of(Engine.Net net, Question question) throws Engine.Refusal {

@@ -13,12 +13,15 @@ final class OnnxSuite {
   private static final String USAGE =
       """
       Usage: onnx-suite FOLDER [--verbose] [--seed N] [--onnx-runtime]
+             onnx-suite --random N [--verbose] [--seed N]
              onnx-suite FOLDER --pack
              onnx-suite --list-right
       Runs ONNX's own tests and counts which are right, refused and wrong.
         FOLDER          in-scope.txt and the tests, unpacked or as .tar.xz archives
         --verbose       a line for each test, and all tests behind each reason
-        --seed N        of random inputs, for tests without data (default: 1)
+        --seed N        of random inputs, for tests without data (default: 1); with --random
+                        the seed of the first graph
+        --random N      runs N graphs of general tensors instead, with ONNX Runtime's answers
         --onnx-runtime  runs ONNX Runtime instead: what differs there is the tests' fault
         --pack          writes the archive that this project's own test reads
         --list-right    writes which of the archive's tests are right now
@@ -45,7 +48,13 @@ final class OnnxSuite {
     boolean verbose = args.remove("--verbose");
     boolean reference = args.remove("--onnx-runtime");
     boolean pack = args.remove("--pack");
-    long seed = seed(args);
+    long seed = number(args, "--seed", SEED);
+    long graphs = number(args, "--random", 0);
+    Judge judge =
+        new Judge(reference ? new OnnxRuntimeEngine() : new ImportedEngine(), new Questions(seed));
+    if (graphs > 0 && args.isEmpty()) {
+      return tell(drawn(judge, seed, graphs), verbose);
+    }
     if (args.size() != 1 || args.get(0).startsWith("-")) {
       System.err.println(USAGE);
       return 2;
@@ -56,24 +65,36 @@ final class OnnxSuite {
       return 0;
     }
     System.out.println("seed of random inputs: " + seed);
-    Engine engine = reference ? new OnnxRuntimeEngine() : new ImportedEngine();
-    SuiteReport report = report(suite, new Judge(engine, new Questions(seed)));
+    return tell(report(suite, judge), verbose);
+  }
+
+  private static int tell(SuiteReport report, boolean verbose) {
     report.print(System.out, verbose);
     return report.hasWrong() ? 1 : 0;
   }
 
-  private static long seed(List<String> args) {
-    int at = args.indexOf("--seed");
+  /** The number behind an option, both of which are taken out. */
+  private static long number(List<String> args, String option, long otherwise) {
+    int at = args.indexOf(option);
     if (at < 0 || at + 1 == args.size()) {
-      return SEED;
+      return otherwise;
     }
     args.remove(at);
-    String seed = args.remove(at);
+    String number = args.remove(at);
     try {
-      return Long.parseLong(seed);
+      return Long.parseLong(number);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--seed: expected a whole number, found '" + seed + "'");
+      throw new IllegalArgumentException(
+          option + ": expected a whole number, found '" + number + "'");
     }
+  }
+
+  private static SuiteReport drawn(Judge judge, long seed, long graphs) throws IOException {
+    SuiteReport report = new SuiteReport();
+    for (long i = 0; i < graphs; i++) {
+      report.add("random graphs", "seed " + (seed + i), judge.of(TensorGraphs.draw(seed + i)));
+    }
+    return report;
   }
 
   private static SuiteReport report(Suite suite, Judge judge) throws IOException {
