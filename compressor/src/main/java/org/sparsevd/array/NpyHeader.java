@@ -15,7 +15,7 @@ import java.util.List;
  * @param length bytes of values that follow
  */
 record NpyHeader(
-    ElementType type, ByteOrder order, boolean fortran, int[] shape, int size, int length) {
+    NumberType type, ByteOrder order, boolean fortran, int[] shape, int size, int length) {
   private static final int LARGEST_RANK = 32;
 
   /** Digits of the largest extent, for which NumPy leaves room. */
@@ -83,7 +83,7 @@ record NpyHeader(
                 + ": holds pickled Python objects, which are never read, since they can run code;"
                 + " expected numbers: np.save of an array of float32, uint8 or the like");
       }
-      ElementType type = descr.length() < 2 ? null : ElementType.ofCode(descr.substring(1));
+      NumberType type = descr.length() < 2 ? null : NumberType.ofCode(descr.substring(1));
       char order = descr.isEmpty() ? ' ' : descr.charAt(0);
       if (type == null || "<>|".indexOf(order) < 0 || (order == '|' && type.bytes() > 1)) {
         throw new ArrayFileException(

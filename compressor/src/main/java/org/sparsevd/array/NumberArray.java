@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 /** An array of numbers as a file has it, with a name for messages. At least one element. */
 public final class NumberArray {
   private final String name;
-  private final ElementType type;
+  private final NumberType type;
   private final int[] shape;
   private final boolean fortran;
   private final ByteBuffer content;
@@ -17,7 +17,7 @@ public final class NumberArray {
    * @param content from byte 0 on, in its byte order
    * @param fortran whether the first index is the fastest, else the last
    */
-  NumberArray(String name, ElementType type, int[] shape, boolean fortran, ByteBuffer content) {
+  NumberArray(String name, NumberType type, int[] shape, boolean fortran, ByteBuffer content) {
     this.name = name;
     this.type = type;
     this.shape = shape;
@@ -31,7 +31,7 @@ public final class NumberArray {
     return name;
   }
 
-  public ElementType type() {
+  public NumberType type() {
     return type;
   }
 
@@ -75,7 +75,7 @@ public final class NumberArray {
    * @throws ArrayFileException if the type is neither uint8 nor bool
    */
   public byte[] bytes() throws ArrayFileException {
-    if (type != ElementType.UINT8 && type != ElementType.BOOL) {
+    if (type != NumberType.UINT8 && type != NumberType.BOOL) {
       throw new ArrayFileException(name + ": expected uint8, found " + type);
     }
     byte[] values = new byte[size];

@@ -99,8 +99,11 @@ public final class Trainer {
     return new Trainer(rest, dataset, options, weights.preprocessing(), first, null);
   }
 
-  /** What suits the first layer with weights. */
+  /** What suits tables, whose columns have units of their own; or the first layer with weights. */
   private static Normalisation normalisation(Network network) {
+    if (network.takesTables()) {
+      return Normalisation.CHANNEL_DEVIATION;
+    }
     for (LayerSpec layer : network.layers()) {
       if (layer instanceof LayerSpec.Dense) {
         return Normalisation.MEAN_IMAGE;

@@ -15,6 +15,7 @@ import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Whitened;
+import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
@@ -51,7 +52,7 @@ final class CompressCommand extends ConsoleCommand {
 
   @Option(
       names = "--data",
-      paramLabel = "mnist|DIR",
+      paramLabel = "mnist|DIR|FILES",
       description = ".ckpt: the data that it was trained on, to measure the error (default: mnist)")
   private String data;
 
@@ -72,6 +73,8 @@ final class CompressCommand extends ConsoleCommand {
   private boolean keepUncertainty;
 
   @Mixin private PruningOptions pruning;
+
+  @Mixin private ArrayOptions arrays;
 
   @Mixin private PixelOptions pixels;
 
@@ -103,7 +106,7 @@ final class CompressCommand extends ConsoleCommand {
       throw CliException.usage(
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
-    OnnxCompression onnx = new OnnxCompression(pruning, pixels, options, output);
+    OnnxCompression onnx = new OnnxCompression(pruning, arrays, pixels, options, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     onnx.run(input, file);
   }
@@ -168,7 +171,7 @@ final class CompressCommand extends ConsoleCommand {
   }
 
   private HeldOut heldOut(Checkpoint checkpoint) throws IOException, CliException {
-    Dataset files = Dataset.open(data == null ? Dataset.MNIST : data);
+    Dataset files = arrays.source(data == null ? Dataset.MNIST : data).open();
     Dataset dataset;
     try {
       dataset = files.as(checkpoint.dataset());

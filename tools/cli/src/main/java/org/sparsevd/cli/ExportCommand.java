@@ -13,6 +13,7 @@ import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ExportSource;
 import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
@@ -26,6 +27,7 @@ import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
+import org.sparsevd.trainer.data.DataSource;
 import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,12 +85,14 @@ final class ExportCommand extends ConsoleCommand {
 
   @Option(
       names = "--calibrate",
-      paramLabel = "mnist|DIR|random",
+      paramLabel = "mnist|DIR|FILES|random",
       description = {
         "data for the ranges of int8 and for the comparison (int8 needs it unless",
         "the net takes MNIST's pixels)"
       })
   private String data;
+
+  @Mixin private ArrayOptions arrays;
 
   @Option(
       names = "--opset",
@@ -174,13 +178,13 @@ final class ExportCommand extends ConsoleCommand {
     boolean likely = bytes || takesPixels == ExportSource.Pixels.LIKELY;
     if (data != null) {
       return CalibrationData.open(
-          data, model, data.equals(CalibrationData.RANDOM) ? likely : bytes);
+          arrays.source(data), model, data.equals(CalibrationData.RANDOM) ? likely : bytes);
     }
     if (!chosen.int8()) {
-      return CalibrationData.open(CalibrationData.RANDOM, model, likely);
+      return CalibrationData.open(DataSource.of(CalibrationData.RANDOM), model, likely);
     }
     if (likely && model.inputShape().size() == MNIST_PIXELS) {
-      CalibrationData mnist = CalibrationData.open(Dataset.MNIST, model, bytes);
+      CalibrationData mnist = CalibrationData.open(DataSource.of(Dataset.MNIST), model, bytes);
       if (mnist.isLabelled()) {
         return mnist;
       }

@@ -1,6 +1,7 @@
 package org.sparsevd.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +11,13 @@ import java.util.Map;
 import org.sparsevd.cli.inspect.KernelLines;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.ExitCode;
-import org.sparsevd.cli.io.ImageInput;
 import org.sparsevd.cli.io.InputFile;
-import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.io.OutputFile;
+import org.sparsevd.cli.options.ArrayOptions;
+import org.sparsevd.cli.options.Overwriting;
+import org.sparsevd.cli.run.FileInputs;
+import org.sparsevd.cli.run.FileRun;
+import org.sparsevd.cli.run.NamedFile;
 import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.cli.score.ImageRun;
 import org.sparsevd.cli.uncertain.SampledRun;
@@ -28,11 +33,18 @@ import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd run}: a compact file on a test set or on one image, in the JVM runtime. */
-@Command(name = "run", header = "Runs a .spvd file on test images, or on one image.")
+@Command(
+    name = "run",
+    header = "Runs a .spvd file on test images, or on inputs of your own.",
+    description = {
+      "Runs a .spvd file on the test images of a data set and tells the error; or on",
+      "inputs of your own (--input) and tells or writes (--output) what it answers."
+    })
 final class RunCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE.spvd", description = "the compact file to run")
   private Path file;
@@ -54,52 +66,88 @@ final class RunCommand extends ConsoleCommand {
   @Option(names = "--seed", paramLabel = "S", description = "of these draws (default: 1)")
   private Long seed;
 
+  @Option(
+      names = "--output",
+      paramLabel = "FILE.npy",
+      description = "with --input: write what the net answers as float32, [count, ...]")
+  private Path answersFile;
+
+  @Mixin private ArrayOptions arrays;
+
+  @Mixin private Overwriting overwriting;
+
   /** Where the inputs come from. */
   private static final class Source {
     @Option(
         names = "--data",
-        paramLabel = "mnist|DIR",
-        description = "the data set whose test images are run (default: mnist)")
+        paramLabel = "mnist|DIR|FILES",
+        description =
+            "the data set whose test images are run (default: mnist); files of arrays that name"
+                + " none to test on are run whole: x.npy,y.npy, a .npz of x and y, or a .csv")
     private String data = Dataset.MNIST;
 
     @Option(
         names = "--input",
-        paramLabel = "FILE",
-        description = "one input: raw bytes, or a picture of the net's size")
-    private Path input;
+        paramLabel = "[NAME=]FILE",
+        description =
+            "inputs of your own: a .npy of one or many as the net takes them, a picture of the"
+                + " net's size, or raw bytes of one")
+    private List<String> inputs;
   }
 
   @Override
   public Integer call() throws Exception {
-    if (limit != null && limit < 1) {
-      throw CliException.usage("--limit must be at least 1, found " + limit);
-    }
-    if (seed != null && samples == null) {
-      throw CliException.usage("--seed is that of --samples N, which is missing");
-    }
+    check();
     if (samples != null) {
       sample(SampledRun.open(file, samples, seed == null ? 1 : seed));
       return ExitCode.FINE;
     }
     Model model = InputFile.readSpvd(file);
-    if (source.input != null) {
-      classify(model);
+    if (source.inputs != null) {
+      answer(model);
     } else {
       evaluate(model);
     }
     return ExitCode.FINE;
   }
 
+  private void check() throws CliException {
+    if (limit != null && limit < 1) {
+      throw CliException.usage("--limit must be at least 1, found " + limit);
+    }
+    if (seed != null && samples == null) {
+      throw CliException.usage("--seed is that of --samples N, which is missing");
+    }
+    if (answersFile != null && (source.inputs == null || samples != null)) {
+      throw CliException.usage(
+          "--output writes what a net answers to --input FILE, without --samples");
+    }
+    if (limit != null && source.inputs != null) {
+      throw CliException.usage("--limit is of --data, --input runs all of a file");
+    }
+    if (answersFile != null) {
+      if (!answersFile.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+        throw CliException.usage("--output must be named .npy, found " + answersFile);
+      }
+      OutputFile.check(answersFile, overwriting.allowed());
+    }
+  }
+
   private void sample(SampledRun run) throws IOException, CliException {
-    if (source.input != null) {
-      float[] pixels = ImageInput.read(source.input, run.model().inputShape());
-      Prediction prediction = run.model().run(pixels, 1).get(0);
+    if (source.inputs != null) {
+      Path input = NamedFile.only(source.inputs, Model.INPUT, file);
+      float[] values = FileInputs.read(input, run.model().inputShape(), arrays.layout());
+      int count = values.length / run.model().inputShape().size();
+      if (count > 1) {
+        throw CliException.usage("--samples takes one input, found " + count + " in " + input);
+      }
+      Prediction prediction = run.model().run(values, 1).get(0);
       output.result(
           SampledRun.json(prediction),
-          source.input + ": class " + prediction.top1() + ", " + SampledRun.text(prediction));
+          input + ": class " + prediction.top1() + ", " + SampledRun.text(prediction));
       return;
     }
-    Images images = Dataset.open(source.data).test();
+    Images images = arrays.source(source.data).openTests().test();
     List<Prediction> all = run.over(images, count(images));
     output.result(SampledRun.json(all, images), SampledRun.text(all, images));
   }
@@ -108,24 +156,24 @@ final class RunCommand extends ConsoleCommand {
     return limit == null ? images.count() : Math.min(limit, images.count());
   }
 
-  private void classify(Model model) throws IOException, CliException {
-    float[] pixels = ImageInput.read(source.input, model.inputShape());
-    LoadedNet net = SparseVdNet.single(SparseModel.of(model), 1);
-    Answers answers = Inputs.numbers(pixels, pixels.length).answers(net);
-    double[] probabilities = answers.probabilities(0);
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("input", source.input.toString());
-    result.put("class", answers.top1(0));
-    result.put("probabilities", probabilities);
-    Table table = new Table("class", "probability %");
-    for (int i = 0; i < probabilities.length; i++) {
-      table.row(String.valueOf(i), Numbers.percent(100 * probabilities[i]));
+  private void answer(Model model) throws IOException, CliException {
+    Path input = NamedFile.only(source.inputs, model.onlyInput().name(), file);
+    float[] values = FileInputs.read(input, model.inputShape(), arrays.layout());
+    Inputs inputs = Inputs.numbers(values, model.inputShape().size());
+    if (answersFile != null && Files.exists(answersFile) && Files.isSameFile(answersFile, input)) {
+      throw CliException.usage(answersFile + " is the input; --output must name another file");
     }
-    output.result(result, source.input + ": class " + answers.top1(0) + "\n\n" + table);
+    LoadedNet net =
+        SparseVdNet.single(SparseModel.of(model), Math.min(inputs.count(), Inputs.BATCH));
+    FileRun run = new FileRun(input, inputs.answers(net), model.outputShape(), answersFile);
+    if (answersFile != null) {
+      run.write();
+    }
+    output.result(run.json(), run.text());
   }
 
   private void evaluate(Model model) throws IOException, CliException {
-    Dataset dataset = Dataset.open(source.data);
+    Dataset dataset = arrays.source(source.data).openTests();
     int count = count(dataset.test());
     SparseModel loaded = SparseModel.of(model);
     LoadedNet net = SparseVdNet.single(loaded, Inputs.BATCH);
@@ -145,9 +193,10 @@ final class RunCommand extends ConsoleCommand {
         result,
         String.format(
             Locale.ROOT,
-            "%s: %s test images%s, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
+            "%s: %s %s%s, error %s %%, %,.0f images/s (with start-up, batches of %d)%n%s",
             dataset.name(),
             Numbers.count(count),
+            dataset.test() == dataset.train() ? "images of all" : "test images",
             layout.note(dataset.shape()),
             Numbers.percent(answers.errorPercent(dataset.test()::label)),
             perSecond,

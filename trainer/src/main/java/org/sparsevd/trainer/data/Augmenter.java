@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.data;
 
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.data.values.Block;
 
 /**
  * Augmentation of one epoch: an image is mirrored left to right with probability 1/2, where that is
@@ -52,14 +53,13 @@ public final class Augmenter {
   /**
    * Mirrors and moves an image in place.
    *
-   * @param pixels holds the image {@code [planes, height, width]} from {@code offset} on
-   * @param outside what comes in from outside, usually 0
+   * @param block holds the image {@code [planes, height, width]} from {@code offset} on
    */
-  void apply(int image, byte[] pixels, int offset, Shape shape, byte outside) {
+  void apply(int image, Block block, int offset, Shape shape) {
     int height = shape.dim(1);
     int width = shape.dim(2);
     if (mirrored(image)) {
-      mirror(pixels, offset, shape.dim(0) * height, width);
+      mirror(block, offset, shape.dim(0) * height, width);
     }
     if (shift == 0) {
       return;
@@ -67,46 +67,37 @@ public final class Augmenter {
     int dx = Math.max(-width, Math.min(width, dx(image)));
     int dy = Math.max(-height, Math.min(height, dy(image)));
     for (int plane = 0; plane < shape.dim(0); plane++) {
-      movePlane(pixels, offset + plane * height * width, height, width, dx, dy, outside);
+      movePlane(block, offset + plane * height * width, height, width, dx, dy);
     }
   }
 
-  private static void mirror(byte[] pixels, int offset, int rows, int width) {
+  private static void mirror(Block block, int offset, int rows, int width) {
     for (int row = 0; row < rows; row++) {
       int left = offset + row * width;
       for (int right = left + width - 1; left < right; left++, right--) {
-        byte swapped = pixels[left];
-        pixels[left] = pixels[right];
-        pixels[right] = swapped;
+        block.swap(left, right);
       }
     }
   }
 
   /** The plane moves as one flat run; what then came from the row or plane beside it is cleared. */
-  private static void movePlane(
-      byte[] pixels, int start, int height, int width, int dx, int dy, byte outside) {
+  private static void movePlane(Block block, int start, int height, int width, int dx, int dy) {
     int size = height * width;
     int distance = Math.max(-size, Math.min(size, dy * width + dx));
     if (distance >= 0) {
-      System.arraycopy(pixels, start, pixels, start + distance, size - distance);
-      clear(pixels, start, distance, outside);
+      block.move(start, start + distance, size - distance);
+      block.clear(start, distance);
     } else {
-      System.arraycopy(pixels, start - distance, pixels, start, size + distance);
-      clear(pixels, start + size + distance, -distance, outside);
+      block.move(start - distance, start, size + distance);
+      block.clear(start + size + distance, -distance);
     }
     int column = dx > 0 ? 0 : width + dx;
     if (dx != 0) {
       for (int row = 0; row < height; row++) {
-        clear(pixels, start + row * width + column, Math.abs(dx), outside);
+        block.clear(start + row * width + column, Math.abs(dx));
       }
     }
     int firstEmptyRow = dy > 0 ? 0 : height + dy;
-    clear(pixels, start + firstEmptyRow * width, Math.abs(dy) * width, outside);
-  }
-
-  private static void clear(byte[] pixels, int from, int count, byte outside) {
-    for (int i = from; i < from + count; i++) {
-      pixels[i] = outside;
-    }
+    block.clear(start + firstEmptyRow * width, Math.abs(dy) * width);
   }
 }

@@ -53,7 +53,8 @@ enum CifarFolder {
   Dataset read(String name, Path folder) throws DatasetException {
     MessageDigest digest = Sha256.begin();
     Images train = images(folder, training, digest);
-    return Dataset.checked(name, train, images(folder, List.of(test), digest), digest);
+    Images tests = images(folder, List.of(test), digest);
+    return Dataset.checked(name, train, tests, Sha256.text(digest));
   }
 
   private Images images(Path folder, List<String> names, MessageDigest digest)

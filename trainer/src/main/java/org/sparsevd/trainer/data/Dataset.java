@@ -1,9 +1,6 @@
 package org.sparsevd.trainer.data;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.io.IOException;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -45,48 +42,13 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
   }
 
   /**
-   * Opens a data set.
+   * Opens a data set to train on and to test on.
    *
-   * @param nameOrDirectory {@code mnist}, the bundled one; or a directory with the four IDX files
-   *     of MNIST's layout ({@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
-   *     t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}, each plain or gzip), or with the
-   *     binary files of CIFAR-10 or CIFAR-100. A directory's name is the name of the data set;
-   *     {@code ./mnist} is a directory.
-   * @throws DatasetException if there is none or it is malformed; one line that names the file
+   * @param nameOrFiles {@code mnist}, a folder, or files of arrays; see {@link DataSource}
+   * @throws IOException if there is none or it is malformed; one line that names the file
    */
-  public static Dataset open(String nameOrDirectory) throws DatasetException {
-    if (nameOrDirectory.equals(MNIST)) {
-      return IdxDataset.read(MNIST, new BundledMnist());
-    }
-    Path folder = folder(nameOrDirectory);
-    Path last = folder.toAbsolutePath().normalize().getFileName();
-    String name = last == null ? "data" : last.toString();
-    for (CifarFolder cifar : CifarFolder.values()) {
-      if (cifar.isIn(folder)) {
-        return cifar.read(name, folder);
-      }
-    }
-    return IdxDataset.read(name, new IdxFolder(folder));
-  }
-
-  private static Path folder(String nameOrDirectory) throws DatasetException {
-    try {
-      Path folder = Path.of(nameOrDirectory);
-      if (!nameOrDirectory.isEmpty() && Files.isDirectory(folder)) {
-        return folder;
-      }
-      String found = Files.exists(folder) ? "a file" : "neither";
-      throw new DatasetException(
-          "data set '"
-              + nameOrDirectory
-              + "': expected '"
-              + MNIST
-              + "' or a directory, found "
-              + found);
-    } catch (InvalidPathException e) {
-      throw new DatasetException(
-          "data set '" + nameOrDirectory + "': expected '" + MNIST + "' or a directory", e);
-    }
+  public static Dataset open(String nameOrFiles) throws IOException {
+    return DataSource.of(nameOrFiles).open();
   }
 
   /**
@@ -162,8 +124,8 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
     return new Dataset(identity, train, finalTest, finalTest);
   }
 
-  /** A data set whose parts fit each other; the digest has seen all files. */
-  static Dataset checked(String name, Images train, Images test, MessageDigest digest)
+  /** A data set whose parts fit each other. */
+  static Dataset checked(String name, Images train, Images test, String sha256)
       throws DatasetException {
     if (!train.shape().equals(test.shape())) {
       throw new DatasetException(
@@ -184,6 +146,6 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
               + " as in training, found "
               + (test.classes() - 1));
     }
-    return new Dataset(name, train.shape(), classes, train, test, Sha256.text(digest));
+    return new Dataset(name, train.shape(), classes, train, test, sha256);
   }
 }

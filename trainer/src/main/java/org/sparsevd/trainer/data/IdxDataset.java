@@ -41,7 +41,7 @@ final class IdxDataset {
     IdxDataset files = new IdxDataset(source, digest);
     Images train = files.images("train");
     Images test = files.images("t10k");
-    return Dataset.checked(name, train, test, digest);
+    return Dataset.checked(name, train, test, Sha256.text(digest));
   }
 
   private Images images(String prefix) throws DatasetException {

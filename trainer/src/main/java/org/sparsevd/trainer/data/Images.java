@@ -1,10 +1,24 @@
 package org.sparsevd.trainer.data;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.sparsevd.array.NumberArray;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.data.values.Block;
+import org.sparsevd.trainer.data.values.Numbers;
+import org.sparsevd.trainer.data.values.Pixels;
+import org.sparsevd.trainer.data.values.Values;
 
-/** Labelled images: unsigned bytes {@code [count, channels, height, width]}, one label each. */
+/**
+ * Inputs of nets, of one shape: images {@code [count, channels, height, width]} of unsigned bytes,
+ * or of numbers, as tables have them too. Each has a label, or none has.
+ */
 public final class Images {
+  /** More classes than this are no classes. */
+  static final int MOST_CLASSES = 1 << 16;
+
   /** Images that {@link #gather} turns at a time. */
   private static final int BLOCK = 8;
 
@@ -12,9 +26,9 @@ public final class Images {
   private static final int GRAIN = 16;
 
   private final Shape shape;
-  private final byte[] pixels;
-  private final byte[] labels;
-  private final byte outside;
+  private final Values values;
+  private final int[] labels;
+  private final int count;
 
   /**
    * Images over these arrays, which the caller gives away.
@@ -24,29 +38,67 @@ public final class Images {
    * @throws IllegalArgumentException if pixels and labels differ in count or there are none
    */
   public Images(Shape shape, byte[] pixels, byte[] labels) {
-    this(shape, pixels, labels, (byte) 0);
+    this(shape, new Pixels(pixels, (byte) 0), labelled(shape, unsigned(labels), pixels.length));
   }
 
   /**
-   * @param outside what comes in where an image is moved
+   * @param labels one per image, or none at all
    */
-  Images(Shape shape, byte[] pixels, byte[] labels, byte outside) {
-    if (shape.rank() != 3) {
+  Images(Shape shape, Values values, int[] labels) {
+    int count = values.length() / shape.size();
+    if (count == 0 || (long) count * shape.size() != values.length()) {
       throw new IllegalArgumentException(
-          "images are [channels, height, width], found the shape " + shape);
+          values.length() + " values are no whole number of images " + shape);
     }
-    if (labels.length == 0 || (long) labels.length * shape.size() != pixels.length) {
-      throw new IllegalArgumentException(
-          labels.length + " labels do not fit " + pixels.length + " pixels of images " + shape);
+    if (labels.length > 0) {
+      labelled(shape, labels, values.length());
     }
     this.shape = shape;
-    this.pixels = pixels;
+    this.values = values;
     this.labels = labels;
-    this.outside = outside;
+    this.count = count;
+  }
+
+  private static int[] labelled(Shape shape, int[] labels, int values) {
+    if (labels.length == 0 || (long) labels.length * shape.size() != values) {
+      throw new IllegalArgumentException(
+          labels.length + " labels do not fit " + values + " pixels of images " + shape);
+    }
+    return labels;
+  }
+
+  private static int[] unsigned(byte[] labels) {
+    int[] numbers = new int[labels.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = labels[i] & 0xff;
+    }
+    return numbers;
+  }
+
+  /**
+   * Inputs of numbers, such as tables, which the caller gives away.
+   *
+   * @param shape of one input: {@code [channels, height, width]} to train on
+   * @param values finite, {@code [count, size]}
+   * @param labels one per input, 0 to 65,535; or none at all
+   * @throws IllegalArgumentException if numbers and labels differ in count or there are none
+   */
+  public static Images ofNumbers(Shape shape, float[] values, int[] labels) {
+    return new Images(shape, new Numbers(values), labels);
+  }
+
+  /**
+   * Inputs of an array {@code [count, ...]}, without labels.
+   *
+   * @param layout of images with channels
+   * @throws IOException if it does not fit the layout, or a number is not finite
+   */
+  public static Images of(NumberArray inputs, ArrayLayout layout) throws IOException {
+    return new ArrayImages(Optional.of(layout), Optional.empty()).of(inputs, null);
   }
 
   public int count() {
-    return labels.length;
+    return count;
   }
 
   /**
@@ -73,14 +125,49 @@ public final class Images {
     return shape;
   }
 
-  /** Class of an image, 0 to 255. */
-  public int label(int image) {
-    return labels[image] & 0xff;
+  /** Whether they have labels. */
+  public boolean areLabelled() {
+    return labels.length > 0;
   }
 
-  /** A copy of the raw pixels of neighbouring images, {@code [count, channels, height, width]}. */
+  /**
+   * Class of an image, from 0.
+   *
+   * @throws IllegalStateException if they have none
+   */
+  public int label(int image) {
+    if (labels.length == 0) {
+      throw new IllegalStateException("these images have no labels");
+    }
+    return labels[image];
+  }
+
+  /**
+   * A copy of the raw pixels of neighbouring images, {@code [count, channels, height, width]}.
+   *
+   * @throws IllegalStateException if they are of numbers
+   */
   public byte[] pixels(int from, int count) {
-    return Arrays.copyOfRange(pixels, from * shape.size(), (from + count) * shape.size());
+    return read(
+        from,
+        count,
+        Function.identity(),
+        numbers -> {
+          throw new IllegalStateException("expected images of bytes, found numbers");
+        });
+  }
+
+  /**
+   * What a function of either kind makes of a copy of neighbouring images, {@code [count, channels,
+   * height, width]}: of pixels, or of numbers.
+   */
+  public <T> T read(int from, int count, Function<byte[], T> pixels, Function<float[], T> numbers) {
+    return values.read(from * shape.size(), (from + count) * shape.size(), pixels, numbers);
+  }
+
+  /** Whether their values are numbers, else they are pixels. */
+  public boolean areNumbers() {
+    return read(0, 0, pixels -> false, numbers -> true);
   }
 
   /**
@@ -137,126 +224,79 @@ public final class Images {
     int size = shape.size();
     float[] scales = preprocessing.elementScale();
     float[] shifts = preprocessing.elementShift();
-    byte[] block = new byte[BLOCK * size];
+    Block block = values.block(size, BLOCK);
     for (int b = first; b < end; b += BLOCK) {
       int width = Math.min(BLOCK, end - b);
       for (int lane = 0; lane < width; lane++) {
         int image = order[from + b + lane];
-        System.arraycopy(pixels, image * size, block, lane * size, size);
+        block.load(image, lane);
         if (augmenter != null) {
-          augmenter.apply(image, block, lane * size, shape, outside);
+          augmenter.apply(image, block, lane * size, shape);
         }
       }
-      if (width == BLOCK) {
-        turn(block, size, scales, shifts, out, b, stride);
-      } else {
-        turnPart(block, size, scales, shifts, out, b, stride, width);
-      }
-    }
-  }
-
-  /**
-   * Exactly {@link #BLOCK} images. Written out, because the compiler then checks the bounds of the
-   * eight stores once and those of the loads not at all: twice as fast as a loop.
-   */
-  private static void turn(
-      byte[] x, int size, float[] scales, float[] shifts, float[] out, int b, int stride) {
-    for (int i = 0, o = b; i < size; i++, o += stride) {
-      float scale = scales[i];
-      float shift = shifts[i];
-      out[o] = (x[i] & 0xff) * scale + shift;
-      out[o + 1] = (x[size + i] & 0xff) * scale + shift;
-      out[o + 2] = (x[2 * size + i] & 0xff) * scale + shift;
-      out[o + 3] = (x[3 * size + i] & 0xff) * scale + shift;
-      out[o + 4] = (x[4 * size + i] & 0xff) * scale + shift;
-      out[o + 5] = (x[5 * size + i] & 0xff) * scale + shift;
-      out[o + 6] = (x[6 * size + i] & 0xff) * scale + shift;
-      out[o + 7] = (x[7 * size + i] & 0xff) * scale + shift;
-    }
-  }
-
-  private static void turnPart(
-      byte[] block,
-      int size,
-      float[] scales,
-      float[] shifts,
-      float[] out,
-      int b,
-      int stride,
-      int width) {
-    for (int element = 0; element < size; element++) {
-      int target = element * stride + b;
-      for (int lane = 0; lane < width; lane++) {
-        out[target + lane] =
-            (block[lane * size + element] & 0xff) * scales[element] + shifts[element];
-      }
+      block.turn(width, scales, shifts, out, b, stride);
     }
   }
 
   /**
    * These images and then others.
    *
-   * @throws IllegalArgumentException if their shapes differ or they exceed 2 GiB together
+   * @throws IllegalArgumentException if their shapes or kinds differ, or they exceed 2 GiB together
    */
   public Images followedBy(Images others) {
-    long size = (long) pixels.length + others.pixels.length;
-    if (!others.shape.equals(shape) || size > Integer.MAX_VALUE - 16) {
+    if (!others.shape.equals(shape) || others.areLabelled() != areLabelled()) {
       throw new IllegalArgumentException(
-          "images " + others.shape + " cannot follow images " + shape + ": " + size + " pixels");
+          "images " + others.shape + " cannot follow images " + shape);
     }
-    byte[] all = Arrays.copyOf(pixels, (int) size);
-    System.arraycopy(others.pixels, 0, all, pixels.length, others.pixels.length);
-    byte[] allLabels = Arrays.copyOf(labels, labels.length + others.labels.length);
-    System.arraycopy(others.labels, 0, allLabels, labels.length, others.labels.length);
-    return new Images(shape, all, allLabels, outside);
+    int[] all = Arrays.copyOf(labels, labels.length + others.labels.length);
+    System.arraycopy(others.labels, 0, all, labels.length, others.labels.length);
+    return new Images(shape, values.followedBy(others.values), all);
   }
 
   /** Neighbouring images as a set of their own. */
   Images part(int from, int count) {
-    return new Images(
-        shape, pixels(from, count), Arrays.copyOfRange(labels, from, from + count), outside);
+    int[] some = areLabelled() ? Arrays.copyOfRange(labels, from, from + count) : labels;
+    return new Images(shape, values.part(from * shape.size(), (from + count) * shape.size()), some);
+  }
+
+  /** The same images in another order. */
+  Images inOrder(int[] order) {
+    int[] moved = Arrays.stream(order).map(i -> areLabelled() ? labels[i] : 0).toArray();
+    Values ordered = values.inOrder(order, shape.size());
+    return new Images(shape, ordered, areLabelled() ? moved : labels);
   }
 
   /** The same images with labels drawn uniformly below a number of classes. */
   Images withRandomLabels(long seed, int classes) {
-    byte[] drawn = new byte[labels.length];
+    int[] drawn = new int[count];
     for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = (byte) CounterRandom.below(classes, CounterRandom.bits(seed, i));
+      drawn[i] = CounterRandom.below(classes, CounterRandom.bits(seed, i));
     }
-    return new Images(shape, pixels, drawn, outside);
+    return new Images(shape, values, drawn);
   }
 
-  /** Sum over all images of each element; exact. */
-  long[] elementSums() {
-    int size = shape.size();
-    long[] sums = new long[size];
-    for (int start = 0; start < pixels.length; start += size) {
-      for (int element = 0; element < size; element++) {
-        sums[element] += pixels[start + element] & 0xff;
-      }
-    }
-    return sums;
+  /** The same number of other values, such as these whitened. */
+  Images withValues(Values others) {
+    return new Images(shape, others, labels);
   }
 
-  /** Sum over all images of each element's square; exact. */
-  long[] elementSquareSums() {
-    int size = shape.size();
-    long[] sums = new long[size];
-    for (int start = 0; start < pixels.length; start += size) {
-      for (int element = 0; element < size; element++) {
-        int value = pixels[start + element] & 0xff;
-        sums[element] += value * value;
-      }
-    }
-    return sums;
+  /** Sum over all images of each element; exact for pixels. */
+  double[] elementSums() {
+    return values.sums(shape.size());
   }
 
-  /** Largest label and one more. */
+  /** Sum over all images of each element's square; exact for pixels. */
+  double[] elementSquareSums() {
+    return values.squareSums(shape.size());
+  }
+
+  /** See {@link Values#range}. */
+  float range() {
+    return values.range();
+  }
+
+  /** Largest label and one more; 1 where there are none. */
   public int classes() {
-    int largest = 0;
-    for (byte label : labels) {
-      largest = Math.max(largest, label & 0xff);
-    }
-    return largest + 1;
+    return Arrays.stream(labels).max().orElse(0) + 1;
   }
 }

@@ -3,18 +3,19 @@ package org.sparsevd.trainer.data;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How {@link Preprocessing} follows from the training images. */
+/**
+ * How {@link Preprocessing} follows from the training images. {@code range} is 256 for pixels; for
+ * numbers it is the least power of two that is no smaller than any of them.
+ */
 public enum Normalisation {
   /**
-   * {@code pixel / 256 - mean image}: in front of a dense layer, whose bias takes it in exactly.
+   * {@code value / range - mean image}: in front of a dense layer, whose bias takes it in exactly.
    */
   MEAN_IMAGE,
-  /** {@code pixel / 256 - mean of the channel}: in front of a convolution. */
+  /** {@code value / range - mean of the channel}: in front of a convolution. */
   CHANNEL_MEAN,
-  /** {@code (pixel - mean of the channel) / deviation of the channel}: for images in colour. */
+  /** {@code (value - mean of the channel) / deviation of the channel}: for images in colour. */
   CHANNEL_DEVIATION;
-
-  private static final float PIXEL_SCALE = 1 / 256f;
 
   /**
    * The normalisation of this name, such as {@code mean-image}.
@@ -45,9 +46,10 @@ public enum Normalisation {
     double[] means = means(training.elementSums(), training.count(), groups);
     float[] scale = new float[groups];
     float[] shift = new float[groups];
+    float range = training.range();
     for (int group = 0; group < groups; group++) {
-      scale[group] = PIXEL_SCALE;
-      shift[group] = (float) (0 - means[group] / 256);
+      scale[group] = 1 / range;
+      shift[group] = (float) (0 - means[group] / range);
     }
     return new Preprocessing(training.shape(), scale, shift);
   }
@@ -67,16 +69,16 @@ public enum Normalisation {
     return new Preprocessing(training.shape(), scale, shift);
   }
 
-  /** Means over groups of neighbouring elements; the sums are exact in a long. */
-  private static double[] means(long[] elementSums, int images, int groups) {
+  /** Means over groups of neighbouring elements; sums of pixels are exact. */
+  private static double[] means(double[] elementSums, int images, int groups) {
     int groupSize = elementSums.length / groups;
     double[] means = new double[groups];
     for (int group = 0; group < groups; group++) {
-      long sum = 0;
+      double sum = 0;
       for (int i = 0; i < groupSize; i++) {
         sum += elementSums[group * groupSize + i];
       }
-      means[group] = (double) sum / ((double) images * groupSize);
+      means[group] = sum / ((double) images * groupSize);
     }
     return means;
   }

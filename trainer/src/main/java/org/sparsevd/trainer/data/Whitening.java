@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.data;
 
 import org.bytedeco.openblas.global.openblas_full;
+import org.sparsevd.trainer.data.values.Pixels;
 
 /**
  * ZCA whitening (A. Bell and T. Sejnowski, "The independent components of natural scenes are edge
@@ -37,10 +38,13 @@ final class Whitening {
   /**
    * The whitening of these images.
    *
-   * @throws IllegalArgumentException if they are too large, or there is no OpenBLAS for this
-   *     platform
+   * @throws IllegalArgumentException if they are no bytes or too large, or there is no OpenBLAS for
+   *     this platform
    */
   static Whitening of(Images training) {
+    if (training.areNumbers()) {
+      throw new IllegalArgumentException("whitening takes images of bytes (uint8), found numbers");
+    }
     int size = training.shape().size();
     if (size > MAX_SIZE) {
       throw new IllegalArgumentException(
@@ -57,10 +61,10 @@ final class Whitening {
   }
 
   private static Whitening learned(Images training, int size) {
-    long[] sums = training.elementSums();
+    double[] sums = training.elementSums();
     float[] means = new float[size];
     for (int i = 0; i < size; i++) {
-      means[i] = (float) ((double) sums[i] / training.count());
+      means[i] = (float) (sums[i] / training.count());
     }
     double[] vectors = covariance(training, means);
     double trace = 0;
@@ -158,7 +162,6 @@ final class Whitening {
   /** The whitened images. */
   Images apply(Images images) {
     byte[] whitened = new byte[images.count() * size];
-    byte[] labels = new byte[images.count()];
     float[] block = new float[BLOCK * size];
     float[] turned = new float[BLOCK * size];
     for (int from = 0; from < images.count(); from += BLOCK) {
@@ -169,10 +172,7 @@ final class Whitening {
         long value = Math.round((ZERO & 0xff) + scale * turned[i]);
         whitened[from * size + i] = (byte) Math.max(0, Math.min(255, value));
       }
-      for (int i = from; i < from + count; i++) {
-        labels[i] = (byte) images.label(i);
-      }
     }
-    return new Images(images.shape(), whitened, labels, ZERO);
+    return images.withValues(new Pixels(whitened, ZERO));
   }
 }

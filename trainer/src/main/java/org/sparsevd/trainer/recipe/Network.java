@@ -31,6 +31,11 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     }
   }
 
+  /** Whether inputs are rows of a table: channels of a single value. */
+  public boolean takesTables() {
+    return input.dim(1) == 1 && input.dim(2) == 1;
+  }
+
   /** Whether a layer has weights. */
   static boolean weighted(LayerSpec layer) {
     return layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d;

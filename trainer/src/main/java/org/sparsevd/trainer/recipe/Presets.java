@@ -57,8 +57,15 @@ public final class Presets {
   public static Recipe forNetwork(Network network) {
     boolean images = network.layers().stream().anyMatch(LayerSpec.Conv2d.class::isInstance);
     Recipe similar = recipe(images ? LENET_5 : LENET_300_100);
-    return new Recipe(
-        network.name(), network, similar.batchSize(), similar.initialLogSigma2(), similar.phases());
+    Recipe own =
+        new Recipe(
+            network.name(),
+            network,
+            similar.batchSize(),
+            similar.initialLogSigma2(),
+            similar.phases());
+    // A move by a pixel would take the only value of a channel out of the picture.
+    return network.takesTables() ? own.withAugmentation(Augmentation.NONE) : own;
   }
 
   /**

@@ -7,6 +7,10 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.data.values.Block;
+import org.sparsevd.trainer.data.values.Numbers;
+import org.sparsevd.trainer.data.values.Pixels;
+import org.sparsevd.trainer.data.values.Values;
 
 class AugmenterTest {
   @Test
@@ -45,24 +49,51 @@ class AugmenterTest {
       int width = 1 + random.nextInt(6);
       Augmenter shift =
           new Augmenter(random.nextInt(8), random.nextBoolean(), random.nextLong(), round);
-      byte outside = (byte) random.nextInt();
-      byte[] image = new byte[planes * height * width];
-      random.nextBytes(image);
-      byte[] moved = new byte[image.length + 5];
-      random.nextBytes(moved);
-      byte[] expected = moved.clone();
-      System.arraycopy(image, 0, moved, 2, image.length);
-      for (int i = 0; i < image.length; i++) {
+      boolean numbers = random.nextBoolean();
+      byte outside = numbers ? 0 : (byte) random.nextInt();
+      int size = planes * height * width;
+      byte[] images = new byte[3 * size];
+      random.nextBytes(images);
+      byte[] expected = images.clone();
+      for (int i = 0; i < size; i++) {
         int x = i % width - shift.dx(round);
         int y = i / width % height - shift.dy(round);
         int from = shift.mirrored(round) ? width - 1 - x : x;
         boolean inside = x >= 0 && x < width && y >= 0 && y < height;
         int plane = i / (width * height);
-        expected[2 + i] = inside ? image[(plane * height + y) * width + from] : outside;
+        expected[size + i] = inside ? images[size + (plane * height + y) * width + from] : outside;
       }
-      shift.apply(round, moved, 2, Shape.of(planes, height, width), outside);
-      assertThat(moved).as("seed %d, round %d", seed, round).isEqualTo(expected);
+      Values values = numbers ? new Numbers(floats(images)) : new Pixels(images, outside);
+      Block block = values.block(size, 3);
+      for (int place = 0; place < 3; place++) {
+        block.load(place, place);
+      }
+      shift.apply(round, block, size, Shape.of(planes, height, width));
+      assertThat(content(block, size))
+          .as("seed %d, round %d", seed, round)
+          .isEqualTo(floats(expected));
     }
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] floats = new float[bytes.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = bytes[i] & 0xff;
+    }
+    return floats;
+  }
+
+  /** Three images of a block, one after the other. */
+  private static float[] content(Block block, int size) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    float[] turned = new float[3 * size];
+    block.turn(3, ones, new float[size], turned, 0, 3);
+    float[] content = new float[3 * size];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = turned[i % size * 3 + i / size];
+    }
+    return content;
   }
 
   @Test

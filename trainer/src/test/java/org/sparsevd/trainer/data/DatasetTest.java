@@ -24,7 +24,7 @@ class DatasetTest {
   }
 
   @Test
-  void bundledMnistIsTheOriginal() throws DatasetException {
+  void bundledMnistIsTheOriginal() throws IOException {
     Dataset mnist = Dataset.open("mnist");
     assertThat(mnist.name()).isEqualTo("mnist");
     assertThat(mnist.shape()).isEqualTo(Shape.of(1, 28, 28));
@@ -39,7 +39,7 @@ class DatasetTest {
         .isEqualTo("b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a");
     // Published mean of the training pixels: 0.1306604762738429 of 255.
     double mean = 0;
-    for (long sum : mnist.train().elementSums()) {
+    for (double sum : mnist.train().elementSums()) {
       mean += sum / (60000.0 * 784);
     }
     assertThat(mean / 255).isCloseTo(0.1306604762738429, Offset.offset(1e-12));
@@ -87,7 +87,9 @@ class DatasetTest {
   void refusesWhatIsNoFolder() throws IOException {
     assertThatThrownBy(() -> Dataset.open("nosuchset"))
         .isInstanceOf(DatasetException.class)
-        .hasMessage("data set 'nosuchset': expected 'mnist' or a directory, found neither");
+        .hasMessage(
+            "data set 'nosuchset': expected 'mnist', a directory, or files named .npy, .npz, .csv"
+                + " or .tsv, found neither");
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> Dataset.open(file.toString()))
         .isInstanceOf(DatasetException.class)

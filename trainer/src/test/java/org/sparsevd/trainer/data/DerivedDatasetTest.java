@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class DerivedDatasetTest {
   private static final OptionalLong NO_SEED = OptionalLong.empty();
 
   @Test
-  void validationTakesTheLastTrainingImages() throws DatasetException {
+  void validationTakesTheLastTrainingImages() throws IOException {
     Dataset mnist = Dataset.open("mnist");
     Dataset split = mnist.validation(5000);
     assertThat(split.train().count()).isEqualTo(55_000);
@@ -35,7 +36,7 @@ class DerivedDatasetTest {
   }
 
   @Test
-  void randomLabelsAreUniformAndKeepTheImages() throws DatasetException {
+  void randomLabelsAreUniformAndKeepTheImages() throws IOException {
     Dataset mnist = Dataset.open("mnist");
     Dataset random = mnist.randomLabels(3);
     int[] counts = new int[10];
@@ -70,7 +71,7 @@ class DerivedDatasetTest {
   }
 
   @Test
-  void filesAreMadeIntoWhatANetWasTrainedOn() throws DatasetException {
+  void filesAreMadeIntoWhatANetWasTrainedOn() throws IOException {
     Dataset files = SmallRun.dataset();
     for (Dataset trained :
         List.of(

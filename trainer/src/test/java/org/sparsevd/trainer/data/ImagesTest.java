@@ -13,6 +13,10 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.data.values.Block;
+import org.sparsevd.trainer.data.values.Numbers;
+import org.sparsevd.trainer.data.values.Pixels;
+import org.sparsevd.trainer.data.values.Values;
 
 class ImagesTest {
   /** Spans in reverse order, as threads might come to them. */
@@ -46,7 +50,7 @@ class ImagesTest {
       int total = 1 + random.nextInt(50);
       byte[] pixels = new byte[total * shape.size()];
       random.nextBytes(pixels);
-      Images images = new Images(shape, pixels, new byte[total]);
+      Images images = imagesOf(shape, pixels, random.nextBoolean());
       Normalisation normalisation =
           Normalisation.values()[random.nextInt(Normalisation.values().length)];
       Preprocessing preprocessing = normalisation.of(images);
@@ -75,14 +79,7 @@ class ImagesTest {
       for (int b = 0; b < stride; b++) {
         float[] expected = new float[shape.size()];
         if (b < count) {
-          byte[] raw = images.pixels(order[from + b], 1);
-          if (augmenter != null) {
-            augmenter.apply(order[from + b], raw, 0, shape, (byte) 0);
-          }
-          float[] input = new float[raw.length];
-          for (int i = 0; i < raw.length; i++) {
-            input[i] = raw[i] & 0xff;
-          }
+          float[] input = augmented(images, order[from + b], augmenter);
           expected = new Interpreter(model).run(input);
         }
         for (int i = 0; i < expected.length; i++) {
@@ -92,6 +89,34 @@ class ImagesTest {
         }
       }
     }
+  }
+
+  /** The same as pixels or as numbers of another range. */
+  private static Images imagesOf(Shape shape, byte[] pixels, boolean numbers) {
+    int count = pixels.length / shape.size();
+    if (!numbers) {
+      return new Images(shape, pixels, new byte[count]);
+    }
+    float[] values = new float[pixels.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = pixels[i] / 37f;
+    }
+    return Images.ofNumbers(shape, values, new int[count]);
+  }
+
+  private static float[] augmented(Images images, int image, Augmenter augmenter) {
+    int size = images.shape().size();
+    Values values = images.read(image, 1, p -> new Pixels(p, (byte) 0), Numbers::new);
+    Block block = values.block(size, 1);
+    block.load(0, 0);
+    if (augmenter != null) {
+      augmenter.apply(image, block, 0, images.shape());
+    }
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    float[] input = new float[size];
+    block.turn(1, ones, new float[size], input, 0, 1);
+    return input;
   }
 
   @Test

@@ -84,8 +84,8 @@ class WhiteningTest {
     for (int e = 0; e < SHAPE.size(); e++) {
       assertThat(correlation(raw, 12, white, e)).isLessThanOrEqualTo(itself);
     }
-    for (long sum : white.elementSums()) {
-      assertThat((double) sum / white.count()).isCloseTo(128, Offset.offset(1.0));
+    for (double sum : white.elementSums()) {
+      assertThat(sum / white.count()).isCloseTo(128, Offset.offset(1.0));
     }
   }
 

@@ -9,6 +9,7 @@ import org.sparsevd.cli.score.Samples;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.nets.NetCalibration;
+import org.sparsevd.trainer.data.DataSource;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 
@@ -59,14 +60,14 @@ public final class CalibrationData {
   /**
    * Reads the data.
    *
-   * @param data {@code mnist}, a folder, or {@code random}
+   * @param source of data, or {@code random}
    * @param pixels whether the net takes raw pixels; else the usual conversions are tried and the
    *     one with the smallest error is taken
    * @throws CliException if the images do not fit the net
    */
-  public static CalibrationData open(String data, Model model, boolean pixels)
+  public static CalibrationData open(DataSource source, Model model, boolean pixels)
       throws IOException, CliException {
-    if (data.equals(RANDOM)) {
+    if (source.name().equals(RANDOM)) {
       return new CalibrationData(
           model,
           random(
@@ -82,10 +83,10 @@ public final class CalibrationData {
               3),
           "");
     }
-    Dataset dataset = Dataset.open(data);
+    Dataset dataset = source.openInputs();
     ImageLayout layout = layout(model, dataset);
     if (dataset.train().count() < 2) {
-      throw CliException.failure(data + ": one training image is not enough to choose by");
+      throw CliException.failure(source.name() + ": one training image is not enough to choose by");
     }
     return of(dataset, model, pixels, layout);
   }
@@ -99,11 +100,14 @@ public final class CalibrationData {
     int many = dataset.test().count();
     many = Math.min(NetCost.inputs(model, PRODUCTS_REPORTING, FEWEST_REPORTING, many), many);
     String name = " images of " + dataset.name();
-    PixelScale scale = pixels ? PixelScale.RAW : PixelScale.UNIT;
+    boolean numbers = train.areNumbers();
+    boolean raw = pixels || numbers;
+    PixelScale scale = raw ? PixelScale.RAW : PixelScale.UNIT;
     boolean classes = false;
-    if (model.outputShape().rank() == 1 && model.outputShape().dim(0) >= dataset.classes()) {
-      PixelScale likely =
-          pixels ? PixelScale.RAW : best(model, train, Math.min(some, 1000), layout);
+    if (train.areLabelled()
+        && model.outputShape().rank() == 1
+        && model.outputShape().dim(0) >= dataset.classes()) {
+      PixelScale likely = raw ? PixelScale.RAW : best(model, train, Math.min(some, 1000), layout);
       Samples samples = Samples.of(train, train.count() - some, some, likely, layout, name);
       double error = NetCalibration.answers(model, samples.inputs()).errorPercent(samples.labels());
       classes = error < BETTER_THAN_GUESSING * guessing(dataset.classes());
@@ -113,17 +117,19 @@ public final class CalibrationData {
         Samples.of(train, train.count() - some, some, scale, layout, "training" + name);
     Samples statistics = Samples.of(train, 0, others, scale, layout, "training" + name);
     Samples reporting = Samples.of(dataset.test(), 0, many, scale, layout, "test" + name);
+    String why = train.areLabelled() ? NO_CLASSES : ", without classes";
     return new CalibrationData(
         model,
-        classes ? choosing : choosing.unlabelled(NO_CLASSES),
+        classes ? choosing : choosing.unlabelled(why),
         statistics,
-        classes ? reporting : reporting.unlabelled(NO_CLASSES),
-        told(pixels ? "" : "pixels " + scale + "; --mean and --std say otherwise", layout, train));
+        classes ? reporting : reporting.unlabelled(why),
+        told(raw ? "" : "pixels " + scale + "; --mean and --std say otherwise", layout, train));
   }
 
   private static String told(String scale, ImageLayout layout, Images images) {
     String note = layout.note(images.shape());
-    return scale.isEmpty() && !note.isEmpty() ? "raw pixels" + note : scale + note;
+    String raw = images.areNumbers() ? "numbers as they are" : "raw pixels";
+    return scale.isEmpty() && !note.isEmpty() ? raw + note : scale + note;
   }
 
   /** The error of guessing among so many classes, in percent. */
@@ -137,7 +143,8 @@ public final class CalibrationData {
   }
 
   /**
-   * The usual conversion of pixels with which a net errs least on training images.
+   * The usual conversion of pixels with which a net errs least on training images; numbers stay as
+   * they are.
    *
    * @throws CliException if the images do not fit the net
    */
@@ -145,6 +152,9 @@ public final class CalibrationData {
       throws IOException, CliException {
     ImageLayout layout = layout(model, dataset);
     Images train = dataset.train();
+    if (train.areNumbers()) {
+      return PixelScale.RAW;
+    }
     int count = NetCost.inputs(model, PRODUCTS_CHOOSING, FEWEST_CHOOSING, 1000);
     return best(model, train, Math.min(count, train.count()), layout);
   }

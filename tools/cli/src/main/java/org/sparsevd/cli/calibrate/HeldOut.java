@@ -2,6 +2,7 @@ package org.sparsevd.cli.calibrate;
 
 import java.io.IOException;
 import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.NetCalibration;
@@ -61,12 +62,16 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
     for (int i = 0; i < count; i++) {
       labels[i] = train.label(from + i);
     }
-    int size = train.shape().size();
-    Inputs scored = Inputs.pixels(train.pixels(from, count), size);
-    Inputs others = Inputs.pixels(train.pixels(0, Math.min(from, CALIBRATION)), size);
+    Inputs scored = inputs(from, count);
+    Inputs others = inputs(0, Math.min(from, CALIBRATION));
     return NetCalibration.of(
         model,
         new NetCalibration.Judged(scored, labels, trainedOn, others, MOST_VALUES),
         line -> {});
+  }
+
+  /** As a net of ours takes them: channels first. */
+  private Inputs inputs(int first, int number) {
+    return ImageLayout.PLANES.inputs(train, first, number);
   }
 }

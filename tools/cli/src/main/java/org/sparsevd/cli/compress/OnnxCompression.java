@@ -10,6 +10,7 @@ import org.sparsevd.cli.calibrate.CalibrationData;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
@@ -45,15 +46,21 @@ public final class OnnxCompression {
   private static final double PRUNING_DIFFERENCE = 0.9;
 
   private final PruningOptions pruning;
+  private final ArrayOptions arrays;
   private final PixelOptions pixels;
   private final CompressionOptions options;
   private final Console output;
 
   /** Checks the options. */
   public OnnxCompression(
-      PruningOptions pruning, PixelOptions pixels, CompressionOptions options, Console output)
+      PruningOptions pruning,
+      ArrayOptions arrays,
+      PixelOptions pixels,
+      CompressionOptions options,
+      Console output)
       throws CliException {
     this.pruning = pruning;
+    this.arrays = arrays;
     this.pixels = pixels;
     this.options = options;
     this.output = output;
@@ -72,7 +79,9 @@ public final class OnnxCompression {
     Model folded = new FoldAffine().apply(model);
     checkFinite(input, folded);
     CalibrationData data =
-        pruning.data() == null ? null : CalibrationData.open(pruning.data(), model, pixels.given());
+        pruning.data() == null
+            ? null
+            : CalibrationData.open(arrays.source(pruning.data()), model, pixels.given());
     Map<String, Object> json = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
     CompactFile compact;

@@ -38,12 +38,11 @@ public final class PruningOptions {
 
   @Option(
       names = "--calibrate",
-      paramLabel = "mnist|DIR|random",
-      description = {
-        ".onnx: data to prune by, so that the weights left make up for those that",
-        "go, and to report the error before and after on; with random inputs, how",
-        "much the outputs differ"
-      })
+      paramLabel = "mnist|DIR|FILES|random",
+      description =
+          ".onnx: data to prune by, so that the weights left make up for those that go, and to"
+              + " report the error before and after on; FILES as for train --data, or x.npy alone;"
+              + " without classes, and with random inputs, how much the outputs differ")
   private String data;
 
   public String data() {

@@ -42,12 +42,14 @@ final class NetworkReader {
 
   private static Shape shape(Json input) throws RecipeException {
     List<Json> extents = input.elements("the input [channels, height, width]");
-    if (extents.size() != 3) {
+    if (extents.size() != 3 && extents.size() != 1) {
       throw input.problem(
-          "expected [channels, height, width], found " + extents.size() + " values");
+          "expected [channels, height, width], found "
+              + extents.size()
+              + " values (of a table it is [columns])");
     }
-    int[] dims = new int[3];
-    for (int i = 0; i < dims.length; i++) {
+    int[] dims = {1, 1, 1};
+    for (int i = 0; i < extents.size(); i++) {
       dims[i] = extents.get(i).integer("an extent of the input", 1, MAX_EXTENT);
     }
     try {

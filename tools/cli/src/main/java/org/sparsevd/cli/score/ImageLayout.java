@@ -3,7 +3,9 @@ package org.sparsevd.cli.score;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.cli.io.CliException;
+import org.sparsevd.nets.Inputs;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.data.Images;
 
 /**
  * How an image lies in a net's input. Data sets hold planes, {@code [channels, height, width]};
@@ -24,7 +26,8 @@ public enum ImageLayout {
 
   /**
    * The layout in which a net takes these images, told by the extents of its input. Extents of 1
-   * say nothing: grey images fit {@code [784]}, {@code [28, 28]} and {@code [28, 28, 1]}.
+   * say nothing: grey images fit {@code [784]}, {@code [28, 28]} and {@code [28, 28, 1]}, rows of a
+   * table {@code [4]} and {@code [4, 1, 1]}.
    *
    * @param input of the net, without the batch
    * @param images {@code [channels, height, width]}
@@ -33,12 +36,19 @@ public enum ImageLayout {
    *     extents were expected
    */
   public static ImageLayout of(Shape input, Shape images, String net) throws CliException {
-    int channels = images.dim(0);
     List<Integer> found = extents(input);
+    if (images.rank() != 3) {
+      if (found.equals(extents(images))) {
+        return PLANES;
+      }
+      throw mismatch(input, images, net);
+    }
+    int channels = images.dim(0);
     boolean planes = fits(found, images.dim(0), images.dim(1), images.dim(2));
     boolean pixels = fits(found, images.dim(1), images.dim(2), images.dim(0));
     boolean flat = found.equals(extents(Shape.of(images.size())));
-    if (channels == 1 && (planes || flat)) {
+    boolean sameInBoth = channels == 1 || channels == images.size();
+    if (sameInBoth && (planes || flat)) {
       return PLANES;
     }
     if (planes && pixels) {
@@ -57,11 +67,22 @@ public enum ImageLayout {
       // Flattened images come from planes wherever a data set is of this kind.
       return PLANES;
     }
-    throw CliException.failure(
+    throw mismatch(input, images, net);
+  }
+
+  private static CliException mismatch(Shape input, Shape images, String net) {
+    return CliException.failure(
         String.format(
             "%s takes %s, %d values, but an image of the data set has the shape %s, %d values;"
-                + " expected its extents in this order, or with the channels last",
-            net, input, input.size(), images, images.size()));
+                + " expected its extents in this order, or with the channels last%s",
+            net,
+            input,
+            input.size(),
+            images,
+            images.size(),
+            input.size() == images.size()
+                ? " (of .npy and .npz files --layout says where they lie)"
+                : ""));
   }
 
   /**
@@ -108,6 +129,16 @@ public enum ImageLayout {
     return this == PLANES ? place / (images.size() / channels) : place % channels;
   }
 
+  /** Neighbouring images as a net takes them: pixels as 0 to 255, numbers as they are. */
+  public Inputs inputs(Images images, int from, int count) {
+    Shape shape = images.shape();
+    return images.read(
+        from,
+        count,
+        pixels -> Inputs.pixels(arrange(pixels, shape), shape.size()),
+        numbers -> Inputs.numbers(arrange(numbers, shape), shape.size()));
+  }
+
   /**
    * Images in this layout.
    *
@@ -128,9 +159,26 @@ public enum ImageLayout {
     return pixels;
   }
 
+  /** The same of numbers. */
+  public float[] arrange(float[] planes, Shape images) {
+    int channels = images.dim(0);
+    if (this == PLANES || channels == 1) {
+      return planes;
+    }
+    int area = images.size() / channels;
+    float[] pixels = new float[planes.length];
+    for (int i = 0; i < planes.length; i++) {
+      int inside = i % images.size();
+      pixels[i - inside + inside % area * channels + inside / area] = planes[i];
+    }
+    return pixels;
+  }
+
   /** What to say of it; empty for grey images, which lie the same in both. */
   public String note(Shape images) {
-    return images.dim(0) == 1 ? "" : ", images " + text;
+    return images.rank() != 3 || images.dim(0) == 1 || images.size() == images.dim(0)
+        ? ""
+        : ", images " + text;
   }
 
   @Override

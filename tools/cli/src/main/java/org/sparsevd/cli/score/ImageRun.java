@@ -3,7 +3,6 @@ package org.sparsevd.cli.score;
 import java.io.IOException;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.compress.Answers;
-import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.LoadedNet;
 import org.sparsevd.trainer.data.Images;
 
@@ -19,7 +18,6 @@ public final class ImageRun {
   public static Answers over(LoadedNet net, Images images, int count, String name)
       throws IOException, CliException {
     ImageLayout layout = ImageLayout.of(net.inputShape(), images.shape(), name);
-    byte[] pixels = layout.arrange(images.pixels(0, count), images.shape());
-    return Inputs.pixels(pixels, images.shape().size()).answers(net);
+    return layout.inputs(images, 0, count).answers(net);
   }
 }

@@ -80,17 +80,19 @@ public record PixelScale(String name, double[] mean, double[] std) {
   }
 
   /**
-   * Images as a net takes them: raw pixels stay bytes, others become numbers.
+   * Images as a net takes them: raw pixels stay bytes, others become numbers; what are numbers
+   * already stays as it is.
    *
-   * @param planes {@code [count, channels, height, width]}
-   * @param images {@code [channels, height, width]}
    * @param layout in which the net takes them
    */
-  Inputs apply(byte[] planes, Shape images, ImageLayout layout) {
-    byte[] pixels = layout.arrange(planes, images);
-    if (this == RAW) {
-      return Inputs.pixels(pixels, images.size());
-    }
+  Inputs apply(Images images, int from, int count, ImageLayout layout) {
+    return this == RAW || images.areNumbers()
+        ? layout.inputs(images, from, count)
+        : converted(
+            layout.arrange(images.pixels(from, count), images.shape()), images.shape(), layout);
+  }
+
+  private Inputs converted(byte[] pixels, Shape images, ImageLayout layout) {
     Op.Affine affine = affine(images.dim(0));
     float[] numbers = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {

@@ -17,11 +17,11 @@ public record Samples(Inputs inputs, int[] labels, String text) {
   /** Images as a net takes them. */
   public static Samples of(
       Images images, int from, int count, PixelScale scale, ImageLayout layout, String text) {
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
+    int[] labels = new int[images.areLabelled() ? count : 0];
+    for (int i = 0; i < labels.length; i++) {
       labels[i] = images.label(from + i);
     }
-    Inputs inputs = scale.apply(images.pixels(from, count), images.shape(), layout);
+    Inputs inputs = scale.apply(images, from, count, layout);
     return new Samples(inputs, labels, count + " " + text);
   }
 

@@ -83,6 +83,9 @@ public record Measurement(
   }
 
   private static List<Turn> turns(SampledRun run, Images images, int limit) throws CliException {
+    if (images.areNumbers()) {
+      throw CliException.failure("images that are turned must be bytes (uint8), found numbers");
+    }
     int count = Math.min(limit, images.count());
     List<Turn> turns = new ArrayList<>();
     for (int degrees = 0; degrees <= HALF_TURN; degrees += STEP) {

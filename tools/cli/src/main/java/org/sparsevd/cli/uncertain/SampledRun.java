@@ -66,13 +66,22 @@ public final class SampledRun {
    * @throws CliException if the images do not fit the net
    */
   public List<Prediction> over(Images images, int count) throws CliException {
-    return over(images.pixels(0, count), images.shape());
+    Shape shape = images.shape();
+    ImageLayout layout = layout(shape);
+    return images.read(
+        0,
+        count,
+        pixels -> model.run(layout.arrange(pixels, shape), count),
+        numbers -> model.run(layout.arrange(numbers, shape), count));
   }
 
   /** The same of pixels {@code [count, channels, height, width]}. */
   List<Prediction> over(byte[] pixels, Shape shape) throws CliException {
-    ImageLayout layout = ImageLayout.of(model.inputShape(), shape, file.toString());
-    return model.run(layout.arrange(pixels, shape), pixels.length / shape.size());
+    return model.run(layout(shape).arrange(pixels, shape), pixels.length / shape.size());
+  }
+
+  private ImageLayout layout(Shape images) throws CliException {
+    return ImageLayout.of(model.inputShape(), images, file.toString());
   }
 
   /** One input's answer as JSON. */

@@ -1,9 +1,10 @@
 package org.sparsevd.array;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** What one element of an array is, and how it becomes a number. */
-public enum ElementType {
+public enum NumberType {
   BOOL("b1", 1, false),
   UINT8("u1", 1, false),
   INT8("i1", 1, false),
@@ -20,15 +21,15 @@ public enum ElementType {
   private final int bytes;
   private final boolean real;
 
-  ElementType(String code, int bytes, boolean real) {
+  NumberType(String code, int bytes, boolean real) {
     this.code = code;
     this.bytes = bytes;
     this.real = real;
   }
 
   /** The type of NumPy's code for it, without the byte order; null if there is none. */
-  static ElementType ofCode(String code) {
-    for (ElementType type : values()) {
+  static NumberType ofCode(String code) {
+    for (NumberType type : values()) {
       if (type.code.equals(code)) {
         return type;
       }
@@ -89,6 +90,6 @@ public enum ElementType {
   /** NumPy's name of it: {@code float32}. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
