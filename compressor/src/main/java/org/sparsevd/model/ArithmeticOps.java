@@ -45,6 +45,11 @@ public sealed interface ArithmeticOps permits Op {
     }
 
     @Override
+    public boolean isGeneral() {
+      return true;
+    }
+
+    @Override
     public Op make(Attributes a, List<Tensor> tensors) {
       return new Binary(this, a.integer(0) == 1);
     }

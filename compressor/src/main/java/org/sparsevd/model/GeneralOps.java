@@ -131,6 +131,11 @@ public sealed interface GeneralOps permits Op {
     }
 
     @Override
+    public boolean isGeneral() {
+      return true;
+    }
+
+    @Override
     public Op make(Attributes a, List<Tensor> tensors) {
       return switch (this) {
         case WHERE -> new ArithmeticOps.Where();

@@ -21,9 +21,6 @@ public sealed interface OpKind
         ArithmeticOps.BinaryFunction,
         GeneralOps.GeneralKind {
 
-  /** Numbers of general operators begin here. */
-  int FIRST_GENERAL = 40;
-
   OpRow row();
 
   /**
@@ -39,7 +36,7 @@ public sealed interface OpKind
 
   /** Whether its operators are {@linkplain GeneralOps.General general}. */
   default boolean isGeneral() {
-    return number() >= FIRST_GENERAL;
+    return false;
   }
 
   /** Number of tensors that the operator has. */

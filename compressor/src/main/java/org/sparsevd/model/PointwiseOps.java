@@ -49,7 +49,27 @@ public sealed interface PointwiseOps permits Op {
     /** The error function, {@code 2 / sqrt(pi)} times the integral of {@code exp(-t^2)} to x. */
     ERF(34, "Erf"),
     /** {@code x * tanh(ln(1 + exp(x)))} (Misra, BMVC 2020). */
-    MISH(36, "Mish");
+    MISH(36, "Mish"),
+    RECIPROCAL(80, "Reciprocal"),
+    /** The natural logarithm. */
+    LOG(81, "Log"),
+    SIN(82, "Sin"),
+    COS(83, "Cos"),
+    TAN(84, "Tan"),
+    ASIN(85, "Asin"),
+    ACOS(86, "Acos"),
+    ATAN(87, "Atan"),
+    SINH(88, "Sinh"),
+    COSH(89, "Cosh"),
+    ASINH(90, "Asinh"),
+    ACOSH(91, "Acosh"),
+    ATANH(92, "Atanh"),
+    FLOOR(93, "Floor"),
+    CEIL(94, "Ceil"),
+    /** To the nearest whole number; halves to the even one. */
+    ROUND(95, "Round"),
+    /** -1, 0 or 1. */
+    SIGN(96, "Sign");
 
     private final OpRow row;
 
@@ -68,7 +88,30 @@ public sealed interface PointwiseOps permits Op {
         case NEG -> -x;
         case ERF -> (float) ErrorFunction.erf(x);
         case MISH -> (float) (x * Math.tanh(softplus(x)));
+        case RECIPROCAL -> 1 / x;
+        case LOG -> (float) Math.log(x);
+        case SIN -> (float) Math.sin(x);
+        case COS -> (float) Math.cos(x);
+        case TAN -> (float) Math.tan(x);
+        case ASIN -> (float) Math.asin(x);
+        case ACOS -> (float) Math.acos(x);
+        case ATAN -> (float) Math.atan(x);
+        case SINH -> (float) Math.sinh(x);
+        case COSH -> (float) Math.cosh(x);
+        case ASINH -> (float) asinh(x);
+        case ACOSH -> (float) Math.log(x + Math.sqrt((double) x * x - 1));
+        case ATANH -> (float) (0.5 * (Math.log1p(x) - Math.log1p(-(double) x)));
+        case FLOOR -> (float) Math.floor(x);
+        case CEIL -> (float) Math.ceil(x);
+        case ROUND -> (float) Math.rint(x);
+        case SIGN -> Math.signum(x);
       };
+    }
+
+    /** By its magnitude, so that nothing cancels. */
+    private static double asinh(double x) {
+      double a = Math.abs(x);
+      return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1))), x);
     }
 
     /** So that nothing overflows for large x, or cancels for small ones. */

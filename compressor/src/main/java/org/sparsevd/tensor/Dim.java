@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,15 +68,36 @@ public final class Dim {
     }
   }
 
-  /** Products by their factors, which are sorted; none has the coefficient 0. */
-  private final Map<List<Atom>, Long> terms;
+  /** Products by their factors, which are sorted; none has the coefficient 0. Null of a number. */
+  private final Map<List<Atom>, Long> products;
+
+  /** What it is where it is a number. */
+  private final long number;
 
   private Dim(Map<List<Atom>, Long> terms) {
     if (terms.size() > MOST_TERMS) {
       throw new IllegalArgumentException(
           "a dimension of more than " + MOST_TERMS + " summands is not supported");
     }
-    this.terms = terms;
+    boolean isNumber = terms.isEmpty() || terms.size() == 1 && terms.containsKey(ONE);
+    this.products = isNumber ? null : terms;
+    this.number = isNumber ? terms.getOrDefault(ONE, 0L) : 0;
+  }
+
+  private Dim(long number) {
+    this.products = null;
+    this.number = number;
+  }
+
+  private Map<List<Atom>, Long> terms() {
+    if (products != null) {
+      return products;
+    }
+    TreeMap<List<Atom>, Long> terms = empty();
+    if (number != 0) {
+      terms.put(ONE, number);
+    }
+    return terms;
   }
 
   private static TreeMap<List<Atom>, Long> empty() {
@@ -95,11 +117,7 @@ public final class Dim {
 
   /** A number. */
   public static Dim of(long number) {
-    TreeMap<List<Atom>, Long> terms = empty();
-    if (number != 0) {
-      terms.put(ONE, number);
-    }
-    return new Dim(terms);
+    return new Dim(number);
   }
 
   /**
@@ -123,7 +141,7 @@ public final class Dim {
   }
 
   public boolean isNumber() {
-    return terms.isEmpty() || terms.size() == 1 && terms.containsKey(ONE);
+    return products == null;
   }
 
   /**
@@ -135,13 +153,14 @@ public final class Dim {
     if (!isNumber()) {
       throw new IllegalArgumentException("dimension '" + this + "' is not bound to a number");
     }
-    return terms.isEmpty() ? 0 : terms.get(ONE);
+    return number;
   }
 
   /** Whether it is 1 or more, whatever the symbols stand for; false where that is not known. */
   public boolean isPositive() {
-    return !terms.isEmpty()
-        && terms.entrySet().stream()
+    return products == null
+        ? number > 0
+        : products.entrySet().stream()
             .allMatch(term -> term.getValue() > 0 && isPositive(term.getKey()));
   }
 
@@ -150,9 +169,12 @@ public final class Dim {
   }
 
   public Dim plus(Dim other) {
+    if (isNumber() && other.isNumber()) {
+      return of(Math.addExact(number, other.number));
+    }
     TreeMap<List<Atom>, Long> sum = empty();
-    sum.putAll(terms);
-    other.terms.forEach((product, factor) -> add(sum, product, factor));
+    sum.putAll(terms());
+    other.terms().forEach((product, factor) -> add(sum, product, factor));
     return new Dim(sum);
   }
 
@@ -165,9 +187,12 @@ public final class Dim {
   }
 
   public Dim times(Dim other) {
+    if (isNumber() && other.isNumber()) {
+      return of(Math.multiplyExact(number, other.number));
+    }
     TreeMap<List<Atom>, Long> product = empty();
-    for (Map.Entry<List<Atom>, Long> a : terms.entrySet()) {
-      for (Map.Entry<List<Atom>, Long> b : other.terms.entrySet()) {
+    for (Map.Entry<List<Atom>, Long> a : terms().entrySet()) {
+      for (Map.Entry<List<Atom>, Long> b : other.terms().entrySet()) {
         List<Atom> factors = new ArrayList<>(a.getKey());
         factors.addAll(b.getKey());
         Collections.sort(factors);
@@ -200,9 +225,9 @@ public final class Dim {
       return dividedBy(divisor.number());
     }
     TreeMap<List<Atom>, Long> exact = empty();
-    if (divisor.terms.size() == 1) {
-      Map.Entry<List<Atom>, Long> by = divisor.terms.entrySet().iterator().next();
-      for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
+    if (divisor.terms().size() == 1) {
+      Map.Entry<List<Atom>, Long> by = divisor.terms().entrySet().iterator().next();
+      for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
         List<Atom> left = new ArrayList<>(term.getKey());
         boolean holds = term.getValue() % by.getValue() == 0;
         for (Atom factor : by.getKey()) {
@@ -237,7 +262,7 @@ public final class Dim {
     }
     TreeMap<List<Atom>, Long> whole = empty();
     TreeMap<List<Atom>, Long> rest = empty();
-    for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
+    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
       add(whole, term.getKey(), Math.floorDiv(term.getValue(), divisor));
       add(rest, term.getKey(), Math.floorMod(term.getValue(), divisor));
     }
@@ -252,7 +277,7 @@ public final class Dim {
       return this;
     }
     Dim sum = of(0);
-    for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
+    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
       Dim product = of(term.getValue());
       for (Atom factor : term.getKey()) {
         product = product.times(factor.bind(numbers));
@@ -265,28 +290,30 @@ public final class Dim {
   /** The symbols on which it depends, sorted. */
   public Set<String> symbols() {
     Set<String> found = new TreeSet<>();
-    terms.keySet().forEach(product -> product.forEach(factor -> factor.symbols(found)));
+    terms().keySet().forEach(product -> product.forEach(factor -> factor.symbols(found)));
     return found;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Dim that && terms.equals(that.terms);
+    return other instanceof Dim that
+        && number == that.number
+        && Objects.equals(products, that.products);
   }
 
   @Override
   public int hashCode() {
-    return terms.hashCode();
+    return products == null ? Long.hashCode(number) : products.hashCode();
   }
 
   /** {@code 2*sequence + 1}; {@link DimParser} reads it back. */
   @Override
   public String toString() {
-    if (terms.isEmpty()) {
-      return "0";
+    if (isNumber()) {
+      return Long.toString(number);
     }
     StringBuilder text = new StringBuilder();
-    for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
+    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
       long factor = term.getValue();
       text.append(text.length() == 0 ? factor < 0 ? "-" : "" : factor < 0 ? " - " : " + ");
       String number = Long.toString(factor).replace("-", "");

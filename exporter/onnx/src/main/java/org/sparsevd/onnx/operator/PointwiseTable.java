@@ -21,6 +21,23 @@ public final class PointwiseTable {
       case NEG -> row(function, "Neg", 6);
       case ERF -> row(function, "Erf", 9);
       case MISH -> row(function, "Mish", 18);
+      case RECIPROCAL -> row(function, "Reciprocal", 6);
+      case LOG -> row(function, "Log", 6);
+      case SIN -> row(function, "Sin", 7);
+      case COS -> row(function, "Cos", 7);
+      case TAN -> row(function, "Tan", 7);
+      case ASIN -> row(function, "Asin", 7);
+      case ACOS -> row(function, "Acos", 7);
+      case ATAN -> row(function, "Atan", 7);
+      case SINH -> row(function, "Sinh", 9);
+      case COSH -> row(function, "Cosh", 9);
+      case ASINH -> row(function, "Asinh", 9);
+      case ACOSH -> row(function, "Acosh", 9);
+      case ATANH -> row(function, "Atanh", 9);
+      case FLOOR -> row(function, "Floor", 6);
+      case CEIL -> row(function, "Ceil", 6);
+      case ROUND -> row(function, "Round", 11);
+      case SIGN -> row(function, "Sign", 9);
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.lower.Lowering;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -99,13 +100,37 @@ public final class OnnxImporter {
     }
     metadata.remove(GraphChecksum.KEY);
     metadata.remove(OnnxProfile.METADATA_KEY);
-    ImportLimit budget = new ImportLimit(bytes.length);
     Notices notices = new Notices();
-    TensorReader tensors = new TensorReader(budget, external);
-    GraphReader graph = new GraphReader(file.getGraph(), opset, budget, tensors, notices);
-    Model model = graph.read(notices.fitting(metadata));
+    Map<String, String> kept = notices.fitting(metadata);
+    Model model;
+    try {
+      ImportLimit budget = new ImportLimit(bytes.length);
+      TensorReader tensors = new TensorReader(budget, external);
+      model = new GraphReader(file.getGraph(), opset, budget, tensors, notices).read(kept);
+    } catch (OnnxException refusal) {
+      model = whole(file, opset, kept, new ImportLimit(bytes.length), external, refusal);
+    }
     notices.tell(listener);
     return model;
+  }
+
+  /** What does not work on each input of a batch by itself is read as a whole. */
+  private static Model whole(
+      ModelProto file,
+      int opset,
+      Map<String, String> metadata,
+      ImportLimit budget,
+      ExternalData external,
+      OnnxException refusal)
+      throws OnnxException {
+    try {
+      TensorReader tensors = new TensorReader(budget, external);
+      String name = file.getGraph().getName();
+      return new Lowering(file.getGraph(), opset, budget, tensors).read(name, metadata);
+    } catch (OnnxException e) {
+      refusal.addSuppressed(e);
+      throw refusal;
+    }
   }
 
   private static int opset(ModelProto file) throws OnnxException {

@@ -1,0 +1,211 @@
+package org.sparsevd.onnx.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Attributes;
+import org.sparsevd.model.Op;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.operator.PointwiseRow;
+import org.sparsevd.onnx.operator.PointwiseTable;
+import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.ElementType;
+import org.sparsevd.tensor.Shape;
+
+/** Operators that make each element of one element of each input. */
+final class ElementRules {
+  private ElementRules() {}
+
+  static void register(Map<String, Rule> all) {
+    for (PointwiseRow row : PointwiseTable.all()) {
+      all.put(row.name(), Rule.single(call -> pointwise(call, row)));
+    }
+    binary(all, "Add", Op.BinaryFunction.PLUS);
+    binary(all, "Sub", Op.BinaryFunction.MINUS);
+    binary(all, "Mul", Op.BinaryFunction.TIMES);
+    binary(all, "Div", Op.BinaryFunction.OVER);
+    binary(all, "Pow", Op.BinaryFunction.POWER);
+    binary(all, "Equal", Op.BinaryFunction.EQUAL);
+    binary(all, "Less", Op.BinaryFunction.LESS);
+    binary(all, "LessOrEqual", Op.BinaryFunction.LESS_OR_EQUAL);
+    binary(all, "Greater", Op.BinaryFunction.GREATER);
+    binary(all, "GreaterOrEqual", Op.BinaryFunction.GREATER_OR_EQUAL);
+    binary(all, "And", Op.BinaryFunction.AND);
+    binary(all, "Or", Op.BinaryFunction.OR);
+    binary(all, "Xor", Op.BinaryFunction.XOR);
+    binary(all, "PRelu", Op.BinaryFunction.LEAKY);
+    all.put("Mod", Rule.single(ElementRules::modulo));
+    all.put("Max", Rule.single(call -> several(call, Op.BinaryFunction.MOST)));
+    all.put("Min", Rule.single(call -> several(call, Op.BinaryFunction.LEAST)));
+    all.put("Sum", Rule.single(call -> several(call, Op.BinaryFunction.PLUS)));
+    all.put("Mean", Rule.single(ElementRules::mean));
+    all.put("Not", Rule.single(ElementRules::not));
+    all.put("Where", Rule.single(call -> call.emit(new Op.Where(), call.input(0), call.input(1), call.input(2))));
+    all.put("Cast", Rule.single(ElementRules::cast));
+    all.put("CastLike", Rule.single(call -> to(call, call.input(1).type())));
+    all.put("Identity", Rule.single(call -> call.input(0)));
+    all.put("Dropout", ElementRules::dropout);
+    all.put("Celu", Rule.single(ElementRules::celu));
+    all.put("Swish", Rule.single(ElementRules::swish));
+  }
+
+  private static Term pointwise(Call call, PointwiseRow row) throws OnnxException {
+    call.ignore("consumed_inputs");
+    List<Integer> words = new ArrayList<>();
+    List<Float> numbers = new ArrayList<>();
+    boolean inputs = row.inputsSince() <= call.opset();
+    int index = 1;
+    for (PointwiseRow.Parameter parameter : row.parameters()) {
+      if (parameter.isText()) {
+        String word = call.text(parameter.name(), parameter.words().get(0));
+        if (!parameter.words().contains(word)) {
+          throw new OnnxException("attribute '" + parameter.name() + "' is '" + word + "'");
+        }
+        words.add(parameter.words().indexOf(word));
+      } else if (inputs) {
+        numbers.add(call.hasInput(index) ? scalar(call, index) : parameter.standard());
+      } else {
+        numbers.add(call.real(parameter.name(), parameter.standard()));
+      }
+      index++;
+    }
+    Op op = row.kind().make(new Attributes(words, numbers), List.of());
+    if (op instanceof Op.Function && call.input(0).type().isWhole()) {
+      return whole(call, (Op.Function) op);
+    }
+    return call.emit(op, call.input(0));
+  }
+
+  /** Of whole numbers, where functions of floats would round them. */
+  private static Term whole(Call call, Op.Function function) throws OnnxException {
+    Term x = call.input(0);
+    Term zero = new Term.Wholes(x.type(), new int[0], new Dim[] {Dim.of(0)});
+    Term negative = call.emit("_negative", new Op.Binary(Op.BinaryFunction.MINUS, true), zero, x);
+    return switch (function) {
+      case NEG -> negative;
+      case ABS -> call.emit(new Op.Binary(Op.BinaryFunction.MOST, true), x, negative);
+      default -> throw new OnnxException("of whole numbers is not supported");
+    };
+  }
+
+  private static float scalar(Call call, int index) throws OnnxException {
+    Constant constant = call.floats(index);
+    if (constant.size() != 1) {
+      throw new OnnxException("input " + (index + 1) + " must be one number, found " + constant.shape());
+    }
+    return constant.spread(call.graph().limit())[0];
+  }
+
+  private static void binary(Map<String, Rule> all, String name, Op.BinaryFunction function) {
+    all.put(name, Rule.single(call -> two(call, function)));
+  }
+
+  private static Term two(Call call, Op.BinaryFunction function) throws OnnxException {
+    call.ignore("consumed_inputs");
+    Term first = call.input(0);
+    Term second = aligned(call, first, call.input(1));
+    if (function == Op.BinaryFunction.POWER && second.type() != first.type()) {
+      second = to(call, second, first.type());
+    }
+    return call.emit(new Op.Binary(function, first.type().isWhole()), first, second);
+  }
+
+  /** Operator set 6 broadcasts the second only where asked, from an axis on. */
+  private static Term aligned(Call call, Term first, Term second) throws OnnxException {
+    long broadcast = call.integer("broadcast", 0);
+    long axis = call.integer("axis", Long.MIN_VALUE);
+    Shape a = call.graph().shape(first);
+    Shape b = call.graph().shape(second);
+    if (broadcast == 0 || axis == Long.MIN_VALUE) {
+      return second;
+    }
+    int from = Call.axis(axis, a.rank());
+    Dim[] dims = new Dim[a.rank() - from];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = i < b.rank() ? b.extent(i) : Dim.of(1);
+    }
+    return call.reshape(second, Shape.of(dims));
+  }
+
+  private static Term modulo(Call call) throws OnnxException {
+    boolean c = call.flag("fmod", false);
+    return two(call, c ? Op.BinaryFunction.REMAINDER : Op.BinaryFunction.MODULO);
+  }
+
+  private static Term several(Call call, Op.BinaryFunction function) throws OnnxException {
+    call.ignore("consumed_inputs");
+    Term result = call.input(0);
+    for (int i = 1; i < call.inputs(); i++) {
+      Op op = new Op.Binary(function, result.type().isWhole());
+      String suffix = i + 1 == call.inputs() ? "" : "_" + i;
+      result = call.emit(suffix, op, result, call.input(i));
+    }
+    return result;
+  }
+
+  private static Term mean(Call call) throws OnnxException {
+    Term sum = several(call, Op.BinaryFunction.PLUS);
+    return call.emit("_mean", new Op.Binary(Op.BinaryFunction.OVER), sum, number(call.inputs()));
+  }
+
+  /** A single float. */
+  static Term number(float value) {
+    return new Term.Floats(Constant.dense(new int[0], new float[] {value}));
+  }
+
+  private static Term not(Call call) throws OnnxException {
+    Term no = new Term.Wholes(ElementType.BOOL, new int[0], new Dim[] {Dim.of(0)});
+    return call.emit(new Op.Binary(Op.BinaryFunction.EQUAL), call.input(0), no);
+  }
+
+  private static Term cast(Call call) throws OnnxException {
+    call.ignore("saturate");
+    long to = call.integer("to", 0);
+    return to(call, Declarations.type("attribute 'to'", (int) to));
+  }
+
+  private static Term to(Call call, ElementType type) throws OnnxException {
+    return to(call, call.input(0), type);
+  }
+
+  private static Term to(Call call, Term value, ElementType type) throws OnnxException {
+    boolean wholes = value.type().isWhole() && type.isWhole() && type != ElementType.UINT8;
+    if (value.type() == type || wholes && !value.isKnown() && value.type() == type) {
+      return value;
+    }
+    return call.emit("_cast", new Op.Cast(type), value);
+  }
+
+  /** Of use while a net is trained; later it returns its input. */
+  private static List<Term> dropout(Call call) throws OnnxException {
+    call.ignore("ratio");
+    call.ignore("seed");
+    call.ignore("is_test");
+    if (call.hasInput(2) && call.numbers(2)[0] != 0) {
+      throw new OnnxException("training_mode is set");
+    }
+    return List.of(call.input(0));
+  }
+
+  /** {@code max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))}. */
+  private static Term celu(Call call) throws OnnxException {
+    float alpha = call.real("alpha", 1);
+    Term scaled = call.emit("_over", new Op.Binary(Op.BinaryFunction.OVER), call.input(0), number(alpha));
+    Term elu = call.emit("_elu", new Op.Elu(1), scaled);
+    return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), elu, number(alpha));
+  }
+
+  private static Term swish(Call call) throws OnnxException {
+    Term scaled =
+        call.emit("_alpha", new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), number(call.real("alpha", 1)));
+    Term gate = call.emit("_gate", new Op.Sigmoid(), scaled);
+    return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), gate);
+  }
+
+  /** A constant of floats. */
+  static Term floats(DenseTensor tensor) {
+    return new Term.Floats(Constant.dense(tensor.shape().toArray(), tensor.toArray()));
+  }
+}

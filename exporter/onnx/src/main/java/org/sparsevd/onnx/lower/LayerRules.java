@@ -1,0 +1,198 @@
+package org.sparsevd.onnx.lower;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
+
+/** Operators with weights or windows. */
+final class LayerRules {
+  private LayerRules() {}
+
+  static void register(Map<String, Rule> all) {
+    all.put("MatMul", Rule.single(LayerRules::matMul));
+    all.put("Gemm", Rule.single(LayerRules::gemm));
+    all.put("Conv", Rule.single(LayerRules::conv));
+    all.put("BatchNormalization", LayerRules::batchNorm);
+    all.put("MaxPool", LayerRules::maxPool);
+    all.put("AveragePool", Rule.single(LayerRules::averagePool));
+    all.put("GlobalAveragePool", Rule.single(call -> global(call, Op.Fold.MEAN)));
+    all.put("GlobalMaxPool", Rule.single(call -> global(call, Op.Fold.LARGEST)));
+  }
+
+  private static Term matMul(Call call) throws OnnxException {
+    Term a = call.input(0);
+    Term b = call.input(1);
+    Shape left = call.graph().shape(a);
+    Shape right = call.graph().shape(b);
+    if (right.rank() == 2 && b instanceof Term.Floats weight && !a.isKnown()) {
+      Tensor matrix = weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
+      return call.emit(new Op.Dense(matrix, new float[matrix.rows()]), a);
+    }
+    if (left.rank() == 0 || right.rank() == 0) {
+      throw new OnnxException("does not take " + left + " and " + right);
+    }
+    if (left.rank() == 1) {
+      a = call.reshape(a, Shape.of(Dim.of(1), left.extent(0)));
+    }
+    if (right.rank() == 1) {
+      b = call.reshape(b, Shape.of(right.extent(0), Dim.of(1)));
+    }
+    Term product = call.emit(new Op.MatMul(), a, b);
+    Shape out = call.graph().shape(product);
+    List<Integer> gone = new ArrayList<>();
+    if (left.rank() == 1) {
+      gone.add(out.rank() - 2);
+    }
+    if (right.rank() == 1) {
+      gone.add(out.rank() - 1);
+    }
+    return gone.isEmpty() ? product : call.reshape(product, ShapeRules.without(out, gone));
+  }
+
+  private static Term gemm(Call call) throws OnnxException {
+    float alpha = call.real("alpha", 1);
+    float beta = call.real("beta", 1);
+    Term a = call.flag("transA", false) ? swapped(call, "_a", call.input(0)) : call.input(0);
+    boolean transB = call.flag("transB", false);
+    long broadcast = call.integer("broadcast", 1);
+    Term b = call.input(1);
+    if (b instanceof Term.Floats weight && !a.isKnown()) {
+      Constant matrix = weight.constant().times(alpha, call.graph().limit());
+      matrix = transB ? matrix : matrix.transposed(call.graph().limit());
+      Tensor tensor = matrix.toTensor(call.graph().limit());
+      Term product = call.emit(new Op.Dense(tensor, bias(call, tensor.rows(), beta)), a);
+      return hasVector(call, tensor.rows()) ? product : plus(call, product, beta);
+    }
+    Term product = call.emit("_product", new Op.MatMul(), a, transB ? swapped(call, "_b", b) : b);
+    if (alpha != 1) {
+      product = times(call, "_alpha", product, alpha);
+    }
+    return broadcast == 0 && !call.hasInput(2) ? product : plus(call, product, beta);
+  }
+
+  private static boolean hasVector(Call call, int rows) throws OnnxException {
+    if (!call.hasInput(2)) {
+      return true;
+    }
+    Term c = call.input(2);
+    return c instanceof Term.Floats known
+        && (known.constant().size() == 1 || known.constant().size() == rows && known.dims()[known.dims().length - 1] == rows);
+  }
+
+  private static float[] bias(Call call, int rows, float beta) throws OnnxException {
+    float[] bias = new float[rows];
+    if (call.hasInput(2) && hasVector(call, rows)) {
+      float[] stated = call.floats(2).times(beta, call.graph().limit()).spread(call.graph().limit());
+      for (int i = 0; i < rows; i++) {
+        bias[i] = stated[stated.length == 1 ? 0 : i];
+      }
+    }
+    return bias;
+  }
+
+  private static Term plus(Call call, Term product, float beta) throws OnnxException {
+    if (!call.hasInput(2)) {
+      return product;
+    }
+    Term c = beta == 1 ? call.input(2) : times(call, "_beta", call.input(2), beta);
+    return call.emit("_sum", new Op.Binary(Op.BinaryFunction.PLUS), product, c);
+  }
+
+  private static Term times(Call call, String suffix, Term value, float factor)
+      throws OnnxException {
+    return call.emit(
+        suffix, new Op.Binary(Op.BinaryFunction.TIMES), value, ElementRules.number(factor));
+  }
+
+  private static Term swapped(Call call, String suffix, Term matrix) throws OnnxException {
+    return call.emit(suffix, new Op.MoveAxes(List.of(1, 0)), matrix);
+  }
+
+  /** Lists become images of one row. */
+  private static Term conv(Call call) throws OnnxException {
+    Shape in = call.shape(0);
+    Constant weight = call.floats(1);
+    int[] dims = weight.dims();
+    if (dims.length != in.rank()) {
+      throw new OnnxException("weight " + weight.shape() + " does not fit " + in);
+    }
+    Sliding sliding = Sliding.of(call, in, List.of(Dim.of(dims[2]), Dim.of(dims[dims.length - 1])).subList(0, dims.length - 2));
+    int groups = (int) call.integer("group", 1);
+    Window window = sliding.window();
+    Tensor filters =
+        weight
+            .withDims(dims[0], dims[1], window.kernelHeight(), window.kernelWidth())
+            .toTensor(call.graph().limit());
+    float[] bias = call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
+    Op op = new Op.Conv2d(filters, bias, window, groups);
+    return sliding.apply(call, op);
+  }
+
+  private static List<Term> maxPool(Call call) throws OnnxException {
+    call.only("storage_order", 0);
+    if (call.names(1)) {
+      throw new OnnxException("output 2 (indices) is not supported");
+    }
+    Sliding sliding = Sliding.ofPooling(call, call.shape(0));
+    return List.of(sliding.apply(call, new Op.MaxPool2d(sliding.window())));
+  }
+
+  private static Term averagePool(Call call) throws OnnxException {
+    boolean countPadding = call.flag("count_include_pad", false);
+    Sliding sliding = Sliding.ofPooling(call, call.shape(0));
+    if (countPadding && sliding.isCeiled()) {
+      throw new OnnxException("attributes 'ceil_mode' and 'count_include_pad' together are not supported");
+    }
+    return sliding.apply(call, new Op.AvgPool2d(sliding.window(), countPadding));
+  }
+
+  private static Term global(Call call, Op.Fold fold) throws OnnxException {
+    List<Integer> axes = new ArrayList<>();
+    for (int axis = 2; axis < call.shape(0).rank(); axis++) {
+      axes.add(axis);
+    }
+    return call.emit(new Op.Reduce(fold, axes), call.input(0));
+  }
+
+  /** With the statistics that the file holds. */
+  private static List<Term> batchNorm(Call call) throws OnnxException {
+    call.ignore("momentum");
+    call.ignore("consumed_inputs");
+    call.ignore("is_test");
+    call.only("spatial", 1);
+    call.only("training_mode", 0);
+    float epsilon = call.real("epsilon", 1e-5f);
+    Shape in = call.shape(0);
+    float[] scale = call.floats(1).toArray(call.graph().limit());
+    float[] shift = call.floats(2).toArray(call.graph().limit());
+    float[] mean = call.floats(3).spread(call.graph().limit());
+    float[] variance = call.floats(4).spread(call.graph().limit());
+    for (int c = 0; c < scale.length; c++) {
+      double factor = scale[c] / Math.sqrt((double) variance[c] + epsilon);
+      shift[c] = (float) (shift[c] - mean[c] * factor);
+      scale[c] = (float) factor;
+    }
+    int[] dims = new int[in.rank() - 1];
+    java.util.Arrays.fill(dims, 1);
+    dims[0] = scale.length;
+    Term scaled =
+        call.emit(
+            "_scale",
+            new Op.Binary(Op.BinaryFunction.TIMES),
+            call.input(0),
+            new Term.Floats(Constant.dense(dims, scale)));
+    return Collections.singletonList(
+        call.emit(
+            new Op.Binary(Op.BinaryFunction.PLUS),
+            scaled,
+            new Term.Floats(Constant.dense(dims, shift))));
+  }
+}
