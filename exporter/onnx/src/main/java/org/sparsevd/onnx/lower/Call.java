@@ -64,9 +64,9 @@ final class Call {
     return node.getOutputCount();
   }
 
-  /** Whether an output is named. */
-  boolean names(int output) {
-    return output < node.getOutputCount() && !node.getOutput(output).isEmpty();
+  /** Whether something depends on an output. */
+  boolean needs(int output) {
+    return output < node.getOutputCount() && graph.needs(node.getOutput(output));
   }
 
   // Attributes.

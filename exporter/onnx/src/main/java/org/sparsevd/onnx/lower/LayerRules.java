@@ -121,7 +121,7 @@ final class LayerRules {
     Shape in = call.shape(0);
     Constant weight = call.floats(1);
     int[] dims = weight.dims();
-    if (dims.length != in.rank()) {
+    if (dims.length != in.rank() || dims.length < 3 || dims.length > 4) {
       throw new OnnxException("weight " + weight.shape() + " does not fit " + in);
     }
     Sliding sliding = Sliding.of(call, in, List.of(Dim.of(dims[2]), Dim.of(dims[dims.length - 1])).subList(0, dims.length - 2));
@@ -138,7 +138,7 @@ final class LayerRules {
 
   private static List<Term> maxPool(Call call) throws OnnxException {
     call.only("storage_order", 0);
-    if (call.names(1)) {
+    if (call.needs(1)) {
       throw new OnnxException("output 2 (indices) is not supported");
     }
     Sliding sliding = Sliding.ofPooling(call, call.shape(0));

@@ -41,6 +41,7 @@ public final class Lowering {
   private final List<String> problems = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> needed = new HashSet<>();
   private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** A reader of this graph. */
@@ -102,7 +103,6 @@ public final class Lowering {
 
   /** The nodes on which outputs depend, in the file's order. */
   private List<NodeProto> live() {
-    Set<String> needed = new HashSet<>();
     graph.getOutputList().forEach(output -> needed.add(output.getName()));
     List<NodeProto> live = new ArrayList<>();
     for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
@@ -131,16 +131,21 @@ public final class Lowering {
       List<Term> results = rule.read(call);
       call.checkAllRead();
       for (int i = 0; i < node.getOutputCount(); i++) {
-        if (!node.getOutput(i).isEmpty() && i < results.size() && results.get(i) != null) {
+        if (i < results.size() && results.get(i) != null && needs(node.getOutput(i))) {
           define(node.getOutput(i), results.get(i));
-        } else if (!node.getOutput(i).isEmpty()) {
-          refused.add(node.getOutput(i));
+        } else if (needs(node.getOutput(i))) {
+          throw new OnnxException("output " + (i + 1) + " is not supported");
         }
       }
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
       problems.add(Problems.line(node, e.getMessage()));
       refused.addAll(node.getOutputList());
     }
+  }
+
+  /** Whether an output of the graph depends on this value. */
+  boolean needs(String value) {
+    return needed.contains(value);
   }
 
   private void define(String name, Term term) throws OnnxException {

@@ -69,7 +69,7 @@ final class PartRules {
     List<Term> parts = new ArrayList<>();
     Dim start = Dim.of(0);
     for (int i = 0; i < count; i++) {
-      parts.add(call.names(i) ? part(call, "_" + i, in, axis, start, sizes[i]) : null);
+      parts.add(call.needs(i) ? part(call, "_" + i, in, axis, start, sizes[i]) : null);
       start = start.plus(sizes[i]);
     }
     if (!start.equals(in.extent(axis))) {

@@ -111,7 +111,7 @@ final class ReductionRules {
 
   private static Term layerNorm(Call call) throws OnnxException {
     call.ignore("stash_type");
-    if (call.names(1) || call.names(2)) {
+    if (call.needs(1) || call.needs(2)) {
       throw new OnnxException("outputs other than the first are not supported");
     }
     Term scaled = scaled(call, true);

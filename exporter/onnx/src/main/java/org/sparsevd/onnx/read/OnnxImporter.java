@@ -22,14 +22,19 @@ import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
 
 /**
- * Models from ONNX files of operator sets 9 to 25: one input {@code [batch, ...shape]}, one output,
+ * Models from ONNX files of operator sets 6 to 25: one input {@code [batch, ...shape]}, one output,
  * weights of any float type, which become float32. Unsigned bytes as input are the floats 0 to 255.
  *
  * <p>What a model cannot hold is refused, all of it in one list. A file is not trusted: whatever it
  * claims, memory stays within a small multiple of its size.
  */
 public final class OnnxImporter {
-  static final int OLDEST_OPSET = 9;
+  /** The oldest that can be read. */
+  static final int OLDEST_OPSET = 6;
+
+  /** The oldest in which operators that the reader of batches knows are what they are today. */
+  private static final int OLDEST_OF_BATCHES = 9;
+
   public static final int NEWEST_OPSET = 25;
 
   private OnnxImporter() {}
@@ -104,6 +109,9 @@ public final class OnnxImporter {
     Map<String, String> kept = notices.fitting(metadata);
     Model model;
     try {
+      if (opset < OLDEST_OF_BATCHES) {
+        throw new OnnxException("operator set " + opset + " is read as a whole");
+      }
       ImportLimit budget = new ImportLimit(bytes.length);
       TensorReader tensors = new TensorReader(budget, external);
       model = new GraphReader(file.getGraph(), opset, budget, tensors, notices).read(kept);
@@ -128,6 +136,9 @@ public final class OnnxImporter {
       String name = file.getGraph().getName();
       return new Lowering(file.getGraph(), opset, budget, tensors).read(name, metadata);
     } catch (OnnxException e) {
+      if (opset < OLDEST_OF_BATCHES) {
+        throw e;
+      }
       refusal.addSuppressed(e);
       throw refusal;
     }

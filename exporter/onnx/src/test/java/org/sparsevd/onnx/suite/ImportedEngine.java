@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class ImportedEngine implements Engine {
 
   private static Map<String, List<SuiteTensor>> answers(Model model, List<SuiteTensor> inputs)
       throws Refusal {
+    if (!model.batched()) {
+      return whole(model, inputs);
+    }
     if (inputs.size() != 1) {
       throw new Refusal("expected one input, found " + inputs);
     }
@@ -45,6 +49,32 @@ final class ImportedEngine implements Engine {
     answers.put(
         "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
     return answers;
+  }
+
+  private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs) {
+    Map<String, Integer> symbols = new HashMap<>();
+    Map<String, float[]> values = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Model.Input input = open.inputs().get(i);
+      for (int axis = 0; axis < input.shape().rank(); axis++) {
+        String dim = input.shape().extent(axis).toString();
+        if (open.symbols().contains(dim)) {
+          symbols.put(dim, inputs.get(i).dims().get(axis).intValue());
+        }
+      }
+      values.put(input.name(), inputs.get(i).floats());
+    }
+    Model model = open.bind(symbols);
+    Map<String, float[]> all = new Interpreter(model).values(values);
+    List<SuiteTensor> results = new ArrayList<>();
+    for (Model.Output output : model.outputs()) {
+      List<Long> dims = new ArrayList<>();
+      for (int dim : model.shape(output.value()).toArray()) {
+        dims.add((long) dim);
+      }
+      results.add(SuiteTensor.of(output.name(), dims, all.get(output.value())));
+    }
+    return Map.of("definition", results);
   }
 
   private static float[] run(Model model, float[] inputs, int batch) {
