@@ -164,7 +164,13 @@ final class Call {
   static int axis(long stated, int rank) throws OnnxException {
     if (stated < -rank || stated >= rank) {
       throw new OnnxException(
-          "axis " + stated + " of a value of " + rank + " dimensions, expected " + -rank + " to "
+          "axis "
+              + stated
+              + " of a value of "
+              + rank
+              + " dimensions, expected "
+              + -rank
+              + " to "
               + (rank - 1));
     }
     return (int) (stated < 0 ? stated + rank : stated);
@@ -206,7 +212,9 @@ final class Call {
       return wholes.values();
     }
     throw new OnnxException(
-        "input " + (index + 1) + " must be known when the file is read, found "
+        "input "
+            + (index + 1)
+            + " must be known when the file is read, found "
             + (term.isKnown() ? "floats" : "a value that is computed"));
   }
 

@@ -12,8 +12,7 @@ final class Constants {
   private Constants() {}
 
   static Term read(TensorProto tensor, TensorReader tensors) throws OnnxException {
-    ElementType type =
-        Declarations.type("tensor '" + tensor.getName() + "'", tensor.getDataType());
+    ElementType type = Declarations.type("tensor '" + tensor.getName() + "'", tensor.getDataType());
     Literal literal = tensors.literal(tensor);
     if (literal instanceof Constant floats) {
       return new Term.Floats(floats);

@@ -52,7 +52,8 @@ final class Declarations {
     if (wanted.isEmpty() || wanted.equals("_")) {
       wanted = axis == 0 ? "batch" : input.replaceAll("[^A-Za-z0-9_]+", "_") + "_" + axis;
     }
-    String name = Character.isDigit(wanted.charAt(0)) || wanted.equals("floor") ? "_" + wanted : wanted;
+    String name =
+        Character.isDigit(wanted.charAt(0)) || wanted.equals("floor") ? "_" + wanted : wanted;
     return Dim.symbol(name.substring(0, Math.min(64, name.length())));
   }
 
@@ -68,7 +69,8 @@ final class Declarations {
       case INT32, INT16, UINT16, INT8 -> ElementType.INT32;
       case UINT8 -> ElementType.UINT8;
       case BOOL -> ElementType.BOOL;
-      default -> throw new OnnxException(what + " has element type " + type + ", which is not supported");
+      default ->
+          throw new OnnxException(what + " has element type " + type + ", which is not supported");
     };
   }
 }

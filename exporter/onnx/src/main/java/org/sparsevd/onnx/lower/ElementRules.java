@@ -42,7 +42,10 @@ final class ElementRules {
     all.put("Sum", Rule.single(call -> several(call, Op.BinaryFunction.PLUS)));
     all.put("Mean", Rule.single(ElementRules::mean));
     all.put("Not", Rule.single(ElementRules::not));
-    all.put("Where", Rule.single(call -> call.emit(new Op.Where(), call.input(0), call.input(1), call.input(2))));
+    all.put(
+        "Where",
+        Rule.single(
+            call -> call.emit(new Op.Where(), call.input(0), call.input(1), call.input(2))));
     all.put("Cast", Rule.single(ElementRules::cast));
     all.put("CastLike", Rule.single(call -> to(call, call.input(1).type())));
     all.put("Identity", Rule.single(call -> call.input(0)));
@@ -93,7 +96,8 @@ final class ElementRules {
   private static float scalar(Call call, int index) throws OnnxException {
     Constant constant = call.floats(index);
     if (constant.size() != 1) {
-      throw new OnnxException("input " + (index + 1) + " must be one number, found " + constant.shape());
+      throw new OnnxException(
+          "input " + (index + 1) + " must be one number, found " + constant.shape());
     }
     return constant.spread(call.graph().limit())[0];
   }
@@ -192,14 +196,19 @@ final class ElementRules {
   /** {@code max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))}. */
   private static Term celu(Call call) throws OnnxException {
     float alpha = call.real("alpha", 1);
-    Term scaled = call.emit("_over", new Op.Binary(Op.BinaryFunction.OVER), call.input(0), number(alpha));
+    Term scaled =
+        call.emit("_over", new Op.Binary(Op.BinaryFunction.OVER), call.input(0), number(alpha));
     Term elu = call.emit("_elu", new Op.Elu(1), scaled);
     return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), elu, number(alpha));
   }
 
   private static Term swish(Call call) throws OnnxException {
     Term scaled =
-        call.emit("_alpha", new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), number(call.real("alpha", 1)));
+        call.emit(
+            "_alpha",
+            new Op.Binary(Op.BinaryFunction.TIMES),
+            call.input(0),
+            number(call.real("alpha", 1)));
     Term gate = call.emit("_gate", new Op.Sigmoid(), scaled);
     return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), gate);
   }

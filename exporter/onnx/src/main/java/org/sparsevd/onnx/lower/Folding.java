@@ -57,7 +57,9 @@ final class Folding {
     try {
       return Shape.of(dims);
     } catch (IllegalArgumentException e) {
-      throw new OnnxException("a constant of shape " + Arrays.toString(dims) + ": empty ones are not supported here", e);
+      throw new OnnxException(
+          "a constant of shape " + Arrays.toString(dims) + ": empty ones are not supported here",
+          e);
     }
   }
 
@@ -66,8 +68,7 @@ final class Folding {
     for (Term input : inputs) {
       values.add(((Term.Floats) input).constant().spread(limit));
     }
-    return new Term.Floats(
-        Constant.dense(out.toArray(), op.compute(values, List.of(shapes), out)));
+    return new Term.Floats(Constant.dense(out.toArray(), op.compute(values, List.of(shapes), out)));
   }
 
   private static boolean moves(Op op) {
@@ -132,8 +133,7 @@ final class Folding {
         return null;
       }
     }
-    return new Term.Floats(
-        Constant.dense(out.toArray(), op.compute(values, List.of(shapes), out)));
+    return new Term.Floats(Constant.dense(out.toArray(), op.compute(values, List.of(shapes), out)));
   }
 
   private static float exact(Dim value) throws OnnxException {
@@ -157,8 +157,7 @@ final class Folding {
     }
   }
 
-  private Term binary(
-      Op.Binary op, List<Term> inputs, Shape[] shapes, Shape out, ElementType type)
+  private Term binary(Op.Binary op, List<Term> inputs, Shape[] shapes, Shape out, ElementType type)
       throws OnnxException {
     if (!(inputs.get(1) instanceof Term.Wholes second)) {
       return null;
@@ -244,8 +243,7 @@ final class Folding {
   }
 
   /** By the definition, where all is known and small enough to be exact. */
-  private Term numbers(
-      Op op, List<Term> inputs, Shape[] shapes, Shape out, ElementType type)
+  private Term numbers(Op op, List<Term> inputs, Shape[] shapes, Shape out, ElementType type)
       throws OnnxException {
     List<float[]> values = new ArrayList<>();
     for (Term input : inputs) {

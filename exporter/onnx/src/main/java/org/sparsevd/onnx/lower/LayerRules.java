@@ -33,7 +33,8 @@ final class LayerRules {
     Shape left = call.graph().shape(a);
     Shape right = call.graph().shape(b);
     if (right.rank() == 2 && b instanceof Term.Floats weight && !a.isKnown()) {
-      Tensor matrix = weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
+      Tensor matrix =
+          weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
       return call.emit(new Op.Dense(matrix, new float[matrix.rows()]), a);
     }
     if (left.rank() == 0 || right.rank() == 0) {
@@ -84,13 +85,15 @@ final class LayerRules {
     }
     Term c = call.input(2);
     return c instanceof Term.Floats known
-        && (known.constant().size() == 1 || known.constant().size() == rows && known.dims()[known.dims().length - 1] == rows);
+        && (known.constant().size() == 1
+            || known.constant().size() == rows && known.dims()[known.dims().length - 1] == rows);
   }
 
   private static float[] bias(Call call, int rows, float beta) throws OnnxException {
     float[] bias = new float[rows];
     if (call.hasInput(2) && hasVector(call, rows)) {
-      float[] stated = call.floats(2).times(beta, call.graph().limit()).spread(call.graph().limit());
+      float[] stated =
+          call.floats(2).times(beta, call.graph().limit()).spread(call.graph().limit());
       for (int i = 0; i < rows; i++) {
         bias[i] = stated[stated.length == 1 ? 0 : i];
       }
@@ -124,14 +127,19 @@ final class LayerRules {
     if (dims.length != in.rank() || dims.length < 3 || dims.length > 4) {
       throw new OnnxException("weight " + weight.shape() + " does not fit " + in);
     }
-    Sliding sliding = Sliding.of(call, in, List.of(Dim.of(dims[2]), Dim.of(dims[dims.length - 1])).subList(0, dims.length - 2));
+    Sliding sliding =
+        Sliding.of(
+            call,
+            in,
+            List.of(Dim.of(dims[2]), Dim.of(dims[dims.length - 1])).subList(0, dims.length - 2));
     int groups = (int) call.integer("group", 1);
     Window window = sliding.window();
     Tensor filters =
         weight
             .withDims(dims[0], dims[1], window.kernelHeight(), window.kernelWidth())
             .toTensor(call.graph().limit());
-    float[] bias = call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
+    float[] bias =
+        call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
     Op op = new Op.Conv2d(filters, bias, window, groups);
     return sliding.apply(call, op);
   }
@@ -149,7 +157,8 @@ final class LayerRules {
     boolean countPadding = call.flag("count_include_pad", false);
     Sliding sliding = Sliding.ofPooling(call, call.shape(0));
     if (countPadding && sliding.isCeiled()) {
-      throw new OnnxException("attributes 'ceil_mode' and 'count_include_pad' together are not supported");
+      throw new OnnxException(
+          "attributes 'ceil_mode' and 'count_include_pad' together are not supported");
     }
     return sliding.apply(call, new Op.AvgPool2d(sliding.window(), countPadding));
   }

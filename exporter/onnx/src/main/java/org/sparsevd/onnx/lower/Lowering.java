@@ -123,7 +123,10 @@ public final class Lowering {
       return;
     }
     try {
-      Rule rule = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx") ? rules.get(node.getOpType()) : null;
+      Rule rule =
+          node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx")
+              ? rules.get(node.getOpType())
+              : null;
       if (rule == null) {
         throw new OnnxException("the operator is not supported");
       }

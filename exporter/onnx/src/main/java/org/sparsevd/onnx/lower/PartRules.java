@@ -64,7 +64,8 @@ final class PartRules {
       sizes[count - 1] = in.extent(axis).minus(each.times(count - 1));
     }
     if (sizes.length != count) {
-      throw new OnnxException("splits into " + sizes.length + " parts, but has " + count + " outputs");
+      throw new OnnxException(
+          "splits into " + sizes.length + " parts, but has " + count + " outputs");
     }
     List<Term> parts = new ArrayList<>();
     Dim start = Dim.of(0);

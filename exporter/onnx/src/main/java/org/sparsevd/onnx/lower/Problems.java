@@ -11,7 +11,8 @@ final class Problems {
   private Problems() {}
 
   static String line(NodeProto node, String reason) {
-    String name = node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
+    String name =
+        node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
     String domain = node.getDomain().isEmpty() ? "" : node.getDomain() + ".";
     return domain + node.getOpType() + " '" + name + "': " + reason;
   }

@@ -23,7 +23,12 @@ final class ShapeRules {
     all.put("Constant", Rule.single(ShapeRules::constant));
     all.put("ConstantOfShape", Rule.single(ShapeRules::constantOfShape));
     all.put("Shape", Rule.single(ShapeRules::shape));
-    all.put("Size", Rule.single(call -> new Term.Wholes(ElementType.INT64, new int[0], new Dim[] {call.shape(0).elements()})));
+    all.put(
+        "Size",
+        Rule.single(
+            call ->
+                new Term.Wholes(
+                    ElementType.INT64, new int[0], new Dim[] {call.shape(0).elements()})));
     all.put("Reshape", Rule.single(ShapeRules::reshape));
     all.put("Flatten", Rule.single(ShapeRules::flatten));
     all.put("Squeeze", Rule.single(ShapeRules::squeeze));
@@ -48,7 +53,8 @@ final class ShapeRules {
       return new Term.Floats(Constant.dense(new int[] {values.length}, values));
     }
     if (call.has("value_int")) {
-      return Term.Wholes.of(ElementType.INT64, new int[0], new long[] {call.integer("value_int", 0)});
+      return Term.Wholes.of(
+          ElementType.INT64, new int[0], new long[] {call.integer("value_int", 0)});
     }
     long[] values = call.integers("value_ints");
     if (values == null) {
@@ -90,7 +96,10 @@ final class ShapeRules {
   private static Term reshape(Call call) throws OnnxException {
     call.ignore("consumed_inputs");
     long[] stated = call.integers("shape");
-    Dim[] target = stated == null ? call.wholes(1) : Term.Wholes.of(ElementType.INT64, new int[] {stated.length}, stated).values();
+    Dim[] target =
+        stated == null
+            ? call.wholes(1)
+            : Term.Wholes.of(ElementType.INT64, new int[] {stated.length}, stated).values();
     boolean zeros = call.flag("allowzero", false);
     Term value = call.input(0);
     Shape in = call.graph().shape(value);
@@ -158,7 +167,8 @@ final class ShapeRules {
     List<Integer> gone = new ArrayList<>();
     for (int axis = 0; stated == null && axis < in.rank(); axis++) {
       if (!in.extent(axis).isNumber()) {
-        throw new OnnxException("of all axes with one element needs their extents; --input-shape fixes them");
+        throw new OnnxException(
+            "of all axes with one element needs their extents; --input-shape fixes them");
       }
       if (in.is(axis, 1)) {
         gone.add(axis);
@@ -307,7 +317,9 @@ final class ShapeRules {
     Shape split = Shape.of(in.extent(0), in.extent(1), height, b, width, b);
     Term moved =
         call.emit(
-            "_moved", new Op.MoveAxes(List.of(0, 3, 5, 1, 2, 4)), call.reshape(call.input(0), split));
+            "_moved",
+            new Op.MoveAxes(List.of(0, 3, 5, 1, 2, 4)),
+            call.reshape(call.input(0), split));
     return call.reshape(
         moved, Shape.of(in.extent(0), in.extent(1).times(block * block), height, width));
   }

@@ -91,8 +91,16 @@ final class Sliding {
     }
     Window window =
         new Window(
-            size[0], size[1], strides[0], strides[1], dilations[0], dilations[1],
-            pads[0], pads[1], pads[2], pads[3]);
+            size[0],
+            size[1],
+            strides[0],
+            strides[1],
+            dilations[0],
+            dilations[1],
+            pads[0],
+            pads[1],
+            pads[2],
+            pads[3]);
     return new Sliding(in, window, added);
   }
 
@@ -113,7 +121,8 @@ final class Sliding {
       if (stride == 1) {
         return reach - 1;
       }
-      throw new OnnxException("attribute 'auto_pad' needs the image's extents; --input-shape fixes them");
+      throw new OnnxException(
+          "attribute 'auto_pad' needs the image's extents; --input-shape fixes them");
     }
     long windows = (extent.number() + stride - 1) / stride;
     return (int) Math.max(0, (windows - 1) * stride + reach - extent.number());
@@ -126,7 +135,8 @@ final class Sliding {
       return 0;
     }
     if (!extent.isNumber()) {
-      throw new OnnxException("attribute 'ceil_mode' needs the image's extents; --input-shape fixes them");
+      throw new OnnxException(
+          "attribute 'ceil_mode' needs the image's extents; --input-shape fixes them");
     }
     long length = extent.number() + before + after;
     long windows = (length - reach + stride - 1) / stride + 1;
