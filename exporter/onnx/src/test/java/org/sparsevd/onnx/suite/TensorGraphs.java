@@ -16,7 +16,12 @@ import java.util.stream.Stream;
  */
 final class TensorGraphs {
   private static final List<DraftRow> ROWS =
-      Stream.of(ElementRows.all(), AxisRows.all(), MovementRows.all(), LayerRows.all())
+      Stream.of(
+              ElementRows.all(),
+              AxisRows.all(),
+              MovementRows.all(),
+              LayerRows.all(),
+              PatternRows.all())
           .flatMap(List::stream)
           .toList();
   private static final int MOST_TRIES = 40;
