@@ -2,6 +2,7 @@ package org.sparsevd.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -399,6 +400,12 @@ public sealed interface PartOps permits Op {
       return List.of(values);
     }
 
+    /** Its shape is a number's: a large table is not copied for nothing. */
+    @Override
+    public Op bind(Map<String, Integer> numbers) {
+      return this;
+    }
+
     @Override
     public Shape outputShape(List<Shape> inputs) {
       return values.shape();
@@ -411,7 +418,7 @@ public sealed interface PartOps permits Op {
 
     @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
-      float[] all = values.toArray();
+      float[] all = values.values();
       return (inputs, y) -> System.arraycopy(all, 0, y, 0, all.length);
     }
   }

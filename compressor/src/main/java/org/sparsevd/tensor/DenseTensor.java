@@ -50,4 +50,18 @@ public final class DenseTensor implements Tensor {
   public float[] toArray() {
     return values.clone();
   }
+
+  /** The tensor's own array, not a copy: nobody may change it. */
+  public float[] values() {
+    return values;
+  }
+
+  @Override
+  public DenseTensor reshaped(Shape other) {
+    if (other.rank() == 0 || other.dim(0) != rows()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape " + shape + " does not become " + other);
+    }
+    return new DenseTensor(other, values);
+  }
 }

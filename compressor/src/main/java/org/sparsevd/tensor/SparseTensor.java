@@ -110,6 +110,15 @@ public final class SparseTensor implements Tensor {
     return dense;
   }
 
+  @Override
+  public SparseTensor reshaped(Shape other) {
+    if (other.rank() == 0 || other.dim(0) != rows() || other.size() != shape.size()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape " + shape + " does not become " + other);
+    }
+    return new SparseTensor(other, rowPointers, columnIndices, values);
+  }
+
   /** A copy of the row pointers, {@code rows + 1} of them. */
   public int[] rowPointers() {
     return rowPointers.clone();

@@ -16,6 +16,13 @@ public sealed interface Tensor permits DenseTensor, SparseTensor {
   /** A new array of all values, row-major. */
   float[] toArray();
 
+  /**
+   * The same values, which are not copied, in another shape of as many rows.
+   *
+   * @throws IllegalArgumentException if it has other numbers of rows or elements
+   */
+  Tensor reshaped(Shape shape);
+
   /** Rows of the matrix view: output units or filters. */
   default int rows() {
     return shape().dim(0);

@@ -1,10 +1,14 @@
 package org.sparsevd.runtime;
 
+import java.util.List;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.runtime.plan.LayerShapes;
+import org.sparsevd.runtime.plan.PackedWeights;
 
 /** A model whose shapes are numbers, and what runs it: plain kernels first, then the final ones. */
 final class BoundModel {
@@ -14,31 +18,36 @@ final class BoundModel {
   private static final double FIRST_PRODUCTS = 1e8;
 
   private final Model model;
+  private final Model laid;
+  private final PackedWeights packed;
   private final String wanted;
   private volatile Engine engine;
   private volatile boolean settled;
   private int left;
 
-  private BoundModel(Model model, Kernels kernels, String wanted, int first) {
+  private BoundModel(
+      Model model, PackedWeights packed, Kernels kernels, String wanted, int first) {
     this.model = model;
+    this.packed = packed;
+    this.laid = LayerShapes.of(model, packed);
     this.wanted = wanted;
-    this.engine = new Engine(model, kernels);
+    this.engine = new Engine(laid, packed, kernels);
     this.left = first;
     this.settled = first == 0;
   }
 
   /** On these kernels for good. */
-  static BoundModel of(Model model, Kernels kernels) {
-    return new BoundModel(model, kernels, null, 0);
+  static BoundModel of(Model model, PackedWeights packed, Kernels kernels) {
+    return new BoundModel(model, packed, kernels, null, 0);
   }
 
   /** On the kernels that this value of the property asks for. */
-  static BoundModel of(Model model, String wanted) {
+  static BoundModel of(Model model, PackedWeights packed, String wanted) {
     Kernels first = KernelLookup.first(wanted);
     int inputs = KernelLookup.makeWay(first) ? firstInputs(model) : 0;
     Kernels kernels =
         KernelLookup.makeWay(first) && inputs == 0 ? KernelLookup.find(wanted) : first;
-    return new BoundModel(model, kernels, wanted, inputs);
+    return new BoundModel(model, packed, kernels, wanted, inputs);
   }
 
   /** Inputs of a model that plain Java answers in next to no time. */
@@ -48,6 +57,11 @@ final class BoundModel {
 
   Model model() {
     return model;
+  }
+
+  /** The nodes that are run, in shapes that kernels know. */
+  List<Node> nodes() {
+    return laid.nodes();
   }
 
   /** What to run this many inputs with. */
@@ -60,7 +74,7 @@ final class BoundModel {
 
   private synchronized void settle(int count) {
     if (!settled && left <= 0) {
-      engine = new Engine(model, KernelLookup.find(wanted));
+      engine = new Engine(laid, packed, KernelLookup.find(wanted));
       settled = true;
     }
     left -= Math.min(count, FIRST_INPUTS);
@@ -68,6 +82,6 @@ final class BoundModel {
 
   /** What it is run with in the end. */
   Engine last() {
-    return settled ? engine : new Engine(model, KernelLookup.find(wanted));
+    return settled ? engine : new Engine(laid, packed, KernelLookup.find(wanted));
   }
 }

@@ -22,8 +22,8 @@ public final class Session {
   private final int maxBatch;
   private final int inputSize;
   private final int outputSize;
-  private final NamedCalls named;
   private final Runner floats;
+  private NamedCalls named;
 
   Session(SparseModel model, int maxBatch) {
     this.model = model;
@@ -31,7 +31,6 @@ public final class Session {
     this.floats = model.fixed() == null ? null : new Runner(model.fixed());
     this.inputSize = floats == null ? 0 : floats.inputSize();
     this.outputSize = floats == null ? 0 : floats.outputSize();
-    this.named = new NamedCalls(model, floats);
   }
 
   /**
@@ -105,11 +104,11 @@ public final class Session {
    */
   public Map<String, Value> run(Map<String, Value> inputs) {
     Map<String, Value> outputs = new LinkedHashMap<>();
-    named.prepare(inputs, maxBatch);
+    named().prepare(inputs, maxBatch);
     for (int i = 0; i < model.outputs().size(); i++) {
-      outputs.put(model.outputs().get(i).name(), named.room(i));
+      outputs.put(model.outputs().get(i).name(), named().room(i));
     }
-    named.run(outputs);
+    named().run(outputs);
     return outputs;
   }
 
@@ -121,8 +120,8 @@ public final class Session {
    *     shape
    */
   public void run(Map<String, Value> inputs, Map<String, Value> outputs) {
-    named.prepare(inputs, maxBatch);
-    named.run(outputs);
+    named().prepare(inputs, maxBatch);
+    named().run(outputs);
   }
 
   /**
@@ -134,12 +133,20 @@ public final class Session {
    *     their shapes cannot be the same
    */
   public void keepState(String output, String input) {
-    named.keepState(output, input);
+    named().keepState(output, input);
   }
 
   /** Lets all {@linkplain #keepState states} start with zeros again. */
   public void forgetState() {
-    named.forgetState();
+    named().forgetState();
+  }
+
+  /** Made where it is needed: most models have an input and an output alone. */
+  private NamedCalls named() {
+    if (named == null) {
+      named = new NamedCalls(model, floats);
+    }
+    return named;
   }
 
   void check(int inputLength, int batch, int outputLength) {

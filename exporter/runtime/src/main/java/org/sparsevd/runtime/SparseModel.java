@@ -13,6 +13,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.runtime.plan.PackedWeights;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
@@ -49,6 +50,7 @@ public final class SparseModel {
   private final Model model;
   private final List<ValueInfo> inputs;
   private final List<ValueInfo> outputs;
+  private final PackedWeights packed = new PackedWeights();
   private final Kernels kernels;
   private final String wanted;
   private final BoundModel fixed;
@@ -84,7 +86,7 @@ public final class SparseModel {
 
   private BoundModel bind(Map<String, Integer> numbers) {
     Model bound = model.bind(numbers);
-    return kernels == null ? BoundModel.of(bound, wanted) : BoundModel.of(bound, kernels);
+    return kernels == null ? BoundModel.of(bound, packed, wanted) : BoundModel.of(bound, packed, kernels);
   }
 
   /**
@@ -269,7 +271,7 @@ public final class SparseModel {
     BoundModel last = last();
     Engine engine = last.last();
     List<String> lines = new ArrayList<>();
-    for (Node node : last.model().nodes()) {
+    for (Node node : last.nodes()) {
       String one = engine.single().notes().get(node.name());
       String many = engine.blocks().notes().get(node.name());
       String both = one.equals(many) ? one : one + "; batches: " + many;

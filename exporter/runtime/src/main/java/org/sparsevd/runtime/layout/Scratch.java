@@ -19,9 +19,10 @@ public final class Scratch {
    *
    * @param lengths floats of each slot's array, slack included
    * @param aligned which slots are parts of arrays; see {@link Slots#takeAligned}
+   * @param fixed for each slot the array that it always is; null for most
    * @param places indices of inputs that steps may list
    */
-  public record Sizes(int[] lengths, boolean[] aligned, int places) {}
+  public record Sizes(int[] lengths, boolean[] aligned, float[][] fixed, int places) {}
 
   /** Memory of these sizes. */
   public Scratch(Sizes sizes) {
@@ -29,7 +30,9 @@ public final class Scratch {
     starts = new int[values.length];
     places = new int[sizes.places()];
     for (int slot = 0; slot < values.length; slot++) {
-      if (sizes.aligned()[slot]) {
+      if (sizes.fixed()[slot] != null) {
+        values[slot] = sizes.fixed()[slot];
+      } else if (sizes.aligned()[slot]) {
         CacheLines.Part part = CacheLines.part(sizes.lengths()[slot]);
         values[slot] = part.array();
         starts[slot] = part.start();

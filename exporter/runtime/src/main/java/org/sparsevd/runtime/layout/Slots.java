@@ -22,6 +22,7 @@ public final class Slots {
   private boolean[] free = new boolean[sizes.length];
   private boolean[] large = new boolean[sizes.length];
   private boolean[] aligned = new boolean[sizes.length];
+  private float[][] fixed = new float[sizes.length][];
   private int count = SHARED;
   private int places;
 
@@ -59,12 +60,20 @@ public final class Slots {
     return slot;
   }
 
+  /** A slot for good, of an array that nobody changes: all sessions share it. */
+  public int fix(float[] values) {
+    int slot = add();
+    fixed[slot] = values;
+    return slot;
+  }
+
   private int add() {
     if (count == sizes.length) {
       sizes = Arrays.copyOf(sizes, 2 * count);
       free = Arrays.copyOf(free, 2 * count);
       large = Arrays.copyOf(large, 2 * count);
       aligned = Arrays.copyOf(aligned, 2 * count);
+      fixed = Arrays.copyOf(fixed, 2 * count);
     }
     return count++;
   }
@@ -90,14 +99,15 @@ public final class Slots {
     places = Math.max(size, places);
   }
 
-  /** Gives a slot back. */
+  /** Gives a slot back, unless it is one for good. */
   public void release(int slot) {
-    free[slot] = true;
+    free[slot] = fixed[slot] == null;
   }
 
   /** What a session needs for all that was taken. */
   public Scratch.Sizes sizes() {
-    return new Scratch.Sizes(lengths(), Arrays.copyOf(aligned, count), places);
+    return new Scratch.Sizes(
+        lengths(), Arrays.copyOf(aligned, count), Arrays.copyOf(fixed, count), places);
   }
 
   private int[] lengths() {

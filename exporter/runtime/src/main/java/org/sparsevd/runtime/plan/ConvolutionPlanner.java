@@ -27,12 +27,15 @@ final class ConvolutionPlanner {
   /** Loads of a pixel from which on it is worth copying. */
   private static final int LOADS_OF_A_COPY = 8;
 
+  private final PackedWeights packed;
   private final Kernels kernels;
   private final int block;
   private final Slots slots;
   private final List<KernelStep> steps;
 
-  ConvolutionPlanner(Kernels kernels, int block, Slots slots, List<KernelStep> steps) {
+  ConvolutionPlanner(
+      PackedWeights packed, Kernels kernels, int block, Slots slots, List<KernelStep> steps) {
+    this.packed = packed;
     this.kernels = kernels;
     this.block = block;
     this.slots = slots;
@@ -80,7 +83,7 @@ final class ConvolutionPlanner {
     boolean inOrder = grid.spills && grid.reads.length > 1;
     boolean dense = isDense(op) && !inOrder;
     if (dense) {
-      DenseFilters filters = DenseFilters.of(weight, op.bias().clone(), places);
+      DenseFilters filters = packed.filters(op, places);
       steps.add(new DenseLayer(kernels, filters, grid, floor, from, out));
     } else {
       int groupSize = image.dim(0) / op.groups() * layout.channelSize();

@@ -13,6 +13,7 @@ public final class Engine {
   private static final int MOST_FLOATS = 1 << 22;
 
   private final Model model;
+  private final PackedWeights packed;
   private final Kernels kernels;
   private final Plan single;
   private final int width;
@@ -25,14 +26,17 @@ public final class Engine {
   /**
    * A model on these kernels.
    *
+   * @param model in {@linkplain LayerShapes shapes that kernels know}
+   * @param packed what all models of these weights share
    * @throws IllegalArgumentException naming the node, if a value is too large for an array
    */
-  public Engine(Model model, Kernels kernels) {
+  public Engine(Model model, PackedWeights packed, Kernels kernels) {
     this.model = model;
+    this.packed = packed;
     this.magnitudes = Magnitudes.of(model);
     // Where ordinary inputs may overflow, every input is run with care.
     this.kernels = magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
-    this.single = Planner.plan(model, this.kernels, 1, magnitudes);
+    this.single = plan(this.kernels, 1);
     // Images should stay in the cache, and their rows are long enough as they are; without images,
     // a block fills all sums of a pair of quads.
     boolean images = hasImages(model);
@@ -42,6 +46,10 @@ public final class Engine {
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
     this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
+  }
+
+  private Plan plan(Kernels on, int block) {
+    return Planner.plan(model, packed, on, block, magnitudes);
   }
 
   private static int largestValue(Model model) {
@@ -87,7 +95,7 @@ public final class Engine {
     Plan plan = alone ? single : blocks;
     if (plan == null) {
       // Two threads may both get here, and make the same plan.
-      plan = Planner.plan(model, kernels, width, magnitudes);
+      plan = plan(kernels, width);
       blocks = plan;
     }
     return plan;
@@ -100,7 +108,7 @@ public final class Engine {
   public Plan careful() {
     Plan plan = magnitudes.areKnown() ? careful : single;
     if (plan == null) {
-      plan = Planner.plan(model, ScalarKernels.careful(kernels.fuses()), 1, magnitudes);
+      plan = plan(ScalarKernels.careful(kernels.fuses()), 1);
       careful = plan;
     }
     return plan;

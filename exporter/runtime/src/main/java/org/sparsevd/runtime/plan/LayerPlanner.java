@@ -34,13 +34,18 @@ import org.sparsevd.runtime.step.Gathering;
 import org.sparsevd.runtime.step.GlobalAverage;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.MaxPooling;
+import org.sparsevd.runtime.step.PerImage;
 import org.sparsevd.runtime.step.Shifting;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 
 /** Chooses the kernels of layers with weights or windows, by density and shape. */
 final class LayerPlanner {
+  /** Dimensions of an image. */
+  static final int IMAGE = 3;
+
   private final Model model;
+  private final PackedWeights packed;
   private final Kernels kernels;
   private final int block;
   private final Slots slots;
@@ -49,13 +54,20 @@ final class LayerPlanner {
   private Op.Dense first;
   private int[] firstPlaces;
 
-  LayerPlanner(Model model, Kernels kernels, int block, Slots slots, List<KernelStep> steps) {
+  LayerPlanner(
+      Model model,
+      PackedWeights packed,
+      Kernels kernels,
+      int block,
+      Slots slots,
+      List<KernelStep> steps) {
     this.model = model;
+    this.packed = packed;
     this.kernels = kernels;
     this.block = block;
     this.slots = slots;
     this.steps = steps;
-    this.convolutions = new ConvolutionPlanner(kernels, block, slots, steps);
+    this.convolutions = new ConvolutionPlanner(packed, kernels, block, slots, steps);
   }
 
   /** The inputs that this layer has weights for; from now on it reads these alone. */
@@ -87,7 +99,9 @@ final class LayerPlanner {
     if (!(node.op() instanceof Op.Conv2d conv) || !pool.window().isPoolingByTwo()) {
       return false;
     }
-    return convolutions.canPool(conv, model.shape(node.inputs().get(0)), model.shape(node.name()));
+    Shape image = model.shape(node.inputs().get(0));
+    return image.rank() == IMAGE
+        && convolutions.canPool(conv, image, model.shape(node.name()));
   }
 
   /** What is best run through in phases, these values excepted. */
@@ -137,6 +151,25 @@ final class LayerPlanner {
     return "sparse convolution in " + count + over + percent(conv.weight().density());
   }
 
+  /** Adds a step that goes through the images of a convolution one by one. */
+  String perImage(Node node, Op.Weighted op, boolean relu, int in, int out) {
+    Shape images = model.shape(node.inputs().get(0));
+    int size = LayerShapes.lastThree(images).size();
+    int resultSize = LayerShapes.lastThree(model.shape(node.name())).size();
+    int image = slots.take(size);
+    int result = slots.take(resultSize);
+    int first = steps.size();
+    String note = step(node, op, relu, false, false, null, image, result);
+    List<KernelStep> own = steps.subList(first, steps.size());
+    KernelStep[] each = own.toArray(new KernelStep[0]);
+    own.clear();
+    steps.add(
+        new PerImage(each, images.dim(0), size, resultSize, image, result, in, out));
+    slots.release(image);
+    slots.release(result);
+    return images.dim(0) + " images, one by one: " + note;
+  }
+
   /**
    * Adds the steps of this node and says what they are.
    *
@@ -154,8 +187,8 @@ final class LayerPlanner {
       int[] places,
       int in,
       int out) {
-    Shape image = model.shape(node.inputs().get(0));
-    Shape output = model.shape(node.name());
+    Shape read = model.shape(node.inputs().get(0));
+    Shape found = model.shape(node.name());
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     return op.match(
         new Op.Weighted.Cases<String>() {
@@ -168,6 +201,8 @@ final class LayerPlanner {
 
           @Override
           public String conv2d(Op.Conv2d conv) {
+            Shape image = LayerShapes.lastThree(read);
+            Shape output = LayerShapes.lastThree(found);
             return convolutions.plan(conv, image, output, floor, pooled, in, out);
           }
         });
@@ -234,7 +269,7 @@ final class LayerPlanner {
       steps.add(SparseLayer.of(kernels, filters, grid, floor, in, out, slots));
       return "sparse x " + block + " inputs, " + percent(density);
     }
-    DenseFilters filters = DenseFilters.of(op.weight(), op.bias().clone(), places);
+    DenseFilters filters = packed.filters(op, places);
     steps.add(new DenseLayer(kernels, filters, grid, floor, in, out));
     return "dense x " + block + " inputs, " + percent(density);
   }

@@ -40,11 +40,11 @@ public final class Planner {
   private final Map<String, Integer> watched = new HashMap<>();
   private PhasePlanner phases;
 
-  private Planner(Model model, Kernels kernels, int block) {
+  private Planner(Model model, PackedWeights packed, Kernels kernels, int block) {
     this.model = model;
     this.block = block;
     this.kernels = kernels;
-    this.layers = new LayerPlanner(model, kernels, block, slots, steps);
+    this.layers = new LayerPlanner(model, packed, kernels, block, slots, steps);
   }
 
   /**
@@ -53,12 +53,13 @@ public final class Planner {
    * @throws IllegalArgumentException naming the node, if a value is too large for an array
    */
   public static Plan plan(Model model, Kernels kernels, int block) {
-    return plan(model, kernels, block, Magnitudes.of(model));
+    return plan(model, new PackedWeights(), kernels, block, Magnitudes.of(model));
   }
 
   /** The same where it is known how large values are. */
-  static Plan plan(Model model, Kernels kernels, int block, Magnitudes magnitudes) {
-    return new Planner(model, kernels, block).plan(magnitudes);
+  static Plan plan(
+      Model model, PackedWeights packed, Kernels kernels, int block, Magnitudes magnitudes) {
+    return new Planner(model, packed, kernels, block).plan(magnitudes);
   }
 
   private Plan plan(Magnitudes magnitudes) {
@@ -70,6 +71,7 @@ public final class Planner {
     if (block == 1 && !kernels.bridgesGaps()) {
       phases = layers.phases(aliases, pooled, watched.keySet());
     }
+    Constants constants = new Constants(model, aliases);
     int[] live = liveInputs();
     int[] inputs = new int[model.inputs().size()];
     for (int i = 0; i < inputs.length; i++) {
@@ -84,9 +86,10 @@ public final class Planner {
         String value = pooled.getOrDefault(node.name(), node.name());
         ImagePhases found = phases == null ? null : phases.found(node.name(), model.shape(value));
         int size = found == null ? size(node.name(), model.shape(value)) : found.size();
-        int out = slots.take(size);
+        boolean constant = Constants.isConstant(node);
+        int out = constant ? constants.slot(node, slots) : slots.take(size);
         slotOf.put(node.name(), out);
-        notes.put(node.name(), step(node, out));
+        notes.put(node.name(), constant ? "constant" : step(node, out));
         if (watched.containsKey(node.name()) && !kernels.isCareful()) {
           steps.add(new Guard(kernels, watched.get(node.name()), out));
         }
@@ -266,19 +269,12 @@ public final class Planner {
       return new ElementPlanner(model, kernels, block, steps, node, relu, inputs, out);
     }
 
-    /** The kernels of layers know one image, and one vector. */
-    private void checkRank(int expected) {
-      Shape read = model.shape(node.inputs().get(0));
-      if (read.rank() != expected) {
-        throw new IllegalArgumentException(
-            "node '" + node.name() + "': a layer over " + read + " is not supported yet");
-      }
-    }
-
     @Override
     public String weighted(Op.Weighted op) {
       String name = node.name();
-      checkRank(op.kind() == Op.WeightedKind.DENSE ? 1 : 3);
+      if (model.shape(node.inputs().get(0)).rank() > LayerPlanner.IMAGE) {
+        return layers.perImage(node, op, rectified.contains(name), in, out);
+      }
       boolean relu = rectified.contains(name);
       if (phases != null && phases.reads(name) != null) {
         return layers.phased(node, phases, model.shape(pooled.get(name)), relu, in, out);
@@ -291,7 +287,6 @@ public final class Planner {
 
     @Override
     public String pooling(Op.Pooling op) {
-      checkRank(3);
       return layers.pooling(node, op, in, out);
     }
 

@@ -1,0 +1,42 @@
+package org.sparsevd.runtime.plan;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.runtime.layout.DenseFilters;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
+
+/**
+ * What is made of a model's weights alone, whatever the shapes of a call: so plans for several
+ * shapes share it. Safe to share between threads.
+ */
+public final class PackedWeights {
+  private final Map<Op, Op.Conv2d> convolutions = new IdentityHashMap<>();
+  private final Map<Tensor, float[]> filters = new IdentityHashMap<>();
+
+  /** The layer as a convolution over images whose pixels are the vectors that it is applied to. */
+  synchronized Op.Conv2d convolution(Op.Dense layer) {
+    Op.Conv2d known = convolutions.get(layer);
+    if (known == null) {
+      Shape shape = Shape.of(layer.weight().rows(), layer.weight().columns(), 1, 1);
+      known =
+          new Op.Conv2d(layer.weight().reshaped(shape), layer.bias(), Window.square(1, 0), 1);
+      convolutions.put(layer, known);
+    }
+    return known;
+  }
+
+  /** All weights of a layer, with what they multiply at these places. */
+  synchronized DenseFilters filters(Op.Weighted layer, int[] places) {
+    float[] bias = layer.bias().clone();
+    float[] weights = filters.get(layer.weight());
+    if (weights == null) {
+      DenseFilters first = DenseFilters.of(layer.weight(), bias, places);
+      filters.put(layer.weight(), first.weights());
+      return first;
+    }
+    return new DenseFilters(places, weights, bias);
+  }
+}
