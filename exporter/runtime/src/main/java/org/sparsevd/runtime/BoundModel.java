@@ -25,8 +25,7 @@ final class BoundModel {
   private volatile boolean settled;
   private int left;
 
-  private BoundModel(
-      Model model, PackedWeights packed, Kernels kernels, String wanted, int first) {
+  private BoundModel(Model model, PackedWeights packed, Kernels kernels, String wanted, int first) {
     this.model = model;
     this.packed = packed;
     this.laid = LayerShapes.of(model, packed);

@@ -86,7 +86,9 @@ public final class SparseModel {
 
   private BoundModel bind(Map<String, Integer> numbers) {
     Model bound = model.bind(numbers);
-    return kernels == null ? BoundModel.of(bound, packed, wanted) : BoundModel.of(bound, packed, kernels);
+    return kernels == null
+        ? BoundModel.of(bound, packed, wanted)
+        : BoundModel.of(bound, packed, kernels);
   }
 
   /**

@@ -100,8 +100,7 @@ final class LayerPlanner {
       return false;
     }
     Shape image = model.shape(node.inputs().get(0));
-    return image.rank() == IMAGE
-        && convolutions.canPool(conv, image, model.shape(node.name()));
+    return image.rank() == IMAGE && convolutions.canPool(conv, image, model.shape(node.name()));
   }
 
   /** What is best run through in phases, these values excepted. */
@@ -163,8 +162,7 @@ final class LayerPlanner {
     List<KernelStep> own = steps.subList(first, steps.size());
     KernelStep[] each = own.toArray(new KernelStep[0]);
     own.clear();
-    steps.add(
-        new PerImage(each, images.dim(0), size, resultSize, image, result, in, out));
+    steps.add(new PerImage(each, images.dim(0), size, resultSize, image, result, in, out));
     slots.release(image);
     slots.release(result);
     return images.dim(0) + " images, one by one: " + note;

@@ -169,8 +169,7 @@ public final class LayerShapes {
     Standing second = standings.get(node.inputs().get(1));
     String a = first.name();
     String b = second.name();
-    boolean same =
-        first.vectors() == second.vectors() && shapes.get(a).equals(shapes.get(b));
+    boolean same = first.vectors() == second.vectors() && shapes.get(a).equals(shapes.get(b));
     if (!same) {
       Shape shape = model.shape(node.name());
       a = as(node.inputs().get(0), shape);

@@ -21,8 +21,7 @@ public final class PackedWeights {
     Op.Conv2d known = convolutions.get(layer);
     if (known == null) {
       Shape shape = Shape.of(layer.weight().rows(), layer.weight().columns(), 1, 1);
-      known =
-          new Op.Conv2d(layer.weight().reshaped(shape), layer.bias(), Window.square(1, 0), 1);
+      known = new Op.Conv2d(layer.weight().reshaped(shape), layer.bias(), Window.square(1, 0), 1);
       convolutions.put(layer, known);
     }
     return known;

@@ -11,14 +11,7 @@ import org.sparsevd.runtime.layout.Scratch;
  * @param resultSize floats of what becomes of it
  */
 public record PerImage(
-    KernelStep[] steps,
-    int count,
-    int size,
-    int resultSize,
-    int image,
-    int result,
-    int in,
-    int out)
+    KernelStep[] steps, int count, int size, int resultSize, int image, int result, int in, int out)
     implements KernelStep {
 
   @Override
