@@ -108,15 +108,35 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
    */
   public Dataset as(DatasetIdentity trained) throws DatasetException {
     Derivation how = trained.derivation();
+    Dataset fitting = fitting(trained.shape());
     try {
       // First of all, since whitening takes a minute.
-      trained.check(identity.made(how));
+      trained.check(fitting.identity.made(how));
     } catch (IllegalArgumentException e) {
       throw new DatasetException(e.getMessage(), e);
     }
-    Dataset made = how.heldOut() > 0 ? validation(how.heldOut()) : this;
+    Dataset made = how.heldOut() > 0 ? fitting.validation(how.heldOut()) : fitting;
     made = how.whitened() ? made.whitened() : made;
     return how.labelSeed().isPresent() ? made.randomLabels(how.labelSeed().getAsLong()) : made;
+  }
+
+  /**
+   * Rows of a table as the grey images that a network takes, if these have as many pixels; else as
+   * they are.
+   *
+   * @param input {@code [channels, height, width]} of the network
+   */
+  public Dataset fitting(Shape input) {
+    boolean rows = shape().dim(0) == shape().size();
+    if (!rows || input.dim(0) != 1 || input.size() != shape().size()) {
+      return this;
+    }
+    Images newTest = test.withShape(input);
+    return new Dataset(
+        identity.withShape(input),
+        train.withShape(input),
+        newTest,
+        test == finalTest ? newTest : finalTest.withShape(input));
   }
 
   /** The same, tested on the files' own test images. */

@@ -72,6 +72,11 @@ public record DatasetIdentity(
     return new DatasetIdentity(name, shape, classes, digest, how);
   }
 
+  /** The same values as images of another shape. */
+  DatasetIdentity withShape(Shape other) {
+    return new DatasetIdentity(name, other, classes, sha256, derivation);
+  }
+
   /** What files become by a derivation; see above. */
   DatasetIdentity made(Derivation how) {
     DatasetIdentity made = how.heldOut() > 0 ? holdingOut(how.heldOut()) : this;

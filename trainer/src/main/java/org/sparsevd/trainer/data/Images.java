@@ -275,6 +275,11 @@ public final class Images {
     return new Images(shape, values, drawn);
   }
 
+  /** The same values as images of another shape. */
+  Images withShape(Shape other) {
+    return new Images(other, values, labels);
+  }
+
   /** The same number of other values, such as these whitened. */
   Images withValues(Values others) {
     return new Images(shape, others, labels);

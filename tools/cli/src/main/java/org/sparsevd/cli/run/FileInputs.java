@@ -67,11 +67,15 @@ public final class FileInputs {
     return numbers;
   }
 
-  /** Whether one input of the array is the net's; extents of 1 change nothing. */
+  /**
+   * Whether one input of the array is the net's; extents of 1 change nothing, and grey images may
+   * be rows.
+   */
   private static boolean isOf(Shape input, int[] found) {
-    return Arrays.equals(
-        Arrays.stream(found).filter(extent -> extent > 1).toArray(),
-        Arrays.stream(input.toArray()).filter(extent -> extent > 1).toArray());
+    int[] extents = Arrays.stream(input.toArray()).filter(extent -> extent > 1).toArray();
+    boolean row = found.length == 1 && found[0] == input.size();
+    return row && extents.length <= 2
+        || Arrays.equals(Arrays.stream(found).filter(extent -> extent > 1).toArray(), extents);
   }
 
   private static CliException mismatch(NumberArray array, Shape input) {

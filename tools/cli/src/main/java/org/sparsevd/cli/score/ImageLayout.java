@@ -27,7 +27,7 @@ public enum ImageLayout {
   /**
    * The layout in which a net takes these images, told by the extents of its input. Extents of 1
    * say nothing: grey images fit {@code [784]}, {@code [28, 28]} and {@code [28, 28, 1]}, rows of a
-   * table {@code [4]} and {@code [4, 1, 1]}.
+   * table {@code [4]} and {@code [4, 1, 1]}, and grey images of as many pixels.
    *
    * @param input of the net, without the batch
    * @param images {@code [channels, height, width]}
@@ -47,8 +47,9 @@ public enum ImageLayout {
     boolean planes = fits(found, images.dim(0), images.dim(1), images.dim(2));
     boolean pixels = fits(found, images.dim(1), images.dim(2), images.dim(0));
     boolean flat = found.equals(extents(Shape.of(images.size())));
-    boolean sameInBoth = channels == 1 || channels == images.size();
-    if (sameInBoth && (planes || flat)) {
+    boolean rows = channels == images.size();
+    boolean grey = found.size() <= 2 && input.size() == images.size();
+    if (channels == 1 && (planes || flat) || rows && (planes || grey)) {
       return PLANES;
     }
     if (planes && pixels) {

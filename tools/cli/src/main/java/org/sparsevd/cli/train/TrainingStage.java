@@ -63,7 +63,7 @@ public final class TrainingStage {
       recipe = checkpoint.recipe();
     }
     TrainerOptions options = asked.trainerOptions(checkpoint);
-    Dataset dataset = asked.dataset();
+    Dataset dataset = asked.dataset().fitting(recipe.network().input());
     Trainer untaught =
         checkpoint == null
             ? asked.start(recipe, dataset, options, output::notice)
