@@ -48,8 +48,7 @@ class NumbersTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void numbersOfPixelsTrainTheSameNet(boolean convolutional) throws Exception {
-    Recipe recipe =
-        SmallRun.recipe(convolutional ? SmallRun.convolutional() : SmallRun.dense());
+    Recipe recipe = SmallRun.recipe(convolutional ? SmallRun.convolutional() : SmallRun.dense());
     Dataset pixels = SmallRun.dataset();
     Path first = folder.resolve("pixels.ckpt");
     Path second = folder.resolve("numbers.ckpt");
