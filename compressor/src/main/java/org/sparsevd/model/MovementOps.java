@@ -2,6 +2,7 @@ package org.sparsevd.model;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -10,6 +11,11 @@ public sealed interface MovementOps permits Op {
 
   /** Operators that only move elements, repeat them or put constants between them. */
   sealed interface Movement extends Op {
+    @Override
+    default ElementType outputType(List<ElementType> inputs) {
+      return inputs.get(0);
+    }
+
     @Override
     default <R> R accept(Visitor<R> visitor) {
       return visitor.movement(this);

@@ -77,7 +77,7 @@ public sealed interface PartOps permits Op {
       checkRank("Slice", steps.size(), in);
       for (int axis = 0; axis < in.rank(); axis++) {
         Dim last = starts.get(axis).plus(sizes.get(axis).plus(-1).times(steps.get(axis)));
-        boolean known = starts.get(axis).isNumber() && last.isNumber() && !in.is(axis, -1);
+        boolean known = starts.get(axis).isNumber() && last.isNumber();
         if (known && in.extent(axis).isNumber()) {
           long least = Math.min(starts.get(axis).number(), last.number());
           long most = Math.max(starts.get(axis).number(), last.number());

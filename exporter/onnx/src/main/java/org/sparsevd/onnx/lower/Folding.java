@@ -22,6 +22,15 @@ final class Folding {
     this.limit = limit;
   }
 
+  /** Whether the result has as many elements whatever the symbols stand for. */
+  boolean isFixed(Op op, List<Term> inputs) throws OnnxException {
+    List<Shape> shapes = new ArrayList<>();
+    for (Term input : inputs) {
+      shapes.add(shape(input));
+    }
+    return op.outputShape(shapes).isFixed();
+  }
+
   /** The result; null where symbols leave it open. */
   Term apply(Op op, List<Term> inputs) throws OnnxException {
     Shape[] shapes = new Shape[inputs.size()];

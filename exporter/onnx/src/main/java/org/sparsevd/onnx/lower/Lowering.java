@@ -202,7 +202,7 @@ public final class Lowering {
 
   /** The result of an operator: computed where all inputs are known, else a node of the model. */
   Term emit(String name, Op op, List<Term> inputs) throws OnnxException {
-    if (inputs.stream().allMatch(Term::isKnown)) {
+    if (inputs.stream().allMatch(Term::isKnown) && folding.isFixed(op, inputs)) {
       Term folded = folding.apply(op, inputs);
       if (folded == null) {
         throw new OnnxException("depends on extents that are free; --input-shape fixes them");
