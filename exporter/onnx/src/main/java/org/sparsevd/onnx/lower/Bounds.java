@@ -3,9 +3,9 @@ package org.sparsevd.onnx.lower;
 import org.sparsevd.tensor.Dim;
 
 /**
- * Where slices begin and how long they are, also where extents depend on symbols. What symbols leave
- * open is taken to lie within the value: numbers for which it does not are refused when the model
- * is bound to them.
+ * Where slices begin and how long they are, also where extents depend on symbols. What symbols
+ * leave open is taken to lie within the value: numbers for which it does not are refused when the
+ * model is bound to them.
  */
 final class Bounds {
   private Bounds() {}
