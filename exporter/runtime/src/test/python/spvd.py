@@ -3,10 +3,12 @@
     python3 spvd.py FILE...
 
 prints each model as lines: the input's shape, a line per node with its tensors, the output. A tensor
-is told by its size and the CRC-32 of its float32 values. Exit code 1 for a file that is refused.
+is told by its size and the CRC-32 of its float32 values. Nodes of a file with a general header are
+told with their attributes in place of shapes. Exit code 1 for a file that is refused.
 """
 
 import math
+import re
 import struct
 import sys
 import zlib
@@ -18,16 +20,52 @@ RELU, ADD, CONCAT, FLATTEN, SOFTMAX, LEAKY, PRELU, CLIP = range(8, 16)
 SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, MUL, RESHAPE, TRANSPOSE, PAD, UPSAMPLE = range(16, 25)
 LOG_SOFTMAX, ELU, SELU = range(25, 28)
 GELU, MISH, THRESHOLDED = range(35, 38)
-LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: THRESHOLDED}
+CONSTANT = 73
+LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: 255}
 OPTIONS = (CONV, AVG_POOL, UPSAMPLE, GELU)
 REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1}
-VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1}
+VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1, CONSTANT: 1}
 NAMES = (
     "dense conv2d maxpool2d avgpool2d globalavgpool2d batchnorm affine relu add concat flatten"
     " softmax leakyrelu prelu clip sigmoid tanh hardsigmoid hardswish mul reshape transpose pad2d"
     " upsample2d logsoftmax elu selu softplus softsign exp sqrt abs neg erf gelu mish"
     " thresholdedrelu"
 ).split()
+NAMES = dict(enumerate(NAMES, 1))
+NAMES.update(
+    enumerate(
+        "reciprocal log sin cos tan asin acos atan sinh cosh asinh acosh atanh floor ceil round"
+        " sign".split(),
+        80,
+    )
+)
+
+# General operators: name, number of inputs (0 for any, None for none), attributes: numbers up to
+# which a varint goes, L for a list, F for a float.
+GENERAL = {
+    39: ("reshapeopen", 1, "L"),
+    60: ("where", 3, ""),
+    61: ("cast", 1, "4"),
+    62: ("reduce", 1, "9L"),
+    63: ("argextreme", 1, "711"),
+    64: ("along", 1, "57"),
+    65: ("normalise", 1, "71F"),
+    66: ("matmul", 2, ""),
+    67: ("slice", 1, "LLL"),
+    68: ("expand", 1, "L"),
+    69: ("pad", 1, "LL3F"),
+    70: ("moveaxes", 1, "L"),
+    71: ("gather", 2, "7"),
+    72: ("concatalong", 0, "7"),
+    73: ("constant", None, "4"),
+}
+BINARY = (
+    "plus minus times over power least most modulo remainder equal less lessorequal greater"
+    " greaterorequal and or xor leaky"
+).split()
+GENERAL.update({40 + i: (name, 2, "1") for i, name in enumerate(BINARY)})
+NAMES.update({number: row[0] for number, row in GENERAL.items()})
+TYPES = "FLOAT INT64 INT32 UINT8 BOOL".split()
 
 
 def crc32c(data):
@@ -78,9 +116,66 @@ class Reader:
         except UnicodeDecodeError as e:
             raise Refused(f"byte {self.at}: no UTF-8") from e
 
+    def list(self):
+        """Numbers, and expressions as text."""
+        numbers = []
+        for _ in range(self.varint(0, 8)):
+            value = self.varint()
+            if value == 2:
+                raise Refused(f"byte {self.at}: a negative zero")
+            if value == 0:
+                numbers.append(expression(self.string(1, 1000)))
+            else:
+                numbers.append((value - 1) // 2 * (1 if value % 2 else -1))
+        return numbers
+
     def end(self):
         if self.at != len(self.data):
             raise Refused(f"byte {self.at}: bytes are left over")
+
+
+def expression(text):
+    """The text of a sum, checked."""
+    words = re.findall(r"[A-Za-z0-9_.]+|[^ ]", text)
+
+    def take(word):
+        if words and words[0] == word:
+            words.pop(0)
+            return True
+        return False
+
+    def total(depth):
+        take("-")
+        product(depth)
+        while take("+") or take("-"):
+            product(depth)
+
+    def product(depth):
+        factor(depth)
+        while take("*"):
+            factor(depth)
+
+    def factor(depth):
+        word = words.pop(0) if words else ""
+        if word == "floor" and depth < 16:
+            for after, inside in (("(", True), (",", True), (")", False)):
+                if not take(after):
+                    raise Refused(f"'{text}' is no expression")
+                if inside:
+                    total(depth + 1)
+        elif not re.fullmatch(r"[0-9]{1,18}|[A-Za-z_][A-Za-z0-9_.]{0,63}", word):
+            raise Refused(f"'{text}' is no expression")
+
+    total(0)
+    if words:
+        raise Refused(f"'{text}' is no expression")
+    return text
+
+
+def shape_of(numbers):
+    if any(isinstance(n, int) and n < 1 for n in numbers):
+        raise Refused("a dimension below 1")
+    return numbers
 
 
 class Bits:
@@ -172,17 +267,25 @@ class Node:
         self.groups = 1
         self.option = False
         self.stored = []
+        self.sizes = []
+        self.told = []
 
 
 def window(reader):
     return [reader.varint(1 if i < 6 else 0, 65535) for i in range(10)]
 
 
-def inputs(reader, operator, index):
-    count = {ADD: 2, MUL: 2}.get(operator, 1)
-    if operator == CONCAT:
-        count = reader.varint(1)
-    return [index + 1 - reader.varint(1, index + 1) for _ in range(count)]
+def arity(operator):
+    """The number of inputs: 0 for any, None for none."""
+    if operator in GENERAL:
+        return GENERAL[operator][1]
+    return {ADD: 2, MUL: 2, CONCAT: 0}.get(operator, 1)
+
+
+def inputs(reader, operator, value):
+    """Those of the node that makes this value."""
+    count = arity(operator) or reader.varint(1)
+    return [value - reader.varint(1, value) for _ in range(count)]
 
 
 def metadata(reader):
@@ -296,7 +399,7 @@ def sections(frame):
     for index in range(count):
         node = Node(graph.u8())
         node_name = graph.string(1)
-        node.inputs = inputs(graph, node.operator, index)
+        node.inputs = inputs(graph, node.operator, index + 1)
         tensors = []
         for rows, columns in described(graph, node):
             kind, size = graph.u8(), graph.varint()
@@ -342,13 +445,15 @@ def compact(reader, version):
     reader = Reader(data[:-4])
     reader.at = start
     flags = reader.u8()
-    if flags >> (7 if version == 4 else 6):
+    if version < 4 and flags >> 6:
         raise Refused("unused flags")
     name = reader.string() if flags & 1 else ""
+    if flags & 128:
+        return general(reader, name, flags, len(data))
     shape = [reader.varint(1) for _ in range((flags >> 3 & 7) + 1)]
     nodes = []
     for index in range(reader.varint(0, 65536)):
-        nodes.append(compact_node(reader, version, index, flags & 1))
+        nodes.append(compact_node(reader, version, index + 1, index, flags & 1))
     output = reader.varint(0, len(nodes)) if flags & 4 else len(nodes)
     entries = metadata(reader) if flags & 2 else []
     stream = Stream(reader.take(len(reader.data) - reader.at))
@@ -378,36 +483,146 @@ def compact(reader, version):
     return finished(model, name, entries, output) + deviations
 
 
-def compact_node(reader, version, index, named):
+def general(reader, name, flags, length):
+    """The rest of a file with a general header."""
+    if flags & 0x34:
+        raise Refused("unused flags")
+    lines = [f"name {name}", "batched" if flags & 8 else "whole"]
+    taken = []
+    for _ in range(reader.varint(0, 1024)):
+        taken.append(reader.string(1))
+        kind = TYPES[reader.varint(0, 4)]
+        lines.append(f"input {taken[-1]} {kind} {numbers(shape_of(reader.list()))}")
+    nodes = []
+    for index in range(reader.varint(0, 65536)):
+        value = len(taken) + index
+        nodes.append(compact_node(reader, 4, value, index, flags & 1, taken))
+    values = taken + [node_name for node_name, _ in nodes]
+    if len(set(values)) < len(values):
+        raise Refused("two values have one name")
+    outputs = []
+    for _ in range(reader.varint(1, 1024)):
+        output_name = reader.string()
+        number = reader.varint(0, len(values) - 1)
+        outputs.append(f"output {output_name or values[number]} {number}")
+    if len({line.rsplit(" ", 1)[0] for line in outputs}) < len(outputs):
+        raise Refused("two outputs have one name")
+    entries = metadata(reader) if flags & 2 else []
+    stream = Stream(reader.take(len(reader.data) - reader.at))
+    allowed = (1 << 24) + 4096 * length
+    weights = []
+    for node_name, node in nodes:
+        words = []
+        for i, (rows, columns, width, area) in enumerate(stated_shapes(node)):
+            allowed -= rows * columns
+            if allowed < 0:
+                raise Refused("the expansion limit is exceeded")
+            kind, content = node.stored[i] if node.stored else (3, b"")
+            if kind == 3:
+                words.append(stream.next(rows, columns, width, area))
+            else:
+                words.append(stored(kind, content, rows, columns))
+        if node.operator in (DENSE, CONV):
+            weights.append((node_name, node.extent, words[0]))
+        read = " ".join(map(str, node.inputs))
+        told_words = [told(t) for t in words]
+        lines.append(
+            " | ".join([f"{node.operator} {node_name}", read, " ".join(node.told)] + told_words)
+        )
+    deviations = []
+    for node_name, rows, weight in weights if flags & 64 else []:
+        values = stream.deviations(rows, weight)
+        if values:
+            deviations.append(f"deviations {node_name} {told(values)}")
+    if flags & 64 and not deviations:
+        raise Refused("deviations are announced, and there are none")
+    stream.decoder.finish()
+    return lines + outputs + [f"{key}={value}" for key, value in entries] + deviations
+
+
+def numbers(values):
+    return "[" + ", ".join(map(str, values)) + "]"
+
+
+def stated(reader, node):
+    """What a node of a file with a general header states of its tensors' shapes."""
+    if node.operator == CONSTANT:
+        node.sizes = shape_of(reader.list())
+        if any(isinstance(n, str) for n in node.sizes):
+            raise Refused("a tensor's shape depends on symbols")
+        node.told.append(numbers(node.sizes))
+    elif node.operator in VALUES:
+        node.sizes = [reader.varint(1)]
+    if node.operator == DENSE and node.option:
+        node.sizes += [reader.varint(1), reader.varint()]
+
+
+def stated_shapes(node):
+    """Rows, columns and grid of a node's tensors with a general header."""
+    op = node.operator
+    if op == CONSTANT:
+        columns = node.sizes[-1] if node.sizes else 1
+        return [(math.prod(node.sizes) // columns, columns, 0, 0)]
+    if op == DENSE:
+        grid = tuple(node.sizes[1:]) or (0, 0)
+        grid = (0, 0) if max(grid) > node.sizes[0] else grid
+        return [(node.extent, node.sizes[0]) + grid, (1, node.extent, 0, 0)]
+    if op == CONV:
+        channels = node.sizes[0]
+        height, width = node.window[:2]
+        grid = flat(channels, width, height * width)
+        return [(node.extent, channels * height * width) + grid, (1, node.extent, 0, 0)]
+    return [(1, node.sizes[0], 0, 0)] * VALUES[op] if op in VALUES else []
+
+
+def general_attributes(reader, node):
+    for form in GENERAL[node.operator][2]:
+        if form == "L":
+            node.told.append(numbers(reader.list()))
+        elif form == "F":
+            node.told.append(f"{struct.unpack('<I', reader.take(4))[0]:08x}")
+        else:
+            node.told.append(str(reader.varint(0, int(form))))
+
+
+def compact_node(reader, version, value, index, named, taken=None):
+    """The node that makes this value; names of inputs only with a general header."""
     first = reader.u8()
     operator = first & 15
     if operator == 15 and version >= 3:
         operator = reader.u8()
         if operator < 15:
             raise Refused(f"operator {operator} is unknown")
-    if not 1 <= operator <= LAST[version]:
+    if operator not in NAMES or operator > LAST[version]:
         raise Refused(f"operator {operator} is unknown")
+    if operator in GENERAL and taken is None:
+        raise Refused(f"operator {operator} needs a general header")
     node = Node(operator)
     windowed = operator in (CONV, MAX_POOL, AVG_POOL)
-    known = 0x10 | 0x20 * windowed | 0x40 * (operator in OPTIONS)
+    options = OPTIONS if taken is None else OPTIONS + (DENSE,)
+    known = 0x10 * (arity(operator) is not None) | 0x20 * windowed | 0x40 * (operator in options)
     if first & 0xF0 & ~(known | 0x80 * (operator in VALUES)):
         raise Refused(f"flags {first >> 4} mean nothing for operator {operator}")
-    name = reader.string(1) if named else f"{NAMES[operator - 1]}-{index + 1}"
+    name = reader.string(1) if named else f"{NAMES[operator]}-{index + 1}"
+    while not named and taken is not None and name in taken:
+        name += "-"
     if first & 0x10:
-        node.inputs = inputs(reader, operator, index)
-    elif operator in (ADD, MUL, CONCAT):
-        raise Refused(f"operator {operator} must state its inputs")
-    else:
-        node.inputs = [index]
+        node.inputs = inputs(reader, operator, value)
+    elif arity(operator) is not None:
+        if arity(operator) != 1 or value == 0:
+            raise Refused(f"operator {operator} must state its inputs")
+        node.inputs = [value - 1]
     node.option = bool(first & 0x40)
     if operator in (DENSE, CONV):
+        node.extent = reader.varint(1)
+    if taken is not None:
+        stated(reader, node)
+    elif operator in (AFFINE, PRELU):
         node.extent = reader.varint(1)
     if operator == CONV and node.option:
         node.groups = reader.varint(1)
     if operator == NORM:
         reader.f32()
-    if operator in (AFFINE, PRELU):
-        node.extent = reader.varint(1)
     if windowed and first & 0x20:
         node.window = window(reader)
     elif windowed:
@@ -425,6 +640,8 @@ def compact_node(reader, version, index, named):
 def attributes(reader, node):
     """Those of the operators from version 3 on; numbers that no shape depends on are left out."""
     op = node.operator
+    if op in GENERAL:
+        general_attributes(reader, node)
     for _ in range(REALS.get(op, 0)):
         reader.f32()
     if op == RESHAPE:

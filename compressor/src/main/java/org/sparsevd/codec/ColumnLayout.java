@@ -35,13 +35,29 @@ public record ColumnLayout(int width, int area) {
       return of(conv.weight().shape());
     }
     for (Node source : model.nodes()) {
-      if (node.op() instanceof Op.Dense
-          && source.op() instanceof Op.Flatten
-          && source.name().equals(node.inputs().get(0))) {
-        return flattened(model.shape(source.inputs().get(0)));
+      if (node.op() instanceof Op.Dense && source.name().equals(node.inputs().get(0))) {
+        return flattened(model, source);
       }
     }
     return NONE;
+  }
+
+  /** Of a dense layer that reads this node; none unless it is one that flattens images. */
+  public static ColumnLayout flattened(Model model, Node source) {
+    if (source.op() instanceof Op.Flatten) {
+      return flattened(model.shape(source.inputs().get(0)));
+    }
+    if (!(source.op() instanceof Op.Reshape)) {
+      return NONE;
+    }
+    Shape in = model.shape(source.inputs().get(0));
+    Shape out = model.shape(source.name());
+    int images = in.rank() - 3;
+    boolean flattens = images > 0 && out.rank() == images + 1;
+    for (int axis = 0; flattens && axis < images; axis++) {
+      flattens = in.extent(axis).equals(out.extent(axis));
+    }
+    return flattens ? flattened(in.last(3)) : NONE;
   }
 
   /** Of filters {@code [outputs, channels, height, width]}. */
@@ -51,7 +67,7 @@ public record ColumnLayout(int width, int area) {
 
   /** Of a dense layer that reads this shape flattened. */
   public static ColumnLayout flattened(Shape shape) {
-    return shape.rank() == 3 ? of(shape.dim(0), shape.dim(1), shape.dim(2)) : NONE;
+    return shape.rank() == 3 && shape.isFixed() ? of(shape.dim(0), shape.dim(1), shape.dim(2)) : NONE;
   }
 
   /** This grid, or none where it is larger than the rows of this shape. */

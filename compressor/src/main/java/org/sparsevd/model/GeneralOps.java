@@ -49,6 +49,15 @@ public sealed interface GeneralOps permits Op {
      */
     Program program(List<Shape> shapes, Shape out);
 
+    /** At most how many elements it reads and makes: what limits of work count. */
+    default long steps(List<Shape> shapes, Shape out) {
+      long steps = out.size();
+      for (Shape shape : shapes) {
+        steps += shape.size();
+      }
+      return steps;
+    }
+
     @Override
     default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       float[] y = new float[out.size()];
@@ -114,8 +123,7 @@ public sealed interface GeneralOps permits Op {
         OpRow.of(
                 73,
                 "Constant",
-                OpRow.integer("type", 0, ElementType.values().length - 1),
-                OpRow.extents("shape"))
+                OpRow.integer("type", 0, ElementType.values().length - 1))
             .withArity(0)
             .withVectors("values"));
 
@@ -162,7 +170,9 @@ public sealed interface GeneralOps permits Op {
         case CONSTANT ->
             new PartOps.Constant(
                 ElementType.values()[a.integer(0)],
-                new DenseTensor(a.shape(0), tensors.get(0).toArray()));
+                tensors.get(0) instanceof DenseTensor dense
+                    ? dense
+                    : new DenseTensor(tensors.get(0).shape(), tensors.get(0).toArray()));
       };
     }
   }

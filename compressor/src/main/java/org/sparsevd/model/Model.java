@@ -99,9 +99,13 @@ public final class Model {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("a model without outputs");
     }
+    Set<String> names = new TreeSet<>();
     for (Output output : outputs) {
       if (!shapes.containsKey(output.value())) {
         throw new IllegalArgumentException("output '" + output.value() + "' is no node");
+      }
+      if (!names.add(output.name())) {
+        throw new IllegalArgumentException("two outputs are named '" + output.name() + "'");
       }
     }
   }

@@ -106,6 +106,11 @@ public sealed interface MovementOps permits Op {
     }
 
     @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
     public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       return inputs.get(0);
     }
@@ -153,6 +158,11 @@ public sealed interface MovementOps permits Op {
     }
 
     @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      return inputs.get(0);
+    }
+
+    @Override
     public float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       return inputs.get(0);
     }
@@ -196,6 +206,11 @@ public sealed interface MovementOps permits Op {
             "Transpose takes " + order.size() + " dimensions, found " + in);
       }
       return Shape.of(order.stream().mapToInt(in::dim).toArray());
+    }
+
+    @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      return inputs.get(0);
     }
 
     @Override

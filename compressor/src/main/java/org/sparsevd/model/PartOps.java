@@ -392,7 +392,7 @@ public sealed interface PartOps permits Op {
 
     @Override
     public Attributes attributes() {
-      return Attributes.lists(List.of(Attributes.list(values.shape())), type.ordinal());
+      return Attributes.integers(type.ordinal());
     }
 
     @Override

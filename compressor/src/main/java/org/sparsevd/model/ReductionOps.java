@@ -325,6 +325,11 @@ public sealed interface ReductionOps permits Op {
       return Shape.of(dims.toArray(new Dim[0]));
     }
 
+    @Override
+    public long steps(List<Shape> shapes, Shape out) {
+      return (long) out.size() * shapes.get(0).dim(shapes.get(0).rank() - 1);
+    }
+
     private static Shape front(Shape shape) {
       return Shape.of(List.of(shape.extents()).subList(0, shape.rank() - 2).toArray(new Dim[0]));
     }

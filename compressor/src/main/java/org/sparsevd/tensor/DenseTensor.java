@@ -26,6 +26,15 @@ public final class DenseTensor implements Tensor {
     this.nonZeros = nonZeros(values);
   }
 
+  /**
+   * The same values, row-major, in another shape of as many elements.
+   *
+   * @throws IllegalArgumentException if it has more or fewer
+   */
+  public DenseTensor in(Shape other) {
+    return new DenseTensor(other, values);
+  }
+
   @Override
   public Shape shape() {
     return shape;

@@ -18,6 +18,15 @@ public final class Dim {
   /** More summands than any net has need of. */
   static final int MOST_TERMS = 64;
 
+  /** Symbols, numbers and quotients of one extent, those in quotients among them. */
+  static final int MOST_PARTS = 128;
+
+  /** Quotients within quotients. */
+  static final int MOST_DEPTH = 16;
+
+  /** The largest magnitude of a number in what depends on symbols. */
+  static final long MOST_FACTOR = 999_999_999_999_999_999L;
+
   private static final List<Atom> ONE = List.of();
 
   /** Factor of a product: a symbol, or a quotient. */
@@ -25,6 +34,10 @@ public final class Dim {
     Dim bind(Map<String, Integer> numbers);
 
     void symbols(Set<String> found);
+
+    int parts();
+
+    int depth();
 
     @Override
     default int compareTo(Atom other) {
@@ -45,12 +58,26 @@ public final class Dim {
     }
 
     @Override
+    public int parts() {
+      return 1;
+    }
+
+    @Override
+    public int depth() {
+      return 0;
+    }
+
+    @Override
     public String toString() {
       return name;
     }
   }
 
-  private record Quotient(Dim dividend, Dim divisor) implements Atom {
+  private record Quotient(Dim dividend, Dim divisor, String text) implements Atom {
+    Quotient(Dim dividend, Dim divisor) {
+      this(dividend, divisor, "floor(" + dividend + ", " + divisor + ")");
+    }
+
     @Override
     public Dim bind(Map<String, Integer> numbers) {
       return dividend.bind(numbers).dividedBy(divisor.bind(numbers));
@@ -63,8 +90,18 @@ public final class Dim {
     }
 
     @Override
+    public int parts() {
+      return dividend.parts + divisor.parts;
+    }
+
+    @Override
+    public int depth() {
+      return 1 + Math.max(dividend.depth, divisor.depth);
+    }
+
+    @Override
     public String toString() {
-      return "floor(" + dividend + ", " + divisor + ")";
+      return text;
     }
   }
 
@@ -74,19 +111,41 @@ public final class Dim {
   /** What it is where it is a number. */
   private final long number;
 
+  private final int parts;
+  private final int depth;
+
   private Dim(Map<List<Atom>, Long> terms) {
-    if (terms.size() > MOST_TERMS) {
-      throw new IllegalArgumentException(
-          "a dimension of more than " + MOST_TERMS + " summands is not supported");
-    }
     boolean isNumber = terms.isEmpty() || terms.size() == 1 && terms.containsKey(ONE);
     this.products = isNumber ? null : terms;
     this.number = isNumber ? terms.getOrDefault(ONE, 0L) : 0;
+    int sum = terms.size();
+    int deepest = 0;
+    for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
+      for (Atom factor : term.getKey()) {
+        sum += factor.parts();
+        deepest = Math.max(deepest, factor.depth());
+      }
+      if (!isNumber && (term.getValue() > MOST_FACTOR || term.getValue() < -MOST_FACTOR)) {
+        throw new IllegalArgumentException("a dimension with the factor " + term.getValue());
+      }
+    }
+    if (terms.size() > MOST_TERMS || sum > MOST_PARTS || deepest > MOST_DEPTH) {
+      throw new IllegalArgumentException(
+          "a dimension of more than "
+              + MOST_PARTS
+              + " symbols and numbers, or of quotients "
+              + MOST_DEPTH
+              + " deep, is not supported");
+    }
+    this.parts = sum;
+    this.depth = deepest;
   }
 
   private Dim(long number) {
     this.products = null;
     this.number = number;
+    this.parts = 1;
+    this.depth = 0;
   }
 
   private Map<List<Atom>, Long> terms() {
@@ -255,8 +314,8 @@ public final class Dim {
       return this;
     }
     if (divisor <= 0) {
-      if (divisor == 0) {
-        throw new ArithmeticException("dimension '" + this + "' divided by 0");
+      if (divisor == 0 || divisor == Long.MIN_VALUE) {
+        throw new ArithmeticException("dimension '" + this + "' divided by " + divisor);
       }
       return times(-1).dividedBy(-divisor);
     }

@@ -8,8 +8,6 @@ public final class DimParser {
   /** Characters of a dimension, so that no text takes long to read. */
   public static final int MOST_CHARACTERS = 1000;
 
-  private static final int MOST_DEPTH = 16;
-
   private final String text;
   private int at;
   private int depth;
@@ -87,7 +85,7 @@ public final class DimParser {
   }
 
   private Dim quotient() {
-    if (++depth > MOST_DEPTH) {
+    if (++depth > Dim.MOST_DEPTH) {
       throw refuse();
     }
     expect('(');

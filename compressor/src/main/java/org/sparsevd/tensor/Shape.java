@@ -168,6 +168,17 @@ public final class Shape {
     return strides;
   }
 
+  /** The innermost extents, this many of them. */
+  public Shape last(int count) {
+    return of(Arrays.copyOfRange(extents(), dims.length - count, dims.length));
+  }
+
+  /** All lines of the last dimension as rows of a matrix; a single row where there is no other. */
+  public Shape matrix() {
+    int columns = dims.length == 0 ? 1 : dim(dims.length - 1);
+    return new Shape(new int[] {size() / columns, columns});
+  }
+
   /** All extents as numbers. */
   public int[] toArray() {
     int[] all = new int[dims.length];

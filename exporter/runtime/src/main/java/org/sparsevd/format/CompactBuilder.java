@@ -13,6 +13,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.sparse.TensorCodec;
 import org.sparsevd.tensor.CorruptTensorException;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
@@ -25,11 +26,12 @@ final class CompactBuilder {
   private final long allowedElements;
   private final int streamStart;
   private final CodedReader stream;
-  private final List<String> names = new ArrayList<>(List.of(Model.INPUT));
+  private final List<Model.Input> inputs;
+  private final List<String> names = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
 
   /** Per value: how it lies in an image, where it is one that was flattened. */
-  private final List<ColumnLayout> grids = new ArrayList<>(List.of(ColumnLayout.NONE));
+  private final List<ColumnLayout> grids = new ArrayList<>();
 
   private final List<Node> nodes = new ArrayList<>();
 
@@ -40,23 +42,28 @@ final class CompactBuilder {
   private long elements;
 
   /** The coded stream is what {@code in} has left. */
-  CompactBuilder(ByteInput in, Shape input, long allowedElements) throws FormatException {
+  CompactBuilder(ByteInput in, List<Model.Input> inputs, long allowedElements)
+      throws FormatException {
     this.in = in;
+    this.inputs = inputs;
     this.allowedElements = allowedElements;
     int length = in.remaining();
     this.streamStart = in.skip(length, "coded stream");
     this.stream = new CodedReader(in.bytes(), streamStart, length);
-    expand(streamStart, "input", input);
-    shapes.add(input);
+    for (Model.Input input : inputs) {
+      expand(streamStart, "input '" + input.name() + "'", input.shape());
+      names.add(input.name());
+      shapes.add(input.shape());
+      grids.add(ColumnLayout.NONE);
+    }
   }
 
-  Model build(
-      String name,
-      List<CompactNode> described,
-      int output,
-      Map<String, String> metadata,
-      boolean uncertain)
-      throws FormatException {
+  /**
+   * Reads all tensors.
+   *
+   * @param uncertain whether deviations of weights follow
+   */
+  void build(List<CompactNode> described, boolean uncertain) throws FormatException {
     for (CompactNode node : described) {
       add(node);
     }
@@ -68,7 +75,12 @@ final class CompactBuilder {
     } catch (CorruptTensorException e) {
       throw in.refuse((long) streamStart + e.offset(), "coded stream: " + e.getMessage());
     }
-    Model model = new Model(name, shapes.get(0), nodes, names.get(output), metadata);
+  }
+
+  /** The model of the nodes that were built. */
+  Model model(
+      String name, List<Model.Output> outputs, boolean batched, Map<String, String> metadata) {
+    Model model = new Model(name, inputs, nodes, outputs, batched, metadata);
     Limits.checkWork(model);
     return model;
   }
@@ -101,36 +113,54 @@ final class CompactBuilder {
   }
 
   private void add(CompactNode node) throws FormatException {
-    List<Shape> inputs = new ArrayList<>();
-    List<String> inputNames = new ArrayList<>();
+    List<Shape> read = new ArrayList<>();
+    List<String> readNames = new ArrayList<>();
     for (int input : node.inputs()) {
-      inputs.add(shapes.get(input));
-      inputNames.add(names.get(input));
+      read.add(shapes.get(input));
+      readNames.add(names.get(input));
     }
     steps = new HashMap<>();
     Op op;
     Shape shape;
     try {
-      op = operator(node, inputs);
-      shape = op.outputShape(inputs);
-    } catch (IllegalArgumentException e) {
+      op = node.tensors() == null ? operator(node, read) : stated(node);
+      shape = op.outputShape(read);
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw in.refuse(node.offset(), "node '" + node.name() + "': " + e.getMessage());
     }
     expand(node.offset(), "value '" + node.name() + "'", shape);
-    nodes.add(new Node(node.name(), op, inputNames, steps));
+    nodes.add(new Node(node.name(), op, readNames, steps));
     names.add(node.name());
     shapes.add(shape);
     boolean flat = op instanceof Op.Flatten;
-    grids.add(flat ? ColumnLayout.flattened(inputs.get(0)) : ColumnLayout.NONE);
+    grids.add(flat ? ColumnLayout.flattened(read.get(0)) : ColumnLayout.NONE);
   }
 
   /** Counts towards the expansion limit; to be called before memory for the elements is taken. */
   private void expand(int offset, String what, Shape shape) throws FormatException {
-    elements += shape.size();
+    if (shape.rank() > Limits.RANK) {
+      throw in.refuse(
+          offset, what + " has " + shape.rank() + " dimensions, at most " + Limits.RANK);
+    }
+    elements += shape.isFixed() ? shape.size() : 0;
     if (elements > allowedElements) {
       throw in.refuse(
           offset, what + " exceeds the expansion limit of " + allowedElements + " elements");
     }
+  }
+
+  /** The operator of a node that states the shapes of its tensors. */
+  private Op stated(CompactNode node) throws FormatException {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < node.kind().tensorCount(); i++) {
+      Shape shape = node.tensors().shape(node.kind(), i, node.extent(), node.attributes());
+      boolean weight = i == 0 && CompactNode.isWeighted(node.kind());
+      ColumnLayout layout = weight ? node.tensors().layout(shape) : ColumnLayout.NONE;
+      boolean general = node.kind().isGeneral();
+      Tensor stored = tensor(node, i, general ? shape.matrix() : shape, layout);
+      tensors.add(general ? new DenseTensor(shape, stored.toArray()) : stored);
+    }
+    return node.kind().make(node.attributes(), tensors);
   }
 
   private Op operator(CompactNode node, List<Shape> inputs) throws FormatException {

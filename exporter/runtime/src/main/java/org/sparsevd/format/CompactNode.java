@@ -13,6 +13,7 @@ import org.sparsevd.model.Window;
  * @param offset of its first byte
  * @param inputs numbers of the values that it reads
  * @param extent outputs of Dense, filters of Conv2d, length of vectors; else 0
+ * @param tensors what files with a general header state of them; null in others
  * @param stored one per tensor that stands in the node itself; empty where all are coded
  */
 record CompactNode(
@@ -21,6 +22,7 @@ record CompactNode(
     String name,
     List<Integer> inputs,
     int extent,
+    StatedTensors tensors,
     Attributes attributes,
     List<Stored> stored) {
 
@@ -66,13 +68,28 @@ record CompactNode(
     return !kind.row().vectors().isEmpty() && kind != Op.ChannelKind.BATCH_NORM;
   }
 
-  /** The bits of the first byte that mean something for this operator. */
-  static int flags(OpKind kind) {
-    return INPUTS | (kind.tensorCount() > 0 ? STORAGE : 0) | AttributeForms.flags(kind);
+  /**
+   * The bits of the first byte that mean something for this operator.
+   *
+   * @param general whether the file has a general header
+   */
+  static int flags(OpKind kind, boolean general) {
+    int flags = AttributeForms.flags(kind);
+    flags |= kind.row().arity() == 0 ? 0 : INPUTS;
+    flags |= general && StatedTensors.mayHaveLayout(kind) ? OPTION : 0;
+    return flags | (kind.tensorCount() > 0 ? STORAGE : 0);
   }
 
-  /** The name of node {@code index} in a file without names, such as {@code conv2d-1}. */
-  static String name(OpKind kind, int index) {
-    return kind.row().name().toLowerCase(Locale.ROOT) + "-" + (index + 1);
+  /**
+   * The name of node {@code index} in a file without names, such as {@code conv2d-1}.
+   *
+   * @param inputs names of the model's inputs, of which it is none
+   */
+  static String name(OpKind kind, int index, List<String> inputs) {
+    String name = kind.row().name().toLowerCase(Locale.ROOT) + "-" + (index + 1);
+    while (inputs.contains(name)) {
+      name += "-";
+    }
+    return name;
   }
 }

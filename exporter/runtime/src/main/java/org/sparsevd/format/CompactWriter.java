@@ -14,7 +14,6 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
-import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
 /** Writes the body of a file of version 2 or above: the graph, then the coded stream. */
@@ -26,9 +25,13 @@ final class CompactWriter {
   static final int OUTPUT = 4;
   static final int RANK_SHIFT = 3;
   static final int RANK_BITS = 7;
+  static final int RANK = RANK_BITS << RANK_SHIFT;
 
   /** Only from version 4 on. */
   static final int DEVIATIONS = 64;
+
+  /** Likewise: a {@link GeneralHeader}. */
+  static final int GENERAL = 128;
 
   private final Model model;
   private final Map<String, Tensor> deviations;
@@ -36,12 +39,15 @@ final class CompactWriter {
   private final ByteOutput graph = new ByteOutput();
   private final CodedWriter coded = new CodedWriter();
   private final Map<String, ColumnLayout> grids = new HashMap<>();
-  private final Map<String, Integer> values = new HashMap<>(Map.of(Model.INPUT, 0));
+  private final Map<String, Integer> values = new HashMap<>();
+  private final boolean general;
 
   CompactWriter(UncertainModel uncertain, StorageChoice choice) {
     this.model = uncertain.model();
     this.deviations = uncertain.deviations();
     this.choice = choice;
+    this.general = GeneralHeader.isNeeded(model);
+    model.inputs().forEach(input -> values.put(input.name(), values.size()));
   }
 
   /** The graph; the stream follows it. */
@@ -49,26 +55,25 @@ final class CompactWriter {
     boolean named = isNamed();
     int last = model.nodes().size();
     String lastName = last == 0 ? Model.INPUT : model.nodes().get(last - 1).name();
-    boolean otherOutput = !model.output().equals(lastName);
+    boolean otherOutput = !general && !model.output().equals(lastName);
     int flags = (named ? NAMES : 0) | (model.metadata().isEmpty() ? 0 : METADATA);
-    Shape input = model.inputShape();
-    flags |= deviations.isEmpty() ? 0 : DEVIATIONS;
-    graph.u8(flags | (otherOutput ? OUTPUT : 0) | input.rank() - 1 << RANK_SHIFT);
+    flags |= (deviations.isEmpty() ? 0 : DEVIATIONS) | (otherOutput ? OUTPUT : 0);
+    graph.u8(flags | (general ? GENERAL | batched() : rank()));
     if (named) {
       graph.string(model.name());
     }
-    for (int axis = 0; axis < input.rank(); axis++) {
-      graph.varint(input.dim(axis));
-    }
+    inputs();
     graph.varint(last);
     for (Node node : model.nodes()) {
       node(node, named);
-      if (node.op() instanceof Op.Flatten) {
-        grids.put(node.name(), ColumnLayout.flattened(model.shape(node.inputs().get(0))));
+      if (general || node.op() instanceof Op.Flatten) {
+        grids.put(node.name(), ColumnLayout.flattened(model, node));
       }
       values.put(node.name(), values.size());
     }
-    if (otherOutput) {
+    if (general) {
+      GeneralHeader.writeOutputs(model, values, graph);
+    } else if (otherOutput) {
       graph.varint(values.get(model.output()));
     }
     if (!model.metadata().isEmpty()) {
@@ -81,31 +86,52 @@ final class CompactWriter {
     return graph;
   }
 
+  private int batched() {
+    return model.batched() ? GeneralHeader.BATCHED : 0;
+  }
+
+  private int rank() {
+    return model.inputShape().rank() - 1 << RANK_SHIFT;
+  }
+
+  private void inputs() {
+    if (general) {
+      GeneralHeader.writeInputs(model, graph);
+      return;
+    }
+    for (int extent : model.inputShape().toArray()) {
+      graph.varint(extent);
+    }
+  }
+
   private boolean isNamed() {
     boolean named = !model.name().isEmpty();
+    List<String> inputs = model.inputs().stream().map(Model.Input::name).toList();
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
-      named |= !node.name().equals(CompactNode.name(node.op().kind(), i));
+      named |= !node.name().equals(CompactNode.name(node.op().kind(), i, inputs));
     }
     return named;
   }
 
   private void node(Node node, boolean named) {
     OpKind kind = node.op().kind();
-    List<Tensor> tensors = node.op().tensors();
+    List<Tensor> tensors =
+        node.op().tensors().stream().map(tensor -> StatedTensors.matrix(kind, tensor)).toList();
     List<Optional<QuantizedTensor>> exact = new ArrayList<>();
     boolean allCoded = true;
     for (int i = 0; i < tensors.size(); i++) {
       exact.add(choice.coded(tensors.get(i), node.step(i)));
       allCoded &= exact.get(i).isPresent();
     }
-    int flags = AttributeForms.flags(node.op());
+    ColumnLayout grid = grid(node);
+    boolean layout = general && StatedTensors.mayHaveLayout(kind) && grid.width() > 0;
+    int flags = AttributeForms.flags(node.op()) | (layout ? CompactNode.OPTION : 0);
     int first =
         Math.min(kind.number(), CompactNode.MORE_OPERATORS)
             | (allCoded ? 0 : CompactNode.STORAGE)
             | flags;
-    boolean inputs =
-        kind.row().arity() != 1 || values.get(node.inputs().get(0)) != values.size() - 1;
+    boolean inputs = statesInputs(node);
     graph.u8(first | (inputs ? CompactNode.INPUTS : 0));
     if (kind.number() >= CompactNode.MORE_OPERATORS) {
       graph.u8(kind.number());
@@ -123,13 +149,24 @@ final class CompactWriter {
     }
     if (CompactNode.isWeighted(kind)) {
       graph.varint(tensors.get(0).rows());
-    } else if (CompactNode.statesLength(kind)) {
+    } else if (!general && CompactNode.statesLength(kind)) {
       graph.varint(tensors.get(0).columns());
+    }
+    if (general) {
+      StatedTensors.write(node.op(), grid, graph);
     }
     AttributeForms.write(node.op(), flags, graph);
     for (int i = 0; i < tensors.size(); i++) {
-      tensor(tensors.get(i), exact.get(i), allCoded, i == 0 ? grid(node) : ColumnLayout.NONE);
+      tensor(tensors.get(i), exact.get(i), allCoded, i == 0 ? grid : ColumnLayout.NONE);
     }
+  }
+
+  private boolean statesInputs(Node node) {
+    return switch (node.op().arity()) {
+      case 0 -> false;
+      case 1 -> values.get(node.inputs().get(0)) != values.size() - 1;
+      default -> true;
+    };
   }
 
   /** How the columns of a node's weight lie in an image. */

@@ -12,14 +12,14 @@ import org.sparsevd.tensor.DimParser;
  * text.
  */
 final class Extents {
-  private static final long MOST = (1L << 30) - 1;
+  private static final long MOST = 1_000_000_000;
 
   private Extents() {}
 
   static void write(List<Dim> list, ByteOutput out) {
     out.varint(list.size());
     for (Dim dim : list) {
-      if (dim.isNumber() && Math.abs(dim.number()) <= MOST) {
+      if (dim.isNumber() && dim.number() >= -MOST && dim.number() <= MOST) {
         long magnitude = Math.abs(dim.number());
         out.varint((int) (2 * magnitude + (dim.number() < 0 ? 1 : 0) + 1));
       } else {
@@ -36,8 +36,7 @@ final class Extents {
       int start = in.offset();
       int stated = in.varint("number of a list", 0, Integer.MAX_VALUE);
       if (stated > 0) {
-        int magnitude = (stated - 1) / 2;
-        list.add(Dim.of((stated - 1) % 2 == 0 ? magnitude : -magnitude));
+        list.add(number(in, start, stated - 1));
         continue;
       }
       String text = in.string("dimension", 1, DimParser.MOST_CHARACTERS);
@@ -48,5 +47,13 @@ final class Extents {
       }
     }
     return list;
+  }
+
+  private static Dim number(ByteInput in, int start, int stated) throws FormatException {
+    if (stated == 1) {
+      throw in.refuse(start, "a number of a list is -0");
+    }
+    int magnitude = stated / 2;
+    return Dim.of(stated % 2 == 0 ? magnitude : -magnitude);
   }
 }

@@ -16,7 +16,7 @@ final class FileVersion {
   /** More operators. */
   static final int EXTENDED = 3;
 
-  /** More operators again, and deviations of weights; the newest there is. */
+  /** More operators again, deviations of weights, general headers; the newest there is. */
   static final int NEWEST = 4;
 
   /** The lowest that holds deviations of weights. */
@@ -34,6 +34,9 @@ final class FileVersion {
 
   /** The lowest version of files that may hold the model's operators. */
   static int of(Model model) {
+    if (GeneralHeader.isNeeded(model)) {
+      return NEWEST;
+    }
     int version = SECTIONS;
     for (Node node : model.nodes()) {
       boolean overImage =

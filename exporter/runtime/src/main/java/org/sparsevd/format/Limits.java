@@ -1,14 +1,21 @@
 package org.sparsevd.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
+import org.sparsevd.tensor.Shape;
 
 /** What a file may ask of its reader: the numbers of {@code FORMAT.md}. */
 final class Limits {
   static final int RANK = OpRow.MOST_RANK;
   static final int NODES = 1 << 16;
+
+  /** Inputs, and outputs, that a model may have. */
+  static final int ENDS = 1 << 10;
+
   static final int NAME_BYTES = 1 << 10;
   static final int METADATA_ENTRIES = 1 << 10;
   static final int METADATA_BYTES = 1 << 16;
@@ -26,13 +33,19 @@ final class Limits {
   }
 
   /**
-   * Holds the limits of the names of nodes and of metadata.
+   * Holds the limits of the names of inputs, outputs and nodes and of metadata.
    *
    * @throws IllegalArgumentException naming what is too long or missing
    */
   static void checkTexts(Model model) {
+    for (Model.Input input : model.inputs()) {
+      check("the name of input '" + beginning(input.name()) + "'", input.name(), 1, NAME_BYTES);
+    }
     for (Node node : model.nodes()) {
       check("the name of node '" + beginning(node.name()) + "'", node.name(), 1, NAME_BYTES);
+    }
+    for (Model.Output output : model.outputs()) {
+      check("the name of output '" + beginning(output.name()) + "'", output.name(), 1, NAME_BYTES);
     }
     if (model.metadata().size() > METADATA_ENTRIES) {
       throw new IllegalArgumentException(
@@ -71,13 +84,27 @@ final class Limits {
   static void checkWork(Model model) {
     long work = 0;
     for (Node node : model.nodes()) {
-      boolean counts = node.op().kind().row().hasWindow();
-      work += counts ? ElementSteps.of(node.op()) * model.shape(node.name()).size() : 0;
+      work += steps(model, node);
       // A single product stays below 2^63, a sum with what passed before may wrap once.
       if (work > WORK || work < 0) {
         throw new IllegalArgumentException(
             "node '" + node.name() + "' exceeds the work limit of " + WORK + " steps");
       }
     }
+  }
+
+  /** Steps of a node whose shapes are numbers; of any other it is known once they are bound. */
+  private static long steps(Model model, Node node) {
+    Shape out = model.shape(node.name());
+    List<Shape> in = node.inputs().stream().map(model::shape).toList();
+    if (!out.isFixed() || !in.stream().allMatch(Shape::isFixed)) {
+      return 0;
+    }
+    if (node.op() instanceof Op.General general) {
+      return general.steps(in, out);
+    }
+    boolean counts =
+        node.op().kind().row().hasWindow() || node.op() instanceof Op.Dense && out.rank() > 1;
+    return counts ? ElementSteps.of(node.op()) * out.size() : 0;
   }
 }

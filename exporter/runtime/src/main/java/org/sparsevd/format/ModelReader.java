@@ -55,7 +55,11 @@ final class ModelReader {
       }
       Limits.checkWork(model);
       if (FileVersion.of(model) > FileVersion.SECTIONS) {
-        throw graph.refuse(start, "Softmax over channels of an image came with version 3");
+        throw graph.refuse(
+            start,
+            GeneralHeader.isNeeded(model)
+                ? "operators over more dimensions came with version 4"
+                : "Softmax over channels of an image came with version 3");
       }
       return model;
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
 import org.sparsevd.codec.CodedWriter;
@@ -48,6 +49,7 @@ final class ConformanceFiles {
     Files.write(folder.resolve("refuse-version.spvd"), version);
     kinds(folder, model);
     additions(folder, input);
+    general(folder, new Random(SEED));
     compact(folder, input, QuantizedModels.partly(model, random));
     Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
     Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
@@ -68,6 +70,27 @@ final class ConformanceFiles {
   private static void additions(Path folder, float[] input) throws IOException {
     withOutput(folder, "additions", AllOperators.additions(new Random(SEED)), input);
     withOutput(folder, "operators-4", AllOperators.newest(), input);
+  }
+
+  /** All that only files with a general header hold, with and without names; what it computes. */
+  private static void general(Path folder, Random random) throws IOException {
+    Model model = GeneralModels.everything(random);
+    Files.write(folder.resolve("general.spvd"), SpvdFile.encode(model));
+    Files.write(
+        folder.resolve("general-anonymous.spvd"), SpvdFile.encodeCompact(Anonymous.of(model)));
+    Model bound = model.bind(GeneralModels.NUMBERS);
+    Map<String, float[]> inputs = GeneralModels.inputs(bound, random);
+    Map<String, float[]> values = new Interpreter(bound).values(inputs);
+    StringBuilder text = new StringBuilder();
+    inputs.forEach((name, given) -> text.append(named("input " + name, given)));
+    for (Model.Output output : model.outputs()) {
+      text.append(named("output " + output.name(), values.get(output.value())));
+    }
+    Files.writeString(folder.resolve("general-values.txt"), text);
+  }
+
+  private static String named(String what, float[] values) {
+    return what + "\n" + lines(values);
   }
 
   private static void withOutput(Path folder, String name, Model model, float[] input)

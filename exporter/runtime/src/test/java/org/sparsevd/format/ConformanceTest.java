@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.sparse.Storage;
 
@@ -49,7 +51,7 @@ class ConformanceTest {
             OpKind.all().stream()
                 .filter(kind -> FileVersion.has(version, kind))
                 .filter(kind -> version < 3 || !FileVersion.has(version - 1, kind))
-                .filter(kind -> !kind.isGeneral() && kind != Op.MovementKind.RESHAPE_OPEN)
+                .filter(kind -> !GeneralHeader.isOnlyGeneral(kind))
                 .toList());
     float[] expected = numbers(output);
     float[] input = Arrays.copyOf(numbers("input.txt"), model.inputShape().size());
@@ -58,6 +60,48 @@ class ConformanceTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"general.spvd", "general-anonymous.spvd"})
+  void readsAndRunsEveryGeneralOperator(String file) throws IOException {
+    Model model = SpvdFile.read(FOLDER.resolve(file));
+    Set<OpKind> found = new HashSet<>();
+    model.nodes().forEach(node -> found.add(node.op().kind()));
+    assertThat(found)
+        .containsAll(
+            OpKind.all().stream()
+                .filter(GeneralHeader::isOnlyGeneral)
+                .filter(kind -> kind.number() <= GeneralModels.LAST)
+                .toList());
+    Map<String, float[]> known = namedNumbers("general-values.txt");
+    Map<String, float[]> inputs = new HashMap<>();
+    model.inputs().forEach(in -> inputs.put(in.name(), known.get("input " + in.name())));
+    Map<String, float[]> values =
+        new Interpreter(model.bind(GeneralModels.NUMBERS)).values(inputs);
+    for (Model.Output output : model.outputs()) {
+      float[] expected = known.get("output " + output.name());
+      assertThat(values.get(output.value()))
+          .as(output.name())
+          .containsExactly(expected, within(1e-5f));
+    }
+  }
+
+  /** Numbers below the line that says what they are. */
+  private static Map<String, float[]> namedNumbers(String file) throws IOException {
+    Map<String, List<String>> lists = new HashMap<>();
+    List<String> last = List.of();
+    for (String line : Files.readAllLines(FOLDER.resolve(file))) {
+      if (line.contains(" ")) {
+        last = new ArrayList<>();
+        lists.put(line, last);
+      } else {
+        last.add(line);
+      }
+    }
+    Map<String, float[]> numbers = new HashMap<>();
+    lists.forEach((name, list) -> numbers.put(name, numbers(list)));
+    return numbers;
   }
 
   @ParameterizedTest
@@ -99,6 +143,8 @@ class ConformanceTest {
         "compact-anonymous.spvd",
         "additions.spvd",
         "operators-4.spvd",
+        "general.spvd",
+        "general-anonymous.spvd",
         "deviations.spvd"
       })
   void everyFlippedBitIsRefused(String name) throws IOException {
@@ -117,7 +163,10 @@ class ConformanceTest {
   }
 
   private static float[] numbers(String file) throws IOException {
-    List<String> lines = Files.readAllLines(FOLDER.resolve(file));
+    return numbers(Files.readAllLines(FOLDER.resolve(file)));
+  }
+
+  private static float[] numbers(List<String> lines) {
     float[] numbers = new float[lines.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = Float.parseFloat(lines.get(i));

@@ -12,12 +12,13 @@ final class Description {
 
   static String of(Model model) {
     StringBuilder text = new StringBuilder();
-    text.append(model.name()).append(' ').append(model.inputShape()).append('\n');
+    text.append(model.name()).append(' ').append(model.batched()).append(model.inputs());
+    text.append('\n');
     for (Node node : model.nodes()) {
       text.append(node.name()).append(node.inputs()).append(' ').append(of(node.op()));
       text.append('\n');
     }
-    return text.append(model.output()).append(model.metadata()).toString();
+    return text.append(model.outputs()).append(model.metadata()).toString();
   }
 
   private static String of(Op op) {

@@ -43,7 +43,11 @@ class MutationTest {
             "coded",
             "compact",
             "compact-anonymous",
-            "additions")) {
+            "additions",
+            "deviations",
+            "operators-4",
+            "general",
+            "general-anonymous")) {
       FILES.add(Files.readAllBytes(FOLDER.resolve(name + ".spvd")));
     }
   }

@@ -54,7 +54,7 @@ final class QuantizedModels {
     List<Node> nodes = new ArrayList<>();
     for (Op op : ops) {
       String input = nodes.isEmpty() ? Model.INPUT : nodes.get(nodes.size() - 1).name();
-      String name = CompactNode.name(op.kind(), nodes.size());
+      String name = CompactNode.name(op.kind(), nodes.size(), List.of());
       nodes.add(new Node(name, op, List.of(input)));
     }
     return new Model("", Shape.of(1, 28, 28), nodes, nodes.get(nodes.size() - 1).name(), Map.of());
