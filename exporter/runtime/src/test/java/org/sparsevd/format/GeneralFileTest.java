@@ -231,6 +231,6 @@ class GeneralFileTest {
         new Model("m", List.of(), nodes, List.of(new Model.Output("p8", "p8")), false, Map.of());
     assertThatThrownBy(() -> Limits.checkWork(model))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("node 'p8' exceeds the work limit");
+        .hasMessageContaining("node 'p7' exceeds the work limit");
   }
 }
