@@ -67,7 +67,9 @@ public record ColumnLayout(int width, int area) {
 
   /** Of a dense layer that reads this shape flattened. */
   public static ColumnLayout flattened(Shape shape) {
-    return shape.rank() == 3 && shape.isFixed() ? of(shape.dim(0), shape.dim(1), shape.dim(2)) : NONE;
+    return shape.rank() == 3 && shape.isFixed()
+        ? of(shape.dim(0), shape.dim(1), shape.dim(2))
+        : NONE;
   }
 
   /** This grid, or none where it is larger than the rows of this shape. */

@@ -120,10 +120,7 @@ public sealed interface GeneralOps permits Op {
         OpRow.of(72, "ConcatAlong", OpRow.integer("axis", 0, OpRow.MOST_RANK - 1))
             .withArity(OpRow.ANY)),
     CONSTANT(
-        OpRow.of(
-                73,
-                "Constant",
-                OpRow.integer("type", 0, ElementType.values().length - 1))
+        OpRow.of(73, "Constant", OpRow.integer("type", 0, ElementType.values().length - 1))
             .withArity(0)
             .withVectors("values"));
 

@@ -41,8 +41,7 @@ public final class Anonymous {
       String value = names.get(output.value());
       outputs.add(new Model.Output(plain ? value : output.name(), value));
     }
-    Model anonymous =
-        new Model("", model.inputs(), nodes, outputs, model.batched(), Map.of());
+    Model anonymous = new Model("", model.inputs(), nodes, outputs, model.batched(), Map.of());
     return new UncertainModel(anonymous, deviations);
   }
 }

@@ -23,9 +23,7 @@ final class GeneralHeader {
 
   /** Whether the model is one that files without this header cannot hold. */
   static boolean isNeeded(Model model) {
-    if (!hasPlainEnds(model)
-        || model.inputShape().rank() == 0
-        || !model.inputShape().isFixed()) {
+    if (!hasPlainEnds(model) || model.inputShape().rank() == 0 || !model.inputShape().isFixed()) {
       return true;
     }
     for (Node node : model.nodes()) {

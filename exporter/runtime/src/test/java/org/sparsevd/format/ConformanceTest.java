@@ -77,8 +77,7 @@ class ConformanceTest {
     Map<String, float[]> known = namedNumbers("general-values.txt");
     Map<String, float[]> inputs = new HashMap<>();
     model.inputs().forEach(in -> inputs.put(in.name(), known.get("input " + in.name())));
-    Map<String, float[]> values =
-        new Interpreter(model.bind(GeneralModels.NUMBERS)).values(inputs);
+    Map<String, float[]> values = new Interpreter(model.bind(GeneralModels.NUMBERS)).values(inputs);
     for (Model.Output output : model.outputs()) {
       float[] expected = known.get("output " + output.name());
       assertThat(values.get(output.value()))

@@ -77,8 +77,7 @@ class GeneralFileTest {
     assertThat(anonymous.nodes()).extracting(Node::name).containsExactly("relu-1-", "relu-2");
     byte[] file = SpvdFile.encodeCompact(anonymous);
     assertThat(Description.of(read(file))).isEqualTo(Description.of(anonymous));
-    assertThat(new String(file, StandardCharsets.ISO_8859_1))
-        .doesNotContain("relu-2");
+    assertThat(new String(file, StandardCharsets.ISO_8859_1)).doesNotContain("relu-2");
   }
 
   static List<OpKind> kinds() {
@@ -184,7 +183,16 @@ class GeneralFileTest {
   @Test
   void expressionsAreChecked() {
     for (String text :
-        List.of("n +", "1n", "n/2", "floor(n)", "floor", "n)", "é", "floor(n, 0)", "99999999999*9999999999999")) {
+        List.of(
+            "n +",
+            "1n",
+            "n/2",
+            "floor(n)",
+            "floor",
+            "n)",
+            "é",
+            "floor(n, 0)",
+            "99999999999*9999999999999")) {
       refuse(text.length() > 20 ? "long overflow" : text, 1, "x", 0, 1, 0, text, 0, 1, "", 0);
     }
     refuse("length of dimension must be 1 to 1000", 1, "x", 0, 1, 0, "n".repeat(1001));
@@ -193,7 +201,14 @@ class GeneralFileTest {
     refuse("symbols and numbers", 1, "x", 0, 1, 0, "n" + "*n".repeat(200));
     // The least number there is, as a divisor.
     String half = "2147483648*2147483648";
-    refuse("divided by -9223372036854775808", 1, "x", 0, 1, 0, "floor(n, -" + half + " - " + half + ")");
+    refuse(
+        "divided by -9223372036854775808",
+        1,
+        "x",
+        0,
+        1,
+        0,
+        "floor(n, -" + half + " - " + half + ")");
   }
 
   /** What is derived grows no larger than what may be stated. */
@@ -210,7 +225,18 @@ class GeneralFileTest {
   @Test
   void shapesOfTensorsAreChecked() {
     // A constant of 2^30 elements, and one of a symbol.
-    refuse("tensor 1 of constant-1 exceeds the expansion limit", 0, 1, 15, 73, 1, 2_000_000_001, 0, 1, "", 0);
+    refuse(
+        "tensor 1 of constant-1 exceeds the expansion limit",
+        0,
+        1,
+        15,
+        73,
+        1,
+        2_000_000_001,
+        0,
+        1,
+        "",
+        0);
     refuse("is not bound to a number", 0, 1, 15, 73, 1, 0, "n", 0, 1, "", 0);
     // A sparse layer of 8 inputs whose columns would lie in an image.
     refuse("width must be 1", 1, "x", 0, 1, 17, 1, 65, 2, 8, 0);

@@ -128,7 +128,10 @@ final class GeneralModels {
   }
 
   private void images() {
-    add("edges", convolution(Shape.of(3, 1, 3, 3), new Window(3, 3, 2, 1, 1, 1, 1, 1, 1, 1)), "photo");
+    add(
+        "edges",
+        convolution(Shape.of(3, 1, 3, 3), new Window(3, 3, 2, 1, 1, 1, 1, 1, 1, 1)),
+        "photo");
     add("pixels", new Op.Cast(ElementType.FLOAT), "icon");
     add("filtered", convolution(Shape.of(2, 1, 3, 3), Window.square(3, 0)), "pixels");
     add("smaller", new Op.MaxPool2d(Window.pooling(2)), "filtered");
@@ -149,7 +152,10 @@ final class GeneralModels {
       boolean logical = List.of("And", "Or", "Xor").contains(function.row().name());
       String name = function.row().name();
       boolean whole = name.equals("Modulo") || name.equals("Minus") || name.equals("LessOrEqual");
-      String[] read = logical ? new String[] {"no", "no"} : whole ? new String[] {"i", "j"} : new String[] {"a", "b"};
+      String[] read =
+          logical
+              ? new String[] {"no", "no"}
+              : whole ? new String[] {"i", "j"} : new String[] {"a", "b"};
       add(name, new Op.Binary(function, whole), read);
       add(name + "-float", new Op.Cast(ElementType.FLOAT), name);
       add(name + "-all", new Op.Expand(Shape.of(2, 3)), name + "-float");
