@@ -1,6 +1,8 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import org.sparsevd.model.loop.RowLoop;
+import org.sparsevd.model.loop.Rows;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
@@ -152,16 +154,52 @@ public sealed interface ArithmeticOps permits Op {
 
     @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
-      int[] first = Broadcasts.sources(shapes.get(0), out);
-      int[] second = Broadcasts.sources(shapes.get(1), out);
-      int size = out.size();
+      Rows rows = Rows.of(shapes, out);
+      RowLoop loop = loop();
+      int[] first = rows.starts()[0];
+      int[] second = rows.starts()[1];
+      int length = rows.length();
       return (inputs, y) -> {
-        for (int i = 0; i < size; i++) {
-          float a = inputs[0][first == null ? i : first[i]];
-          float b = inputs[1][second == null ? i : second[i]];
-          y[i] = whole && !function.compares() ? function.applyWhole(a, b) : function.apply(a, b);
+        for (int row = 0; row < first.length; row++) {
+          loop.run(
+              inputs[0],
+              first[row],
+              rows.steps()[0],
+              inputs[1],
+              second[row],
+              rows.steps()[1],
+              y,
+              row * length,
+              length);
         }
       };
+    }
+
+    private RowLoop loop() {
+      if (whole && !function.compares()) {
+        return this::runWhole;
+      }
+      return switch (function) {
+        case PLUS -> RowLoop::plus;
+        case MINUS -> RowLoop::minus;
+        case TIMES -> RowLoop::times;
+        case OVER -> RowLoop::over;
+        default -> this::run;
+      };
+    }
+
+    private void run(
+        float[] a, int i, int aStep, float[] b, int j, int bStep, float[] y, int to, int count) {
+      for (int k = 0; k < count; k++) {
+        y[to + k] = function.apply(a[i + k * aStep], b[j + k * bStep]);
+      }
+    }
+
+    private void runWhole(
+        float[] a, int i, int aStep, float[] b, int j, int bStep, float[] y, int to, int count) {
+      for (int k = 0; k < count; k++) {
+        y[to + k] = function.applyWhole(a[i + k * aStep], b[j + k * bStep]);
+      }
     }
   }
 

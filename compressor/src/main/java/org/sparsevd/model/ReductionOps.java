@@ -2,6 +2,7 @@ package org.sparsevd.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.model.loop.MatrixProduct;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
@@ -215,6 +216,34 @@ public sealed interface ReductionOps permits Op {
     }
 
     private void run(float[] x, float[] y, Lines lines, int line) {
+      if (function == Line.SOFTMAX) {
+        softmax(x, y, lines, line);
+      } else {
+        other(x, y, lines, line);
+      }
+    }
+
+    /** Each exponential is computed once, and rounded before it is divided by their sum. */
+    private static void softmax(float[] x, float[] y, Lines lines, int line) {
+      float largest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < lines.length(); i++) {
+        largest = Math.max(largest, x[lines.place(line, i)]);
+      }
+      double sum = 0;
+      for (int i = 0; i < lines.length(); i++) {
+        int place = lines.place(line, i);
+        double exponential = Math.exp((double) x[place] - largest);
+        y[place] = (float) exponential;
+        sum += exponential;
+      }
+      double scale = 1 / sum;
+      for (int i = 0; i < lines.length(); i++) {
+        int place = lines.place(line, i);
+        y[place] = (float) (y[place] * scale);
+      }
+    }
+
+    private void other(float[] x, float[] y, Lines lines, int line) {
       double largest = Double.NEGATIVE_INFINITY;
       int first = 0;
       double l1 = 0;
@@ -237,7 +266,7 @@ public sealed interface ReductionOps permits Op {
         y[place] =
             (float)
                 switch (function) {
-                  case SOFTMAX -> Math.exp(x[place] - largest) / sum;
+                  case SOFTMAX -> throw new AssertionError();
                   case LOG_SOFTMAX -> x[place] - largest - Math.log(sum);
                   case HARDMAX -> i == first ? 1 : 0;
                   case RUNNING_SUM -> running;
@@ -344,19 +373,12 @@ public sealed interface ReductionOps permits Op {
       int rows = out.dim(out.rank() - 2);
       int columns = out.dim(out.rank() - 1);
       int inner = a.dim(a.rank() - 1);
+      MatrixProduct product = new MatrixProduct(rows, inner, columns);
       return (inputs, y) -> {
         for (int i = 0; i < batch.size(); i++) {
           int x = (first == null ? i : first[i]) * rows * inner;
           int w = (second == null ? i : second[i]) * inner * columns;
-          for (int cell = 0; cell < rows * columns; cell++) {
-            double sum = 0;
-            int row = x + cell / columns * inner;
-            int column = w + cell % columns;
-            for (int k = 0; k < inner; k++) {
-              sum += (double) inputs[0][row + k] * inputs[1][column + k * columns];
-            }
-            y[i * rows * columns + cell] = (float) sum;
-          }
+          product.run(inputs[0], x, inputs[1], w, y, i * rows * columns);
         }
       };
     }

@@ -23,6 +23,7 @@ import org.sparsevd.runtime.step.Multiplication;
 import org.sparsevd.runtime.step.PointwiseFunction;
 import org.sparsevd.runtime.step.Rectifier;
 import org.sparsevd.runtime.step.Softmax;
+import org.sparsevd.runtime.step.Turning;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -176,6 +177,9 @@ record ElementPlanner(
 
   @Override
   public String transpose(Op.Transpose op) {
+    if (block == 1 && op.order().equals(List.of(1, 0))) {
+      return add(new Turning(shape().dim(0), shape().dim(1), in(), out), "transposed matrix");
+    }
     int[] order = new int[op.order().size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = op.order().get(i);
