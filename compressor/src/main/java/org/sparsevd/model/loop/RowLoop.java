@@ -10,7 +10,15 @@ public interface RowLoop {
    * @param aStep 0 or 1, as is {@code bStep}
    */
   void run(
-      float[] a, int from, int aStep, float[] b, int start, int bStep, float[] y, int to, int count);
+      float[] a,
+      int from,
+      int aStep,
+      float[] b,
+      int start,
+      int bStep,
+      float[] y,
+      int to,
+      int count);
 
   /** Sums. */
   static void plus(

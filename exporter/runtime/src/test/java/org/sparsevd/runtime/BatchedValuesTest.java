@@ -50,16 +50,14 @@ class BatchedValuesTest {
             List.of(
                 new Node("layer", RandomModels.dense(random, 1, Shape.of(2, 3)), List.of("a")),
                 new Node("float", new Op.Cast(ElementType.FLOAT), List.of("b")),
-                new Node(
-                    "sum", new Op.Binary(Op.BinaryFunction.PLUS), List.of("layer", "float"))),
+                new Node("sum", new Op.Binary(Op.BinaryFunction.PLUS), List.of("layer", "float"))),
             List.of(new Model.Output("sum", "sum"), new Model.Output("b", "b")),
             true,
             Map.of());
     Session session = SparseModel.of(model).newSession(4);
     float[] a = RandomModels.floats(random, 12);
     Map<String, Value> all =
-        session.run(
-            Map.of("a", Value.of(a, 4, 3), "b", Value.of(new int[] {10, -20, 30, -40}, 4)));
+        session.run(Map.of("a", Value.of(a, 4, 3), "b", Value.of(new int[] {10, -20, 30, -40}, 4)));
     assertThat(all.get("b").ints()).containsExactly(10, -20, 30, -40);
     for (int i = 0; i < 4; i++) {
       float[] own = {a[3 * i], a[3 * i + 1], a[3 * i + 2]};
