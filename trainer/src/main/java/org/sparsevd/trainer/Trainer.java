@@ -136,12 +136,26 @@ public final class Trainer {
     checkFits(network, what, dataset.shape(), dataset.classes());
   }
 
+  private static boolean isChannelsLast(Shape images, Shape wanted) {
+    return images.rank() == 3
+        && wanted.equals(Shape.of(images.dim(2), images.dim(0), images.dim(1)));
+  }
+
   /** Refuses images of another shape or more classes than a network's. */
   static void checkFits(Network network, String what, Shape images, int classes) {
     String name = "network '" + network.name() + "'";
     if (!network.input().equals(images)) {
       throw new IllegalArgumentException(
-          name + " takes images " + network.input() + ", " + what + " has " + images);
+          name
+              + " takes images "
+              + network.input()
+              + ", "
+              + what
+              + " has "
+              + images
+              + (isChannelsLast(images, network.input())
+                  ? "; of arrays with channels last, --layout nhwc says so"
+                  : ""));
     }
     int told = network.outputShape().size();
     if (classes > told) {

@@ -1,6 +1,7 @@
 package org.sparsevd.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.sparsevd.trainer.recipe.Recipe;
 /** Training on numbers in place of pixels. */
 class NumbersTest {
   private static final TrainingListener SILENT = new TrainingListener() {};
+  private static final int SIDE = 8;
   private static final TrainerOptions ONE = new TrainerOptions(5, 1, "host");
   private static final TrainerOptions THREE = new TrainerOptions(5, 3, "host");
 
@@ -86,6 +88,11 @@ class NumbersTest {
     Checkpoint end = Checkpoint.read(straight);
     assertThat(rows.as(end.dataset()).identity()).isEqualTo(end.dataset());
 
+    Dataset last = numbers(pixels, Shape.of(SIDE, SIDE, 1));
+    assertThatThrownBy(() -> Trainer.start(recipe, last, ONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes images [1, 8, 8]")
+        .hasMessageContaining("has [8, 8, 1]; of arrays with channels last, --layout nhwc says so");
     Dataset colour = numbers(pixels, pixels.shape());
     assertThat(colour.fitting(Shape.of(1, 4, 16))).isSameAs(colour);
     assertThat(rows.fitting(Shape.of(4, 4, 4))).isSameAs(rows);
