@@ -25,6 +25,9 @@ final class Limits {
   private static final long ELEMENTS_PER_BYTE = 1L << 12;
   private static final long WORK = 1L << 36;
 
+  /** Of work, so that a sum of it stays below 2^63. */
+  static final long MOST_FACTOR = 1L << 25;
+
   private Limits() {}
 
   /** The expansion limit: elements that all tensors and values may have together. */
@@ -82,13 +85,19 @@ final class Limits {
    * @throws IllegalArgumentException naming the node that exceeds it
    */
   static void checkWork(Model model) {
+    checkWork(model, 1);
+  }
+
+  /** Holds so many times the work limit; see above. */
+  static void checkWork(Model model, long factor) {
+    long most = WORK * factor;
     long work = 0;
     for (Node node : model.nodes()) {
       work += steps(model, node);
       // A single product stays below 2^63, a sum with what passed before may wrap once.
-      if (work > WORK || work < 0) {
+      if (work > most || work < 0) {
         throw new IllegalArgumentException(
-            "node '" + node.name() + "' exceeds the work limit of " + WORK + " steps");
+            "node '" + node.name() + "' exceeds the work limit of " + most + " steps");
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.format.BindingLimit;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -86,6 +87,9 @@ public final class SparseModel {
 
   private BoundModel bind(Map<String, Integer> numbers) {
     Model bound = model.bind(numbers);
+    if (!numbers.isEmpty()) {
+      BindingLimit.check(bound, numbers);
+    }
     return kernels == null
         ? BoundModel.of(bound, packed, wanted)
         : BoundModel.of(bound, packed, kernels);

@@ -48,7 +48,8 @@ final class InspectCommand extends ConsoleCommand {
         UncertainModel uncertain = InputFile.readUncertain(path);
         Model model = uncertain.model();
         ModelTable table = new ModelTable(model, output.verbose());
-        List<String> kernels = SparseModel.of(model).kernels();
+        boolean open = !model.symbols().isEmpty();
+        List<String> kernels = open ? List.of() : SparseModel.of(model).kernels();
         json.putAll(table.json());
         json.put("kernels", kernels);
         json.put("uncertainLayers", uncertain.deviations().size());
@@ -58,7 +59,10 @@ final class InspectCommand extends ConsoleCommand {
         }
         String forced = System.getProperty("sparsevd.kernels");
         text.append("\n" + KernelLines.heading(VectorSupport.find(), forced));
-        text.append(KernelLines.text(kernels, output.verbose()));
+        text.append(
+            open
+                ? "kernels are chosen for the shapes of each call\n"
+                : KernelLines.text(kernels, output.verbose()));
       }
       case ONNX -> new OnnxInspection(path, output.verbose()).describe(json, text);
       default -> throw new AssertionError(file.kind());

@@ -6,16 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** What commands print of a net with more layers than a screen has lines. */
@@ -73,6 +79,49 @@ class ScreenTest {
     JsonNode json = JSON.readTree(fine("inspect", large, "--json"));
     assertThat(json.get("nodes")).hasSize(2 * LAYERS);
     assertThat(json.get("profileBytes")).hasSize(8);
+  }
+
+  /** A table that a Gather reads: shapes depend on symbols, and the table counts as weights. */
+  @Test
+  void inspectTellsInputsOutputsTypesAndSymbols() throws IOException {
+    Path file = folder.resolve("words.spvd");
+    float[] embeddings = new float[2000];
+    embeddings[7] = 1;
+    DenseTensor table = new DenseTensor(Shape.of(100, 20), embeddings);
+    Dim sequence = Dim.symbol("sequence");
+    Model model =
+        new Model(
+            "words",
+            List.of(
+                new Model.Input("tokens", ElementType.INT64, Shape.of(sequence)),
+                new Model.Input("scale", ElementType.FLOAT, Shape.of(Dim.of(20)))),
+            List.of(
+                new Node("table", new Op.Constant(ElementType.FLOAT, table), List.of()),
+                new Node("found", new Op.Gather(0), List.of("table", "tokens")),
+                new Node(
+                    "scaled",
+                    new Op.Binary(Op.BinaryFunction.TIMES),
+                    List.of("found", "scale"))),
+            List.of(new Model.Output("embedding", "scaled")),
+            false,
+            Map.of());
+    SpvdFile.write(model, file);
+    String text = fine("inspect", file);
+    fitsAScreen(text);
+    assertThat(text)
+        .contains("takes tokens: int64 [sequence]\n", "takes scale: float [20]\n")
+        .contains("gives embedding: float [sequence, 20]\n", "each call chooses sequence\n")
+        .contains("1,999 of 2,000 weights are zero", "kernels are chosen for the shapes of each call");
+    JsonNode json = JSON.readTree(fine("inspect", file, "--json"));
+    assertThat(json.get("inputs").get(0).toString())
+        .isEqualTo("{\"name\":\"tokens\",\"type\":\"int64\",\"shape\":[\"sequence\"]}");
+    assertThat(json.get("outputs").get(0).toString())
+        .isEqualTo(
+            "{\"name\":\"embedding\",\"type\":\"float\",\"shape\":[\"sequence\",20],"
+                + "\"node\":\"scaled\"}");
+    assertThat(json.get("symbols").toString()).isEqualTo("[\"sequence\"]");
+    assertThat(json.get("batched").asBoolean()).isFalse();
+    assertThat(json.get("total").asInt()).isEqualTo(2000);
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ForeignMetadata {
             + ", are left out: a .spvd file keeps "
             + Numbers.bytes(MOST_BYTES)
             + " of them");
-    return new Model(model.name(), model.inputShape(), model.nodes(), model.output(), kept);
+    return model.withOnly(kept);
   }
 
   private static long bytes(Map.Entry<String, String> entry) {

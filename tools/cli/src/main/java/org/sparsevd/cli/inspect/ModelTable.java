@@ -15,11 +15,16 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
 /** The nodes of a model as people and as machines read them. */
 public final class ModelTable {
   private static final int MOST_METADATA = 2;
+
+  /** Elements from which on a constant counts as weights. */
+  private static final int LARGE_CONSTANT = 1024;
+
   private static final String[] DETAILED = {
     "node", "operator", "output", "weights", "non-zero", "zero %", "smallest as"
   };
@@ -41,9 +46,10 @@ public final class ModelTable {
     this.model = model;
     this.verbose = verbose;
     for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        total += layer.weight().shape().size();
-        nonZero += layer.weight().nonZeros();
+      Tensor weight = weight(node);
+      if (weight != null) {
+        total += weight.shape().size();
+        nonZero += weight.nonZeros();
       }
     }
   }
@@ -53,7 +59,7 @@ public final class ModelTable {
     StringBuilder text = new StringBuilder(totals()).append('\n');
     boolean all = verbose || model.nodes().size() <= Largest.ROWS;
     List<Node> nodes =
-        model.nodes().stream().filter(node -> all || node.op() instanceof Op.Weighted).toList();
+        model.nodes().stream().filter(node -> all || weight(node) != null).toList();
     Largest<Node> largest = Largest.of(nodes, ModelTable::weights, all);
     Table table = all ? new Table(DETAILED) : new Table(BRIEF);
     largest.shown().forEach(node -> table.row(all ? detailed(node) : brief(node)));
@@ -73,10 +79,8 @@ public final class ModelTable {
     double percent = total == 0 ? 0 : 100.0 * (total - nonZero) / total;
     return String.format(
         Locale.ROOT,
-        "takes %s, gives %s; %d nodes%n%s of %s weights are zero, %s %%; %s%n",
-        model.inputShape(),
-        model.outputShape(),
-        model.nodes().size(),
+        "%s%n%s of %s weights are zero, %s %%; %s%n",
+        ModelEnds.text(model, verbose),
         Numbers.count(total - nonZero),
         Numbers.count(total),
         Numbers.percent(percent),
@@ -86,22 +90,33 @@ public final class ModelTable {
   }
 
   private static long weights(Node node) {
-    return node.op() instanceof Op.Weighted layer ? layer.weight().shape().size() : 0;
+    Tensor weight = weight(node);
+    return weight == null ? 0 : weight.shape().size();
+  }
+
+  /** The weight of a layer, or a large constant such as a table of embeddings; null of others. */
+  private static Tensor weight(Node node) {
+    if (node.op() instanceof Op.Constant constant) {
+      Shape shape = constant.values().shape();
+      boolean large = shape.rank() > 1 && shape.size() >= LARGE_CONSTANT;
+      return large ? constant.values().in(shape.matrix()) : null;
+    }
+    return node.op() instanceof Op.Weighted layer ? layer.weight() : null;
   }
 
   private String[] detailed(Node node) {
     String operator = node.op().kind().row().name();
     String shape = model.shape(node.name()).toString();
-    if (!(node.op() instanceof Op.Weighted)) {
+    if (weight(node) == null) {
       return new String[] {node.name(), operator, shape, "", "", "", ""};
     }
     String[] brief = brief(node);
     return new String[] {brief[0], operator, brief[1], brief[2], brief[3], brief[4], brief[5]};
   }
 
-  /** Of a layer with weights. */
+  /** Of a node with weights. */
   private String[] brief(Node node) {
-    Tensor weight = ((Op.Weighted) node.op()).weight();
+    Tensor weight = weight(node);
     return new String[] {
       node.name(),
       model.shape(node.name()).toString(),
@@ -115,7 +130,7 @@ public final class ModelTable {
   private String withoutWeights() {
     Map<String, Long> counts =
         model.nodes().stream()
-            .filter(node -> !(node.op() instanceof Op.Weighted))
+            .filter(node -> weight(node) == null)
             .collect(
                 Collectors.groupingBy(
                     node -> node.op().kind().row().name(), TreeMap::new, Collectors.counting()));
@@ -147,18 +162,19 @@ public final class ModelTable {
       fields.put("name", node.name());
       fields.put("operator", node.op().kind().row().name());
       fields.put("inputs", node.inputs());
-      fields.put("output", model.shape(node.name()).toArray());
-      if (node.op() instanceof Op.Weighted layer) {
-        fields.put("shape", layer.weight().shape().toArray());
-        fields.put("total", layer.weight().shape().size());
-        fields.put("nonZero", layer.weight().nonZeros());
-        fields.put("smallest", storage(node, layer.weight()));
+      fields.put("output", ModelEnds.extents(model.shape(node.name())));
+      Tensor weight = weight(node);
+      if (weight != null) {
+        fields.put("shape", node.op().tensors().get(0).shape().toArray());
+        fields.put("total", weight.shape().size());
+        fields.put("nonZero", weight.nonZeros());
+        fields.put("smallest", storage(node, weight));
       }
       nodes.add(fields);
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", model.name());
-    json.put("input", model.inputShape().toArray());
+    ModelEnds.json(model, json);
     json.put("total", total);
     json.put("nonZero", nonZero);
     json.put("nodes", nodes);
