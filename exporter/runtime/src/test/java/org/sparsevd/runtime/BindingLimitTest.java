@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.format.BindingLimit;
-
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;

@@ -99,9 +99,7 @@ class ScreenTest {
                 new Node("table", new Op.Constant(ElementType.FLOAT, table), List.of()),
                 new Node("found", new Op.Gather(0), List.of("table", "tokens")),
                 new Node(
-                    "scaled",
-                    new Op.Binary(Op.BinaryFunction.TIMES),
-                    List.of("found", "scale"))),
+                    "scaled", new Op.Binary(Op.BinaryFunction.TIMES), List.of("found", "scale"))),
             List.of(new Model.Output("embedding", "scaled")),
             false,
             Map.of());
@@ -111,7 +109,8 @@ class ScreenTest {
     assertThat(text)
         .contains("takes tokens: int64 [sequence]\n", "takes scale: float [20]\n")
         .contains("gives embedding: float [sequence, 20]\n", "each call chooses sequence\n")
-        .contains("1,999 of 2,000 weights are zero", "kernels are chosen for the shapes of each call");
+        .contains(
+            "1,999 of 2,000 weights are zero", "kernels are chosen for the shapes of each call");
     JsonNode json = JSON.readTree(fine("inspect", file, "--json"));
     assertThat(json.get("inputs").get(0).toString())
         .isEqualTo("{\"name\":\"tokens\",\"type\":\"int64\",\"shape\":[\"sequence\"]}");

@@ -84,10 +84,7 @@ final class ModelEnds {
 
   /** Numbers, and what depends on symbols as text. */
   static List<Object> extents(Shape shape) {
-    return IntStream.range(0, shape.rank())
-        .mapToObj(shape::extent)
-        .map(ModelEnds::extent)
-        .toList();
+    return IntStream.range(0, shape.rank()).mapToObj(shape::extent).map(ModelEnds::extent).toList();
   }
 
   private static Object extent(Dim dim) {

@@ -58,8 +58,7 @@ public final class ModelTable {
   public String text() {
     StringBuilder text = new StringBuilder(totals()).append('\n');
     boolean all = verbose || model.nodes().size() <= Largest.ROWS;
-    List<Node> nodes =
-        model.nodes().stream().filter(node -> all || weight(node) != null).toList();
+    List<Node> nodes = model.nodes().stream().filter(node -> all || weight(node) != null).toList();
     Largest<Node> largest = Largest.of(nodes, ModelTable::weights, all);
     Table table = all ? new Table(DETAILED) : new Table(BRIEF);
     largest.shown().forEach(node -> table.row(all ? detailed(node) : brief(node)));
