@@ -18,7 +18,9 @@ public sealed interface GeneralOps permits Op {
     /**
      * Computes the output; allocates nothing.
      *
-     * @param inputs row-major, in the operator's order; arrays may be longer than values
+     * @param inputs row-major, in the operator's order; arrays may be longer than values. Behind
+     *     them stands an array for what the program notes, where the operator {@linkplain
+     *     General#scratch wants one}.
      * @param out receives the output from element 0 on; none of the inputs
      * @throws ArithmeticException if a whole number has no exact float32
      * @throws IllegalArgumentException if an element cannot be, such as an index beyond the end
@@ -39,7 +41,8 @@ public sealed interface GeneralOps permits Op {
           PartOps.Part,
           PartOps.Gather,
           PartOps.ConcatAlong,
-          PartOps.Constant {
+          PartOps.Constant,
+          RecurrentOps.Recurrent {
 
     /**
      * What it does for inputs of these shapes.
@@ -58,10 +61,20 @@ public sealed interface GeneralOps permits Op {
       return steps;
     }
 
+    /** Floats of an array that the program is given behind its inputs; 0 where it wants none. */
+    default int scratch(List<Shape> shapes, Shape out) {
+      return 0;
+    }
+
     @Override
     default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       float[] y = new float[out.size()];
-      program(shapes, out).run(inputs.toArray(new float[0][]), y);
+      int notes = scratch(shapes, out);
+      float[][] operands = inputs.toArray(new float[inputs.size() + (notes > 0 ? 1 : 0)][]);
+      if (notes > 0) {
+        operands[inputs.size()] = new float[notes];
+      }
+      program(shapes, out).run(operands, y);
       return y;
     }
 

@@ -27,7 +27,8 @@ public sealed interface Op
         GeneralOps,
         ArithmeticOps,
         ReductionOps,
-        PartOps
+        PartOps,
+        RecurrentOps
     permits WeightedOps.Weighted,
         ChannelOps.PerChannel,
         PointwiseOps.Pointwise,

@@ -19,7 +19,8 @@ public sealed interface OpKind
         JoinOps.JoinKind,
         SoftmaxOps.SoftmaxKind,
         ArithmeticOps.BinaryFunction,
-        GeneralOps.GeneralKind {
+        GeneralOps.GeneralKind,
+        RecurrentOps.RecurrentKind {
 
   OpRow row();
 
@@ -55,7 +56,8 @@ public sealed interface OpKind
     found = found != null ? found : find(number, SoftmaxOps.SoftmaxKind.values());
     found = found != null ? found : find(number, PointwiseOps.Function.values());
     found = found != null ? found : find(number, ArithmeticOps.BinaryFunction.values());
-    return found != null ? found : find(number, GeneralOps.GeneralKind.values());
+    found = found != null ? found : find(number, GeneralOps.GeneralKind.values());
+    return found != null ? found : find(number, RecurrentOps.RecurrentKind.values());
   }
 
   private static OpKind find(int number, OpKind[] family) {
@@ -80,6 +82,7 @@ public sealed interface OpKind
     all.addAll(Arrays.asList(SoftmaxOps.SoftmaxKind.values()));
     all.addAll(Arrays.asList(ArithmeticOps.BinaryFunction.values()));
     all.addAll(Arrays.asList(GeneralOps.GeneralKind.values()));
+    all.addAll(Arrays.asList(RecurrentOps.RecurrentKind.values()));
     return all;
   }
 }

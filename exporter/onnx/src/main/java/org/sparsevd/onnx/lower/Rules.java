@@ -14,6 +14,7 @@ final class Rules {
     PartRules.register(all);
     ReductionRules.register(all);
     LayerRules.register(all);
+    RecurrentRules.register(all);
     return all;
   }
 }

@@ -122,11 +122,15 @@ record ElementPlanner(
     return add(new PointwiseFunction(op, size(), in(), out), "function of each element");
   }
 
-  /** By its definition; in plans for single inputs only. */
-  String general(Op.General op) {
+  /**
+   * By its definition; in plans for single inputs only.
+   *
+   * @param operands slots of the inputs, and of its scratch where it has any
+   */
+  String general(Op.General op, int[] operands) {
     List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
     Op.Program program = op.program(shapes, model.shape(node.name()));
-    return add(new Definition(node.name(), program, inputs, out), "as defined");
+    return add(new Definition(node.name(), program, operands, out), "as defined");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -312,7 +313,17 @@ public final class Planner {
 
     @Override
     public String general(Op.General op) {
-      return elements().general(op);
+      List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
+      int notes = op.scratch(shapes, model.shape(node.name()));
+      if (notes == 0) {
+        return elements().general(op, inputs);
+      }
+      // Free again for the next step: only this one uses it.
+      int slot = slots.take(notes);
+      slots.release(slot);
+      int[] operands = Arrays.copyOf(inputs, inputs.length + 1);
+      operands[inputs.length] = slot;
+      return elements().general(op, operands);
     }
 
     @Override

@@ -1,10 +1,10 @@
-package org.sparsevd.model;
+package org.sparsevd.model.loops;
 
 /**
  * The error function in double: Taylor series around the multiples of 1/16, whose values come from
  * a series without cancellation (Abramowitz and Stegun, 7.1.6).
  */
-final class ErrorFunction {
+public final class ErrorFunction {
   /** From here on it is 1 in double. */
   private static final int END = 6;
 
@@ -30,7 +30,7 @@ final class ErrorFunction {
 
   private ErrorFunction() {}
 
-  static double erf(double x) {
+  public static double erf(double x) {
     double magnitude = Math.abs(x);
     if (!(magnitude < END)) {
       // Not a number stays so.
