@@ -1,14 +1,13 @@
 package org.sparsevd.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.SparseTensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,33 +27,57 @@ import org.sparsevd.tensor.Shape;
  * file is read is computed; nodes that no output depends on are left out.
  */
 public final class Lowering {
+  /** Nodes of graphs and functions that stand in others, each time that they do. */
+  private static final int MOST_INLINED = 1 << 17;
+
+  private static final int MOST_DEPTH = 16;
+
   private final GraphProto graph;
-  private final int opset;
   private final ImportLimit limit;
   private final TensorReader tensors;
   private final Folding folding;
+  private final Functions functions;
   private final Map<String, Rule> rules = Rules.all();
-  private final Map<String, TensorProto> stored = new HashMap<>();
-  private final Map<String, SparseTensorProto> sparse = new HashMap<>();
-  private final Map<String, Term> terms = new HashMap<>();
-  private final Set<String> refused = new HashSet<>();
-  private final List<String> problems = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> needed = new HashSet<>();
+  private final Map<String, Integer> names = new HashMap<>();
   private final Map<Term, Term.Live> constants = new HashMap<>();
 
-  /** A reader of this graph. */
-  public Lowering(GraphProto graph, int opset, ImportLimit limit, TensorReader tensors) {
+  /** Of each node of the file's graph that was refused. */
+  private final Map<NodeProto, List<String>> problems = new IdentityHashMap<>();
+
+  /** What nodes of the file's graph read, where that is less than what they name. */
+  private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
+
+  private Scope scope;
+  private NodeProto outermost;
+  private int inlined;
+
+  /** That an output was refused for reasons that have been said. */
+  private static final class Said extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * A reader of this graph.
+   *
+   * @param functions of the file
+   */
+  public Lowering(
+      GraphProto graph,
+      List<FunctionProto> functions,
+      int opset,
+      ImportLimit limit,
+      TensorReader tensors) {
     this.graph = graph;
-    this.opset = opset;
+    this.functions = new Functions(functions);
+    this.scope = Scope.of(graph, opset);
     this.limit = limit;
     this.tensors = tensors;
     this.folding = new Folding(limit);
   }
 
   int opset() {
-    return opset;
+    return scope.opset();
   }
 
   TensorReader tensors() {
@@ -71,106 +94,153 @@ public final class Lowering {
    * @throws OnnxException naming all that it cannot hold
    */
   public Model read(String name, Map<String, String> metadata) throws OnnxException {
-    for (TensorProto tensor : graph.getInitializerList()) {
-      stored.put(tensor.getName(), tensor);
-    }
-    for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
-      sparse.put(tensor.getValues().getName(), tensor);
-    }
     List<Model.Input> inputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getInputList()) {
-      if (!stored.containsKey(info.getName()) && !sparse.containsKey(info.getName())) {
+      if (!scope.isStored(info.getName())) {
         Model.Input input = Declarations.input(info);
-        define(info.getName(), new Term.Live(input.name(), input.shape(), input.type()));
-        names.add(input.name());
+        scope.define(info.getName(), new Term.Live(input.name(), input.shape(), input.type()));
+        names.put(input.name(), 1);
         inputs.add(input);
       }
     }
-    for (NodeProto node : live()) {
+    graph.getOutputList().forEach(output -> scope.needed().add(output.getName()));
+    List<NodeProto> live =
+        Liveness.live(graph.getNodeList(), scope.needed(), Liveness::reads);
+    for (NodeProto node : live) {
+      outermost = node;
       read(node);
     }
-    Problems.throwIfAny(problems);
+    Problems.throwIfAny(problems(live));
     List<Model.Output> outputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getOutputList()) {
       outputs.add(new Model.Output(info.getName(), live(term(info.getName())).name()));
     }
     try {
-      return new Model(name, inputs, nodes, outputs, false, metadata);
+      return new Model(name, inputs, Liveness.live(nodes, outputs), outputs, false, metadata);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }
   }
 
-  /** The nodes on which outputs depend, in the file's order. */
-  private List<NodeProto> live() {
-    graph.getOutputList().forEach(output -> needed.add(output.getName()));
-    List<NodeProto> live = new ArrayList<>();
-    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-      NodeProto node = graph.getNode(i);
-      if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        live.add(node);
-        needed.addAll(node.getInputList());
-      }
-      needed.remove("");
+  /** Without those of nodes that only a branch reads that is not taken. */
+  private List<String> problems(List<NodeProto> read) {
+    Set<String> outputs = new HashSet<>();
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    List<String> all = new ArrayList<>();
+    List<NodeProto> counting =
+        Liveness.live(
+            read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
+    for (NodeProto node : counting) {
+      all.addAll(problems.getOrDefault(node, List.of()));
     }
-    Collections.reverse(live);
-    return live;
+    return all;
   }
 
-  private void read(NodeProto node) throws OnnxException {
-    if (node.getInputList().stream().anyMatch(refused::contains)) {
-      refused.addAll(node.getOutputList());
+  private void read(NodeProto node) {
+    if (node.getInputList().stream().anyMatch(scope::isRefused)) {
+      scope.refused().addAll(node.getOutputList());
       return;
     }
     try {
-      Rule rule =
-          node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx")
-              ? rules.get(node.getOpType())
-              : null;
-      if (rule == null) {
-        throw new OnnxException("the operator is not supported");
-      }
-      Call call = new Call(node, this);
-      List<Term> results = rule.read(call);
-      call.checkAllRead();
+      List<Term> results = results(node);
       for (int i = 0; i < node.getOutputCount(); i++) {
         if (i < results.size() && results.get(i) != null && needs(node.getOutput(i))) {
-          define(node.getOutput(i), results.get(i));
+          scope.define(node.getOutput(i), results.get(i));
         } else if (needs(node.getOutput(i))) {
           throw new OnnxException("output " + (i + 1) + " is not supported");
         }
       }
+    } catch (Said e) {
+      scope.refused().addAll(node.getOutputList());
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
-      problems.add(Problems.line(node, e.getMessage()));
-      refused.addAll(node.getOutputList());
+      problems
+          .computeIfAbsent(outermost, key -> new ArrayList<>())
+          .add(Problems.line(node, e.getMessage()));
+      scope.refused().addAll(node.getOutputList());
+    }
+  }
+
+  private List<Term> results(NodeProto node) throws OnnxException {
+    FunctionProto function = functions.of(node);
+    if (function != null) {
+      return called(node, function);
+    }
+    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    Rule rule = standard ? rules.get(node.getOpType()) : null;
+    if (rule == null) {
+      throw new OnnxException("the operator is not supported");
+    }
+    Call call = new Call(node, this);
+    List<Term> results = rule.read(call);
+    call.checkAllRead();
+    return results;
+  }
+
+  /** What a function makes of a node's inputs. */
+  private List<Term> called(NodeProto node, FunctionProto function) throws OnnxException {
+    Scope inner = scope.ofFunction(Functions.opset(function, scope.opset()));
+    for (int i = 0; i < Math.min(function.getInputCount(), node.getInputCount()); i++) {
+      if (!node.getInput(i).isEmpty()) {
+        inner.define(function.getInput(i), term(node.getInput(i)));
+      }
+    }
+    List<String> outputs = new ArrayList<>();
+    for (int i = 0; i < function.getOutputCount(); i++) {
+      boolean wanted = i < node.getOutputCount() && needs(node.getOutput(i));
+      outputs.add(wanted ? function.getOutput(i) : "");
+    }
+    return inside(inner, Functions.nodes(function, node), outputs);
+  }
+
+  /** What a graph inside a node makes of the values around it, as far as they are needed. */
+  List<Term> inline(Call call, GraphProto body) throws OnnxException {
+    if (scope.depth() == 0) {
+      Set<String> read = Liveness.names(body);
+      read.addAll(outermost.getInputList());
+      reads.put(outermost, read);
+    }
+    List<String> outputs = new ArrayList<>();
+    for (int i = 0; i < body.getOutputCount(); i++) {
+      outputs.add(call.needs(i) ? body.getOutput(i).getName() : "");
+    }
+    return inside(scope.inside(body), body.getNodeList(), outputs);
+  }
+
+  /** Reads nodes in a scope of their own; outputs without a name are null. */
+  private List<Term> inside(Scope inner, List<NodeProto> body, List<String> outputs)
+      throws OnnxException {
+    inlined += body.size();
+    if (inner.depth() > MOST_DEPTH || inlined > MOST_INLINED) {
+      throw new OnnxException("graphs inside graphs, or functions, go too deep or are too many");
+    }
+    inner.needed().addAll(outputs);
+    Scope outer = scope;
+    scope = inner;
+    try {
+      for (NodeProto node : Liveness.live(body, inner.needed(), Liveness::reads)) {
+        read(node);
+      }
+      List<Term> results = new ArrayList<>();
+      for (String output : outputs) {
+        if (scope.isRefused(output)) {
+          throw new Said();
+        }
+        results.add(output.isEmpty() ? null : term(output));
+      }
+      return results;
+    } finally {
+      scope = outer;
     }
   }
 
   /** Whether an output of the graph depends on this value. */
   boolean needs(String value) {
-    return needed.contains(value);
-  }
-
-  private void define(String name, Term term) throws OnnxException {
-    if (name.isEmpty() || terms.put(name, term) != null) {
-      throw new OnnxException("two values are named '" + name + "'");
-    }
+    return scope.needed().contains(value);
   }
 
   /** What a name stands for. */
   Term term(String name) throws OnnxException {
-    Term term = terms.get(name);
-    if (term == null) {
-      if (stored.containsKey(name)) {
-        term = Constants.read(stored.get(name), tensors);
-      } else if (sparse.containsKey(name)) {
-        term = new Term.Floats(tensors.floats(sparse.get(name)));
-      } else {
-        throw new OnnxException("'" + name + "' is no value of the graph, or not supported");
-      }
-      terms.put(name, term);
-    }
-    return term;
+    return scope.term(name, tensors);
   }
 
   /** The shape of a value; of a constant that is not empty, too. */
@@ -229,11 +299,18 @@ public final class Lowering {
     if (shape.isFixed()) {
       limit.hold(shape.size());
     }
-    String name = wanted;
-    for (int i = 1; name.isEmpty() || !names.add(name); i++) {
-      name = wanted + "_" + i;
-    }
+    String name = free(wanted);
     nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));
     return new Term.Live(name, shape, type);
+  }
+
+  /** The name, or with a number behind it where there is one already. */
+  private String free(String wanted) {
+    String name = wanted;
+    while (name.isEmpty() || names.containsKey(name)) {
+      name = wanted + "_" + names.merge(wanted, 1, Integer::sum);
+    }
+    names.put(name, 0);
+    return name;
   }
 }

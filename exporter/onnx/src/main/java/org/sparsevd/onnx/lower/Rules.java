@@ -15,6 +15,7 @@ final class Rules {
     ReductionRules.register(all);
     LayerRules.register(all);
     RecurrentRules.register(all);
+    FlowRules.register(all);
     return all;
   }
 }

@@ -134,7 +134,8 @@ public final class OnnxImporter {
     try {
       TensorReader tensors = new TensorReader(budget, external);
       String name = file.getGraph().getName();
-      return new Lowering(file.getGraph(), opset, budget, tensors).read(name, metadata);
+      return new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors)
+          .read(name, metadata);
     } catch (OnnxException e) {
       if (opset < OLDEST_OF_BATCHES) {
         throw e;

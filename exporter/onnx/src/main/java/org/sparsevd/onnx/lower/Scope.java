@@ -1,0 +1,100 @@
+package org.sparsevd.onnx.lower;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.TensorReader;
+
+/**
+ * The names that the nodes of one graph see: its own, and those of the graph around it.
+ *
+ * @param around null where nothing is seen but its own: of a file's graph, and of a function
+ * @param opset in which its nodes are written
+ * @param needed names on which an output depends
+ */
+record Scope(
+    Scope around,
+    int opset,
+    int depth,
+    Set<String> needed,
+    Map<String, TensorProto> stored,
+    Map<String, SparseTensorProto> sparse,
+    Map<String, Term> terms,
+    Set<String> refused) {
+
+  private Scope(Scope around, int opset, int depth) {
+    this(
+        around,
+        opset,
+        depth,
+        new HashSet<>(),
+        new HashMap<>(),
+        new HashMap<>(),
+        new HashMap<>(),
+        new HashSet<>());
+  }
+
+  /** Of a file's graph. */
+  static Scope of(GraphProto graph, int opset) {
+    return new Scope(null, opset, 0).with(graph);
+  }
+
+  /** Of a graph inside this one. */
+  Scope inside(GraphProto graph) {
+    return new Scope(this, opset, depth + 1).with(graph);
+  }
+
+  /** Of a function that is called here. */
+  Scope ofFunction(int itsOpset) {
+    return new Scope(null, itsOpset, depth + 1);
+  }
+
+  private Scope with(GraphProto graph) {
+    for (TensorProto tensor : graph.getInitializerList()) {
+      stored.put(tensor.getName(), tensor);
+    }
+    for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
+      sparse.put(tensor.getValues().getName(), tensor);
+    }
+    return this;
+  }
+
+  boolean isStored(String name) {
+    return stored.containsKey(name) || sparse.containsKey(name);
+  }
+
+  boolean isRefused(String name) {
+    return !name.isEmpty() && refused.contains(name)
+        || around != null && !terms.containsKey(name) && !isStored(name) && around.isRefused(name);
+  }
+
+  void define(String name, Term term) throws OnnxException {
+    if (name.isEmpty() || terms.put(name, term) != null) {
+      throw new OnnxException("two values are named '" + name + "'");
+    }
+  }
+
+  /** What a name stands for. */
+  Term term(String name, TensorReader tensors) throws OnnxException {
+    Term term = terms.get(name);
+    if (term != null) {
+      return term;
+    }
+    if (stored.containsKey(name)) {
+      term = Constants.read(stored.get(name), tensors);
+    } else if (sparse.containsKey(name)) {
+      term = new Term.Floats(tensors.floats(sparse.get(name)));
+    } else if (around != null) {
+      return around.term(name, tensors);
+    } else {
+      throw new OnnxException("'" + name + "' is no value of the graph, or not supported");
+    }
+    terms.put(name, term);
+    return term;
+  }
+}
