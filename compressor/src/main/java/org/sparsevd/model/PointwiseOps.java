@@ -1,7 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.model.loops.ErrorFunction;
+import org.sparsevd.model.loop.ErrorFunction;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 

@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.model.loops.Activation;
-import org.sparsevd.model.loops.Cell;
-import org.sparsevd.model.loops.RecurrentLoops;
+import org.sparsevd.model.loop.Activation;
+import org.sparsevd.model.loop.Cell;
+import org.sparsevd.model.loop.RecurrentLoops;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
@@ -180,6 +180,13 @@ public sealed interface RecurrentOps permits Op {
     private IllegalArgumentException refusal(String expected, Object found) {
       return new IllegalArgumentException(
           kind.row().name() + " takes " + expected + ", found " + found);
+    }
+
+    /** Every weight is read at each step. */
+    @Override
+    public long steps(List<Shape> shapes, Shape out) {
+      long rows = (long) shapes.get(0).dim(0) * shapes.get(0).dim(1);
+      return rows * weight.rows() * (weight.columns() + (long) hidden());
     }
 
     @Override

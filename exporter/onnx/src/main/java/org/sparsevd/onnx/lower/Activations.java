@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.loops.Activation;
+import org.sparsevd.model.loop.Activation;
 import org.sparsevd.onnx.OnnxException;
 
 /** The activations that a recurrent node names, with parameters that are usual. */

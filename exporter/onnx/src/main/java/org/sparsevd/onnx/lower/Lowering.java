@@ -43,7 +43,7 @@ public final class Lowering {
   private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** Of each node of the file's graph that was refused. */
-  private final Map<NodeProto, List<String>> problems = new IdentityHashMap<>();
+  private final Map<NodeProto, List<Problems.Problem>> problems = new IdentityHashMap<>();
 
   /** What nodes of the file's graph read, where that is less than what they name. */
   private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
@@ -123,10 +123,10 @@ public final class Lowering {
   }
 
   /** Without those of nodes that only a branch reads that is not taken. */
-  private List<String> problems(List<NodeProto> read) {
+  private List<Problems.Problem> problems(List<NodeProto> read) {
     Set<String> outputs = new HashSet<>();
     graph.getOutputList().forEach(output -> outputs.add(output.getName()));
-    List<String> all = new ArrayList<>();
+    List<Problems.Problem> all = new ArrayList<>();
     List<NodeProto> counting =
         Liveness.live(
             read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
@@ -155,7 +155,7 @@ public final class Lowering {
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
       problems
           .computeIfAbsent(outermost, key -> new ArrayList<>())
-          .add(Problems.line(node, e.getMessage()));
+          .add(Problems.Problem.of(node, e.getMessage()));
       scope.refused().addAll(node.getOutputList());
     }
   }
@@ -296,12 +296,20 @@ public final class Lowering {
   private Term.Live add(String wanted, Op op, List<Term.Live> inputs) throws OnnxException {
     Shape shape = op.outputShape(inputs.stream().map(Term.Live::shape).toList());
     ElementType type = op.outputType(inputs.stream().map(Term.Live::type).toList());
-    if (shape.isFixed()) {
-      limit.hold(shape.size());
-    }
+    limit.hold(least(shape));
     String name = free(wanted);
     nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));
     return new Term.Live(name, shape, type);
+  }
+
+  /** Elements where each symbol is 1. */
+  private static long least(Shape shape) {
+    if (shape.isFixed()) {
+      return shape.size();
+    }
+    Map<String, Integer> ones = new HashMap<>();
+    shape.symbols().forEach(symbol -> ones.put(symbol, 1));
+    return Math.max(0, shape.elements().bind(ones).number());
   }
 
   /** The name, or with a number behind it where there is one already. */

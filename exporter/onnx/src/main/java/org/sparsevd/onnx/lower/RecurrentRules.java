@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.loops.Activation;
+import org.sparsevd.model.loop.Activation;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.DenseTensor;

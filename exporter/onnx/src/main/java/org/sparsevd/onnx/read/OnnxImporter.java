@@ -137,12 +137,19 @@ public final class OnnxImporter {
       return new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors)
           .read(name, metadata);
     } catch (OnnxException e) {
-      if (opset < OLDEST_OF_BATCHES) {
-        throw e;
-      }
-      refusal.addSuppressed(e);
-      throw refusal;
+      OnnxException shown = better(refusal, e);
+      shown.addSuppressed(shown == e ? refusal : e);
+      throw shown;
     }
+  }
+
+  /**
+   * The refusal that says what stands in a file's way: a reader of batches that refuses the file as
+   * a whole says nothing of its nodes, and the longer list has nodes that the other reader knows.
+   */
+  private static OnnxException better(OnnxException ofBatches, OnnxException ofWhole) {
+    boolean shorter = ofWhole.nodes() > 0 && ofWhole.nodes() < ofBatches.nodes();
+    return ofBatches.nodes() == 0 || shorter ? ofWhole : ofBatches;
   }
 
   private static int opset(ModelProto file) throws OnnxException {

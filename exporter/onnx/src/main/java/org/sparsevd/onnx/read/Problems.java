@@ -34,9 +34,10 @@ final class Problems {
       return;
     }
     if (count == 1) {
-      throw new OnnxException(lines.get(0));
+      throw OnnxException.ofNodes(1, lines.get(0));
     }
     String more = count > lines.size() ? "\n  and " + (count - lines.size()) + " more" : "";
-    throw new OnnxException(count + " problems\n  " + String.join("\n  ", lines) + more);
+    throw OnnxException.ofNodes(
+        count, count + " problems\n  " + String.join("\n  ", lines) + more);
   }
 }

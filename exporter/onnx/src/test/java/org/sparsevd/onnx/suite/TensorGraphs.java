@@ -21,7 +21,8 @@ final class TensorGraphs {
               AxisRows.all(),
               MovementRows.all(),
               LayerRows.all(),
-              PatternRows.all())
+              PatternRows.all(),
+              RecurrentRows.all())
           .flatMap(List::stream)
           .toList();
   private static final int MOST_TRIES = 40;

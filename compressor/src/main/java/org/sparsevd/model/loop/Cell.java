@@ -1,4 +1,4 @@
-package org.sparsevd.model.loops;
+package org.sparsevd.model.loop;
 
 /** Kinds of recurrent layers, by what one unit keeps and computes. */
 public enum Cell {

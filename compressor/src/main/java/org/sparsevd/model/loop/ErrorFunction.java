@@ -1,4 +1,4 @@
-package org.sparsevd.model.loops;
+package org.sparsevd.model.loop;
 
 /**
  * The error function in double: Taylor series around the multiples of 1/16, whose values come from

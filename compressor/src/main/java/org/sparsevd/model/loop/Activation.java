@@ -1,4 +1,4 @@
-package org.sparsevd.model.loops;
+package org.sparsevd.model.loop;
 
 /** What stands around the sums of a recurrent layer, with the parameters that are usual. */
 public enum Activation {

@@ -1,4 +1,4 @@
-package org.sparsevd.model.loops;
+package org.sparsevd.model.loop;
 
 import java.util.Arrays;
 
