@@ -1,37 +1,42 @@
 package org.sparsevd.onnx;
 
 import java.io.IOException;
+import java.util.Set;
 
 /** An ONNX file that is broken, or holds what a model cannot. The message names all of it. */
 public final class OnnxException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final boolean unsupported;
-  private final int nodes;
+  private final transient Set<String> nodes;
 
   public OnnxException(String message) {
-    this(message, false, 0);
+    this(message, false, Set.of());
   }
 
-  private OnnxException(String message, boolean unsupported, int nodes) {
+  private OnnxException(String message, boolean unsupported, Set<String> nodes) {
     super(message);
     this.unsupported = unsupported;
     this.nodes = nodes;
   }
 
-  /** For nodes that cannot be read, as many as the message tells of. */
-  public static OnnxException ofNodes(int nodes, String message) {
-    return new OnnxException(message, false, nodes);
+  /**
+   * For nodes that cannot be read.
+   *
+   * @param nodes names of what they would make
+   */
+  public static OnnxException ofNodes(Set<String> nodes, String message) {
+    return new OnnxException(message, false, Set.copyOf(nodes));
   }
 
-  /** How many nodes cannot be read; 0 where the file as a whole cannot. */
-  public int nodes() {
+  /** What would be made by nodes that cannot be read; none where the file as a whole cannot. */
+  public Set<String> nodes() {
     return nodes;
   }
 
   /** For a valid node that asks for what a model cannot, whatever the shape of its inputs. */
   public static OnnxException unsupported(String message) {
-    return new OnnxException(message, true, 0);
+    return new OnnxException(message, true, Set.of());
   }
 
   public boolean isUnsupported() {
@@ -41,6 +46,6 @@ public final class OnnxException extends IOException {
   public OnnxException(String message, Throwable cause) {
     super(message, cause);
     this.unsupported = false;
-    this.nodes = 0;
+    this.nodes = Set.of();
   }
 }

@@ -32,6 +32,8 @@ public final class Lowering {
 
   private static final int MOST_DEPTH = 16;
 
+  private static final String UNKNOWN = "the operator is not supported";
+
   private final GraphProto graph;
   private final ImportLimit limit;
   private final TensorReader tensors;
@@ -61,13 +63,15 @@ public final class Lowering {
    * A reader of this graph.
    *
    * @param functions of the file
+   * @throws OnnxException if two tensors have one name
    */
   public Lowering(
       GraphProto graph,
       List<FunctionProto> functions,
       int opset,
       ImportLimit limit,
-      TensorReader tensors) {
+      TensorReader tensors)
+      throws OnnxException {
     this.graph = graph;
     this.functions = new Functions(functions);
     this.scope = Scope.of(graph, opset);
@@ -110,15 +114,23 @@ public final class Lowering {
       outermost = node;
       read(node);
     }
-    Problems.throwIfAny(problems(live));
+    Problems.throwIfAny(problems(live), scope.refused());
     List<Model.Output> outputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getOutputList()) {
-      outputs.add(new Model.Output(info.getName(), live(term(info.getName())).name()));
+      outputs.add(new Model.Output(info.getName(), output(info.getName()).name()));
     }
     try {
       return new Model(name, inputs, Liveness.live(nodes, outputs), outputs, false, metadata);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
+    }
+  }
+
+  private Term.Live output(String name) throws OnnxException {
+    try {
+      return live(term(name));
+    } catch (OnnxException e) {
+      throw new OnnxException("output '" + name + "': " + e.getMessage(), e);
     }
   }
 
@@ -139,6 +151,9 @@ public final class Lowering {
   private void read(NodeProto node) {
     if (node.getInputList().stream().anyMatch(scope::isRefused)) {
       scope.refused().addAll(node.getOutputList());
+      if (functions.of(node) == null && rule(node) == null) {
+        refuse(node, UNKNOWN);
+      }
       return;
     }
     try {
@@ -153,11 +168,20 @@ public final class Lowering {
     } catch (Said e) {
       scope.refused().addAll(node.getOutputList());
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
-      problems
-          .computeIfAbsent(outermost, key -> new ArrayList<>())
-          .add(Problems.Problem.of(node, e.getMessage()));
-      scope.refused().addAll(node.getOutputList());
+      refuse(node, e.getMessage());
     }
+  }
+
+  private void refuse(NodeProto node, String reason) {
+    problems
+        .computeIfAbsent(outermost, key -> new ArrayList<>())
+        .add(Problems.Problem.of(node, reason));
+    scope.refused().addAll(node.getOutputList());
+  }
+
+  private Rule rule(NodeProto node) {
+    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    return standard ? rules.get(node.getOpType()) : null;
   }
 
   private List<Term> results(NodeProto node) throws OnnxException {
@@ -165,10 +189,9 @@ public final class Lowering {
     if (function != null) {
       return called(node, function);
     }
-    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
-    Rule rule = standard ? rules.get(node.getOpType()) : null;
+    Rule rule = rule(node);
     if (rule == null) {
-      throw new OnnxException("the operator is not supported");
+      throw new OnnxException(UNKNOWN);
     }
     Call call = new Call(node, this);
     List<Term> results = rule.read(call);

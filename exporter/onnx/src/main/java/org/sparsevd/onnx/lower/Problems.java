@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparsevd.onnx.OnnxException;
 
 /** What a model cannot hold, as lines of one message. */
@@ -29,8 +30,12 @@ final class Problems {
 
   private Problems() {}
 
-  /** A line for each operator and reason, with the first node that it is true of. */
-  static void throwIfAny(List<Problem> problems) throws OnnxException {
+  /**
+   * A line for each operator and reason, with the first node that it is true of.
+   *
+   * @param unread what is not made because of them
+   */
+  static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
     if (problems.isEmpty()) {
       return;
     }
@@ -43,7 +48,7 @@ final class Problems {
     List<String> lines = alike.values().stream().limit(SHOWN).map(Problems::line).toList();
     int more = alike.size() - lines.size();
     throw OnnxException.ofNodes(
-        problems.size(),
+        unread,
         lines.size() == 1
             ? lines.get(0)
             : "cannot be read:\n  "

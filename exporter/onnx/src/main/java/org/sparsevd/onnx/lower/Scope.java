@@ -40,12 +40,12 @@ record Scope(
   }
 
   /** Of a file's graph. */
-  static Scope of(GraphProto graph, int opset) {
+  static Scope of(GraphProto graph, int opset) throws OnnxException {
     return new Scope(null, opset, 0).with(graph);
   }
 
   /** Of a graph inside this one. */
-  Scope inside(GraphProto graph) {
+  Scope inside(GraphProto graph) throws OnnxException {
     return new Scope(this, opset, depth + 1).with(graph);
   }
 
@@ -54,14 +54,21 @@ record Scope(
     return new Scope(null, itsOpset, depth + 1);
   }
 
-  private Scope with(GraphProto graph) {
+  private Scope with(GraphProto graph) throws OnnxException {
     for (TensorProto tensor : graph.getInitializerList()) {
-      stored.put(tensor.getName(), tensor);
+      unique(tensor.getName(), stored.put(tensor.getName(), tensor) != null);
     }
     for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
-      sparse.put(tensor.getValues().getName(), tensor);
+      String name = tensor.getValues().getName();
+      unique(name, stored.containsKey(name) || sparse.put(name, tensor) != null);
     }
     return this;
+  }
+
+  private static void unique(String name, boolean known) throws OnnxException {
+    if (known) {
+      throw new OnnxException("two values are named '" + name + "'");
+    }
   }
 
   boolean isStored(String name) {

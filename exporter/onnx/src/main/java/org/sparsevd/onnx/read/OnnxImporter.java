@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.sparsevd.model.Model;
@@ -144,12 +145,13 @@ public final class OnnxImporter {
   }
 
   /**
-   * The refusal that says what stands in a file's way: a reader of batches that refuses the file as
-   * a whole says nothing of its nodes, and the longer list has nodes that the other reader knows.
+   * The refusal that says what stands in a file's way: that of batches, which lists more, unless it
+   * says nothing of nodes or lists one that the other reader has no trouble with.
    */
   private static OnnxException better(OnnxException ofBatches, OnnxException ofWhole) {
-    boolean shorter = ofWhole.nodes() > 0 && ofWhole.nodes() < ofBatches.nodes();
-    return ofBatches.nodes() == 0 || shorter ? ofWhole : ofBatches;
+    Set<String> nodes = ofBatches.nodes();
+    boolean agrees = !nodes.isEmpty() && ofWhole.nodes().containsAll(nodes);
+    return agrees ? ofBatches : ofWhole;
   }
 
   private static int opset(ModelProto file) throws OnnxException {

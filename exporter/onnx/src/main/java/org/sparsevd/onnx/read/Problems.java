@@ -2,7 +2,9 @@ package org.sparsevd.onnx.read;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sparsevd.onnx.OnnxException;
 
 /** Everything that keeps a graph from becoming a model, so that it can be said at once. */
@@ -11,10 +13,12 @@ final class Problems {
   private static final int LISTED = 200;
 
   private final List<String> lines = new ArrayList<>();
+  private final Set<String> nodes = new HashSet<>();
   private int count;
 
   void add(NodeProto node, String message) {
     count++;
+    nodes.addAll(node.getOutputList());
     if (lines.size() < LISTED) {
       lines.add(describe(node) + ": " + message);
     }
@@ -34,10 +38,10 @@ final class Problems {
       return;
     }
     if (count == 1) {
-      throw OnnxException.ofNodes(1, lines.get(0));
+      throw OnnxException.ofNodes(nodes, lines.get(0));
     }
     String more = count > lines.size() ? "\n  and " + (count - lines.size()) + " more" : "";
     throw OnnxException.ofNodes(
-        count, count + " problems\n  " + String.join("\n  ", lines) + more);
+        nodes, count + " problems\n  " + String.join("\n  ", lines) + more);
   }
 }

@@ -225,7 +225,7 @@ class ConstantsTest {
             .node("Shape", "s", List.of("x"))
             .node("Mul", "t", List.of("s", "two"))
             .node("Reshape", "y", List.of("x", "t")),
-        "node 't' (Mul): computes with the size of the batch, which is free");
+        "node 'y' (Reshape): Reshape to [2*batch, 12] takes 24*batch elements, found [batch, 6]");
     refused(
         graph()
             .integers("a", 2, 3)
