@@ -30,7 +30,8 @@ public record RecurrentLoops(
    * @param g of what may enter the state
    * @param h of the cell's state, where there is one
    * @param clip arguments of f and g lie between this and its negative
-   * @param variant a GRU resets the product, not the state; an LSTM forgets what it does not take in
+   * @param variant a GRU resets the product, not the state; an LSTM forgets what it does not take
+   *     in
    * @param peepholes whether gates of an LSTM see the cell's state
    * @param backwards whether the last step comes first
    */
@@ -133,9 +134,7 @@ public record RecurrentLoops(
       double take = rules.f(sum(j, x, at, scratch) + peephole(0, j, before));
       int forgets = 2 * hidden + j;
       double keep =
-          rules.variant
-              ? 1 - take
-              : rules.f(sum(forgets, x, at, scratch) + peephole(2, j, before));
+          rules.variant ? 1 - take : rules.f(sum(forgets, x, at, scratch) + peephole(2, j, before));
       double cell = keep * before + take * rules.g(sum(3 * hidden + j, x, at, scratch));
       double show = rules.f(sum(hidden + j, x, at, scratch) + peephole(1, j, cell));
       scratch[hidden + j] = (float) cell;

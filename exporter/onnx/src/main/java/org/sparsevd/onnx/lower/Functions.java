@@ -81,10 +81,7 @@ final class Functions {
     }
     GraphProto graph = attribute.getG();
     return attribute.toBuilder()
-        .setG(
-            graph.toBuilder()
-                .clearNode()
-                .addAllNode(nodes(graph.getNodeList(), values, missing)))
+        .setG(graph.toBuilder().clearNode().addAllNode(nodes(graph.getNodeList(), values, missing)))
         .build();
   }
 }

@@ -108,8 +108,7 @@ public final class Lowering {
       }
     }
     graph.getOutputList().forEach(output -> scope.needed().add(output.getName()));
-    List<NodeProto> live =
-        Liveness.live(graph.getNodeList(), scope.needed(), Liveness::reads);
+    List<NodeProto> live = Liveness.live(graph.getNodeList(), scope.needed(), Liveness::reads);
     for (NodeProto node : live) {
       outermost = node;
       read(node);
@@ -140,8 +139,7 @@ public final class Lowering {
     graph.getOutputList().forEach(output -> outputs.add(output.getName()));
     List<Problems.Problem> all = new ArrayList<>();
     List<NodeProto> counting =
-        Liveness.live(
-            read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
+        Liveness.live(read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
     for (NodeProto node : counting) {
       all.addAll(problems.getOrDefault(node, List.of()));
     }

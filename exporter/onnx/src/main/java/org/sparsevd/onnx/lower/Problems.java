@@ -59,13 +59,6 @@ final class Problems {
   private static String line(List<Problem> alike) {
     Problem first = alike.get(0);
     String others = alike.size() > 1 ? " and " + (alike.size() - 1) + " more" : "";
-    return "node '"
-        + first.node
-        + "'"
-        + others
-        + " ("
-        + first.operator
-        + "): "
-        + first.reason;
+    return "node '" + first.node + "'" + others + " (" + first.operator + "): " + first.reason;
   }
 }

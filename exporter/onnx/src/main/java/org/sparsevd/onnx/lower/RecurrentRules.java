@@ -268,8 +268,7 @@ final class RecurrentRules {
   private Term sequences(Term[] all) throws OnnxException {
     Term[] parts = new Term[directions];
     for (int d = 0; d < directions; d++) {
-      parts[d] =
-          call.reshape(half(all[d], 0), Shape.of(steps, Dim.of(1), batch, Dim.of(hidden)));
+      parts[d] = call.reshape(half(all[d], 0), Shape.of(steps, Dim.of(1), batch, Dim.of(hidden)));
     }
     Term joined = joined(parts, 1);
     return batchFirst ? call.emit("_batches", moved(2, 0, 1, 3), joined) : joined;

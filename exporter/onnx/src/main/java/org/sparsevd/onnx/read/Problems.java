@@ -41,7 +41,6 @@ final class Problems {
       throw OnnxException.ofNodes(nodes, lines.get(0));
     }
     String more = count > lines.size() ? "\n  and " + (count - lines.size()) + " more" : "";
-    throw OnnxException.ofNodes(
-        nodes, count + " problems\n  " + String.join("\n  ", lines) + more);
+    throw OnnxException.ofNodes(nodes, count + " problems\n  " + String.join("\n  ", lines) + more);
   }
 }

@@ -30,8 +30,7 @@ class RecurrentNetsTest {
         continue;
       }
       byte[] file = draft.file(outputs);
-      Question question =
-          new Question(draft.inputs(), GraphDraft.answers(file, draft.inputs()));
+      Question question = new Question(draft.inputs(), GraphDraft.answers(file, draft.inputs()));
       Verdict verdict = judge.of(new TensorGraphs.Drawn(file, List.of(question)));
       boolean lengths = verdict.reason().contains("(sequence_lens) is supported only");
       assertThat(verdict.isRight() || lengths)

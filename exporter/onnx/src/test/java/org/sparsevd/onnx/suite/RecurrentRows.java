@@ -61,8 +61,7 @@ final class RecurrentRows {
     while (bytes.hasRemaining()) {
       bytes.putInt(Math.toIntExact(in.dim(0)));
     }
-    return draft.constant(
-        new SuiteTensor("", DataType.INT32, List.of(in.dim(1)), bytes.array()));
+    return draft.constant(new SuiteTensor("", DataType.INT32, List.of(in.dim(1)), bytes.array()));
   }
 
   private static AttributeProto[] attributes(
