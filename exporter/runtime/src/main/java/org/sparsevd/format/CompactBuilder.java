@@ -156,9 +156,10 @@ final class CompactBuilder {
       Shape shape = node.tensors().shape(node.kind(), i, node.extent(), node.attributes());
       boolean weight = i == 0 && CompactNode.isWeighted(node.kind());
       ColumnLayout layout = weight ? node.tensors().layout(shape) : ColumnLayout.NONE;
-      boolean general = node.kind().isGeneral();
-      Tensor stored = tensor(node, i, general ? shape.matrix() : shape, layout);
-      tensors.add(general ? new DenseTensor(shape, stored.toArray()) : stored);
+      Shape matrix = node.kind().isGeneral() ? shape.matrix() : shape;
+      Tensor stored = tensor(node, i, matrix, layout);
+      boolean same = matrix.equals(shape);
+      tensors.add(same ? stored : new DenseTensor(shape, stored.toArray()));
     }
     return node.kind().make(node.attributes(), tensors);
   }

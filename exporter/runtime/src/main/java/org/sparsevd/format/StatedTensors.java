@@ -22,10 +22,10 @@ record StatedTensors(List<Integer> sizes, List<Shape> shapes) {
 
   /** The matrix that files store a tensor as. */
   static Tensor matrix(OpKind kind, Tensor tensor) {
-    if (!kind.isGeneral()) {
+    Shape matrix = kind.isGeneral() ? tensor.shape().matrix() : tensor.shape();
+    if (matrix.equals(tensor.shape())) {
       return tensor;
     }
-    Shape matrix = tensor.shape().matrix();
     return tensor instanceof DenseTensor dense
         ? dense.in(matrix)
         : new DenseTensor(matrix, tensor.toArray());

@@ -15,6 +15,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -22,7 +23,7 @@ import org.sparsevd.tensor.Tensor;
 public final class ModelTable {
   private static final int MOST_METADATA = 2;
 
-  /** Elements from which on a constant counts as weights. */
+  /** Elements from which on the tensor of a general operator counts as weights. */
   private static final int LARGE_CONSTANT = 1024;
 
   private static final String[] DETAILED = {
@@ -93,12 +94,14 @@ public final class ModelTable {
     return weight == null ? 0 : weight.shape().size();
   }
 
-  /** The weight of a layer, or a large constant such as a table of embeddings; null of others. */
+  /** The weight of a layer, or a large tensor such as a table of embeddings; null of others. */
   private static Tensor weight(Node node) {
-    if (node.op() instanceof Op.Constant constant) {
-      Shape shape = constant.values().shape();
+    if (node.op() instanceof Op.General && !node.op().tensors().isEmpty()) {
+      Tensor tensor = node.op().tensors().get(0);
+      Shape shape = tensor.shape();
       boolean large = shape.rank() > 1 && shape.size() >= LARGE_CONSTANT;
-      return large ? constant.values().in(shape.matrix()) : null;
+      Tensor matrix = tensor instanceof DenseTensor dense ? dense.in(shape.matrix()) : tensor;
+      return large ? matrix : null;
     }
     return node.op() instanceof Op.Weighted layer ? layer.weight() : null;
   }
