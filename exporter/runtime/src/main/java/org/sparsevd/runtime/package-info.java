@@ -18,6 +18,15 @@
  * model.kernels().forEach(System.out::println);  // what runs, layer by layer
  * }</pre>
  *
+ * <p>A model of several inputs or outputs, or of shapes that a call decides, takes values by name:
+ *
+ * <pre>{@code
+ * Map<String, Value> results = session.run(Map.of(
+ *     "input_ids", Value.of(ids, 2, 37),         // long[74]
+ *     "attention_mask", Value.of(mask, 2, 37)));
+ * float[] states = results.get("last_hidden_state").floats();
+ * }</pre>
+ *
  * <p>Start the JVM with {@code --add-modules jdk.incubator.vector} for the fast kernels; without it
  * plain Java computes the same, rounding apart.
  */

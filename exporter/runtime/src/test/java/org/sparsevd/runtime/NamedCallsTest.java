@@ -3,6 +3,7 @@ package org.sparsevd.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.HashMap;
 import java.util.List;
@@ -170,5 +171,57 @@ class NamedCallsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> odd.run(Map.of("x", Value.of(new float[4], 4))))
         .withMessageStartingWith("input 'x': dimension 0 is 2*length + 1, which cannot be 4");
+  }
+
+  @Test
+  void saysWhichKernelsTheLastShapesGot() {
+    SparseModel model = SparseModel.of(lookUp());
+    assertThatIllegalStateException()
+        .isThrownBy(model::kernels)
+        .withMessage(
+            "kernels are chosen at the first call: shapes depend on [batch, length]");
+    model.newSession().run(call(2, 3));
+    assertThat(model.kernels()).hasSize(5);
+    assertThat(model.kernels().get(0)).startsWith("table: constant (");
+    assertThat(model.kernels().get(1)).startsWith("rows: as defined (");
+  }
+
+  @Test
+  void aCallThatFailsLeavesTheSessionAsItWas() {
+    Map<String, Value> call = call(2, 3);
+    call.put("mask", null);
+    refuses(call, "input 'mask' is missing; the model takes [ids: ");
+    call = call(2, 3);
+    call.put("more", null);
+    refuses(call, "the model has no input [more], only [ids: ");
+    call = call(1, 1);
+    call.put("ids", Value.of(new long[] {0}));
+    refuses(call, "input 'ids' takes INT64 [batch, length], found INT64 []");
+    call.put("ids", Value.of(new long[] {Long.MIN_VALUE}, 1, 1));
+    Map<String, Value> least = call;
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() -> session.run(least))
+        .withMessageStartingWith("input 'ids': element 0 is -9223372036854775808; whole numbers");
+  }
+
+  @Test
+  void namesTheNodeThatTheNumbersOfACallMakeTooLarge() {
+    Model wide =
+        new Model(
+            "wide",
+            List.of(new Model.Input("x", ElementType.FLOAT, Shape.of(LENGTH))),
+            List.of(
+                new Node("column", new Op.Reshape(Shape.of(LENGTH, Dim.of(1))), List.of("x")),
+                new Node(
+                    "all", new Op.Binary(Op.BinaryFunction.PLUS), List.of("column", "x"))),
+            List.of(new Model.Output("all", "all")),
+            false,
+            Map.of());
+    Session small = SparseModel.of(wide).newSession();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> small.run(Map.of("x", Value.of(new float[50_000], 50_000))))
+        .withMessageStartingWith("node 'all': shape [50000, 50000]: more than 2^31-1 elements");
+    Value two = Value.of(new float[] {1, 2}, 2);
+    assertThat(small.run(Map.of("x", two)).get("all").floats()).containsExactly(2, 3, 3, 4);
   }
 }
