@@ -178,8 +178,7 @@ class NamedCallsTest {
     SparseModel model = SparseModel.of(lookUp());
     assertThatIllegalStateException()
         .isThrownBy(model::kernels)
-        .withMessage(
-            "kernels are chosen at the first call: shapes depend on [batch, length]");
+        .withMessage("kernels are chosen at the first call: shapes depend on [batch, length]");
     model.newSession().run(call(2, 3));
     assertThat(model.kernels()).hasSize(5);
     assertThat(model.kernels().get(0)).startsWith("table: constant (");
@@ -212,8 +211,7 @@ class NamedCallsTest {
             List.of(new Model.Input("x", ElementType.FLOAT, Shape.of(LENGTH))),
             List.of(
                 new Node("column", new Op.Reshape(Shape.of(LENGTH, Dim.of(1))), List.of("x")),
-                new Node(
-                    "all", new Op.Binary(Op.BinaryFunction.PLUS), List.of("column", "x"))),
+                new Node("all", new Op.Binary(Op.BinaryFunction.PLUS), List.of("column", "x"))),
             List.of(new Model.Output("all", "all")),
             false,
             Map.of());
