@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -231,6 +230,9 @@ public final class Dim {
     if (isNumber() && other.isNumber()) {
       return of(Math.addExact(number, other.number));
     }
+    if (other.isNumber() && other.number == 0) {
+      return this;
+    }
     TreeMap<List<Atom>, Long> sum = empty();
     sum.putAll(terms());
     other.terms().forEach((product, factor) -> add(sum, product, factor));
@@ -355,9 +357,19 @@ public final class Dim {
 
   @Override
   public boolean equals(Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof Dim that
         && number == that.number
-        && Objects.equals(products, that.products);
+        && parts == that.parts
+        && isNumber() == that.isNumber()
+        && (isNumber() || inOrder().equals(that.inOrder()));
+  }
+
+  /** Both are sorted, so equal ones are equal one by one; a map would look each one up. */
+  private List<Map.Entry<List<Atom>, Long>> inOrder() {
+    return new ArrayList<>(products.entrySet());
   }
 
   @Override
