@@ -51,11 +51,17 @@ public final class LayerShapes {
     return model;
   }
 
+  /** Asks for ranks first: classes of operators that do not occur are not loaded. */
   private static boolean isHigh(Node node, Model model) {
+    int rank = node.inputs().isEmpty() ? 1 : model.shape(node.inputs().get(0)).rank();
+    if (rank == 1) {
+      return false;
+    }
     OpKind kind = node.op().kind();
     boolean dense = kind == Op.WeightedKind.DENSE;
-    return (dense || kind == Op.WeightedKind.CONV_2D || node.op() instanceof Op.Pooling)
-        && model.shape(node.inputs().get(0)).rank() != (dense ? 1 : 3);
+    return rank == LayerPlanner.IMAGE
+        ? dense
+        : dense || kind == Op.WeightedKind.CONV_2D || node.op() instanceof Op.Pooling;
   }
 
   private Model run() {
