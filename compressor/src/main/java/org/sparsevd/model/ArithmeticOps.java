@@ -153,6 +153,11 @@ public sealed interface ArithmeticOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return Broadcasts.standsFirst(shapes, batched) ? this : null;
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       Rows rows = Rows.of(shapes, out);
       RowLoop loop = loop();
@@ -225,6 +230,11 @@ public sealed interface ArithmeticOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return Broadcasts.standsFirst(shapes, batched) ? this : null;
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       int[] condition = Broadcasts.sources(shapes.get(0), out);
       int[] yes = Broadcasts.sources(shapes.get(1), out);
@@ -262,6 +272,11 @@ public sealed interface ArithmeticOps permits Op {
     @Override
     public ElementType outputType(List<ElementType> inputs) {
       return type;
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return this;
     }
 
     @Override

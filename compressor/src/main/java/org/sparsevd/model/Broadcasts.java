@@ -39,6 +39,23 @@ final class Broadcasts {
     return Shape.of(dims);
   }
 
+  /**
+   * Whether the first dimension of some inputs is that of the result, so that the others, which
+   * have fewer dimensions, are the same for each of its elements.
+   */
+  static boolean standsFirst(List<Shape> shapes, boolean[] batched) {
+    int rank = 0;
+    for (Shape shape : shapes) {
+      rank = Math.max(rank, shape.rank());
+    }
+    for (int i = 0; i < batched.length; i++) {
+      if (shapes.get(i).rank() == rank != batched[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** For each element of the output the one of the input; null where it is the same. */
   static int[] sources(Shape in, Shape out) {
     if (in.size() == out.size()) {

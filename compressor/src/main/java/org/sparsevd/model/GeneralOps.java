@@ -66,6 +66,15 @@ public sealed interface GeneralOps permits Op {
       return 0;
     }
 
+    /**
+     * The operator on each element of the first dimension by itself, which its inputs then lack;
+     * null where it does not work on each alone.
+     *
+     * @param shapes with that dimension
+     * @param batched which of the inputs have it; the others are the same for all
+     */
+    Op alone(List<Shape> shapes, boolean[] batched);
+
     @Override
     default float[] compute(List<float[]> inputs, List<Shape> shapes, Shape out) {
       float[] y = new float[out.size()];

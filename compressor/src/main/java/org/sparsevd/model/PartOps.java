@@ -46,6 +46,14 @@ public sealed interface PartOps permits Op {
     }
   }
 
+  private static <T> List<T> rest(List<T> list) {
+    return list.subList(1, list.size());
+  }
+
+  private static Shape rest(Shape shape) {
+    return Shape.of(rest(List.of(shape.extents())).toArray(new Dim[0]));
+  }
+
   /**
    * Elements {@code starts[a] + i * steps[a]} for i below {@code sizes[a]} along each axis a.
    *
@@ -91,6 +99,15 @@ public sealed interface PartOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      boolean whole =
+          starts.get(0).equals(Dim.of(0))
+              && sizes.get(0).equals(shapes.get(0).extent(0))
+              && steps.get(0) == 1;
+      return whole ? new Slice(rest(starts), rest(sizes), rest(steps)) : null;
+    }
+
+    @Override
     public int[] sources(Shape in, Shape out) {
       int[] strides = in.strides();
       int start = 0;
@@ -120,6 +137,14 @@ public sealed interface PartOps permits Op {
         throw new IllegalArgumentException("Expand to " + target + " does not take " + inputs);
       }
       return target;
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      boolean same =
+          shapes.get(0).rank() == target.rank()
+              && target.extent(0).equals(shapes.get(0).extent(0));
+      return same ? new Expand(rest(target)) : null;
     }
 
     @Override
@@ -159,6 +184,11 @@ public sealed interface PartOps permits Op {
       Shape in = inputs.get(0);
       checkRank("MoveAxes", order.size(), in);
       return Shape.of(order.stream().map(in::extent).toArray(Dim[]::new));
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return order.get(0) == 0 ? new MoveAxes(rest(order).stream().map(a -> a - 1).toList()) : null;
     }
 
     @Override
@@ -224,6 +254,12 @@ public sealed interface PartOps permits Op {
               "Pad: " + pad + " mirrored elements of " + extent + " along axis " + axis);
         }
       }
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      boolean inside = before.get(0).equals(Dim.of(0)) && after.get(0).equals(Dim.of(0));
+      return inside ? new Pad(rest(before), rest(after), border, value) : null;
     }
 
     @Override
@@ -296,6 +332,17 @@ public sealed interface PartOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      if (batched[0] && batched[1]) {
+        return null;
+      }
+      if (batched[1]) {
+        return axis == 0 ? this : null;
+      }
+      return axis == 0 ? null : new Gather(axis - 1);
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       Shape data = shapes.get(0);
       int inner = data.strides()[axis];
@@ -362,6 +409,16 @@ public sealed interface PartOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      for (boolean each : batched) {
+        if (!each) {
+          return null;
+        }
+      }
+      return axis == 0 ? null : new ConcatAlong(axis - 1);
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       int[] runs = new int[shapes.size()];
       int row = 0;
@@ -414,6 +471,11 @@ public sealed interface PartOps permits Op {
     @Override
     public ElementType outputType(List<ElementType> inputs) {
       return type;
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return this;
     }
 
     @Override

@@ -104,6 +104,11 @@ public sealed interface ReductionOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return axes.contains(0) ? null : new Reduce(fold, axes.stream().map(a -> a - 1).toList());
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       Lines lines = Lines.over(shapes.get(0), axes);
       return (inputs, y) -> {
@@ -156,6 +161,11 @@ public sealed interface ReductionOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return axis == 0 ? null : new ArgExtreme(axis - 1, largest, last);
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       Lines lines = Lines.over(shapes.get(0), List.of(axis));
       return (inputs, y) -> {
@@ -203,6 +213,11 @@ public sealed interface ReductionOps permits Op {
     public Shape outputShape(List<Shape> inputs) {
       Lines.check(function.name(), inputs.get(0), axis);
       return inputs.get(0);
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return axis == 0 ? null : new Along(function, axis - 1);
     }
 
     @Override
@@ -302,6 +317,11 @@ public sealed interface ReductionOps permits Op {
     }
 
     @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return axis == 0 ? null : new Normalise(axis - 1, centred, epsilon);
+    }
+
+    @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       int length = 1;
       for (int a = axis; a < out.rank(); a++) {
@@ -361,6 +381,16 @@ public sealed interface ReductionOps permits Op {
 
     private static Shape front(Shape shape) {
       return Shape.of(List.of(shape.extents()).subList(0, shape.rank() - 2).toArray(new Dim[0]));
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      for (int i = 0; i < batched.length; i++) {
+        if (batched[i] && shapes.get(i).rank() < 3) {
+          return null;
+        }
+      }
+      return Broadcasts.standsFirst(shapes, batched) ? this : null;
     }
 
     @Override

@@ -17,6 +17,10 @@ import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.lower.Lowering;
+import org.sparsevd.onnx.rewrite.Absorption;
+import org.sparsevd.onnx.rewrite.Batches;
+import org.sparsevd.onnx.rewrite.Familiar;
+import org.sparsevd.onnx.rewrite.Fusion;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -135,8 +139,10 @@ public final class OnnxImporter {
     try {
       TensorReader tensors = new TensorReader(budget, external);
       String name = file.getGraph().getName();
-      return new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors)
-          .read(name, metadata);
+      Lowering lowering =
+          new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors);
+      Model model = Familiar.apply(Batches.apply(lowering.read(name, metadata)));
+      return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
     } catch (OnnxException e) {
       OnnxException shown = better(refusal, e);
       shown.addSuppressed(shown == e ? refusal : e);

@@ -1,12 +1,8 @@
 package org.sparsevd.onnx.rewrite;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -37,7 +33,7 @@ public final class Absorption {
 
   private Model apply() {
     for (Node node : model.nodes()) {
-      Node source = nodes.get(node.inputs().get(0));
+      Node source = node.inputs().isEmpty() ? null : nodes.get(node.inputs().get(0));
       Node kept = node;
       if (node.op() instanceof Op.Conv2d conv
           && source != null
@@ -53,7 +49,7 @@ public final class Absorption {
       }
       nodes.put(kept.name(), kept);
     }
-    return withoutUnread();
+    return Unread.removed(model.withNodes(List.copyOf(nodes.values()), model.output()));
   }
 
   private static Window padded(Op.Conv2d conv, Op.Pad2d pad) {
@@ -97,20 +93,5 @@ public final class Absorption {
       }
     }
     return sources;
-  }
-
-  private Model withoutUnread() {
-    Set<String> read = new HashSet<>(Set.of(model.output()));
-    List<Node> backwards = new ArrayList<>(nodes.values());
-    List<Node> kept = new ArrayList<>();
-    for (int i = backwards.size() - 1; i >= 0; i--) {
-      Node node = backwards.get(i);
-      if (read.contains(node.name())) {
-        read.addAll(node.inputs());
-        kept.add(node);
-      }
-    }
-    Collections.reverse(kept);
-    return model.withNodes(kept, model.output());
   }
 }

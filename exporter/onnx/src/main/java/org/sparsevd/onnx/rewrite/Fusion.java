@@ -19,7 +19,7 @@ public final class Fusion {
     Map<String, Integer> readers = model.readers();
     Map<String, Node> nodes = new LinkedHashMap<>();
     for (Node node : model.nodes()) {
-      Node before = nodes.get(node.inputs().get(0));
+      Node before = node.inputs().isEmpty() ? null : nodes.get(node.inputs().get(0));
       Op merged = null;
       if (before != null
           && readers.get(before.name()) == 1
