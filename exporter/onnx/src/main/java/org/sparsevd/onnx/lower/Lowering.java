@@ -280,6 +280,10 @@ public final class Lowering {
     }
     Term.Live known = constants.get(term);
     if (known == null) {
+      if (term instanceof Term.Wholes wholes && !wholes.areNumbers()) {
+        throw new OnnxException(
+            "a value is made of extents that are free; --input-shape fixes them");
+      }
       float[] values =
           term instanceof Term.Floats floats
               ? floats.constant().toArray(limit)

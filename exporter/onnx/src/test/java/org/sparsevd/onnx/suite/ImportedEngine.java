@@ -72,7 +72,9 @@ final class ImportedEngine implements Engine {
       for (int dim : model.shape(output.value()).toArray()) {
         dims.add((long) dim);
       }
-      results.add(SuiteTensor.of(output.name(), dims, all.get(output.value())));
+      results.add(
+          SuiteTensor.of(
+              output.name(), model.type(output.value()), dims, all.get(output.value())));
     }
     return Map.of("definition", results);
   }

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.tensor.ElementType;
 
 /**
  * An input or output of a test, of any element type but text.
@@ -34,6 +36,19 @@ record SuiteTensor(String name, DataType type, List<Long> dims, byte[] bytes) {
     ByteBuffer bytes = buffer(4 * values.length);
     bytes.asFloatBuffer().put(values);
     return new SuiteTensor(name, DataType.FLOAT, dims, bytes.array());
+  }
+
+  /** Values of one of the model's types. */
+  static SuiteTensor of(String name, ElementType type, List<Long> dims, float[] values) {
+    if (type == ElementType.FLOAT) {
+      return of(name, dims, values);
+    }
+    DataType file = DataType.valueOf(type.name());
+    List<Long> wholes = new ArrayList<>();
+    for (float value : values) {
+      wholes.add((long) value);
+    }
+    return new SuiteTensor(name, file, dims, lowBytes(wholes, width(file)));
   }
 
   /**
