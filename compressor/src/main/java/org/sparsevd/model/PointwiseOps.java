@@ -100,7 +100,7 @@ public sealed interface PointwiseOps permits Op {
         case SINH -> (float) Math.sinh(x);
         case COSH -> (float) Math.cosh(x);
         case ASINH -> (float) asinh(x);
-        case ACOSH -> (float) Math.log(x + Math.sqrt((double) x * x - 1));
+        case ACOSH -> x < 1 ? Float.NaN : (float) Math.log(x + Math.sqrt((double) x * x - 1));
         case ATANH -> (float) (0.5 * (Math.log1p(x) - Math.log1p(-(double) x)));
         case FLOOR -> (float) Math.floor(x);
         case CEIL -> (float) Math.ceil(x);
@@ -112,6 +112,9 @@ public sealed interface PointwiseOps permits Op {
     /** By its magnitude, so that nothing cancels. */
     private static double asinh(double x) {
       double a = Math.abs(x);
+      if (Double.isInfinite(a)) {
+        return x;
+      }
       return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1))), x);
     }
 

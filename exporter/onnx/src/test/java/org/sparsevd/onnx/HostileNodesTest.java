@@ -110,18 +110,14 @@ class HostileNodesTest {
   @Test
   void movementsThatCannotBe() {
     List<String> x = List.of("x");
-    refusedNode(image(), "Transpose", x);
-    refusedNode(image(), "Transpose", x, integers("perm", 1, 0, 2, 3));
     refusedNode(image(), "Transpose", x, integers("perm", 0, 1, 1, 3));
     refusedNode(image(), "Transpose", x, integers("perm", 0, 1, 2, 1L << 40));
-    refusedNode(image(), "Softmax", x, integer("axis", 0));
     refusedNode(image(), "Softmax", x, integer("axis", Long.MIN_VALUE));
     refusedNode(image(), "Concat", List.of("x", "x"), integer("axis", 4));
     long huge = Integer.MAX_VALUE;
     for (long[] pads :
         List.of(
-            new long[] {1, 0, 0, 0, 0, 0, 0, 0},
-            new long[] {0, 0, -1, 0, 0, 0, 0, 0},
+            new long[] {0, 0, -4, 0, 0, 0, 0, 0},
             new long[] {0, 0, huge, 0, 0, 0, huge, 0},
             new long[] {0, 0, Long.MAX_VALUE, 0, 0, 0, 0, 0},
             new long[] {0, 0, 1})) {

@@ -35,6 +35,16 @@ final class Declarations {
     }
     Dim[] dims = new Dim[declared.size()];
     for (int axis = 0; axis < dims.length; axis++) {
+      if (declared.get(axis).getDimValue() < 0) {
+        throw new OnnxException(
+            "input '"
+                + name
+                + "': dimension "
+                + axis
+                + " is "
+                + declared.get(axis).getDimValue()
+                + ", expected a number from 1 on, or a name");
+      }
       dims[axis] = dim(name, axis, declared.get(axis));
     }
     try {

@@ -56,6 +56,10 @@ final class ElementRules {
 
   private static Term pointwise(Call call, PointwiseRow row) throws OnnxException {
     call.ignore("consumed_inputs");
+    if (call.opset() < row.since()) {
+      throw new OnnxException(
+          "came with operator set " + row.since() + ", the file is of " + call.opset());
+    }
     List<Integer> words = new ArrayList<>();
     List<Float> numbers = new ArrayList<>();
     boolean inputs = row.inputsSince() <= call.opset();

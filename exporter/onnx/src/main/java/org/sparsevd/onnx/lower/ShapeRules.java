@@ -179,6 +179,9 @@ final class ShapeRules {
       if (!in.is(axis, 1)) {
         throw new OnnxException("axis " + axis + " of " + in + " has not one element");
       }
+      if (gone.contains(axis)) {
+        throw new OnnxException("names axis " + axis + " twice");
+      }
       gone.add(axis);
     }
     return call.reshape(call.input(0), without(in, gone));

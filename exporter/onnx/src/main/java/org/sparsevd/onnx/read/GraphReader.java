@@ -130,9 +130,8 @@ final class GraphReader {
     if (value instanceof Value.Activation activation) {
       return activation.name();
     }
-    if (value instanceof Value.Single) {
-      throw new OnnxException(
-          "output '" + output + "' has no dimensions behind the batch, and is read as a whole");
+    if (value instanceof Value.Single single) {
+      return single.name();
     }
     boolean bytes = value instanceof Value.Pixels || value instanceof Value.Rounded;
     String what = bytes ? "is of 8 bits, expected floats" : "is a constant";

@@ -43,6 +43,7 @@ public final class Batches {
         whole.inputs().size() == 1
             && whole.outputs().size() == 1
             && whole.inputs().get(0).type() == ElementType.FLOAT
+            && whole.type(whole.output()) == ElementType.FLOAT
             && whole.inputs().get(0).shape().rank() > 1;
     Model alone = one ? new Batches(whole).alone() : null;
     return alone == null ? whole : alone;

@@ -16,6 +16,9 @@ import org.sparsevd.tensor.Shape;
  * model: kernels and passes know those better.
  */
 public final class Familiar {
+  /** So that a few bytes cannot ask for a vector of any length. */
+  private static final int MOST_CHANNELS = 1 << 16;
+
   private final Model model;
   private final Map<String, float[]> constants = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -137,6 +140,9 @@ public final class Familiar {
     }
     int channels = out.dim(0);
     Shape shape = model.shape(value);
+    if (values.length == 1 && channels > MOST_CHANNELS) {
+      return null;
+    }
     if (values.length == 1) {
       float[] all = new float[channels];
       Arrays.fill(all, values[0]);
