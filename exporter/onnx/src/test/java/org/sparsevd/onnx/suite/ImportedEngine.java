@@ -2,6 +2,10 @@ package org.sparsevd.onnx.suite;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +18,8 @@ import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.Value;
+import org.sparsevd.tensor.ElementType;
 
 /**
  * What this project makes of a file: the answer of the runtime, after the model was a {@code .spvd}
@@ -24,14 +30,25 @@ final class ImportedEngine implements Engine {
   public Net load(byte[] file) throws Refusal {
     try {
       Model model = OnnxImporter.read(file);
-      return inputs -> answers(model, inputs);
+      int declared = outputRank(file);
+      return inputs -> answers(model, inputs, declared);
     } catch (OnnxException e) {
       throw new Refusal(e);
     }
   }
 
-  private static Map<String, List<SuiteTensor>> answers(Model model, List<SuiteTensor> inputs)
-      throws Refusal {
+  /** How many dimensions the file says its first output has; -1 where it does not. */
+  private static int outputRank(byte[] file) {
+    try {
+      TypeProto type = ModelProto.parseFrom(file).getGraph().getOutput(0).getType();
+      return type.getTensorType().hasShape() ? type.getTensorType().getShape().getDimCount() : -1;
+    } catch (InvalidProtocolBufferException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, List<SuiteTensor>> answers(
+      Model model, List<SuiteTensor> inputs, int declared) throws Refusal {
     if (!model.batched()) {
       return whole(model, inputs);
     }
@@ -41,7 +58,9 @@ final class ImportedEngine implements Engine {
     SuiteTensor input = inputs.get(0);
     int batch = Math.toIntExact(input.dims().get(0));
     List<Long> dims = new ArrayList<>(List.of((long) batch));
-    for (int dim : model.outputShape().toArray()) {
+    // One number for each input of a batch is a list of one here.
+    boolean single = declared == 1 && model.outputShape().size() == 1;
+    for (int dim : single ? new int[0] : model.outputShape().toArray()) {
       dims.add((long) dim);
     }
     Map<String, List<SuiteTensor>> answers = new LinkedHashMap<>();
@@ -66,17 +85,69 @@ final class ImportedEngine implements Engine {
     }
     Model model = open.bind(symbols);
     Map<String, float[]> all = new Interpreter(model).values(values);
-    List<SuiteTensor> results = new ArrayList<>();
+    Map<String, Value> given = new HashMap<>();
+    for (Model.Input input : model.inputs()) {
+      given.put(input.name(), value(input, values.get(input.name())));
+    }
+    Map<String, Value> found = SparseModel.of(open).newSession().run(given);
+    List<SuiteTensor> defined = new ArrayList<>();
+    List<SuiteTensor> run = new ArrayList<>();
     for (Model.Output output : model.outputs()) {
       List<Long> dims = new ArrayList<>();
       for (int dim : model.shape(output.value()).toArray()) {
         dims.add((long) dim);
       }
-      results.add(
-          SuiteTensor.of(
-              output.name(), model.type(output.value()), dims, all.get(output.value())));
+      ElementType type = model.type(output.value());
+      defined.add(SuiteTensor.of(output.name(), type, dims, all.get(output.value())));
+      run.add(SuiteTensor.of(output.name(), type, dims, floats(found.get(output.name()))));
     }
-    return Map.of("definition", results);
+    Map<String, List<SuiteTensor>> answers = new LinkedHashMap<>();
+    answers.put("runtime", run);
+    answers.put("definition", defined);
+    return answers;
+  }
+
+  private static Value value(Model.Input input, float[] values) {
+    int[] dims = input.shape().toArray();
+    if (input.type() == ElementType.FLOAT) {
+      return Value.of(values, dims);
+    }
+    long[] wholes = new long[values.length];
+    int[] ints = new int[values.length];
+    byte[] bytes = new byte[values.length];
+    boolean[] truths = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wholes[i] = (long) values[i];
+      ints[i] = (int) values[i];
+      bytes[i] = (byte) ints[i];
+      truths[i] = values[i] != 0;
+    }
+    return switch (input.type()) {
+      case INT32 -> Value.of(ints, dims);
+      case UINT8 -> Value.of(bytes, dims);
+      case BOOL -> Value.of(truths, dims);
+      default -> Value.of(wholes, dims);
+    };
+  }
+
+  private static float[] floats(Value value) {
+    if (value.type() == ElementType.FLOAT) {
+      return value.floats();
+    }
+    if (value.type() == ElementType.BOOL) {
+      boolean[] truths = value.booleans();
+      float[] floats = new float[truths.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = truths[i] ? 1 : 0;
+      }
+      return floats;
+    }
+    long[] wholes = value.longs();
+    float[] floats = new float[wholes.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = wholes[i];
+    }
+    return floats;
   }
 
   private static float[] run(Model model, float[] inputs, int batch) {
