@@ -189,6 +189,12 @@ public sealed interface RecurrentOps permits Op {
       return rows * weight.rows() * (weight.columns() + (long) hidden());
     }
 
+    /** Its first dimension are steps, each of which needs the one before. */
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return null;
+    }
+
     @Override
     public int scratch(List<Shape> shapes, Shape out) {
       return RecurrentLoops.scratch(hidden());
