@@ -142,8 +142,7 @@ public sealed interface PartOps permits Op {
     @Override
     public Op alone(List<Shape> shapes, boolean[] batched) {
       boolean same =
-          shapes.get(0).rank() == target.rank()
-              && target.extent(0).equals(shapes.get(0).extent(0));
+          shapes.get(0).rank() == target.rank() && target.extent(0).equals(shapes.get(0).extent(0));
       return same ? new Expand(rest(target)) : null;
     }
 

@@ -15,9 +15,9 @@ import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /**
- * Finds out whether a model works on each element of the first dimension by itself, as on the inputs
- * of a batch, and leaves that dimension out. Such a model takes any batch, and what it computes can
- * be compressed and made fast by all that knows batched models.
+ * Finds out whether a model works on each element of the first dimension by itself, as on the
+ * inputs of a batch, and leaves that dimension out. Such a model takes any batch, and what it
+ * computes can be compressed and made fast by all that knows batched models.
  */
 public final class Batches {
   private final Model whole;
@@ -66,7 +66,12 @@ public final class Batches {
       return null;
     }
     Model alone =
-        new Model(whole.name(), shape, nodes, names.getOrDefault(whole.output(), whole.output()), whole.metadata());
+        new Model(
+            whole.name(),
+            shape,
+            nodes,
+            names.getOrDefault(whole.output(), whole.output()),
+            whole.metadata());
     boolean fits = rest(whole.outputShape()).equals(alone.outputShape());
     return fits ? alone : null;
   }
@@ -111,7 +116,10 @@ public final class Batches {
     boolean spreads = node.op() instanceof Op.Binary || node.op() instanceof Op.Where;
     for (int i = 0; i < over.length; i++) {
       Shape shape = shapes.get(i);
-      if (!over[i] && shape.rank() == rank && shape.is(0, 1) && (spreads || node.op() instanceof Op.MatMul)) {
+      if (!over[i]
+          && shape.rank() == rank
+          && shape.is(0, 1)
+          && (spreads || node.op() instanceof Op.MatMul)) {
         String name = node.name() + "_operand" + i;
         while (!taken.add(name)) {
           name += "_";

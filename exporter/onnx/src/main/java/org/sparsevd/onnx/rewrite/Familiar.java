@@ -148,7 +148,8 @@ public final class Familiar {
       Arrays.fill(all, values[0]);
       return all;
     }
-    boolean perChannel = shape.rank() == out.rank() && shape.size() == channels && shape.is(0, channels);
+    boolean perChannel =
+        shape.rank() == out.rank() && shape.size() == channels && shape.is(0, channels);
     return perChannel || shape.equals(out) ? values : null;
   }
 }

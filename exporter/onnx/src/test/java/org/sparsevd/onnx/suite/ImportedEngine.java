@@ -1,10 +1,9 @@
 package org.sparsevd.onnx.suite;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -99,7 +99,8 @@ final class Judge {
   private static String difference(SuiteTensor found, SuiteTensor expected) {
     // Floats of 64 bits become ones of 32 on import, as docs/ONNX.md says.
     DataType type = expected.type() == DataType.DOUBLE ? DataType.FLOAT : expected.type();
-    if (found.type() != type && found.type() != expected.type() || !found.dims().equals(expected.dims())) {
+    if (found.type() != type && found.type() != expected.type()
+        || !found.dims().equals(expected.dims())) {
       return "expected " + expected + ", found " + found;
     }
     double allowed = expected.isFloating() ? TOLERANCE * scale(expected) : 0;
