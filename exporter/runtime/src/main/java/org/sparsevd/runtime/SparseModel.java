@@ -67,15 +67,11 @@ public final class SparseModel {
     this.model = model;
     this.kernels = kernels;
     this.wanted = wanted;
-    this.inputs = new ArrayList<>();
-    this.outputs = new ArrayList<>();
-    for (Model.Input input : model.inputs()) {
-      inputs.add(new ValueInfo(input.name(), input.type(), input.shape()));
-    }
-    for (Model.Output output : model.outputs()) {
-      ElementType type = model.type(output.value());
-      outputs.add(new ValueInfo(output.name(), type, model.shape(output.value())));
-    }
+    this.inputs =
+        model.inputs().stream()
+            .map(input -> new ValueInfo(input.name(), input.type(), input.shape()))
+            .toList();
+    this.outputs = model.outputs().stream().map(output -> info(model, output)).toList();
     this.fixed = model.symbols().isEmpty() ? bind(Map.of()) : null;
     this.plain =
         fixed != null
@@ -83,6 +79,11 @@ public final class SparseModel {
             && outputs.size() == 1
             && inputs.get(0).type() == ElementType.FLOAT
             && outputs.get(0).type() == ElementType.FLOAT;
+  }
+
+  private static ValueInfo info(Model model, Model.Output output) {
+    String value = output.value();
+    return new ValueInfo(output.name(), model.type(value), model.shape(value));
   }
 
   private BoundModel bind(Map<String, Integer> numbers) {
@@ -156,12 +157,12 @@ public final class SparseModel {
 
   /** What a call has to give, in the model's order. */
   public List<ValueInfo> inputs() {
-    return List.copyOf(inputs);
+    return inputs;
   }
 
   /** What a call returns, in the model's order. */
   public List<ValueInfo> outputs() {
-    return List.copyOf(outputs);
+    return outputs;
   }
 
   /** The symbols on which shapes of inputs depend, such as {@code sequence}, sorted. */
