@@ -1,5 +1,6 @@
 package org.sparsevd.model;
 
+import org.sparsevd.model.loop.Broadcasts;
 import java.util.List;
 import org.sparsevd.model.loop.RowLoop;
 import org.sparsevd.model.loop.Rows;

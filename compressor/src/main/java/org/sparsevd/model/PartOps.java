@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.model.loop.Lines;
+import org.sparsevd.model.loop.Broadcasts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package org.sparsevd.model;
 
+import org.sparsevd.model.loop.Broadcasts;
+import org.sparsevd.model.loop.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.loop.MatrixProduct;
@@ -94,10 +96,10 @@ public sealed interface ReductionOps permits Op {
 
     @Override
     public ElementType outputType(List<ElementType> inputs) {
-      boolean order = fold == Fold.LARGEST || fold == Fold.SMALLEST;
-      boolean exact = order || fold == Fold.SUM || fold == Fold.PRODUCT;
+      // A sum of whole numbers may have no exact float32, which nobody would see.
+      boolean picks = fold == Fold.LARGEST || fold == Fold.SMALLEST;
       ElementType type = inputs.get(0);
-      if (type != ElementType.FLOAT && !(type.isWhole() && exact)) {
+      if (type != ElementType.FLOAT && !(type.isWhole() && picks)) {
         throw new IllegalArgumentException("Reduce by " + fold + " does not take " + type);
       }
       return type;

@@ -38,6 +38,9 @@ final class Folding {
       shapes[i] = shape(inputs.get(i));
     }
     Shape out = op.outputShape(List.of(shapes));
+    if (op instanceof Op.Reduce reduce && inputs.get(0) instanceof Term.Wholes wholes) {
+      return reduce(reduce, wholes, out);
+    }
     ElementType type = op.outputType(inputs.stream().map(Term::type).toList());
     limit.take(2L * out.size());
     if (inputs.stream().allMatch(Term.Floats.class::isInstance) && type == ElementType.FLOAT) {
@@ -48,9 +51,6 @@ final class Folding {
     }
     if (op instanceof Op.Cast cast) {
       return cast(cast.type(), inputs.get(0));
-    }
-    if (op instanceof Op.Reduce reduce && inputs.get(0) instanceof Term.Wholes wholes) {
-      return reduce(reduce, wholes, out);
     }
     if (moves(op) || op instanceof Op.Where || op instanceof Op.Gather) {
       return moved(op, inputs, shapes, out);
@@ -271,6 +271,9 @@ final class Folding {
     }
     long[] wholes = new long[result.length];
     for (int i = 0; i < wholes.length; i++) {
+      if (!(Math.abs(result[i]) <= ElementType.MOST_WHOLE)) {
+        throw new OnnxException("makes a whole number beyond 2^24");
+      }
       wholes[i] = (long) result[i];
     }
     return Term.Wholes.of(type, out.toArray(), wholes);

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.OpRow;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -321,6 +322,10 @@ public final class Lowering {
   private Term.Live add(String wanted, Op op, List<Term.Live> inputs) throws OnnxException {
     Shape shape = op.outputShape(inputs.stream().map(Term.Live::shape).toList());
     ElementType type = op.outputType(inputs.stream().map(Term.Live::type).toList());
+    if (shape.rank() > OpRow.MOST_RANK) {
+      throw new OnnxException(
+          "makes a value of " + shape.rank() + " dimensions, at most " + OpRow.MOST_RANK);
+    }
     limit.hold(least(shape));
     String name = free(wanted);
     nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** Operators whose elements depend on many elements of their inputs. */
@@ -56,8 +57,19 @@ final class ReductionRules {
         axes.add(axis);
       }
     }
-    Term reduced = call.emit(new Op.Reduce(fold, List.copyOf(axes)), call.input(0));
+    Term reduced = reduced(call, new Op.Reduce(fold, List.copyOf(axes)));
     return keep ? reduced : call.reshape(reduced, ShapeRules.without(in, List.copyOf(axes)));
+  }
+
+  /** Sums of whole numbers are taken of floats, and refused where they have no exact one. */
+  private static Term reduced(Call call, Op.Reduce op) throws OnnxException {
+    Term value = call.input(0);
+    boolean sums = op.fold() == Op.Fold.SUM || op.fold() == Op.Fold.PRODUCT;
+    if (value.isKnown() || !value.type().isWhole() || !sums) {
+      return call.emit(op, value);
+    }
+    Term floats = call.emit("_floats", new Op.Cast(ElementType.FLOAT), value);
+    return call.emit(new Op.Cast(value.type()), call.emit("_sum", op, floats));
   }
 
   private static Term extreme(Call call, boolean largest) throws OnnxException {

@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.model.loop;
 
 import java.util.List;
 import org.sparsevd.tensor.Dim;
@@ -8,7 +8,7 @@ import org.sparsevd.tensor.Shape;
  * Values of different shapes side by side: shapes are aligned at their last dimension, and what has
  * one element along a dimension, or lacks it, is repeated along it.
  */
-final class Broadcasts {
+public final class Broadcasts {
   private Broadcasts() {}
 
   /**
@@ -16,7 +16,7 @@ final class Broadcasts {
    *
    * @throws IllegalArgumentException if there is none, or symbols leave it open
    */
-  static Shape shape(String op, List<Shape> shapes) {
+  public static Shape shape(String op, List<Shape> shapes) {
     int rank = 0;
     for (Shape shape : shapes) {
       rank = Math.max(rank, shape.rank());
@@ -43,7 +43,7 @@ final class Broadcasts {
    * Whether the first dimension of some inputs is that of the result, so that the others, which
    * have fewer dimensions, are the same for each of its elements.
    */
-  static boolean standsFirst(List<Shape> shapes, boolean[] batched) {
+  public static boolean standsFirst(List<Shape> shapes, boolean[] batched) {
     int rank = 0;
     for (Shape shape : shapes) {
       rank = Math.max(rank, shape.rank());
@@ -57,7 +57,7 @@ final class Broadcasts {
   }
 
   /** For each element of the output the one of the input; null where it is the same. */
-  static int[] sources(Shape in, Shape out) {
+  public static int[] sources(Shape in, Shape out) {
     if (in.size() == out.size()) {
       return null;
     }
@@ -76,7 +76,7 @@ final class Broadcasts {
    * @param steps by which a place moves along each
    * @param start the first place
    */
-  static int[] places(int[] dims, int[] steps, int start) {
+  public static int[] places(int[] dims, int[] steps, int start) {
     int size = 1;
     for (int dim : dims) {
       size *= dim;

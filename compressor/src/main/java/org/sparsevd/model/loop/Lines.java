@@ -1,4 +1,4 @@
-package org.sparsevd.model;
+package org.sparsevd.model.loop;
 
 import java.util.List;
 import org.sparsevd.tensor.Shape;
@@ -9,9 +9,9 @@ import org.sparsevd.tensor.Shape;
  * @param starts the first place of each line, in row-major order of the other axes
  * @param steps places of a line's elements from there, in row-major order of its axes
  */
-record Lines(int[] starts, int[] steps) {
+public record Lines(int[] starts, int[] steps) {
 
-  static Lines over(Shape shape, List<Integer> axes) {
+  public static Lines over(Shape shape, List<Integer> axes) {
     int[] dims = shape.toArray();
     int[] others = dims.clone();
     int[] own = new int[dims.length];
@@ -24,21 +24,21 @@ record Lines(int[] starts, int[] steps) {
     return new Lines(Broadcasts.places(others, strides, 0), Broadcasts.places(own, strides, 0));
   }
 
-  static void check(String op, Shape shape, int axis) {
+  public static void check(String op, Shape shape, int axis) {
     if (axis < 0 || axis >= shape.rank()) {
       throw new IllegalArgumentException(op + " over axis " + axis + " does not take " + shape);
     }
   }
 
-  int count() {
+  public int count() {
     return starts.length;
   }
 
-  int length() {
+  public int length() {
     return steps.length;
   }
 
-  int place(int line, int element) {
+  public int place(int line, int element) {
     return starts[line] + steps[element];
   }
 }
