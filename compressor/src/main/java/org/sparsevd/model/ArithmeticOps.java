@@ -1,7 +1,7 @@
 package org.sparsevd.model;
 
-import org.sparsevd.model.loop.Broadcasts;
 import java.util.List;
+import org.sparsevd.model.loop.Broadcasts;
 import org.sparsevd.model.loop.RowLoop;
 import org.sparsevd.model.loop.Rows;
 import org.sparsevd.tensor.ElementType;

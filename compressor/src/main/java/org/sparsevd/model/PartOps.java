@@ -1,10 +1,10 @@
 package org.sparsevd.model;
 
-import org.sparsevd.model.loop.Lines;
-import org.sparsevd.model.loop.Broadcasts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.model.loop.Broadcasts;
+import org.sparsevd.model.loop.Lines;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;

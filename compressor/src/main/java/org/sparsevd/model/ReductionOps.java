@@ -1,9 +1,9 @@
 package org.sparsevd.model;
 
-import org.sparsevd.model.loop.Broadcasts;
-import org.sparsevd.model.loop.Lines;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.model.loop.Broadcasts;
+import org.sparsevd.model.loop.Lines;
 import org.sparsevd.model.loop.MatrixProduct;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
