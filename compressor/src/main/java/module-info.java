@@ -9,6 +9,7 @@ module org.sparsevd.compressor {
   exports org.sparsevd.compress.quantise;
   exports org.sparsevd.file;
   exports org.sparsevd.model;
+  exports org.sparsevd.model.loop;
   exports org.sparsevd.sparse;
   exports org.sparsevd.tensor;
   exports org.sparsevd.vector;

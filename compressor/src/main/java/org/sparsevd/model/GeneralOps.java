@@ -1,6 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import org.sparsevd.model.loop.Resampling;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
@@ -42,7 +43,8 @@ public sealed interface GeneralOps permits Op {
           PartOps.Gather,
           PartOps.ConcatAlong,
           PartOps.Constant,
-          RecurrentOps.Recurrent {
+          RecurrentOps.Recurrent,
+          ResizeOps.Resize {
 
     /**
      * What it does for inputs of these shapes.
@@ -144,7 +146,21 @@ public sealed interface GeneralOps permits Op {
     CONSTANT(
         OpRow.of(73, "Constant", OpRow.integer("type", 0, ElementType.values().length - 1))
             .withArity(0)
-            .withVectors("values"));
+            .withVectors("values")),
+    RESIZE(
+        OpRow.of(
+            75,
+            "Resize",
+            OpRow.integer("axis", 0, OpRow.MOST_RANK - 1),
+            OpRow.integer("place", 0, Resampling.Place.values().length - 1),
+            OpRow.integer("sampler", 0, Resampling.Sampler.values().length - 1),
+            OpRow.integer("by_scale", 0, 1),
+            OpRow.real("scale"),
+            OpRow.real("start"),
+            OpRow.real("end"),
+            OpRow.real("cubic"),
+            OpRow.real("outside"),
+            OpRow.extents("size")));
 
     private final OpRow row;
 
@@ -192,6 +208,18 @@ public sealed interface GeneralOps permits Op {
                 tensors.get(0) instanceof DenseTensor dense
                     ? dense
                     : new DenseTensor(tensors.get(0).shape(), tensors.get(0).toArray()));
+        case RESIZE ->
+            new ResizeOps.Resize(
+                a.integer(0),
+                a.extents().get(0),
+                Resampling.Place.values()[a.integer(1)],
+                Resampling.Sampler.values()[a.integer(2)],
+                a.integer(3) == 1,
+                a.real(0),
+                a.real(1),
+                a.real(2),
+                a.real(3),
+                a.real(4));
       };
     }
   }

@@ -28,7 +28,8 @@ public sealed interface Op
         ArithmeticOps,
         ReductionOps,
         PartOps,
-        RecurrentOps
+        RecurrentOps,
+        ResizeOps
     permits WeightedOps.Weighted,
         ChannelOps.PerChannel,
         PointwiseOps.Pointwise,

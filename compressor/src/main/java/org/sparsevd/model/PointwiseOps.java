@@ -2,6 +2,7 @@ package org.sparsevd.model;
 
 import java.util.List;
 import org.sparsevd.model.loop.ErrorFunction;
+import org.sparsevd.model.loop.StableFunctions;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -70,7 +71,9 @@ public sealed interface PointwiseOps permits Op {
     /** To the nearest whole number; halves to the even one. */
     ROUND(95, "Round"),
     /** -1, 0 or 1. */
-    SIGN(96, "Sign");
+    SIGN(96, "Sign"),
+    /** {@code x / (1 + exp(-x))} (Elfwing, Uchibe and Doya 2018). */
+    SILU(98, "Silu");
 
     private final OpRow row;
 
@@ -81,14 +84,14 @@ public sealed interface PointwiseOps permits Op {
     @Override
     public float apply(float x) {
       return switch (this) {
-        case SOFTPLUS -> (float) softplus(x);
+        case SOFTPLUS -> (float) StableFunctions.softplus(x);
         case SOFTSIGN -> (float) (x / (1 + Math.abs((double) x)));
         case EXP -> (float) Math.exp(x);
         case SQRT -> (float) Math.sqrt(x);
         case ABS -> Math.abs(x);
         case NEG -> -x;
         case ERF -> (float) ErrorFunction.erf(x);
-        case MISH -> (float) (x * Math.tanh(softplus(x)));
+        case MISH -> (float) (x * Math.tanh(StableFunctions.softplus(x)));
         case RECIPROCAL -> 1 / x;
         case LOG -> (float) Math.log(x);
         case SIN -> (float) Math.sin(x);
@@ -99,28 +102,15 @@ public sealed interface PointwiseOps permits Op {
         case ATAN -> (float) Math.atan(x);
         case SINH -> (float) Math.sinh(x);
         case COSH -> (float) Math.cosh(x);
-        case ASINH -> (float) asinh(x);
+        case ASINH -> (float) StableFunctions.asinh(x);
         case ACOSH -> x < 1 ? Float.NaN : (float) Math.log(x + Math.sqrt((double) x * x - 1));
         case ATANH -> (float) (0.5 * (Math.log1p(x) - Math.log1p(-(double) x)));
         case FLOOR -> (float) Math.floor(x);
         case CEIL -> (float) Math.ceil(x);
         case ROUND -> (float) Math.rint(x);
         case SIGN -> Math.signum(x);
+        case SILU -> (float) (x / (1 + Math.exp(-x)));
       };
-    }
-
-    /** By its magnitude, so that nothing cancels. */
-    private static double asinh(double x) {
-      double a = Math.abs(x);
-      if (Double.isInfinite(a)) {
-        return x;
-      }
-      return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1))), x);
-    }
-
-    /** So that nothing overflows for large x, or cancels for small ones. */
-    private static double softplus(double x) {
-      return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
     @Override
@@ -151,7 +141,8 @@ public sealed interface PointwiseOps permits Op {
     ELU(OpRow.of(26, "Elu", OpRow.real("alpha"))),
     SELU(OpRow.of(27, "Selu", OpRow.real("alpha"), OpRow.real("gamma"))),
     GELU(OpRow.of(35, "Gelu", OpRow.flag("tanh"))),
-    THRESHOLDED_RELU(OpRow.of(37, "ThresholdedRelu", OpRow.real("alpha")));
+    THRESHOLDED_RELU(OpRow.of(37, "ThresholdedRelu", OpRow.real("alpha"))),
+    SHRINK(OpRow.of(97, "Shrink", OpRow.real("bias"), OpRow.real("threshold")));
 
     private final OpRow row;
 
@@ -178,6 +169,7 @@ public sealed interface PointwiseOps permits Op {
         case SELU -> new Selu(a.real(0), a.real(1));
         case GELU -> new Gelu(a.integer(0) == 1);
         case THRESHOLDED_RELU -> new ThresholdedRelu(a.real(0));
+        case SHRINK -> new Shrink(a.real(0), a.real(1));
       };
     }
   }
@@ -380,6 +372,29 @@ public sealed interface PointwiseOps permits Op {
     @Override
     public float apply(float x) {
       return x > alpha ? x : 0;
+    }
+  }
+
+  /**
+   * {@code x - bias} above the threshold, {@code x + bias} below the negative one, 0 between them.
+   */
+  record Shrink(float bias, float threshold) implements Pointwise {
+    @Override
+    public OpKind kind() {
+      return PointwiseKind.SHRINK;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.reals(bias, threshold);
+    }
+
+    @Override
+    public float apply(float x) {
+      if (x > threshold) {
+        return x - bias;
+      }
+      return x < -threshold ? x + bias : 0;
     }
   }
 }

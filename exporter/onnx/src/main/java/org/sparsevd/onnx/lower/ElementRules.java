@@ -1,6 +1,7 @@
 package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Attributes;
@@ -35,7 +36,7 @@ final class ElementRules {
     binary(all, "And", Op.BinaryFunction.AND);
     binary(all, "Or", Op.BinaryFunction.OR);
     binary(all, "Xor", Op.BinaryFunction.XOR);
-    binary(all, "PRelu", Op.BinaryFunction.LEAKY);
+    all.put("PRelu", Rule.single(ElementRules::prelu));
     all.put("Mod", Rule.single(ElementRules::modulo));
     all.put("Max", Rule.single(call -> several(call, Op.BinaryFunction.MOST)));
     all.put("Min", Rule.single(call -> several(call, Op.BinaryFunction.LEAST)));
@@ -56,10 +57,7 @@ final class ElementRules {
 
   private static Term pointwise(Call call, PointwiseRow row) throws OnnxException {
     call.ignore("consumed_inputs");
-    if (call.opset() < row.since()) {
-      throw new OnnxException(
-          "came with operator set " + row.since() + ", the file is of " + call.opset());
-    }
+    checkSince(call, row.since());
     List<Integer> words = new ArrayList<>();
     List<Float> numbers = new ArrayList<>();
     boolean inputs = row.inputsSince() <= call.opset();
@@ -83,6 +81,13 @@ final class ElementRules {
       return whole(call, (Op.Function) op);
     }
     return call.emit(op, call.input(0));
+  }
+
+  private static void checkSince(Call call, int since) throws OnnxException {
+    if (call.opset() < since) {
+      throw new OnnxException(
+          "the operator came with operator set " + since + ", the file has " + call.opset());
+    }
   }
 
   /** Of whole numbers, where functions of floats would round them. */
@@ -135,6 +140,30 @@ final class ElementRules {
       dims[i] = i < b.rank() ? b.extent(i) : Dim.of(1);
     }
     return call.reshape(second, Shape.of(dims));
+  }
+
+  /**
+   * Slopes are broadcast to the value. Operator set 6 has one for each channel, axis 1; so have
+   * later files that cannot mean anything else.
+   */
+  private static Term prelu(Call call) throws OnnxException {
+    call.ignore("consumed_inputs");
+    Shape in = call.shape(0);
+    Term slope = call.input(1);
+    Shape own = call.graph().shape(slope);
+    boolean column = own.rank() == 1 && in.rank() > 1 && !own.is(0, 1);
+    boolean last = column && own.extent(0).equals(in.extent(in.rank() - 1));
+    if (column && own.extent(0).equals(in.extent(1)) && (call.opset() < 7 || !last)) {
+      Dim[] dims = new Dim[in.rank() - 1];
+      Arrays.fill(dims, Dim.of(1));
+      dims[0] = own.extent(0);
+      slope = call.reshape(slope, Shape.of(dims));
+    }
+    Term result = call.emit(new Op.Binary(Op.BinaryFunction.LEAKY), call.input(0), slope);
+    if (!call.graph().shape(result).equals(in)) {
+      throw new OnnxException("slopes " + own + " do not fit " + in);
+    }
+    return result;
   }
 
   private static Term modulo(Call call) throws OnnxException {
@@ -207,6 +236,7 @@ final class ElementRules {
   }
 
   private static Term swish(Call call) throws OnnxException {
+    checkSince(call, 24);
     Term scaled =
         call.emit(
             "_alpha",

@@ -32,11 +32,6 @@ final class LayerRules {
     Term b = call.input(1);
     Shape left = call.graph().shape(a);
     Shape right = call.graph().shape(b);
-    if (right.rank() == 2 && b instanceof Term.Floats weight && !a.isKnown()) {
-      Tensor matrix =
-          weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
-      return call.emit(new Op.Dense(matrix, new float[matrix.rows()]), a);
-    }
     if (left.rank() == 0 || right.rank() == 0) {
       throw new OnnxException("does not take " + left + " and " + right);
     }
@@ -46,7 +41,7 @@ final class LayerRules {
     if (right.rank() == 1) {
       b = call.reshape(b, Shape.of(right.extent(0), Dim.of(1)));
     }
-    Term product = call.emit(new Op.MatMul(), a, b);
+    Term product = product(call, a, b);
     Shape out = call.graph().shape(product);
     List<Integer> gone = new ArrayList<>();
     if (left.rank() == 1) {
@@ -56,6 +51,16 @@ final class LayerRules {
       gone.add(out.rank() - 1);
     }
     return gone.isEmpty() ? product : call.reshape(product, ShapeRules.without(out, gone));
+  }
+
+  /** The product of matrices; one matrix that is known becomes the weight of a layer. */
+  static Term product(Call call, Term a, Term b) throws OnnxException {
+    if (b instanceof Term.Floats weight && weight.dims().length == 2 && !a.isKnown()) {
+      Tensor matrix =
+          weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
+      return call.emit(new Op.Dense(matrix, new float[matrix.rows()]), a);
+    }
+    return call.emit(new Op.MatMul(), a, b);
   }
 
   private static Term gemm(Call call) throws OnnxException {

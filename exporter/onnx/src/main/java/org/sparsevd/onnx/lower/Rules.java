@@ -16,6 +16,11 @@ final class Rules {
     LayerRules.register(all);
     RecurrentRules.register(all);
     FlowRules.register(all);
+    TransposedRules.register(all);
+    ResizeRules.register(all);
+    NormRules.register(all);
+    AttentionRules.register(all);
+    EinsumRules.register(all);
     return all;
   }
 }

@@ -176,8 +176,9 @@ final class ShapeRules {
     }
     for (int i = 0; stated != null && i < stated.length; i++) {
       int axis = Call.axis(stated[i], in.rank());
-      if (!in.is(axis, 1)) {
-        throw new OnnxException("axis " + axis + " of " + in + " has not one element");
+      if (!in.is(axis, 1) || gone.contains(axis)) {
+        throw new OnnxException(
+            "axis " + axis + " of " + in + " has not one element, or is named twice");
       }
       if (gone.contains(axis)) {
         throw new OnnxException("names axis " + axis + " twice");

@@ -148,13 +148,18 @@ final class Sliding {
 
   /** The operator over the node's first input. */
   Term apply(Call call, Op op) throws OnnxException {
+    return apply(call, "", op, call.input(0));
+  }
+
+  /** The operator over a value of the first input's shape. */
+  Term apply(Call call, String suffix, Op op, Term value) throws OnnxException {
     if (in.rank() == 2 + AXES) {
-      return call.emit(op, call.input(0));
+      return call.emit(suffix, op, value);
     }
     List<Dim> image = new ArrayList<>(List.of(in.extents()));
     image.add(2, Dim.of(1));
-    Term one = call.reshape(call.input(0), Shape.of(image.toArray(new Dim[0])));
-    Term result = call.emit(op, one);
+    Term one = call.reshape(value, Shape.of(image.toArray(new Dim[0])));
+    Term result = call.emit(suffix, op, one);
     return call.reshape(result, ShapeRules.without(call.graph().shape(result), List.of(2)));
   }
 }

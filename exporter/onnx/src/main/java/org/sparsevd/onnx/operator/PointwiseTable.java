@@ -38,6 +38,7 @@ public final class PointwiseTable {
       case CEIL -> row(function, "Ceil", 6);
       case ROUND -> row(function, "Round", 11);
       case SIGN -> row(function, "Sign", 9);
+      case SILU -> row(function, "Swish", 24);
     };
   }
 
@@ -58,6 +59,7 @@ public final class PointwiseTable {
       case SELU -> row(kind, "Selu", 6).real("alpha", 1.6732632f).real("gamma", 1.050701f);
       case GELU -> row(kind, "Gelu", 20).text("approximate", "none", "tanh");
       case THRESHOLDED_RELU -> row(kind, "ThresholdedRelu", 10).real("alpha", 1);
+      case SHRINK -> row(kind, "Shrink", 9).real("bias", 0).real("lambd", 0.5f);
     };
   }
 

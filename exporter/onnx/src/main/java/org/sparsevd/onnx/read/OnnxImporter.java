@@ -21,6 +21,7 @@ import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Batches;
 import org.sparsevd.onnx.rewrite.Familiar;
 import org.sparsevd.onnx.rewrite.Fusion;
+import org.sparsevd.onnx.rewrite.Patterns;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -141,7 +142,8 @@ public final class OnnxImporter {
       String name = file.getGraph().getName();
       Lowering lowering =
           new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors);
-      Model model = Familiar.apply(Batches.apply(lowering.read(name, metadata)));
+      Model model = Patterns.apply(lowering.read(name, metadata));
+      model = Familiar.apply(Batches.apply(model));
       return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
     } catch (OnnxException e) {
       OnnxException shown = better(refusal, e);

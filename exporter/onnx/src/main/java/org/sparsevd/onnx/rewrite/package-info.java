@@ -1,2 +1,2 @@
-/** Simplifications of a model that was read: exact, to the last bit. */
+/** Simplifications of a model that was read: exact, to the last bit or to roundings in between. */
 package org.sparsevd.onnx.rewrite;
