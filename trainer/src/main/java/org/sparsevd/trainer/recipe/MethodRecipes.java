@@ -90,7 +90,7 @@ final class MethodRecipes {
             Reduction.NONE);
     Phase sharing =
         Phase.dense(
-            17, Schedule.through(10, 2e-3, 17, 0), Augmentation.NONE, 0, mixture(network));
+            18, Schedule.through(10, 2e-3, 18, 0), Augmentation.NONE, 0, mixture(network));
     return new Recipe(
         network.name() + "-sws",
         pixels ? dropping.withInputDropout(SHARING_DROPOUT) : dropping,
@@ -99,12 +99,12 @@ final class MethodRecipes {
         List.of(dense, sharing));
   }
 
-  /** The share of zero says how sparse a net gets; some ten times as many weights are left. */
+  /** The larger the share of zero, the sparser a net gets. */
   private static WeightSharing mixture(Network network) {
     return new WeightSharing(
         17,
-        network.equals(Network.lenet5()) ? 0.9995 : 0.9955,
-        Schedule.through(0, 0.015, 3, 0.025, 6, 0.045, 12, 0.05),
+        network.equals(Network.lenet5()) ? 0.9999 : 0.997,
+        Schedule.through(0, 0.015, 3, 0.025, 6, 0.045, 10, 0.05, 14, 0.15),
         5e-3,
         5e-2,
         5e-2,
