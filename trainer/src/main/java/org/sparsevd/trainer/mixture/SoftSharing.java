@@ -109,7 +109,9 @@ public final class SoftSharing {
     }
   }
 
-  /** A step of the means of components 1 to J alone; their weights have no gradient of their own. */
+  /**
+   * A step of the means of components 1 to J alone; their weights have no gradient of their own.
+   */
   private void tied(Net net, AdamStep step) {
     double[] sums = new double[how.components()];
     for (SparseVdLayer layer : net.weighted()) {

@@ -89,8 +89,7 @@ final class MethodRecipes {
             DENSE_WEIGHT_DECAY,
             Reduction.NONE);
     Phase sharing =
-        Phase.dense(
-            18, Schedule.through(10, 2e-3, 18, 0), Augmentation.NONE, 0, mixture(network));
+        Phase.dense(18, Schedule.through(10, 2e-3, 18, 0), Augmentation.NONE, 0, mixture(network));
     return new Recipe(
         network.name() + "-sws",
         pixels ? dropping.withInputDropout(SHARING_DROPOUT) : dropping,

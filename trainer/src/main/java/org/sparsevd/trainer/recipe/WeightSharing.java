@@ -44,7 +44,8 @@ public record WeightSharing(
           3e-3,
           3e-3,
           new GammaPrior(5000, 2),
-          new GammaPrior(250, 0.1), 0);
+          new GammaPrior(250, 0.1),
+          0);
 
   public WeightSharing {
     if (components < 2 || components > MOST_COMPONENTS) {
