@@ -171,6 +171,13 @@ public final class Lowering {
     }
   }
 
+  /** How many nodes are of operators that are known here, whatever becomes of them. */
+  public long known() {
+    return graph.getNodeList().stream()
+        .filter(node -> functions.of(node) != null || rule(node) != null)
+        .count();
+  }
+
   private void refuse(NodeProto node, String reason) {
     problems
         .computeIfAbsent(outermost, key -> new ArrayList<>())

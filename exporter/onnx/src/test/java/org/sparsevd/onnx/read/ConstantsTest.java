@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.onnx.GraphWriter;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.ReadAlike;
@@ -281,7 +282,8 @@ class ConstantsTest {
   }
 
   private static void refused(GraphWriter graph, String... reasons) {
-    assertThatThrownBy(() -> OnnxImporter.read(graph.bytes("y")))
+    ImportOptions options = ImportOptions.NONE.withMemory(0);
+    assertThatThrownBy(() -> OnnxImporter.read(graph.bytes("y"), options))
         .isInstanceOf(OnnxException.class)
         .hasMessageContainingAll(reasons);
   }
