@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
  * @param memory bytes that values may take which a file only claims, such as weights that it fills
  *     with one number
  */
-public record ImportOptions(
-    Map<String, List<String>> shapes, List<String> outputs, long memory) {
+public record ImportOptions(Map<String, List<String>> shapes, List<String> outputs, long memory) {
   /** Names of values that a message lists at most. */
   private static final int LISTED = 20;
 

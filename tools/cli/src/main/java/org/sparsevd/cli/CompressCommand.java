@@ -111,7 +111,8 @@ final class CompressCommand extends ConsoleCommand {
       throw CliException.usage(
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
-    OnnxCompression compression = new OnnxCompression(reading, pruning, arrays, pixels, options, output);
+    OnnxCompression compression =
+        new OnnxCompression(reading, pruning, arrays, pixels, options, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     compression.run(input, file);
   }

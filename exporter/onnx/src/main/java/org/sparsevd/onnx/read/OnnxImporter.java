@@ -147,7 +147,15 @@ public final class OnnxImporter {
       TensorReader tensors = new TensorReader(budget, external);
       model = new GraphReader(graph, opset, budget, tensors, notices).read(kept);
     } catch (OnnxException refusal) {
-      model = whole(graph, file.getFunctionsList(), opset, kept, new ImportLimit(bytes.length, options.memory()), external, refusal);
+      model =
+          whole(
+              graph,
+              file.getFunctionsList(),
+              opset,
+              kept,
+              new ImportLimit(bytes.length, options.memory()),
+              external,
+              refusal);
     }
     notices.tell(listener);
     return model;

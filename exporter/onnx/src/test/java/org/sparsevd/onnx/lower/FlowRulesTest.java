@@ -44,7 +44,8 @@ class FlowRulesTest {
         .node("Greater", "more", List.of("c", "least"))
         .node("Bernoulli", "odd", List.of("x"))
         .node("Neg", "outer", List.of("x"))
-        .node("If", "y", List.of("more"), graph("then", taken, "outer"), graph("else", other, "odd"));
+        .node(
+            "If", "y", List.of("more"), graph("then", taken, "outer"), graph("else", other, "odd"));
   }
 
   private static float[] run(byte[] file) throws OnnxException {

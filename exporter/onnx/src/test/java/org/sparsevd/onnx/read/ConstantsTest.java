@@ -127,10 +127,7 @@ class ConstantsTest {
   @Test
   void divisorsWithoutAReciprocalDivide() throws Exception {
     ReadAlike.assertReadAlike(
-        graph()
-            .floats("c", new float[] {1e-40f})
-            .node("Div", "y", List.of("x", "c"))
-            .bytes("y"));
+        graph().floats("c", new float[] {1e-40f}).node("Div", "y", List.of("x", "c")).bytes("y"));
   }
 
   @Test

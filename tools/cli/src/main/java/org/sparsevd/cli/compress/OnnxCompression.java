@@ -24,9 +24,9 @@ import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
