@@ -69,7 +69,21 @@ final class ImportedEngine implements Engine {
     return answers;
   }
 
-  private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs) {
+  /** Callers give floats of 32 bits, which some of 64 have no place in. */
+  private static void checkNarrow(List<SuiteTensor> inputs) throws Refusal {
+    for (SuiteTensor input : inputs) {
+      for (int i = 0; i < input.size(); i++) {
+        double value = input.value(i);
+        if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+          throw new Refusal("input " + input + " holds " + value + ", which is no float32");
+        }
+      }
+    }
+  }
+
+  private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs)
+      throws Refusal {
+    checkNarrow(inputs);
     Map<String, Integer> symbols = new HashMap<>();
     Map<String, float[]> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
