@@ -171,6 +171,12 @@ public final class Lowering {
       scope.refused().addAll(node.getOutputList());
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
       refuse(node, e.getMessage());
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ClassCastException
+        | NullPointerException e) {
+      // Rules read what the operator must have; a file may lack it.
+      refuse(node, "its inputs and attributes do not fit each other");
     }
   }
 
