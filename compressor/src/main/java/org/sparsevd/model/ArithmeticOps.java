@@ -143,8 +143,7 @@ public sealed interface ArithmeticOps permits Op {
           function.isLogical()
               ? type == ElementType.BOOL
               : type.isWhole() == whole
-                  && (function.compares()
-                      || type != ElementType.BOOL && type != ElementType.UINT8);
+                  && (function.compares() || type != ElementType.BOOL && type != ElementType.UINT8);
       if (type != inputs.get(1) || !fits) {
         throw new IllegalArgumentException(
             function.row().name()
