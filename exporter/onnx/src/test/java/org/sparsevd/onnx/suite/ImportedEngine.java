@@ -14,6 +14,7 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Work;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.runtime.SparseModel;
@@ -25,6 +26,9 @@ import org.sparsevd.tensor.ElementType;
  * file, and that of the definitions.
  */
 final class ImportedEngine implements Engine {
+  /** Products that the definitions are asked for; of more the runtime is judged alone. */
+  private static final long MOST_DEFINED = 200_000_000;
+
   @Override
   public Net load(byte[] file) throws Refusal {
     try {
@@ -64,8 +68,10 @@ final class ImportedEngine implements Engine {
     }
     Map<String, List<SuiteTensor>> answers = new LinkedHashMap<>();
     answers.put("runtime", List.of(SuiteTensor.of("", dims, run(model, input.floats(), batch))));
-    answers.put(
-        "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
+    if (Work.of(model).dense() <= MOST_DEFINED) {
+      answers.put(
+          "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
+    }
     return answers;
   }
 
