@@ -142,8 +142,7 @@ public sealed interface ArithmeticOps permits Op {
       boolean fits =
           function.isLogical()
               ? type == ElementType.BOOL
-              : type.isWhole() == whole
-                  && (function.compares() || type != ElementType.BOOL && type != ElementType.UINT8);
+              : type.isWhole() == whole && (type != ElementType.BOOL || function.compares());
       if (type != inputs.get(1) || !fits) {
         throw new IllegalArgumentException(
             function.row().name()

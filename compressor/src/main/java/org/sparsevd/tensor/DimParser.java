@@ -3,17 +3,50 @@ package org.sparsevd.tensor;
 /**
  * Reads what {@link Dim#toString} writes: {@code sum := [-] product {(+|-) product}}, {@code
  * product := factor {* factor}}, {@code factor := number | name | floor(sum, sum)}.
+ *
+ * @param <T> what is made of it
  */
-public final class DimParser {
+public final class DimParser<T> {
   /** Characters of a dimension, so that no text takes long to read. */
   public static final int MOST_CHARACTERS = 1000;
 
+  /** Makes extents. */
+  private static final DimArithmetic<Dim> DIMS =
+      new DimArithmetic<>() {
+        @Override
+        public Dim number(long number) {
+          return Dim.of(number);
+        }
+
+        @Override
+        public Dim symbol(String name) {
+          return Dim.symbol(name);
+        }
+
+        @Override
+        public Dim plus(Dim a, Dim b) {
+          return a.plus(b);
+        }
+
+        @Override
+        public Dim times(Dim a, Dim b) {
+          return a.times(b);
+        }
+
+        @Override
+        public Dim quotient(Dim dividend, Dim divisor) {
+          return dividend.dividedBy(divisor);
+        }
+      };
+
   private final String text;
+  private final DimArithmetic<T> arithmetic;
   private int at;
   private int depth;
 
-  private DimParser(String text) {
+  DimParser(String text, DimArithmetic<T> arithmetic) {
     this.text = text;
+    this.arithmetic = arithmetic;
   }
 
   /**
@@ -26,16 +59,19 @@ public final class DimParser {
       throw new IllegalArgumentException(
           "a dimension of " + text.length() + " characters, at most " + MOST_CHARACTERS);
     }
-    DimParser parser = new DimParser(text);
     try {
-      Dim dim = parser.sum();
-      if (parser.at < text.length()) {
-        throw parser.refuse();
-      }
-      return dim;
+      return new DimParser<>(text, DIMS).whole();
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
     }
+  }
+
+  T whole() {
+    T all = sum();
+    if (at < text.length()) {
+      throw refuse();
+    }
+    return all;
   }
 
   private IllegalArgumentException refuse() {
@@ -43,28 +79,32 @@ public final class DimParser {
         "'" + text + "' is no dimension: unexpected at character " + (at + 1));
   }
 
-  private Dim sum() {
-    Dim sum = skip('-') ? product().times(-1) : product();
+  private T sum() {
+    T sum = skip('-') ? negative(product()) : product();
     while (true) {
       if (skip('+')) {
-        sum = sum.plus(product());
+        sum = arithmetic.plus(sum, product());
       } else if (skip('-')) {
-        sum = sum.minus(product());
+        sum = arithmetic.plus(sum, negative(product()));
       } else {
         return sum;
       }
     }
   }
 
-  private Dim product() {
-    Dim product = factor();
+  private T negative(T value) {
+    return arithmetic.times(value, arithmetic.number(-1));
+  }
+
+  private T product() {
+    T product = factor();
     while (skip('*')) {
-      product = product.times(factor());
+      product = arithmetic.times(product, factor());
     }
     return product;
   }
 
-  private Dim factor() {
+  private T factor() {
     spaces();
     int start = at;
     while (at < text.length() && isPart(text.charAt(at))) {
@@ -75,26 +115,26 @@ public final class DimParser {
       return quotient();
     }
     if (word.matches("[0-9]{1,18}")) {
-      return Dim.of(Long.parseLong(word));
+      return arithmetic.number(Long.parseLong(word));
     }
     if (!Dim.isName(word)) {
       at = start;
       throw refuse();
     }
-    return Dim.symbol(word);
+    return arithmetic.symbol(word);
   }
 
-  private Dim quotient() {
+  private T quotient() {
     if (++depth > Dim.MOST_DEPTH) {
       throw refuse();
     }
     expect('(');
-    Dim dividend = sum();
+    T dividend = sum();
     expect(',');
-    Dim divisor = sum();
+    T divisor = sum();
     expect(')');
     depth--;
-    return dividend.dividedBy(divisor);
+    return arithmetic.quotient(dividend, divisor);
   }
 
   private static boolean isPart(char c) {

@@ -86,9 +86,6 @@ final class EpochRun {
       adamSteps = 0;
     }
     SoftSharing sharing = sharing(phase, adamSteps == 0 ? null : state.mixture());
-    if (sharing != null && state.step() == 0) {
-      sharing.begin(net, adamSteps);
-    }
     int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
     Augmentation augmentation = phase.augmentation();
     Augmenter augmenter =
@@ -117,9 +114,7 @@ final class EpochRun {
     if (!(phase.reduction() instanceof WeightSharing how)) {
       return null;
     }
-    return before == null
-        ? SoftSharing.start(how, phase.epochs(), steps, net)
-        : new SoftSharing(how, phase.epochs(), steps, before);
+    return before == null ? SoftSharing.start(how, net) : new SoftSharing(how, before);
   }
 
   private int images(int stepsDone) {
@@ -180,8 +175,7 @@ final class EpochRun {
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
     if (sharing != null) {
-      double rate = phase.learningRate().at(time);
-      sharing.step(net, backend, dataset.train().count(), rate, adamSteps);
+      sharing.step(net, backend, dataset.train().count(), adamSteps, time);
     }
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());

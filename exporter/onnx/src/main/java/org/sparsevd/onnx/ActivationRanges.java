@@ -7,6 +7,7 @@ import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.ElementType;
 
 /**
  * The smallest and largest number that each value of a model takes on some inputs: what an {@code
@@ -42,7 +43,9 @@ public final class ActivationRanges {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     sizes.put(Model.INPUT, model.inputShape().size());
     for (Node node : model.nodes()) {
-      sizes.put(node.name(), model.shape(node.name()).size());
+      if (model.type(node.name()) == ElementType.FLOAT) {
+        sizes.put(node.name(), model.shape(node.name()).size());
+      }
     }
     return new ActivationRanges(sizes, new float[2 * sizes.size()]);
   }

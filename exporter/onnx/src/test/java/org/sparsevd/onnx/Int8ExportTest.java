@@ -136,12 +136,21 @@ class Int8ExportTest {
     Model model =
         new Model.Chain("net", Shape.of(2, 6, 6))
             .add("c1", conv(random, 4, 2, 3, 1))
-            .add("positive", new Op.Clip(0.25f, 20))
+            .add("positive", domain(row))
             .add("f", row.kind().make(attributes, List.of()))
             .add("c2", conv(random, 3, 4, 3, 1))
             .build();
     byte[] file = OnnxExporter.export(model, settings(model, OnnxProfile.INT8, inputs(model)));
     assertThat(difference(model, file, inputs(model))).isLessThan(0.1);
+  }
+
+  /** Positive numbers of which the function makes numbers, too, and none far beyond the others. */
+  private static Op domain(PointwiseRow row) {
+    return switch (row.name()) {
+      case "Asin", "Acos", "Atanh", "Tan" -> new Op.Clip(0.25f, 0.9f);
+      case "Acosh" -> new Op.Clip(1.25f, 20);
+      default -> new Op.Clip(0.25f, 20);
+    };
   }
 
   @Test

@@ -42,8 +42,7 @@ record ReductionEncoder(PhaseState.Builder state) implements Reduction.Cases<Pha
         .setPrecisionRate(sharing.precisionRate())
         .setShareRate(sharing.shareRate())
         .setZero(prior(sharing.zero()))
-        .setOthers(prior(sharing.others()))
-        .setTied(sharing.tied());
+        .setOthers(prior(sharing.others()));
     return state;
   }
 

@@ -149,8 +149,7 @@ final class StateDecoder {
         state.getPrecisionRate(),
         state.getShareRate(),
         new GammaPrior(state.getZero().getShape(), state.getZero().getRate()),
-        new GammaPrior(state.getOthers().getShape(), state.getOthers().getRate()),
-        state.getTied());
+        new GammaPrior(state.getOthers().getShape(), state.getOthers().getRate()));
   }
 
   private static MixtureState mixture(MixtureMessage state) {

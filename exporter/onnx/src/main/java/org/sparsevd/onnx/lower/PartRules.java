@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
@@ -176,7 +177,11 @@ final class PartRules {
             : Term.Wholes.of(ElementType.INT64, new int[] {attribute.length}, attribute).values();
     float value = call.real("value", 0);
     if (call.hasInput(2)) {
-      value = call.floats(2).spread(call.graph().limit())[0];
+      Constant stated =
+          call.input(2) instanceof Term.Wholes wholes
+              ? call.graph().floats(wholes)
+              : call.floats(2);
+      value = stated.spread(call.graph().limit())[0];
     }
     Dim[] before = new Dim[in.rank()];
     Dim[] after = new Dim[in.rank()];

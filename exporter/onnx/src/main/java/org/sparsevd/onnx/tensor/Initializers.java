@@ -56,6 +56,23 @@ public final class Initializers {
         .build();
   }
 
+  /** Whole numbers or truth values. */
+  public static TensorProto typed(String name, DataType type, float[] values, int... dims) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    for (int dim : dims) {
+      tensor.addDims(dim);
+    }
+    for (float value : values) {
+      if (type == DataType.INT64) {
+        tensor.addInt64Data((long) value);
+      } else {
+        tensor.addInt32Data((int) value);
+      }
+    }
+    return tensor.build();
+  }
+
   /** Whether {@link #sparse(String, byte[], int...)} takes fewer bytes than dense storage. */
   public static boolean isSmallerSparse(byte[] values) {
     long bytes = SPARSE_OVERHEAD;

@@ -6,9 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +18,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.onnx.ByteScale;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.tensor.Initializers;
-import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -28,14 +26,18 @@ import org.sparsevd.tensor.Tensor;
  * nothing else has, derived from the name asked for.
  */
 final class GraphContext {
-  static final String INPUT = "input";
-  static final String OUTPUT = "output";
+  /** What the only output of a model is called whose only input is {@link Model#INPUT}. */
+  private static final String OUTPUT = "output";
 
+  private final Model model;
   private final GraphProto.Builder graph;
   private final InitializerStore initializers;
   private final OnnxSettings settings;
   private final Quantization quantization;
-  private final Set<String> valueNames = new HashSet<>(Set.of(INPUT, OUTPUT));
+  private final Batching batching;
+  private final GraphExtents extents;
+  private final List<Model.Output> copies = new ArrayList<>();
+  private final Set<String> valueNames = new HashSet<>();
   private final Set<String> nodeNames = new HashSet<>();
 
   /** Names of the model's values to names in the graph. */
@@ -59,41 +61,61 @@ final class GraphContext {
    */
   GraphContext(
       Model model, OnnxSettings settings, GraphProto.Builder graph, InitializerStore initializers) {
+    this.model = model;
     this.graph = graph;
     this.initializers = initializers;
     this.settings = settings;
     this.quantization =
         settings.ranges().map(ranges -> Quantization.of(model, ranges)).orElse(Quantization.none());
-    this.opset = settings.opset().orElse(OnnxExporter.OPSET_VERSION);
+    this.batching = Batching.of(model);
+    this.extents = new GraphExtents(this, model);
+    this.opset = settings.opset().orElse(Opsets.of(model));
     graph.setName(model.name().isEmpty() ? "model" : model.name());
-    DataType inputType = settings.pixels() ? DataType.UINT8 : DataType.FLOAT;
-    graph.addInput(batchOf(INPUT, model.inputShape(), inputType));
-    graph.addOutput(batchOf(OUTPUT, model.outputShape(), DataType.FLOAT));
-    values.put(Model.INPUT, INPUT);
-    if (!model.output().equals(Model.INPUT)) {
-      values.put(model.output(), OUTPUT);
-    }
-    if (settings.pixels()) {
-      String numbers = intermediate("pixels");
-      AttributeProto toFloat = Attributes.integer("to", DataType.FLOAT.getNumber());
-      node("Cast", numbers, List.of(INPUT), numbers, List.of(toFloat));
-      values.put(Model.INPUT, numbers);
-    }
-    finish(Model.INPUT);
+    declare();
+    model.inputs().forEach(input -> finish(input.name()));
   }
 
-  private static ValueInfoProto batchOf(String name, Shape shape, DataType elements) {
-    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
-    dims.addDimBuilder().setDimParam(OnnxExporter.BATCH_DIMENSION);
-    for (int dim : shape.toArray()) {
-      dims.addDimBuilder().setDimValue(dim);
+  /** Names what goes in and out before all else, and writes it down. */
+  private void declare() {
+    GraphEnds ends = new GraphEnds(model, settings.pixels());
+    for (Model.Input input : model.inputs()) {
+      String name = unique(input.name(), valueNames);
+      graph.addInput(ends.input(input, name));
+      values.put(input.name(), name);
     }
-    TypeProto.Tensor type =
-        TypeProto.Tensor.newBuilder().setElemType(elements.getNumber()).setShape(dims).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(type))
-        .build();
+    for (Model.Output output : model.outputs()) {
+      String name = unique(model.isPlain() ? OUTPUT : output.name(), valueNames);
+      graph.addOutput(ends.output(output, name));
+      // A value has one name: what is an input, or two outputs, is copied.
+      boolean named = values.containsKey(output.value());
+      if (named || model.batched() && lead(output.value()) == 0) {
+        copies.add(new Model.Output(name, output.value()));
+      } else {
+        values.put(output.value(), name);
+      }
+    }
+    if (settings.pixels()) {
+      String input = model.onlyInput().name();
+      String numbers = intermediate("pixels");
+      AttributeProto toFloat = Attributes.integer("to", DataType.FLOAT.getNumber());
+      node("Cast", numbers, List.of(value(input)), numbers, List.of(toFloat));
+      values.put(input, numbers);
+    }
+  }
+
+  /** Outputs that are copies of other values, to be written when all nodes are there. */
+  List<Model.Output> copies() {
+    return copies;
+  }
+
+  /** How many dimensions stand in front of a value's shape: one or none. */
+  int lead(String modelValue) {
+    return batching.lead(modelValue);
+  }
+
+  /** Extents that the graph computes. */
+  GraphExtents extents() {
+    return extents;
   }
 
   /** The name under which nodes read a model's value, once it is {@link #finish finished}. */
@@ -195,12 +217,22 @@ final class GraphContext {
       List<String> inputs,
       String output,
       List<AttributeProto> attributes) {
+    node(opType, name, inputs, List.of(output), attributes);
+  }
+
+  /** A node of several outputs; an empty name is one that nothing reads. */
+  void node(
+      String opType,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      List<AttributeProto> attributes) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType(opType)
             .setName(unique(name, nodeNames))
             .addAllInput(inputs)
-            .addOutput(output)
+            .addAllOutput(outputs)
             .addAllAttribute(attributes));
   }
 
@@ -209,6 +241,21 @@ final class GraphContext {
     String unique = unique(name, valueNames);
     initializers.add(
         (long) Float.BYTES * values.length, () -> Initializers.dense(unique, values, dims));
+    return unique;
+  }
+
+  /** Values of any type, floats as weights are stored; the result is their name in the graph. */
+  String typed(String name, ElementType type, Tensor values) {
+    if (type == ElementType.FLOAT) {
+      return weight(name, values);
+    }
+    String unique = unique(name, valueNames);
+    long bytes = (long) Long.BYTES * values.shape().size();
+    initializers.add(
+        bytes,
+        () ->
+            Initializers.typed(
+                unique, GraphEnds.type(type), values.toArray(), values.shape().toArray()));
     return unique;
   }
 

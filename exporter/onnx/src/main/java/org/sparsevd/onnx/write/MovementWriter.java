@@ -1,81 +1,103 @@
 package org.sparsevd.onnx.write;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Dim;
 
 /** Writes a node that only moves elements. */
-record MovementWriter(GraphContext graph, Model model, Node node)
-    implements Op.Movement.Cases<Void> {
+record MovementWriter(NodeParts parts) implements Op.Movement.Cases<Void> {
+  private GraphContext graph() {
+    return parts.graph();
+  }
 
-  /** The node as one ONNX node: the value it reads, then these constants. */
-  private Void write(String opType, List<String> constants, AttributeProto... attributes) {
-    List<String> inputs = new ArrayList<>(List.of(graph.read(node.inputs().get(0))));
-    inputs.addAll(constants);
-    graph.node(opType, node.name(), inputs, graph.value(node.name()), List.of(attributes));
-    return null;
+  private String name(String what) {
+    return parts.node().name() + "." + what;
   }
 
   @Override
   public Void flatten(Op.Flatten op) {
-    return write("Flatten", List.of(), Attributes.integer("axis", 1));
+    return parts.lead() == 1
+        ? parts.one("Flatten", List.of(), Attributes.integer("axis", 1))
+        : parts.one("Reshape", List.of(graph().integers(name("shape"), -1)));
   }
 
+  /** A 0 copies an extent of the same place, such as the batch's; one -1 is found out. */
   @Override
   public Void reshape(Op.Reshape op) {
-    int[] dims = op.target().toArray();
-    long[] shape = new long[dims.length + 1];
-    for (int i = 0; i < dims.length; i++) {
-      shape[i + 1] = dims[i];
+    Dim[] from = parts.shape(0).extents();
+    List<Dim> target = new ArrayList<>(List.of(op.target().extents()));
+    boolean free = true;
+    for (int axis = target.size() - 1; axis >= 0; axis--) {
+      Dim dim = target.get(axis);
+      if (!dim.isNumber()) {
+        boolean copied = axis < from.length && from[axis].equals(dim);
+        if (copied || free) {
+          target.set(axis, Dim.of(copied ? 0 : -1));
+        }
+        free &= copied;
+      }
     }
-    // The 0 in front copies the batch.
-    return write("Reshape", List.of(graph.integers(node.name() + ".shape", shape)));
+    if (parts.lead() == 1) {
+      target.add(0, Dim.of(0));
+    }
+    return parts.one("Reshape", List.of(graph().extents().list(name("shape"), target)));
   }
 
   @Override
   public Void transpose(Op.Transpose op) {
-    long[] order = new long[op.order().size() + 1];
-    for (int i = 0; i < order.length - 1; i++) {
-      order[i + 1] = op.order().get(i) + 1;
+    return inOrder(parts, op.order());
+  }
+
+  /** The node's dimensions in another order; a batch stays in front. */
+  static Void inOrder(NodeParts parts, List<Integer> order) {
+    int lead = parts.lead();
+    long[] all = new long[lead + order.size()];
+    for (int i = lead; i < all.length; i++) {
+      all[i] = lead + order.get(i - lead);
     }
-    return write("Transpose", List.of(), Attributes.integers("perm", order));
+    return parts.one("Transpose", List.of(), Attributes.integers("perm", all));
   }
 
   @Override
   public Void pad2d(Op.Pad2d op) {
-    String pads =
-        graph.integers(
-            node.name() + ".pads", 0, 0, op.top(), op.left(), 0, 0, op.bottom(), op.right());
-    String value = graph.constant(node.name() + ".value", new float[] {op.value()});
-    return write("Pad", List.of(pads, value));
+    List<Dim> pads = new ArrayList<>();
+    int front = parts.rank(0) - 2;
+    for (int[] each : new int[][] {{op.top(), op.left()}, {op.bottom(), op.right()}}) {
+      pads.addAll(Collections.nCopies(front, Dim.of(0)));
+      pads.addAll(List.of(Dim.of(each[0]), Dim.of(each[1])));
+    }
+    String list = graph().extents().list(name("pads"), pads);
+    return parts.one("Pad", List.of(list, parts.scalar("value", op.value())));
   }
 
   /** Zeros come from a transposed convolution with a kernel of one 1 for each channel. */
   @Override
   public Void upsample2d(Op.Upsample2d op) {
     if (!op.zeros()) {
-      String scales =
-          graph.constant(node.name() + ".scales", new float[] {1, 1, op.height(), op.width()}, 4);
-      return write(
+      float[] scales = new float[parts.rank(0)];
+      Arrays.fill(scales, 1);
+      scales[scales.length - 2] = op.height();
+      scales[scales.length - 1] = op.width();
+      return parts.one(
           "Resize",
-          List.of("", scales),
+          List.of("", graph().constant(name("scales"), scales, scales.length)),
           Attributes.text("mode", "nearest"),
           Attributes.text("coordinate_transformation_mode", "asymmetric"),
           Attributes.text("nearest_mode", "floor"));
     }
-    int channels = model.shape(node.inputs().get(0)).dim(0);
+    int channels = parts.shape(0).dim(0);
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);
-    return write(
-        "ConvTranspose",
-        List.of(graph.constant(node.name() + ".ones", ones, channels, 1, 1, 1)),
-        Attributes.integers("kernel_shape", 1, 1),
-        Attributes.integers("strides", op.height(), op.width()),
-        Attributes.integers("output_padding", op.height() - 1, op.width() - 1),
-        Attributes.integer("group", channels));
+    return new ImageParts(parts)
+        .write(
+            "ConvTranspose",
+            List.of(graph().constant(name("ones"), ones, channels, 1, 1, 1)),
+            Attributes.integers("kernel_shape", 1, 1),
+            Attributes.integers("strides", op.height(), op.width()),
+            Attributes.integers("output_padding", op.height() - 1, op.width() - 1),
+            Attributes.integer("group", channels));
   }
 }

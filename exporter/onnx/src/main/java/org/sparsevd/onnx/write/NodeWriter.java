@@ -4,8 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.operator.PointwiseRow;
@@ -13,39 +11,41 @@ import org.sparsevd.onnx.operator.PointwiseTable;
 import org.sparsevd.tensor.Shape;
 
 /** Writes a node of a model into a graph, as one ONNX node or a few. */
-record NodeWriter(GraphContext graph, Model model, Node node)
+record NodeWriter(NodeParts parts)
     implements Op.Weighted.Reader<Void>,
         Op.PerChannel.Reader<Void>,
         Op.Pooling.Reader<Void>,
         Op.Join.Reader<Void>,
         Op.OverChannels.Reader<Void> {
-
-  /** The node as one ONNX node: the values it reads, then these constants. */
-  private Void write(String opType, List<String> constants, List<AttributeProto> attributes) {
-    List<String> inputs = new ArrayList<>();
-    for (String input : node.inputs()) {
-      inputs.add(graph.read(input));
-    }
-    inputs.addAll(constants);
-    graph.node(opType, node.name(), inputs, graph.value(node.name()), attributes);
-    return null;
+  private GraphContext graph() {
+    return parts.graph();
   }
 
-  private Void plain(String opType, AttributeProto... attributes) {
-    return write(opType, List.of(), List.of(attributes));
+  private String name() {
+    return parts.node().name();
+  }
+
+  /** The axis of channels in the graph: the first of the node's own. */
+  private AttributeProto channels() {
+    return Attributes.integer("axis", parts.lead());
   }
 
   @Override
   public Void movement(Op.Movement op) {
-    return op.match(new MovementWriter(graph, model, node));
+    return op.match(new MovementWriter(parts));
+  }
+
+  @Override
+  public Void general(Op.General op) {
+    return new GeneralWriter(parts).write(op);
   }
 
   /** As its row says. Parameters that are inputs are left out where they are the standard. */
   @Override
   public Void pointwise(Op.Pointwise op) {
     PointwiseRow row = PointwiseTable.of(op);
-    graph.require(row.name(), row.since());
-    boolean inputs = row.inputsSince() <= graph.opset();
+    graph().require(row.name(), row.since());
+    boolean inputs = row.inputsSince() <= graph().opset();
     List<String> constants = new ArrayList<>();
     List<AttributeProto> attributes = new ArrayList<>();
     int words = 0;
@@ -62,34 +62,44 @@ record NodeWriter(GraphContext graph, Model model, Node node)
       } else if (number == parameter.standard()) {
         constants.add("");
       } else {
-        String name = node.name() + "." + parameter.name();
-        constants.add(graph.constant(name, new float[] {number}));
+        constants.add(parts.scalar(parameter.name(), number));
       }
     }
-    return write(row.name(), constants, attributes);
+    return parts.one(row.name(), constants, attributes.toArray(new AttributeProto[0]));
   }
 
-  @Override
-  public Void general(Op.General op) {
-    throw new IllegalArgumentException(
-        "node '" + node.name() + "': " + op.kind().row().name() + " cannot be exported yet");
-  }
-
+  /** Over the last dimension; Gemm takes matrices alone. */
   @Override
   public Void dense(Op.Dense op) {
-    return write("Gemm", graph.parameters(node, op), List.of(Attributes.integer("transB", 1)));
+    List<String> parameters = graph().parameters(parts.node(), op);
+    if (parts.rank(0) == 2) {
+      return parts.one("Gemm", parameters, Attributes.integer("transB", 1));
+    }
+    String weight =
+        parts.step(
+            "transposed",
+            "Transpose",
+            List.of(parameters.get(0)),
+            Attributes.integers("perm", 1, 0));
+    String product = parts.step("product", "MatMul", List.of(parts.read(0), weight));
+    return parts.end("Add", List.of(product, parameters.get(1)));
   }
 
   @Override
   public Void conv2d(Op.Conv2d op) {
     List<AttributeProto> attributes = new ArrayList<>(Attributes.window(op.window()));
     attributes.add(Attributes.integer("group", op.groups()));
-    return write("Conv", graph.parameters(node, op), attributes);
+    return image("Conv", graph().parameters(parts.node(), op), attributes);
+  }
+
+  private Void image(String opType, List<String> constants, List<AttributeProto> attributes) {
+    return new ImageParts(parts)
+        .write(opType, constants, attributes.toArray(new AttributeProto[0]));
   }
 
   @Override
   public Void maxPool2d(Op.MaxPool2d op) {
-    return write("MaxPool", List.of(), Attributes.window(op.window()));
+    return image("MaxPool", List.of(), Attributes.window(op.window()));
   }
 
   @Override
@@ -99,74 +109,79 @@ record NodeWriter(GraphContext graph, Model model, Node node)
     }
     List<AttributeProto> attributes = new ArrayList<>(Attributes.window(op.window()));
     attributes.add(Attributes.integer("count_include_pad", op.countPadding() ? 1 : 0));
-    return write("AveragePool", List.of(), attributes);
+    return image("AveragePool", List.of(), attributes);
   }
 
   @Override
   public Void globalAvgPool2d(Op.GlobalAvgPool2d op) {
-    return plain("GlobalAveragePool");
+    return image("GlobalAveragePool", List.of(), List.of());
   }
 
   @Override
   public Void add(Op.Add op) {
-    return plain("Add");
+    return parts.end("Add", parts.spread());
   }
 
   @Override
   public Void mul(Op.Mul op) {
-    return plain("Mul");
+    return parts.end("Mul", parts.spread());
   }
 
   @Override
   public Void concat(Op.Concat op) {
-    return plain("Concat", Attributes.integer("axis", 1));
+    return parts.end("Concat", parts.all(), channels());
   }
 
   @Override
   public Void softmax(Op.Softmax op) {
-    return plain("Softmax", Attributes.integer("axis", 1));
+    return parts.one("Softmax", List.of(), channels());
   }
 
   @Override
   public Void logSoftmax(Op.LogSoftmax op) {
-    return plain("LogSoftmax", Attributes.integer("axis", 1));
+    return parts.one("LogSoftmax", List.of(), channels());
   }
 
   @Override
   public Void prelu(Op.PRelu op) {
     int[] dims = parameterDims(op.channels());
-    List<String> slope = List.of(graph.constant(node.name() + ".slope", op.slope(), dims));
-    return write("PRelu", slope, List.of());
+    return parts.one("PRelu", List.of(graph().constant(name() + ".slope", op.slope(), dims)));
   }
 
+  /** ONNX has channels behind a batch. */
   @Override
   public Void batchNorm(Op.BatchNorm op) {
     int channels = op.channels();
-    List<String> constants =
-        List.of(
-            graph.constant(node.name() + ".scale", op.scale(), channels),
-            graph.constant(node.name() + ".shift", op.shift(), channels),
-            graph.constant(node.name() + ".mean", op.mean(), channels),
-            graph.constant(node.name() + ".variance", op.variance(), channels));
-    List<AttributeProto> epsilon = List.of(Attributes.real("epsilon", op.epsilon()));
-    return write("BatchNormalization", constants, epsilon);
+    List<String> inputs = new ArrayList<>();
+    boolean alone = parts.lead() == 0;
+    inputs.add(
+        alone
+            ? parts.step("batch", "Unsqueeze", List.of(parts.read(0), parts.axes(0, 1)))
+            : parts.read(0));
+    inputs.add(graph().constant(name() + ".scale", op.scale(), channels));
+    inputs.add(graph().constant(name() + ".shift", op.shift(), channels));
+    inputs.add(graph().constant(name() + ".mean", op.mean(), channels));
+    inputs.add(graph().constant(name() + ".variance", op.variance(), channels));
+    AttributeProto epsilon = Attributes.real("epsilon", op.epsilon());
+    if (!alone) {
+      return parts.end("BatchNormalization", inputs, epsilon);
+    }
+    String batch = parts.step("normed", "BatchNormalization", inputs, epsilon);
+    return parts.end("Squeeze", List.of(batch, parts.axes(0, 1)));
   }
 
   @Override
   public Void affine(Op.Affine op) {
     int[] dims = parameterDims(op.channels());
-    String scale = graph.constant(node.name() + ".scale", op.scale(), dims);
-    String shift = graph.constant(node.name() + ".shift", op.shift(), dims);
-    String product = graph.intermediate(node.name() + ".scaled");
-    List<String> factors = List.of(graph.read(node.inputs().get(0)), scale);
-    graph.node("Mul", product, factors, product, List.of());
-    graph.node("Add", node.name(), List.of(product, shift), graph.value(node.name()), List.of());
-    return null;
+    String scale = graph().constant(name() + ".scale", op.scale(), dims);
+    String shift = graph().constant(name() + ".shift", op.shift(), dims);
+    String product = parts.step("scaled", "Mul", List.of(parts.read(0), scale));
+    return parts.end("Add", List.of(product, shift));
   }
 
   /** Dimensions of parameters that are per element, or else per channel. */
   private int[] parameterDims(int count) {
-    Shape in = model.shape(node.inputs().get(0));
+    Shape in = parts.shape(0);
     int[] dims = in.toArray();
     if (count != in.size()) {
       // Per channel: one value that ONNX's broadcasting spreads over the dimensions behind it.
@@ -181,23 +196,27 @@ record NodeWriter(GraphContext graph, Model model, Node node)
    */
   private Void dilatedAveragePool(Op.AvgPool2d pool) {
     Window window = pool.window();
-    Shape in = model.shape(node.inputs().get(0));
-    Shape out = model.shape(node.name());
+    Shape in = parts.shape(0).last(3);
+    Shape out = parts.out().last(3);
     int channels = in.dim(0);
     float[] ones = new float[channels * window.kernelHeight() * window.kernelWidth()];
     Arrays.fill(ones, 1);
     String kernel =
-        graph.constant(
-            node.name() + ".ones", ones, channels, 1, window.kernelHeight(), window.kernelWidth());
+        graph()
+            .constant(
+                name() + ".ones", ones, channels, 1, window.kernelHeight(), window.kernelWidth());
     String counts =
-        graph.constant(node.name() + ".counts", counts(pool, in, out), 1, out.dim(1), out.dim(2));
+        graph().constant(name() + ".counts", counts(pool, in, out), 1, out.dim(1), out.dim(2));
     List<AttributeProto> attributes = new ArrayList<>(Attributes.window(window));
     attributes.add(Attributes.integer("group", channels));
-    String sum = graph.intermediate(node.name() + ".sum");
-    List<String> inputs = List.of(graph.read(node.inputs().get(0)), kernel);
-    graph.node("Conv", sum, inputs, sum, attributes);
-    graph.node("Div", node.name(), List.of(sum, counts), graph.value(node.name()), List.of());
-    return null;
+    ImageParts images = new ImageParts(parts);
+    String sum =
+        parts.step(
+            "sum",
+            "Conv",
+            List.of(images.image(), kernel),
+            attributes.toArray(new AttributeProto[0]));
+    return images.end("Div", List.of(sum, counts));
   }
 
   /** What each output pixel's sum is divided by, {@code [height, width]}. */

@@ -10,11 +10,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.tensor.GraphChecksum;
@@ -23,10 +25,11 @@ import org.sparsevd.onnx.tensor.GraphChecksum;
  * Models as ONNX files. Unless another operator set is asked for or an operator needs it, they have
  * IR version 8 and operator set 15, which ONNX Runtime loads from 1.10 on.
  *
- * <p>The graph takes {@code input}, float32 or unsigned bytes {@code [N, ...shape]} with a batch
- * dimension {@code N} that is free, and gives {@code output}. Names inside derive from the model's
- * node names; the model's metadata becomes {@code metadata_props}, with a checksum of the graph.
- * The same model gives the same bytes.
+ * <p>Of a batched model the graph has a batch dimension {@code N} in front that is free. Its only
+ * input, float32 or unsigned bytes, is {@code input}, its only output {@code output}; inputs and
+ * outputs of any other model keep their names, element types and symbolic dimensions. Names inside
+ * derive from the model's node names; the model's metadata becomes {@code metadata_props}, with a
+ * checksum of the graph. The same model gives the same bytes.
  */
 public final class OnnxExporter {
   /** What files call the extent of the batch, which is whatever they are run with. */
@@ -42,8 +45,9 @@ public final class OnnxExporter {
    *
    * @throws org.sparsevd.onnx.OnnxSizeException if the file would pass the 2 GiB at which ONNX
    *     files end
-   * @throws IllegalArgumentException if the operator set asked for lacks an operator, or the ranges
-   *     are not those of {@code settings.profile().shape(model)}
+   * @throws IllegalArgumentException if the operator set asked for lacks an operator, ONNX has no
+   *     words for a node or the shape of an input, or the ranges are not those of {@code
+   *     settings.profile().shape(model)}; the message names it
    */
   public static byte[] export(Model model, OnnxSettings settings) {
     Model shaped = settings.profile().shape(model);
@@ -80,11 +84,13 @@ public final class OnnxExporter {
 
   private static void write(Model shaped, GraphContext graph) {
     for (Node node : shaped.nodes()) {
-      node.op().accept(new NodeWriter(graph, shaped, node));
+      node.op().accept(new NodeWriter(new NodeParts(graph, shaped, node)));
       graph.finish(node.name());
     }
-    if (shaped.output().equals(Model.INPUT)) {
-      graph.node("Identity", Model.INPUT, graph.value(Model.INPUT), GraphContext.OUTPUT);
+    for (Model.Output copy : graph.copies()) {
+      Node same = new Node(copy.value(), new Op.Flatten(), List.of(copy.value()));
+      String value = new NodeParts(graph, shaped, same).each(0, shaped.batched() ? 1 : 0);
+      graph.node("Identity", copy.value(), value, copy.name());
     }
   }
 

@@ -7,6 +7,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.ByteScale;
+import org.sparsevd.tensor.ElementType;
 
 /**
  * Which values of a model an {@code int8} file rounds to bytes, and how. Those that integer
@@ -19,6 +20,16 @@ final class Quantization {
   private Quantization() {}
 
   static Quantization of(Model model, ActivationRanges ranges) {
+    if (!model.isPlain()) {
+      throw new IllegalArgumentException(
+          "profiles of 8 bits take batched models of one input of floats and one output; model '"
+              + model.name()
+              + "' has the inputs "
+              + model.inputs()
+              + " and the outputs "
+              + model.outputs()
+              + (model.batched() ? "" : ", and all of its dimensions count"));
+    }
     Quantization quantization = new Quantization();
     if (isRounded(model, Model.INPUT, null)) {
       quantization.scales.put(Model.INPUT, ranges.scale(Model.INPUT));
@@ -44,7 +55,7 @@ final class Quantization {
   }
 
   private static boolean isRounded(Model model, String value, Op producer) {
-    if (value.equals(model.output())) {
+    if (value.equals(model.output()) || model.type(value) != ElementType.FLOAT) {
       return false;
     }
     boolean rectified = true;

@@ -26,7 +26,6 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
-import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 
@@ -46,7 +45,6 @@ public final class OnnxCompression {
    */
   private static final double PRUNING_DIFFERENCE = 0.9;
 
-  private final ImportOptions reading;
   private final PruningOptions pruning;
   private final ArrayOptions arrays;
   private final PixelOptions pixels;
@@ -55,14 +53,12 @@ public final class OnnxCompression {
 
   /** Checks the options. */
   public OnnxCompression(
-      ImportOptions reading,
       PruningOptions pruning,
       ArrayOptions arrays,
       PixelOptions pixels,
       CompressionOptions options,
       Console output)
       throws CliException {
-    this.reading = reading;
     this.pruning = pruning;
     this.arrays = arrays;
     this.pixels = pixels;
@@ -78,7 +74,7 @@ public final class OnnxCompression {
 
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
-    Model theirs = InputFile.readOnnx(input, reading, output::notice);
+    Model theirs = InputFile.readOnnx(input, output::notice);
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
     checkFinite(input, folded);

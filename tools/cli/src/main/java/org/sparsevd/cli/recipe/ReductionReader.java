@@ -47,8 +47,7 @@ final class ReductionReader {
             "precisionRate",
             "shareRate",
             "zero",
-            "others",
-            "tied");
+            "others");
     WeightSharing usual = WeightSharing.USUAL;
     return new WeightSharing(
         (int) number(fields, "components", 2, WeightSharing.MOST_COMPONENTS, usual.components()),
@@ -60,8 +59,7 @@ final class ReductionReader {
         number(fields, "precisionRate", 0, MOST, usual.precisionRate()),
         number(fields, "shareRate", 0, MOST, usual.shareRate()),
         prior(fields, "zero", usual.zero()),
-        prior(fields, "others", usual.others()),
-        (int) number(fields, "tied", 0, 1e6, usual.tied()));
+        prior(fields, "others", usual.others()));
   }
 
   private static double number(

@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower.graph;
+package org.sparsevd.onnx.lower;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -15,7 +15,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 
 /** On which nodes outputs depend. */
-public final class Liveness {
+final class Liveness {
   private Liveness() {}
 
   /**
@@ -24,7 +24,7 @@ public final class Liveness {
    * @param needed names; those are added that the nodes read
    * @param reads what a node reads
    */
-  public static List<NodeProto> live(
+  static List<NodeProto> live(
       List<NodeProto> nodes, Set<String> needed, Function<NodeProto, Collection<String>> reads) {
     List<NodeProto> live = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -40,7 +40,7 @@ public final class Liveness {
   }
 
   /** Inputs, and whatever the graphs inside a node name. */
-  public static Set<String> reads(NodeProto node) {
+  static Set<String> reads(NodeProto node) {
     Set<String> names = new HashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {
@@ -52,7 +52,7 @@ public final class Liveness {
   }
 
   /** Whatever a graph may read of the one around it. */
-  public static Set<String> names(GraphProto graph) {
+  static Set<String> names(GraphProto graph) {
     Set<String> names = new HashSet<>();
     graph.getNodeList().forEach(node -> names.addAll(reads(node)));
     graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(names::add);
@@ -60,7 +60,7 @@ public final class Liveness {
   }
 
   /** The model's nodes without those that no output depends on. */
-  public static List<Node> live(List<Node> nodes, List<Model.Output> outputs) {
+  static List<Node> live(List<Node> nodes, List<Model.Output> outputs) {
     Set<String> needed = new HashSet<>();
     outputs.forEach(output -> needed.add(output.value()));
     List<Node> live = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower.graph;
+package org.sparsevd.onnx.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.sparsevd.onnx.OnnxException;
 
 /** What a model cannot hold, as lines of one message. */
-public final class Problems {
+final class Problems {
   private static final int SHOWN = 20;
 
   /**
@@ -17,9 +17,8 @@ public final class Problems {
    *
    * @param operator with its domain, unless that is the standard one
    */
-  public record Problem(String operator, String node, String reason) {
-    /** Of this node. */
-    public static Problem of(NodeProto node, String reason) {
+  record Problem(String operator, String node, String reason) {
+    static Problem of(NodeProto node, String reason) {
       String name =
           node.getName().isEmpty() && node.getOutputCount() > 0
               ? node.getOutput(0)
@@ -36,7 +35,7 @@ public final class Problems {
    *
    * @param unread what is not made because of them
    */
-  public static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
+  static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
     if (problems.isEmpty()) {
       return;
     }
