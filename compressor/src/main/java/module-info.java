@@ -7,6 +7,7 @@ module org.sparsevd.compressor {
   exports org.sparsevd.compress;
   exports org.sparsevd.compress.prune;
   exports org.sparsevd.compress.quantise;
+  exports org.sparsevd.compress.weight;
   exports org.sparsevd.file;
   exports org.sparsevd.model;
   exports org.sparsevd.model.loop;

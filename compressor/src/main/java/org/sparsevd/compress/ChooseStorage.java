@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -36,10 +38,8 @@ record ChooseStorage() implements LayerPass {
   @Override
   public String effect(Model before, Model after) {
     Map<Storage, Integer> counts = new EnumMap<>(Storage.class);
-    for (Node node : after.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        counts.merge(TensorCodec.smallest(layer.weight()), 1, Integer::sum);
-      }
+    for (WeightTensor weight : WeightTensors.of(after).values()) {
+      counts.merge(TensorCodec.smallest(weight.matrix()), 1, Integer::sum);
     }
     List<String> choices = new ArrayList<>();
     counts.forEach(

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.codec.CodedSize;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
@@ -23,26 +25,36 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
 
   /** The same after quantisation: its model, stored coded, and what that takes. */
   public Compressed with(Quantised quantised) {
-    if (quantised.steps().isEmpty()) {
-      return this;
-    }
-    Map<String, Tensor> weights = quantised.model().weights();
+    return quantised.steps().isEmpty()
+        ? this
+        : with(
+            quantised.model(), quantised.sizes(), new PassLine("quantise", effect(quantised)));
+  }
+
+  /**
+   * The same after a pass that rounds weights.
+   *
+   * @param sizes of the weights that are stored coded from now on
+   * @param line what the pass did
+   */
+  public Compressed with(Model rounded, Map<String, CodedSize> sizes, PassLine line) {
+    Map<String, WeightTensor> weights = WeightTensors.of(rounded);
     List<LayerReport> layers = new ArrayList<>();
     for (LayerReport layer : report.layers()) {
-      Tensor weight = weights.get(layer.name());
-      CodedSize size = quantised.sizes().get(layer.name());
+      WeightTensor weight = weights.get(layer.name());
+      CodedSize size = sizes.get(layer.name());
       layers.add(
-          weight == null
+          weight == null || size == null
               ? layer
               : layer.coded(
-                  TensorCodec.size(weight, Storage.CSR),
-                  TensorCodec.size(weight, Storage.BITMASK),
+                  TensorCodec.size(weight.matrix(), Storage.CSR),
+                  TensorCodec.size(weight.matrix(), Storage.BITMASK),
                   bytes(size.total()),
                   bytes(size.entropy())));
     }
     List<PassLine> passes = new ArrayList<>(report.passes());
-    passes.add(new PassLine("quantise", effect(quantised)));
-    return new Compressed(quantised.model(), new CompressionReport(layers, passes), Map.of());
+    passes.add(line);
+    return new Compressed(rounded, new CompressionReport(layers, passes), Map.of());
   }
 
   /** The same with all weights kept as float32 in one storage. */
@@ -50,11 +62,12 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
     if (format.storage().isEmpty()) {
       return this;
     }
-    Map<String, Tensor> weights = model.weights();
+    Map<String, WeightTensor> weights = WeightTensors.of(model);
     List<LayerReport> layers = new ArrayList<>();
     for (LayerReport layer : report.layers()) {
-      Tensor weight = weights.get(layer.name());
-      long size = weight == null ? 0 : TensorCodec.size(weight, format.storage().get());
+      WeightTensor weight = weights.get(layer.name());
+      long size =
+          weight == null ? 0 : TensorCodec.size(weight.matrix(), format.storage().get());
       layers.add(layer.stored(size, format));
     }
     return new Compressed(model, new CompressionReport(layers, report.passes()), deviations);

@@ -1,12 +1,11 @@
 package org.sparsevd.compress;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.sparse.Storage;
 import org.sparsevd.sparse.TensorCodec;
 import org.sparsevd.tensor.Tensor;
@@ -54,18 +53,14 @@ public final class Compressor {
   }
 
   private static List<LayerReport> layers(Model thresholded, Model compressed) {
-    Map<String, Tensor> left = new HashMap<>();
-    for (Node node : compressed.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        left.put(node.name(), layer.weight());
-      }
-    }
+    Map<String, WeightTensor> left = WeightTensors.of(compressed);
     List<LayerReport> layers = new ArrayList<>();
-    for (Node node : thresholded.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        layers.add(layer(node.name(), layer.weight(), left.get(node.name())));
-      }
-    }
+    WeightTensors.of(thresholded)
+        .forEach(
+            (name, weight) -> {
+              WeightTensor stays = left.get(name);
+              layers.add(layer(name, weight.tensor(), stays == null ? null : stays.matrix()));
+            });
     return layers;
   }
 

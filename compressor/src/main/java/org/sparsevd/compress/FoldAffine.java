@@ -3,8 +3,10 @@ package org.sparsevd.compress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.sparsevd.compress.flow.ChannelMap;
+import org.sparsevd.compress.flow.Followed;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -17,8 +19,7 @@ import org.sparsevd.tensor.Shape;
  * <p>Behind a layer a map always merges. In front it merges into a dense layer, also through a
  * Flatten, and into a convolution where the map is per channel and either does not shift or meets
  * no padding. Padding is zero in front of the layer, not in front of the map. A value that
- * something else reads as well stays.
- */
+ * no padding. */
 public record FoldAffine() implements CarryingPass {
   @Override
   public String name() {
@@ -27,6 +28,9 @@ public record FoldAffine() implements CarryingPass {
 
   @Override
   public Carried apply(Carried before) {
+    if (Followed.refusal(before.model()).isPresent()) {
+      return before;
+    }
     Carried folded = before;
     for (Carried next = foldOne(folded); next != null; next = foldOne(folded)) {
       folded = next;
@@ -118,6 +122,10 @@ public record FoldAffine() implements CarryingPass {
 
   @Override
   public String effect(Model before, Model after) {
+    Optional<String> refusal = Followed.refusal(before);
+    if (refusal.isPresent()) {
+      return "nothing was merged: " + refusal.get();
+    }
     List<String> merged = new ArrayList<>();
     for (Node node : before.nodes()) {
       if (find(after, node.name()) == null) {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.sparsevd.compress.flow.ChannelSets;
 import org.sparsevd.compress.flow.ConstantChannels;
+import org.sparsevd.compress.flow.Followed;
 import org.sparsevd.compress.flow.NeededChannels;
 import org.sparsevd.compress.flow.PresentChannels;
 import org.sparsevd.compress.flow.WeightView;
@@ -25,7 +27,8 @@ import org.sparsevd.tensor.Tensor;
  *
  * <p>The model's input keeps its shape, its output keeps all of its units, and every layer keeps at
  * least one. Of a grouped convolution whole groups go, such as the channels of a depthwise one, and
- * as many inputs and outputs of each group as the one that needs most can spare.
+ * as many inputs and outputs of each group as the one that needs most can spare. Models whose
+ * channels cannot be {@linkplain Followed followed} stay as they are.
  */
 public record RemoveDeadUnits() implements CarryingPass {
   @Override
@@ -35,6 +38,9 @@ public record RemoveDeadUnits() implements CarryingPass {
 
   @Override
   public Carried apply(Carried before) {
+    if (Followed.refusal(before.model()).isPresent()) {
+      return before;
+    }
     Carried smaller = before.with(withoutUnread(before.model()));
     WeightCount count;
     do {
@@ -109,6 +115,10 @@ public record RemoveDeadUnits() implements CarryingPass {
 
   @Override
   public String effect(Model before, Model after) {
+    Optional<String> refusal = Followed.refusal(before);
+    if (refusal.isPresent()) {
+      return "dead units were not looked for: " + refusal.get();
+    }
     WeightCount had = WeightCount.of(before);
     WeightCount has = WeightCount.of(after);
     return "removed "

@@ -1,18 +1,18 @@
 package org.sparsevd.compress;
 
 import java.util.Map;
+import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Removes the weights that are mostly noise (Molchanov et al., ICML 2017, section 4.4): those of
  * {@code log alpha = log sigma^2 - log W^2 >= 3}, a dropout rate above 0.95.
  *
- * @param logSigma2 node name to {@code log(sigma^2)}, row-major like that node's weight
+ * @param logSigma2 name of a weight to {@code log(sigma^2)}, row-major like it
  */
-public record Threshold(Map<String, float[]> logSigma2) implements LayerPass {
+public record Threshold(Map<String, float[]> logSigma2) implements WeightPass {
   /** The largest log alpha that stays is below this. */
   public static final double LOG_ALPHA = 3;
 
@@ -27,17 +27,17 @@ public record Threshold(Map<String, float[]> logSigma2) implements LayerPass {
   }
 
   @Override
-  public Node changed(Node node, Op.Weighted layer) {
-    float[] variances = logSigma2.get(node.name());
-    return variances == null ? node : node.with(apply(layer, variances));
-  }
-
-  private static Op apply(Op.Weighted op, float[] variances) {
-    float[] weight = op.weight().toArray();
-    for (int i = 0; i < weight.length; i++) {
-      weight[i] = keeps(weight[i], variances[i]) ? weight[i] : 0;
+  public Tensor changed(String name, WeightTensor whole) {
+    Tensor weight = whole.tensor();
+    float[] variances = logSigma2.get(name);
+    if (variances == null) {
+      return weight;
     }
-    return op.with(new DenseTensor(op.weight().shape(), weight), op.bias());
+    float[] values = weight.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = keeps(values[i], variances[i]) ? values[i] : 0;
+    }
+    return new DenseTensor(weight.shape(), values);
   }
 
   @Override

@@ -2,15 +2,14 @@ package org.sparsevd.compress;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 
 /**
  * What training with Sparse Variational Dropout yields: the weight means and their log-variances.
  *
- * @param logSigma2 node name to {@code log(sigma^2)}, row-major like that node's weight; nodes
- *     without an entry keep all their weights
+ * @param logSigma2 name of a weight to {@code log(sigma^2)}, row-major like it; weights without an
+ *     entry stay whole
  */
 public record TrainedModel(Model model, Map<String, float[]> logSigma2) {
   /**
@@ -21,11 +20,8 @@ public record TrainedModel(Model model, Map<String, float[]> logSigma2) {
   public TrainedModel {
     logSigma2 = Map.copyOf(logSigma2);
     Map<String, Integer> sizes = new TreeMap<>();
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted weighted) {
-        sizes.put(node.name(), weighted.weight().shape().size());
-      }
-    }
+    WeightTensors.of(model)
+        .forEach((name, weight) -> sizes.put(name, weight.tensor().shape().size()));
     for (Map.Entry<String, float[]> entry : logSigma2.entrySet()) {
       Integer size = sizes.get(entry.getKey());
       if (size == null || size != entry.getValue().length) {

@@ -1,6 +1,7 @@
 package org.sparsevd.compress.moments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.sparsevd.compress.Calibration;
@@ -19,7 +20,7 @@ public final class InputMoments {
   /** Layers of more columns have none: the moments would take too much time and memory. */
   static final int MOST_COLUMNS = 2048;
 
-  /** Places of an image at which a convolution is looked at. */
+  /** Places at which a layer is looked at that reads several patches or vectors. */
   private static final int PLACES = 8;
 
   private final int columns;
@@ -45,7 +46,7 @@ public final class InputMoments {
       if (layer instanceof Op.Conv2d conv) {
         result.addPatches(conv, model.shape(input), value, random);
       } else {
-        result.add(0, value);
+        result.addLines(value, random);
       }
     }
     result.finish();
@@ -65,14 +66,30 @@ public final class InputMoments {
     return model.withNodes(nodes, value);
   }
 
-  private void addPatches(Op.Conv2d conv, Shape shape, float[] value, SplittableRandom random) {
+  /** Of a layer that reads several vectors, some of them. */
+  private void addLines(float[] value, SplittableRandom random) {
+    int lines = value.length / columns;
+    if (lines == 1) {
+      add(0, value);
+      return;
+    }
+    for (int place = 0; place < PLACES; place++) {
+      int from = random.nextInt(lines) * columns;
+      add(0, Arrays.copyOfRange(value, from, from + columns));
+    }
+  }
+
+  private void addPatches(Op.Conv2d conv, Shape all, float[] value, SplittableRandom random) {
+    Shape shape = all.last(3);
     Window window = conv.window();
     int height = window.outputHeight(shape.dim(1));
     int width = window.outputWidth(shape.dim(2));
     float[] patch = new float[columns];
+    int images = all.size() / shape.size();
     for (int place = 0; place < PLACES; place++) {
       int top = random.nextInt(height) * window.strideHeight() - window.padTop();
       int left = random.nextInt(width) * window.strideWidth() - window.padLeft();
+      int start = images == 1 ? 0 : random.nextInt(images) * shape.size();
       for (int group = 0; group < moments.length; group++) {
         int channels = conv.weight().shape().dim(1);
         for (int c = 0; c < columns; c++) {
@@ -81,7 +98,7 @@ public final class InputMoments {
           int y = top + kernel / window.kernelWidth() * window.dilationHeight();
           int x = left + kernel % window.kernelWidth() * window.dilationWidth();
           boolean inside = y >= 0 && y < shape.dim(1) && x >= 0 && x < shape.dim(2);
-          patch[c] = inside ? value[(channel * shape.dim(1) + y) * shape.dim(2) + x] : 0;
+          patch[c] = inside ? value[start + (channel * shape.dim(1) + y) * shape.dim(2) + x] : 0;
         }
         add(group, patch);
       }

@@ -1,22 +1,25 @@
 package org.sparsevd.compress.prune;
 
-import org.sparsevd.compress.LayerPass;
+import java.util.Optional;
+import org.sparsevd.compress.WeightPass;
 import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Keeps the {@code kept} weights of largest magnitude of every {@code of} neighbours: the pattern
  * N:M, such as 2:4 (A. Mishra et al., "Accelerating sparse deep neural networks", 2021). Neighbours
  * are weights of one output unit that read neighbouring inputs: of a convolution, at the same
  * position of the kernel. What is left over at the end of a row is a smaller group that keeps the
- * same share, rounded up; a depthwise convolution, with one input per filter, stays as it is.
+ * same share, rounded up; a depthwise convolution, with one input per filter, stays as it is, and
+ * so does a table.
  *
  * @param kept at least 1, less than {@code of}
  * @param of at most 1024
  */
-public record GroupPruning(int kept, int of) implements LayerPass {
+public record GroupPruning(int kept, int of) implements WeightPass {
   private static final int LARGEST_GROUP = 1024;
 
   /**
@@ -42,10 +45,24 @@ public record GroupPruning(int kept, int of) implements LayerPass {
   }
 
   @Override
-  public Node changed(Node node, Op.Weighted layer) {
+  public Tensor changed(String name, WeightTensor weight) {
+    return layer(weight).map(this::pruned).orElseGet(weight::tensor);
+  }
+
+  /** The layer that multiplies by a weight; none where no input stands for a column. */
+  private static Optional<Op.Weighted> layer(WeightTensor weight) {
+    if (weight.node().op() instanceof Op.Weighted layer) {
+      return Optional.of(layer);
+    }
+    return weight.node().op() instanceof Op.Recurrent
+        ? Optional.of(new Op.Dense(weight.tensor(), new float[weight.tensor().rows()]))
+        : Optional.empty();
+  }
+
+  private Tensor pruned(Op.Weighted layer) {
     WeightView view = WeightView.of(layer);
     prune(view, view.weight());
-    return node.with(view.with(layer.bias()));
+    return view.with(layer.bias()).weight();
   }
 
   /**

@@ -3,22 +3,23 @@ package org.sparsevd.compress.prune;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sparsevd.compress.LayerPass;
+import org.sparsevd.compress.WeightPass;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
- * Sets the weights of smallest magnitude to zero, so many in each layer. Weights that are zero
- * already count among them. Biases stay.
+ * Sets the weights of smallest magnitude to zero, so many in each layer or table. Weights that
+ * are zero already count among them. Biases stay.
  *
  * <p>Batch normalisation should be folded first: it decides how much a filter's weights matter.
  *
- * @param zeros layer name to how many of its weights are zero afterwards; other layers stay
+ * @param zeros name of a tensor, as {@link WeightTensors} has it, to how many of its weights are
+ *     zero afterwards; others stay
  */
-public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass {
+public record MagnitudePruning(Map<String, Integer> zeros) implements WeightPass {
   /**
    * Checks that no count is negative.
    *
@@ -45,7 +46,8 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
   public static MagnitudePruning layerwise(Model model, double sparsity) {
     check(sparsity);
     Map<String, Integer> zeros = new LinkedHashMap<>();
-    model.weights().forEach((name, weight) -> zeros.put(name, (int) (sparsity * size(weight))));
+    WeightTensors.of(model)
+        .forEach((name, weight) -> zeros.put(name, (int) (sparsity * size(weight.tensor()))));
     return new MagnitudePruning(zeros);
   }
 
@@ -59,7 +61,8 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
   public static MagnitudePruning global(Model model, double sparsity) {
     check(sparsity);
     Map<String, float[]> values = new LinkedHashMap<>();
-    model.weights().forEach((name, weight) -> values.put(name, weight.toArray()));
+    WeightTensors.of(model)
+        .forEach((name, weight) -> values.put(name, weight.tensor().toArray()));
     return new MagnitudePruning(new LampScores(values).zeros(sparsity));
   }
 
@@ -80,13 +83,10 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements LayerPass 
   }
 
   @Override
-  public Node changed(Node node, Op.Weighted layer) {
-    int count = zeros.getOrDefault(node.name(), 0);
-    if (count == 0) {
-      return node;
-    }
-    float[] values = pruned(layer.weight().toArray(), count);
-    return node.with(layer.with(new DenseTensor(layer.weight().shape(), values), layer.bias()));
+  public Tensor changed(String name, WeightTensor whole) {
+    Tensor weight = whole.tensor();
+    int count = zeros.getOrDefault(name, 0);
+    return count == 0 ? weight : new DenseTensor(weight.shape(), pruned(weight.toArray(), count));
   }
 
   /** The values with so many zeros; of equal magnitudes the first ones go. */

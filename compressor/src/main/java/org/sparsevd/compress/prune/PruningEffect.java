@@ -2,8 +2,9 @@ package org.sparsevd.compress.prune;
 
 import java.util.Locale;
 import org.sparsevd.compress.WeightCount;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.tensor.Tensor;
 
 /** What pruning did, in one sentence. */
 final class PruningEffect {
@@ -11,8 +12,8 @@ final class PruningEffect {
 
   static String of(Model before, Model after) {
     long total = 0;
-    for (Tensor weight : before.weights().values()) {
-      total += weight.shape().size();
+    for (WeightTensor weight : WeightTensors.of(before).values()) {
+      total += weight.tensor().shape().size();
     }
     long had = WeightCount.of(before).nonZero();
     long has = WeightCount.of(after).nonZero();

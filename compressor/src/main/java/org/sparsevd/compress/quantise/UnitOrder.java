@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.flow.ChannelFlow;
+import org.sparsevd.compress.flow.Followed;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -32,6 +33,9 @@ final class UnitOrder {
 
   static UnitOrder byBias(Model model) {
     UnitOrder order = new UnitOrder(model);
+    if (Followed.refusal(model).isPresent()) {
+      return order;
+    }
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer && !isGrouped(layer)) {
         Node reader = order.reader(node);

@@ -18,6 +18,7 @@ import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.cli.options.Overwriting;
+import org.sparsevd.cli.run.NamedRun;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Work;
 import org.sparsevd.nets.OnnxRuntimeNet;
@@ -107,6 +108,13 @@ final class BenchCommand extends ConsoleCommand {
       return ExitCode.FINE;
     }
     Model model = InputFile.readSpvd(file);
+    if (NamedRun.isFor(model)) {
+      throw CliException.failure(
+          file
+              + " takes "
+              + SparseModel.of(model).inputs()
+              + "; bench measures nets from one input of floats to one output, of fixed shapes");
+    }
     for (Path other : against) {
       InputFile.of(other, InputFile.Kind.ONNX);
     }

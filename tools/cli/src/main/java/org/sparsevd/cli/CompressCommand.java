@@ -119,8 +119,8 @@ final class CompressCommand extends ConsoleCommand {
     }
     if (pruning.given() || pixels.given()) {
       throw CliException.usage(
-          "--sparsity, --pattern, --calibrate, --mean and --std are for .onnx files: a checkpoint "
-              + "says itself which weights go");
+          "--sparsity, --pattern, --bits, --calibrate, --mean and --std are for .onnx files: a "
+              + "checkpoint says itself which weights go");
     }
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     Checkpoint checkpoint = Checkpoint.read(input);

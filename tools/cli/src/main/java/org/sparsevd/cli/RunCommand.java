@@ -18,6 +18,7 @@ import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.run.FileInputs;
 import org.sparsevd.cli.run.FileRun;
 import org.sparsevd.cli.run.NamedFile;
+import org.sparsevd.cli.run.NamedRun;
 import org.sparsevd.cli.score.ImageLayout;
 import org.sparsevd.cli.score.ImageRun;
 import org.sparsevd.cli.uncertain.SampledRun;
@@ -68,9 +69,11 @@ final class RunCommand extends ConsoleCommand {
 
   @Option(
       names = "--output",
-      paramLabel = "FILE.npy",
-      description = "with --input: write what the net answers as float32, [count, ...]")
-  private Path answersFile;
+      paramLabel = "[NAME=]FILE.npy",
+      description =
+          "with --input: write what the net answers as float32, [count, ...]; of nets with several"
+              + " outputs once for each that is to be written")
+  private List<String> answersFiles = List.of();
 
   @Mixin private ArrayOptions arrays;
 
@@ -91,7 +94,8 @@ final class RunCommand extends ConsoleCommand {
         paramLabel = "[NAME=]FILE",
         description =
             "inputs of your own: a .npy of one or many as the net takes them, a picture of the"
-                + " net's size, or raw bytes of one")
+                + " net's size, or raw bytes of one; of nets with several inputs NAME=FILE.npy for"
+                + " each")
     private List<String> inputs;
   }
 
@@ -118,18 +122,17 @@ final class RunCommand extends ConsoleCommand {
     if (seed != null && samples == null) {
       throw CliException.usage("--seed is that of --samples N, which is missing");
     }
-    if (answersFile != null && (source.inputs == null || samples != null)) {
+    if (!answersFiles.isEmpty() && (source.inputs == null || samples != null)) {
       throw CliException.usage(
           "--output writes what a net answers to --input FILE, without --samples");
     }
     if (limit != null && source.inputs != null) {
       throw CliException.usage("--limit is of --data, --input runs all of a file");
     }
-    if (answersFile != null) {
-      if (!answersFile.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+    for (String answersFile : answersFiles) {
+      if (!answersFile.toLowerCase(Locale.ROOT).endsWith(".npy")) {
         throw CliException.usage("--output must be named .npy, found " + answersFile);
       }
-      OutputFile.check(answersFile, overwriting.allowed());
     }
   }
 
@@ -157,6 +160,18 @@ final class RunCommand extends ConsoleCommand {
   }
 
   private void answer(Model model) throws IOException, CliException {
+    if (NamedRun.isFor(model)) {
+      NamedRun run = NamedRun.of(model, file, source.inputs, answersFiles, overwriting.allowed());
+      run.write();
+      output.result(run.json(), run.text());
+      return;
+    }
+    Path answersFile = null;
+    if (!answersFiles.isEmpty()) {
+      String name = model.outputs().get(0).name();
+      answersFile = NamedFile.onlyOutput(answersFiles, name, file);
+      OutputFile.check(answersFile, overwriting.allowed());
+    }
     Path input = NamedFile.only(source.inputs, model.onlyInput().name(), file);
     float[] values = FileInputs.read(input, model.inputShape(), arrays.layout());
     Inputs inputs = Inputs.numbers(values, model.inputShape().size());
@@ -173,6 +188,13 @@ final class RunCommand extends ConsoleCommand {
   }
 
   private void evaluate(Model model) throws IOException, CliException {
+    if (NamedRun.isFor(model)) {
+      throw CliException.usage(
+          file
+              + " takes "
+              + SparseModel.of(model).inputs()
+              + ", not images of a data set: --input NAME=FILE.npy gives it each");
+    }
     Dataset dataset = arrays.source(source.data).openTests();
     int count = count(dataset.test());
     SparseModel loaded = SparseModel.of(model);

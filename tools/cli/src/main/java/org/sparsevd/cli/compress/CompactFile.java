@@ -17,6 +17,7 @@ import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.QuantiserSearch;
+import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
@@ -67,6 +68,13 @@ public record CompactFile(
         QuantiserSearch.search(compressed.model(), deviations, calibration, maxIncrease);
     WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
     return new CompactFile(compressed.with(quantised).stored(format), format, quantised);
+  }
+
+  /** The net with its weights rounded without data. */
+  public static CompactFile rounded(
+      Compressed compressed, RoundWeights pass, CompressionOptions options) throws CliException {
+    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
+    return new CompactFile(pass.after(compressed).stored(format), format, null);
   }
 
   /** The same for a net that was trained here, on these images. */

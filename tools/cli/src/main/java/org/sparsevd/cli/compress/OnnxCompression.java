@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.sparsevd.cli.calibrate.CalibrationData;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
@@ -14,6 +16,7 @@ import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
+import org.sparsevd.cli.run.NamedRun;
 import org.sparsevd.cli.score.Samples;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Compressed;
@@ -22,12 +25,16 @@ import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
+import org.sparsevd.compress.quantise.RoundWeights;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * {@code sparsevd compress their.onnx}: smaller without training. Weights are quantised where there
@@ -44,6 +51,9 @@ public final class OnnxCompression {
    * Differences of pruning and rounding add up in squares: this leaves nearly half for rounding.
    */
   private static final double PRUNING_DIFFERENCE = 0.9;
+
+  /** Of weights on which no data are measured here. */
+  private static final int DEFAULT_BITS = 8;
 
   private final PruningOptions pruning;
   private final ArrayOptions arrays;
@@ -66,15 +76,15 @@ public final class OnnxCompression {
     this.output = output;
     options.check();
     pruning.check(options.asked() != null);
-    if (pruning.data() == null && options.format() == WeightFormat.CODED) {
-      throw CliException.usage(
-          "--format coded quantises weights and needs data to measure on: --calibrate DATA");
+    if (pruning.bits().isPresent() && options.lossless()) {
+      throw CliException.usage("--bits rounds weights, --lossless keeps every value: choose one");
     }
   }
 
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
     Model theirs = InputFile.readOnnx(input, output::notice);
+    check(input, theirs);
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
     checkFinite(input, folded);
@@ -101,27 +111,63 @@ public final class OnnxCompression {
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio));
     text.append(
         file + ": " + Numbers.bytes(bytes) + ", " + Numbers.ratio(ratio) + " smaller than dense");
-    Speed speed = Speed.of(model, compact.compressed().model());
-    json.put("speed", speed);
-    text.append(System.lineSeparator()).append(speed);
+    if (!NamedRun.isFor(model)) {
+      Speed speed = Speed.of(model, compact.compressed().model());
+      json.put("speed", speed);
+      text.append(System.lineSeparator()).append(speed);
+    }
     table.warnIfEmpty(output);
     Map<String, Object> result = table.json();
     result.putAll(json);
     output.result(result, table.text(output.verbose()) + System.lineSeparator() + text);
   }
 
+  /** Refuses what cannot be done with a net of this kind. */
+  private void check(Path input, Model theirs) throws CliException {
+    boolean coded = options.format() == WeightFormat.CODED;
+    if (coded && pruning.data() == null && bits(theirs).isEmpty()) {
+      throw CliException.usage(
+          "--format coded quantises weights: --calibrate DATA measures on data how far, --bits N"
+              + " says it");
+    }
+    if (isSimple(theirs)) {
+      return;
+    }
+    if (pixels.given() || pruning.data() != null) {
+      throw CliException.usage(
+          String.format(
+              "%s of nets from one input of floats with the batch first; %s takes %s: --bits N"
+                  + " rounds its weights without data, --sparsity S prunes them",
+              pixels.given() ? "--mean and --std are" : "--calibrate is",
+              input,
+              SparseModel.of(theirs).inputs()));
+    }
+  }
+
+  private static boolean isSimple(Model model) {
+    return model.isPlain() && !NamedRun.isFor(model);
+  }
+
+  /** Bits to which weights are rounded without data, if any. */
+  private Optional<Integer> bits(Model model) {
+    boolean without = options.lossless() || isSimple(model);
+    return pruning.bits().or(() -> without ? Optional.empty() : Optional.of(DEFAULT_BITS));
+  }
+
   /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */
   private static void checkFinite(Path input, Model folded) throws CliException {
     for (Node node : folded.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        int wrong = notFinite(layer.weight().toArray()) + notFinite(layer.bias());
-        if (wrong > 0) {
-          throw CliException.failure(
-              String.format(
-                  "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
-                      + " or no number",
-                  input, node.name(), Numbers.count(wrong)));
-        }
+      boolean weights = node.op() instanceof Op.Weighted || node.op() instanceof Op.Recurrent;
+      int wrong = 0;
+      for (Tensor tensor : weights ? node.op().tensors() : List.<Tensor>of()) {
+        wrong += notFinite(tensor.toArray());
+      }
+      if (wrong > 0) {
+        throw CliException.failure(
+            String.format(
+                "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
+                    + " or no number",
+                input, node.name(), Numbers.count(wrong)));
       }
     }
   }
@@ -138,11 +184,7 @@ public final class OnnxCompression {
       Model model, Model folded, CalibrationData data, Map<String, Object> json, StringBuilder text)
       throws IOException, CliException {
     if (data == null) {
-      if (!options.lossless()) {
-        text.append(String.format("weights stay float32: --calibrate DATA quantises them%n"));
-      }
-      Pass pass = pruning.byMagnitude(folded);
-      return CompactFile.lossless(Compressor.compress(model, pass), options);
+      return withoutData(model, folded, json, text);
     }
     NetCalibration calibration = data.calibration(output);
     Pass pass =
@@ -165,7 +207,31 @@ public final class OnnxCompression {
                   + " that the outputs differ by at most P %%%n"));
       return CompactFile.lossless(compressed, options);
     }
-    return quantised(model, compressed, calibration, data, json, text);
+    boolean others = WeightTensors.of(model).values().stream().anyMatch(w -> !w.isLayer());
+    RoundWeights tables = new RoundWeights(DEFAULT_BITS, false);
+    Compressed rounded = others ? tables.after(compressed) : compressed;
+    return quantised(model, rounded, calibration, data, json, text);
+  }
+
+  private CompactFile withoutData(
+      Model model, Model folded, Map<String, Object> json, StringBuilder text)
+      throws CliException {
+    Compressed compressed = Compressor.compress(model, pruning.byMagnitude(folded));
+    Optional<Integer> bits = bits(model);
+    if (bits.isEmpty()) {
+      if (!options.lossless()) {
+        text.append(
+            String.format(
+                "weights stay float32: --calibrate DATA quantises them, or --bits N rounds them%n"));
+      }
+      return CompactFile.lossless(compressed, options);
+    }
+    output.progress("rounding weights to " + bits.get() + " bits");
+    json.put("bits", bits.get());
+    text.append(
+        String.format(
+            "weights rounded to about %d bits each (--bits N, or --lossless)%n", bits.get()));
+    return CompactFile.rounded(compressed, new RoundWeights(bits.get(), true), options);
   }
 
   /** What pruning may use up of the increase; null for no bound. */

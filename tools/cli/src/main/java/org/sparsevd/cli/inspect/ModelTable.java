@@ -1,30 +1,29 @@
 package org.sparsevd.cli.inspect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.sparsevd.cli.io.Largest;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
-import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
 
 /** The nodes of a model as people and as machines read them. */
 public final class ModelTable {
   private static final int MOST_METADATA = 2;
-
-  /** Elements from which on the tensor of a general operator counts as weights. */
-  private static final int LARGE_CONSTANT = 1024;
 
   private static final String[] DETAILED = {
     "node", "operator", "output", "weights", "non-zero", "zero %", "smallest as"
@@ -35,6 +34,7 @@ public final class ModelTable {
 
   private final Model model;
   private final boolean verbose;
+  private final Map<String, List<WeightTensor>> weights = new HashMap<>();
   private long total;
   private long nonZero;
 
@@ -46,12 +46,10 @@ public final class ModelTable {
   public ModelTable(Model model, boolean verbose) {
     this.model = model;
     this.verbose = verbose;
-    for (Node node : model.nodes()) {
-      Tensor weight = weight(node);
-      if (weight != null) {
-        total += weight.shape().size();
-        nonZero += weight.nonZeros();
-      }
+    for (WeightTensor weight : WeightTensors.of(model).values()) {
+      weights.computeIfAbsent(weight.node().name(), name -> new ArrayList<>()).add(weight);
+      total += weight.tensor().shape().size();
+      nonZero += weight.tensor().nonZeros();
     }
   }
 
@@ -59,13 +57,13 @@ public final class ModelTable {
   public String text() {
     StringBuilder text = new StringBuilder(totals()).append('\n');
     boolean all = verbose || model.nodes().size() <= Largest.ROWS;
-    List<Node> nodes = model.nodes().stream().filter(node -> all || weight(node) != null).toList();
-    Largest<Node> largest = Largest.of(nodes, ModelTable::weights, all);
+    List<Node> nodes = model.nodes().stream().filter(node -> all || weights(node) > 0).toList();
+    Largest<Node> largest = Largest.of(nodes, this::weights, all);
     Table table = all ? new Table(DETAILED) : new Table(BRIEF);
     largest.shown().forEach(node -> table.row(all ? detailed(node) : brief(node)));
     text.append(verbose ? table.toString() : table.fitting());
     if (!largest.rest().isEmpty()) {
-      long more = largest.rest().stream().mapToLong(ModelTable::weights).sum();
+      long more = largest.rest().stream().mapToLong(this::weights).sum();
       text.append("and " + largest.rest().size() + " smaller layers with ");
       text.append(Numbers.count(more) + " weights; --verbose lists all nodes\n");
     }
@@ -89,27 +87,23 @@ public final class ModelTable {
             : Numbers.count(nonZero) + " are left");
   }
 
-  private static long weights(Node node) {
-    Tensor weight = weight(node);
-    return weight == null ? 0 : weight.shape().size();
+  private long weights(Node node) {
+    return weightsOf(node).stream().mapToLong(weight -> weight.tensor().shape().size()).sum();
   }
 
-  /** The weight of a layer, or a large tensor such as a table of embeddings; null of others. */
-  private static Tensor weight(Node node) {
-    if (node.op() instanceof Op.General && !node.op().tensors().isEmpty()) {
-      Tensor tensor = node.op().tensors().get(0);
-      Shape shape = tensor.shape();
-      boolean large = shape.rank() > 1 && shape.size() >= LARGE_CONSTANT;
-      Tensor matrix = tensor instanceof DenseTensor dense ? dense.in(shape.matrix()) : tensor;
-      return large ? matrix : null;
-    }
-    return node.op() instanceof Op.Weighted layer ? layer.weight() : null;
+  private long nonZeros(Node node) {
+    return weightsOf(node).stream().mapToLong(weight -> weight.tensor().nonZeros()).sum();
+  }
+
+  /** What a node has of the tensors that compression works on. */
+  private List<WeightTensor> weightsOf(Node node) {
+    return weights.getOrDefault(node.name(), List.of());
   }
 
   private String[] detailed(Node node) {
     String operator = node.op().kind().row().name();
     String shape = model.shape(node.name()).toString();
-    if (weight(node) == null) {
+    if (weights(node) == 0) {
       return new String[] {node.name(), operator, shape, "", "", "", ""};
     }
     String[] brief = brief(node);
@@ -118,21 +112,21 @@ public final class ModelTable {
 
   /** Of a node with weights. */
   private String[] brief(Node node) {
-    Tensor weight = weight(node);
+    long all = weights(node);
     return new String[] {
       node.name(),
       model.shape(node.name()).toString(),
-      Numbers.count(weight.shape().size()),
-      Numbers.count(weight.nonZeros()),
-      Numbers.percent(100 * (1 - weight.density())),
-      storage(node, weight)
+      Numbers.count(all),
+      Numbers.count(nonZeros(node)),
+      Numbers.percent(100.0 * (all - nonZeros(node)) / all),
+      storage(node)
     };
   }
 
   private String withoutWeights() {
     Map<String, Long> counts =
         model.nodes().stream()
-            .filter(node -> weight(node) == null)
+            .filter(node -> weights(node) == 0)
             .collect(
                 Collectors.groupingBy(
                     node -> node.op().kind().row().name(), TreeMap::new, Collectors.counting()));
@@ -150,8 +144,15 @@ public final class ModelTable {
   }
 
   /** What takes the fewest bytes, which is what a file holds unless {@code --format} forced one. */
-  private static String storage(Node node, Tensor weight) {
-    return QuantizedTensor.exact(weight, node.step(0))
+  private String storage(Node node) {
+    return weightsOf(node).stream()
+        .map(weight -> storage(weight.matrix(), node.step(weight.number())))
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String storage(Tensor weight, Optional<Step> step) {
+    return QuantizedTensor.exact(weight, step)
         .map(quantised -> "coded, step " + Numbers.step(quantised.step().size()))
         .orElseGet(() -> TensorCodec.smallest(weight).name().toLowerCase(Locale.ROOT));
   }
@@ -165,12 +166,11 @@ public final class ModelTable {
       fields.put("operator", node.op().kind().row().name());
       fields.put("inputs", node.inputs());
       fields.put("output", ModelEnds.extents(model.shape(node.name())));
-      Tensor weight = weight(node);
-      if (weight != null) {
+      if (weights(node) > 0) {
         fields.put("shape", node.op().tensors().get(0).shape().toArray());
-        fields.put("total", weight.shape().size());
-        fields.put("nonZero", weight.nonZeros());
-        fields.put("smallest", storage(node, weight));
+        fields.put("total", weights(node));
+        fields.put("nonZero", nonZeros(node));
+        fields.put("smallest", storage(node));
       }
       nodes.add(fields);
     }

@@ -1,5 +1,6 @@
 package org.sparsevd.cli.options;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparsevd.cli.io.CliException;
@@ -9,10 +10,11 @@ import org.sparsevd.compress.prune.GroupPruning;
 import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.compress.prune.SparsitySearch;
+import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.model.Model;
 import picocli.CommandLine.Option;
 
-/** Options that make a net sparse without training. */
+/** Options that make a net sparse, or its weights coarse, without training. */
 public final class PruningOptions {
   private static final Pattern GROUPS = Pattern.compile("([0-9]{1,4}):([0-9]{1,4})");
 
@@ -45,12 +47,21 @@ public final class PruningOptions {
               + " without classes, and with random inputs, how much the outputs differ")
   private String data;
 
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      description = {
+        ".onnx: round weights so that each takes about N bits, 2 to 16, without data (default: 8",
+        "for nets of several inputs or of whole shapes, none for others)"
+      })
+  private Integer bits;
+
   public String data() {
     return data;
   }
 
   public boolean given() {
-    return sparsity != null || data != null || !pattern.equals("global");
+    return sparsity != null || data != null || bits != null || !pattern.equals("global");
   }
 
   /**
@@ -65,6 +76,7 @@ public final class PruningOptions {
               + "found "
               + sparsity);
     }
+    checkBits();
     boolean groups = GROUPS.matcher(pattern).matches();
     if (!groups && !pattern.equals("global") && !pattern.equals("layer")) {
       throw CliException.usage(
@@ -97,6 +109,24 @@ public final class PruningOptions {
       return new GroupPruning(Integer.parseInt(groups.group(1)), Integer.parseInt(groups.group(2)));
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--pattern " + pattern + ": " + e.getMessage());
+    }
+  }
+
+  /** Bits of a weight, as asked for. */
+  public Optional<Integer> bits() {
+    return Optional.ofNullable(bits);
+  }
+
+  private void checkBits() throws CliException {
+    if (bits != null && (bits < RoundWeights.FEWEST_BITS || bits > RoundWeights.MOST_BITS)) {
+      throw CliException.usage(
+          String.format(
+              "--bits must be %d to %d, found %d",
+              RoundWeights.FEWEST_BITS, RoundWeights.MOST_BITS, bits));
+    }
+    if (bits != null && data != null) {
+      throw CliException.usage(
+          "--bits rounds without data, --calibrate chooses the rounding by data: choose one");
     }
   }
 
