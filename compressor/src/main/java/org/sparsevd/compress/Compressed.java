@@ -27,8 +27,7 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
   public Compressed with(Quantised quantised) {
     return quantised.steps().isEmpty()
         ? this
-        : with(
-            quantised.model(), quantised.sizes(), new PassLine("quantise", effect(quantised)));
+        : with(quantised.model(), quantised.sizes(), new PassLine("quantise", effect(quantised)));
   }
 
   /**
@@ -66,8 +65,7 @@ public record Compressed(Model model, CompressionReport report, Map<String, Tens
     List<LayerReport> layers = new ArrayList<>();
     for (LayerReport layer : report.layers()) {
       WeightTensor weight = weights.get(layer.name());
-      long size =
-          weight == null ? 0 : TensorCodec.size(weight.matrix(), format.storage().get());
+      long size = weight == null ? 0 : TensorCodec.size(weight.matrix(), format.storage().get());
       layers.add(layer.stored(size, format));
     }
     return new Compressed(model, new CompressionReport(layers, report.passes()), deviations);

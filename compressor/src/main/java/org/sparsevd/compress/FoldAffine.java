@@ -18,8 +18,9 @@ import org.sparsevd.tensor.Shape;
  *
  * <p>Behind a layer a map always merges. In front it merges into a dense layer, also through a
  * Flatten, and into a convolution where the map is per channel and either does not shift or meets
- * no padding. Padding is zero in front of the layer, not in front of the map. A value that
- * no padding. */
+ * no padding. Padding is zero in front of the layer, not in front of the map. A value that no
+ * padding.
+ */
 public record FoldAffine() implements CarryingPass {
   @Override
   public String name() {

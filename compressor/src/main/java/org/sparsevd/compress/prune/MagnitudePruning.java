@@ -11,8 +11,8 @@ import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
- * Sets the weights of smallest magnitude to zero, so many in each layer or table. Weights that
- * are zero already count among them. Biases stay.
+ * Sets the weights of smallest magnitude to zero, so many in each layer or table. Weights that are
+ * zero already count among them. Biases stay.
  *
  * <p>Batch normalisation should be folded first: it decides how much a filter's weights matter.
  *
@@ -61,8 +61,7 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements WeightPass
   public static MagnitudePruning global(Model model, double sparsity) {
     check(sparsity);
     Map<String, float[]> values = new LinkedHashMap<>();
-    WeightTensors.of(model)
-        .forEach((name, weight) -> values.put(name, weight.tensor().toArray()));
+    WeightTensors.of(model).forEach((name, weight) -> values.put(name, weight.tensor().toArray()));
     return new MagnitudePruning(new LampScores(values).zeros(sparsity));
   }
 

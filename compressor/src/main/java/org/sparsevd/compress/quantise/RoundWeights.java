@@ -20,9 +20,9 @@ import org.sparsevd.tensor.Tensor;
 /**
  * Rounds every weight to the nearest multiple of a step, without data. The step follows from how
  * large the weights of its tensor are that are not zero: those of a normal distribution would have
- * an entropy of so many bits, {@code log2(sigma / step * sqrt(2 pi e))} (Cover and Thomas, "Elements
- * of information theory", theorem 8.3.1). Few large ones cost a few bits more, and no precision.
- * Zeros and biases stay.
+ * an entropy of so many bits, {@code log2(sigma / step * sqrt(2 pi e))} (Cover and Thomas,
+ * "Elements of information theory", theorem 8.3.1). Few large ones cost a few bits more, and no
+ * precision. Zeros and biases stay.
  *
  * @param bits about so many a weight take in a file, 2 to 16
  * @param layers whether weights of dense and convolutional layers are rounded, too

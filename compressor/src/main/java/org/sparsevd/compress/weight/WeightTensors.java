@@ -85,8 +85,7 @@ public final class WeightTensors {
     Set<String> read = new HashSet<>();
     for (Node node : model.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
-        boolean weight =
-            node.op() instanceof Op.MatMul || node.op() instanceof Op.Gather && i == 0;
+        boolean weight = node.op() instanceof Op.MatMul || node.op() instanceof Op.Gather && i == 0;
         if (weight) {
           read.add(node.inputs().get(i));
         } else {

@@ -154,8 +154,7 @@ class GeneralPassesTest {
                 Arrays.fill(same, (float) (3 + 2 * Math.log(0.25)));
                 logSigma2.put(name, same);
               });
-      Compressed compressed =
-          Compressor.compress(new TrainedModel(program.model(), logSigma2));
+      Compressed compressed = Compressor.compress(new TrainedModel(program.model(), logSigma2));
       Rule below =
           (name, values) -> {
             for (int i = 0; i < values.length; i++) {
@@ -178,8 +177,7 @@ class GeneralPassesTest {
       Compressed after = new RoundWeights(bits, true).after(before);
       Map<String, Double> steps = new HashMap<>();
       WeightTensors.of(after.model())
-          .forEach(
-              (name, w) -> steps.put(name, (double) w.node().step(w.number()).get().size()));
+          .forEach((name, w) -> steps.put(name, (double) w.node().step(w.number()).get().size()));
       Rule nearest =
           (name, values) -> {
             float[] pruned = largest(values, 0.3);
@@ -240,8 +238,7 @@ class GeneralPassesTest {
     while (program.weights().stream().noneMatch(name -> name.contains("."))) {
       program = RandomPrograms.next(random);
     }
-    String taken =
-        program.weights().stream().filter(name -> name.contains(".")).findFirst().get();
+    String taken = program.weights().stream().filter(name -> name.contains(".")).findFirst().get();
     List<Node> nodes = new ArrayList<>(program.model().nodes());
     nodes.add(new Node(taken, new Op.Relu(), List.of("scale")));
     Model model = program.model().withNodes(nodes, program.model().outputs());

@@ -214,15 +214,15 @@ public final class OnnxCompression {
   }
 
   private CompactFile withoutData(
-      Model model, Model folded, Map<String, Object> json, StringBuilder text)
-      throws CliException {
+      Model model, Model folded, Map<String, Object> json, StringBuilder text) throws CliException {
     Compressed compressed = Compressor.compress(model, pruning.byMagnitude(folded));
     Optional<Integer> bits = bits(model);
     if (bits.isEmpty()) {
       if (!options.lossless()) {
         text.append(
             String.format(
-                "weights stay float32: --calibrate DATA quantises them, or --bits N rounds them%n"));
+                "weights stay float32: --calibrate DATA quantises them, or --bits N rounds"
+                    + " them%n"));
       }
       return CompactFile.lossless(compressed, options);
     }

@@ -92,7 +92,8 @@ public record NamedRun(
     for (Path output : outputs.values()) {
       for (Path other : taken) {
         boolean same = output.toAbsolutePath().equals(other.toAbsolutePath());
-        if (same || Files.exists(output) && Files.exists(other) && Files.isSameFile(output, other)) {
+        if (same
+            || Files.exists(output) && Files.exists(other) && Files.isSameFile(output, other)) {
           throw CliException.usage(
               output + " is named twice; --output must name a file that is no other");
         }
@@ -105,8 +106,7 @@ public record NamedRun(
   public void write() throws CliException {
     for (Map.Entry<String, Path> output : outputs.entrySet()) {
       Value value = results.get(output.getKey());
-      OutputFile.write(
-          output.getValue(), NpyFile.encode(value.shape().toArray(), numbers(value)));
+      OutputFile.write(output.getValue(), NpyFile.encode(value.shape().toArray(), numbers(value)));
     }
   }
 
