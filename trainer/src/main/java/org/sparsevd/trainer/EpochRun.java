@@ -86,6 +86,9 @@ final class EpochRun {
       adamSteps = 0;
     }
     SoftSharing sharing = sharing(phase, adamSteps == 0 ? null : state.mixture());
+    if (sharing != null && state.step() == 0) {
+      sharing.begin(net, adamSteps);
+    }
     int[] order = Shuffle.permutation(seed, epoch, dataset.train().count());
     Augmentation augmentation = phase.augmentation();
     Augmenter augmenter =
@@ -114,7 +117,9 @@ final class EpochRun {
     if (!(phase.reduction() instanceof WeightSharing how)) {
       return null;
     }
-    return before == null ? SoftSharing.start(how, net) : new SoftSharing(how, before);
+    return before == null
+        ? SoftSharing.start(how, phase.epochs(), steps, net)
+        : new SoftSharing(how, phase.epochs(), steps, before);
   }
 
   private int images(int stepsDone) {
@@ -175,7 +180,8 @@ final class EpochRun {
     backend.upload(loss.gradient(), gradient);
     net.backward(gradient);
     if (sharing != null) {
-      sharing.step(net, backend, dataset.train().count(), adamSteps, time);
+      double rate = phase.learningRate().at(time);
+      sharing.step(net, backend, dataset.train().count(), rate, adamSteps);
     }
     AdamStep adam = AdamStep.of(phase.learningRate().at(time), adamSteps);
     float klScale = (float) (phase.klWeight().at(time) / dataset.train().count());

@@ -42,7 +42,8 @@ record ReductionEncoder(PhaseState.Builder state) implements Reduction.Cases<Pha
         .setPrecisionRate(sharing.precisionRate())
         .setShareRate(sharing.shareRate())
         .setZero(prior(sharing.zero()))
-        .setOthers(prior(sharing.others()));
+        .setOthers(prior(sharing.others()))
+        .setTied(sharing.tied());
     return state;
   }
 

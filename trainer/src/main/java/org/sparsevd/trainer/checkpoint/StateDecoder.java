@@ -149,7 +149,8 @@ final class StateDecoder {
         state.getPrecisionRate(),
         state.getShareRate(),
         new GammaPrior(state.getZero().getShape(), state.getZero().getRate()),
-        new GammaPrior(state.getOthers().getShape(), state.getOthers().getRate()));
+        new GammaPrior(state.getOthers().getShape(), state.getOthers().getRate()),
+        state.getTied());
   }
 
   private static MixtureState mixture(MixtureMessage state) {

@@ -60,6 +60,10 @@ public final class GaussianMixture {
     return new GaussianMixture(components, zeroShare, parameters);
   }
 
+  GaussianMixture copy() {
+    return new GaussianMixture(components, zeroShare, parameters.clone());
+  }
+
   public int components() {
     return components;
   }
@@ -156,6 +160,17 @@ public final class GaussianMixture {
       double log = logHeights[j] - 0.5 * Math.exp(logPrecision(j)) * distance * distance;
       if (log > most) {
         most = log;
+        best = j;
+      }
+    }
+    return best;
+  }
+
+  /** The component other than that at zero whose mean is closest. */
+  int closest(float weight) {
+    int best = 1;
+    for (int j = 2; j < components; j++) {
+      if (Math.abs(weight - mean(j)) < Math.abs(weight - mean(best))) {
         best = j;
       }
     }

@@ -209,12 +209,18 @@ public final class SparseVdLayer implements Layer {
     backend.refresh(posterior);
   }
 
-  /** Gives Adam a fresh start. */
-  public void forgetMoments() {
+  /** Adam begins anew with the means of the weights. */
+  public void forgetMeanMoments() {
     float[] zeros = new float[geometry.weights()];
-    float[] biasZeros = new float[geometry.outputs()];
     backend.upload(zeros, meanMoments.first());
     backend.upload(zeros, meanMoments.second());
+  }
+
+  /** Gives Adam a fresh start. */
+  public void forgetMoments() {
+    forgetMeanMoments();
+    float[] zeros = new float[geometry.weights()];
+    float[] biasZeros = new float[geometry.outputs()];
     backend.upload(zeros, logSigma2Moments.first());
     backend.upload(zeros, logSigma2Moments.second());
     backend.upload(biasZeros, biasMoments.first());

@@ -16,6 +16,8 @@ final class MethodRecipes {
   private static final double DENSE_WEIGHT_DECAY = 0.1;
   private static final int CONVENTIONAL_EPOCHS = 40;
   private static final int DENSE_EPOCHS = 20;
+  private static final int SHARING_BATCH_SIZE = 320;
+  private static final double SHARING_DROPOUT = 0.1;
 
   private MethodRecipes() {}
 
@@ -72,15 +74,42 @@ final class MethodRecipes {
     return List.of(List.of(0.5), List.of(1.0));
   }
 
-  /** A dense net, whose weights are then shared. */
+  /**
+   * A dense net, whose weights are then drawn together more and more, and tied at last. Dropout is
+   * rare, since few weights are left; where pixels go to a dense layer, they have it too.
+   */
   static Recipe sharing(Network network) {
-    return recipe(
-        "sws",
-        network,
-        List.of(
-            phase(DENSE_EPOCHS, 2e-3, Reduction.NONE),
-            Phase.dense(
-                40, Schedule.through(0, 5e-4, 40, 0), Augmentation.NONE, 0, WeightSharing.USUAL)));
+    Network dropping = network.withDropout(SHARING_DROPOUT);
+    boolean pixels = network.equals(Network.lenet300100());
+    Phase dense =
+        Phase.dense(
+            DENSE_EPOCHS,
+            Schedule.through(0, 3e-3, DENSE_EPOCHS, 0),
+            Augmentation.NONE,
+            DENSE_WEIGHT_DECAY,
+            Reduction.NONE);
+    Phase sharing =
+        Phase.dense(18, Schedule.through(10, 2e-3, 18, 0), Augmentation.NONE, 0, mixture(network));
+    return new Recipe(
+        network.name() + "-sws",
+        pixels ? dropping.withInputDropout(SHARING_DROPOUT) : dropping,
+        SHARING_BATCH_SIZE,
+        NO_LOG_SIGMA2,
+        List.of(dense, sharing));
+  }
+
+  /** The larger the share of zero, the sparser a net gets. */
+  private static WeightSharing mixture(Network network) {
+    return new WeightSharing(
+        17,
+        network.equals(Network.lenet5()) ? 0.9999 : 0.997,
+        Schedule.through(0, 0.015, 3, 0.025, 6, 0.045, 10, 0.05, 14, 0.15),
+        5e-3,
+        5e-2,
+        5e-2,
+        new GammaPrior(5000, 2),
+        new GammaPrior(250, 0.05),
+        3);
   }
 
   private static Recipe recipe(String method, Network network, List<Phase> phases) {

@@ -71,6 +71,13 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     return new Network(name, input, dropping);
   }
 
+  /** The same network with binary dropout of this rate of what it reads. */
+  public Network withInputDropout(double rate) {
+    List<LayerSpec> dropping = new ArrayList<>(layers);
+    dropping.add(0, new LayerSpec.Dropout(rate));
+    return new Network(name, input, dropping);
+  }
+
   /**
    * The same network whose dropout is rarer in front of sparse layers (Han et al. 2015, section
    * 3.2): with {@code rate * sqrt(density)}, since a layer of fewer weights needs less of it.

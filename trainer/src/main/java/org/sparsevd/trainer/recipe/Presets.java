@@ -147,7 +147,7 @@ public final class Presets {
         240,
         Schedule.through(0, 2e-3, 240, 0),
         1,
-        Schedule.through(5, 0, 20, 0.8),
+        Schedule.through(5, 0, 20, 1),
         annealing(0.79 * 240, 222),
         0);
   }

@@ -14,6 +14,8 @@ package org.sparsevd.trainer.recipe;
  * @param shareRate of the logits of the shares
  * @param zero prior of the precision at zero
  * @param others prior of the other precisions
+ * @param tied so many epochs at the end, each weight is tied to its component and only the means
+ *     are learned, by their weights' gradients; the paper has none
  */
 public record WeightSharing(
     int components,
@@ -23,7 +25,8 @@ public record WeightSharing(
     double precisionRate,
     double shareRate,
     GammaPrior zero,
-    GammaPrior others)
+    GammaPrior others,
+    int tied)
     implements Reduction {
   /** The largest number of components. */
   public static final int MOST_COMPONENTS = 64;
@@ -41,7 +44,8 @@ public record WeightSharing(
           3e-3,
           3e-3,
           new GammaPrior(5000, 2),
-          new GammaPrior(250, 0.1));
+          new GammaPrior(250, 0.1),
+          0);
 
   public WeightSharing {
     if (components < 2 || components > MOST_COMPONENTS) {
@@ -52,6 +56,9 @@ public record WeightSharing(
       throw new IllegalArgumentException("zeroShare must be between 0 and 1, found " + zeroShare);
     }
     weight.knots().forEach(knot -> check("weight", knot.value()));
+    if (tied < 0) {
+      throw new IllegalArgumentException("tied must be 0 or more epochs, found " + tied);
+    }
     check("meanRate", meanRate);
     check("precisionRate", precisionRate);
     check("shareRate", shareRate);
@@ -77,7 +84,8 @@ public record WeightSharing(
         precisionRate,
         shareRate,
         zero,
-        others);
+        others,
+        (int) Math.round(tied * factor));
   }
 
   private static void check(String name, double value) {

@@ -99,5 +99,9 @@ class NetworkBuilderTest {
     assertThat(dropping.withDropout(0.1)).isEqualTo(dropping);
     assertThat(Network.lenet300100().withDropout(0.5).layers()).hasSize(8);
     assertThat(dropping.outputShape()).isEqualTo(Shape.of(10));
+    Network reading = dropping.withInputDropout(0.2);
+    assertThat(reading.layers().get(0)).isEqualTo(new LayerSpec.Dropout(0.2));
+    assertThat(reading.layers().subList(1, 13)).isEqualTo(dropping.layers());
+    assertThat(reading.outputShape()).isEqualTo(Shape.of(10));
   }
 }

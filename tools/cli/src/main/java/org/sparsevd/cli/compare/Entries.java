@@ -1,11 +1,8 @@
 package org.sparsevd.cli.compare;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.trainer.recipe.Augmentation;
-import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Method;
-import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 
@@ -70,17 +67,12 @@ public final class Entries {
     boolean pixels = usual.network().name().equals(LENET_300_100);
     return new Recipe(
         usual.name() + "-original",
-        pixels ? droppingPixels(usual.network()) : pruning.network(),
+        pixels
+            ? usual.network().withDropout(UNIT_DROPOUT).withInputDropout(PIXEL_DROPOUT)
+            : pruning.network(),
         pruning.batchSize(),
         pruning.initialLogSigma2(),
         pruning.phases().subList(0, 1));
-  }
-
-  private static Network droppingPixels(Network network) {
-    Network dropping = network.withDropout(UNIT_DROPOUT);
-    List<LayerSpec> layers = new ArrayList<>(dropping.layers());
-    layers.add(0, new LayerSpec.Dropout(PIXEL_DROPOUT));
-    return new Network(network.name(), network.input(), layers);
   }
 
   private static Published molchanov(double errorPercent, double compression) {

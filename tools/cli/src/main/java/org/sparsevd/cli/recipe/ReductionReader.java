@@ -47,7 +47,8 @@ final class ReductionReader {
             "precisionRate",
             "shareRate",
             "zero",
-            "others");
+            "others",
+            "tied");
     WeightSharing usual = WeightSharing.USUAL;
     return new WeightSharing(
         (int) number(fields, "components", 2, WeightSharing.MOST_COMPONENTS, usual.components()),
@@ -59,7 +60,8 @@ final class ReductionReader {
         number(fields, "precisionRate", 0, MOST, usual.precisionRate()),
         number(fields, "shareRate", 0, MOST, usual.shareRate()),
         prior(fields, "zero", usual.zero()),
-        prior(fields, "others", usual.others()));
+        prior(fields, "others", usual.others()),
+        (int) number(fields, "tied", 0, 1e6, usual.tied()));
   }
 
   private static double number(

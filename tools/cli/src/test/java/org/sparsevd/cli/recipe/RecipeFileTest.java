@@ -79,7 +79,8 @@ class RecipeFileTest {
   void sharingIsAsUsualWhereNothingIsSaid() throws IOException {
     String sharing =
         "{\"name\": \"r\", \"phases\": [{\"kind\": \"dense\", \"epochs\": 1, \"learningRate\":"
-            + " 1e-3, \"sharing\": {\"weight\": 0.25, \"others\": {\"shape\": 3, \"rate\": 2}}}]}";
+            + " 1e-3, \"sharing\": {\"weight\": 0.25, \"others\": {\"shape\": 3, \"rate\": 2},"
+            + " \"tied\": 4}}]}";
     WeightSharing usual = WeightSharing.USUAL;
     assertThat(RecipeFile.training(file(sharing), Network.lenet5()).phases().get(0).reduction())
         .isEqualTo(
@@ -91,7 +92,8 @@ class RecipeFileTest {
                 usual.precisionRate(),
                 usual.shareRate(),
                 usual.zero(),
-                new GammaPrior(3, 2)));
+                new GammaPrior(3, 2),
+                4));
   }
 
   @Test
