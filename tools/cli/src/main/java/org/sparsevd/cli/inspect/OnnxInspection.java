@@ -86,19 +86,20 @@ public final class OnnxInspection {
     Map<String, Long> sizes = new LinkedHashMap<>();
     List<String[]> cells = new ArrayList<>();
     for (OnnxProfile profile : OnnxProfile.all()) {
-      Optional<ActivationRanges> ranges =
-          profile.int8()
-              ? Optional.of(ActivationRanges.none(profile.shape(model)))
-              : Optional.empty();
-      OnnxSettings settings = new OnnxSettings(profile, false, Optional.empty(), ranges);
       String[] cell = {profile.toString(), "not possible", "-"};
       try {
+        Optional<ActivationRanges> ranges =
+            profile.int8()
+                ? Optional.of(ActivationRanges.none(profile.shape(model)))
+                : Optional.empty();
+        OnnxSettings settings = new OnnxSettings(profile, false, Optional.empty(), ranges);
         long size = OnnxExporter.size(model, settings);
         sizes.put(profile.toString(), size);
         cell[1] = Numbers.bytes(size);
         cell[2] = Numbers.ratio((double) bytes / size);
       } catch (IllegalArgumentException e) {
-        sizes.put(profile.toString(), null); // over 2 GiB
+        // Over 2 GiB, or ONNX has no such file of this net.
+        sizes.put(profile.toString(), null);
       }
       cells.add(cell);
     }
