@@ -60,9 +60,7 @@ class WholeNetsTest {
                 new Model.Input("extra", ElementType.FLOAT, Shape.of(batch, length, Dim.of(16)))),
             List.of(
                 new Node(
-                    "table",
-                    new Op.Constant(ElementType.FLOAT, values(random, 40, 16)),
-                    List.of()),
+                    "table", new Op.Constant(ElementType.FLOAT, values(random, 40, 16)), List.of()),
                 new Node("rows", new Op.Gather(0), List.of("table", "ids")),
                 new Node("sum", new Op.Binary(Op.BinaryFunction.PLUS), List.of("rows", "extra")),
                 new Node("fc", new Op.Dense(values(random, 20, 16), new float[20]), List.of("sum")),
@@ -80,8 +78,7 @@ class WholeNetsTest {
     extra = folder.resolve("extra.npy");
     Files.write(
         extra,
-        NpyFile.encode(
-            new int[] {BATCH, LENGTH, 16}, values(random, BATCH, LENGTH, 16).toArray()));
+        NpyFile.encode(new int[] {BATCH, LENGTH, 16}, values(random, BATCH, LENGTH, 16).toArray()));
   }
 
   /** A file of int64, which is what NumPy makes of Python's numbers. */
@@ -89,8 +86,7 @@ class WholeNetsTest {
     byte[] floats = NpyFile.encode(shape, numbers);
     int header = floats.length - 4 * numbers.length;
     ByteBuffer all =
-        ByteBuffer.allocate(header + 8 * numbers.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(header + 8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
     String text = new String(floats, 0, header, StandardCharsets.ISO_8859_1);
     all.put(text.replace("<f4", "<i8").getBytes(StandardCharsets.ISO_8859_1));
     for (float number : numbers) {
@@ -153,7 +149,15 @@ class WholeNetsTest {
     assertThat(expected(kept, kept.outputs().get(0).value())).isEqualTo(expected(model, "fc"));
     JsonNode sparse =
         fine(
-            "compress", theirs, "--out", spvd(), "--force", "--sparsity", "0.5", "--bits", "6",
+            "compress",
+            theirs,
+            "--out",
+            spvd(),
+            "--force",
+            "--sparsity",
+            "0.5",
+            "--bits",
+            "6",
             "--json");
     assertThat(sparse.get("parameters").get("nonZero").asInt()).isBetween(470, 480);
     JsonNode told = fine("inspect", spvd(), "--json");
