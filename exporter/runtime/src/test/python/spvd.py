@@ -20,10 +20,11 @@ RELU, ADD, CONCAT, FLATTEN, SOFTMAX, LEAKY, PRELU, CLIP = range(8, 16)
 SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, MUL, RESHAPE, TRANSPOSE, PAD, UPSAMPLE = range(16, 25)
 LOG_SOFTMAX, ELU, SELU = range(25, 28)
 GELU, MISH, THRESHOLDED = range(35, 38)
+SHRINK = 97
 CONSTANT = 73
 LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: 255}
 OPTIONS = (CONV, AVG_POOL, UPSAMPLE, GELU)
-REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1}
+REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1, SHRINK: 2}
 VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1, CONSTANT: 1}
 NAMES = (
     "dense conv2d maxpool2d avgpool2d globalavgpool2d batchnorm affine relu add concat flatten"
@@ -35,7 +36,7 @@ NAMES = dict(enumerate(NAMES, 1))
 NAMES.update(
     enumerate(
         "reciprocal log sin cos tan asin acos atan sinh cosh asinh acosh atanh floor ceil round"
-        " sign".split(),
+        " sign shrink silu".split(),
         80,
     )
 )
@@ -58,6 +59,7 @@ GENERAL = {
     71: ("gather", 2, "7"),
     72: ("concatalong", 0, "7"),
     73: ("constant", None, "4"),
+    75: ("resize", 1, "7661FFFFFL"),
 }
 BINARY = (
     "plus minus times over power least most modulo remainder equal less lessorequal greater"

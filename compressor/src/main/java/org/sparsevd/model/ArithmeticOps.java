@@ -142,7 +142,8 @@ public sealed interface ArithmeticOps permits Op {
       boolean fits =
           function.isLogical()
               ? type == ElementType.BOOL
-              : type.isWhole() == whole && (type != ElementType.BOOL || function.compares());
+              : type.isWhole() == whole
+                  && (function.compares() || type != ElementType.BOOL && type != ElementType.UINT8);
       if (type != inputs.get(1) || !fits) {
         throw new IllegalArgumentException(
             function.row().name()

@@ -24,7 +24,9 @@ import org.sparsevd.onnx.write.OnnxExporter;
 @Timeout(30)
 class HostileFilesTest {
   static void refused(byte[] file, String... reasons) {
-    assertThatThrownBy(() -> OnnxImporter.read(file))
+    // A heap of any size must not matter here.
+    ImportOptions options = ImportOptions.NONE.withMemory(0);
+    assertThatThrownBy(() -> OnnxImporter.read(file, options))
         .isInstanceOf(OnnxException.class)
         .hasMessageContainingAll(reasons);
   }
@@ -129,7 +131,7 @@ class HostileFilesTest {
     refused(new GraphWriter(13, 1L << 40).node("Relu", "y", List.of("x")).bytes("y"), "dimension");
     refused(
         new GraphWriter(13, 1 << 20, 1 << 20).node("Relu", "y", List.of("x")).bytes("y"),
-        "more than 2^31-1");
+        "have 1099511627776 elements");
   }
 
   @Test
@@ -225,7 +227,7 @@ class HostileFilesTest {
     ModelProto.Builder two =
         new GraphWriter(13, 3).node("Relu", "y", List.of("x")).build("y").toBuilder();
     two.getGraphBuilder().addOutput(two.getGraph().getOutput(0));
-    refused(two.build().toByteArray(), "expected one output, found [y, y]");
+    refused(two.build().toByteArray(), "two outputs are named 'y'");
     ModelProto.Builder foreign =
         new GraphWriter(13, 3).node("Relu", "y", List.of("x")).build("y").toBuilder();
     foreign.getGraphBuilder().getNodeBuilder(0).setDomain("com.example");

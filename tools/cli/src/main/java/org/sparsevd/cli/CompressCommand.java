@@ -17,6 +17,7 @@ import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Whitened;
 import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
@@ -25,6 +26,7 @@ import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
@@ -78,6 +80,8 @@ final class CompressCommand extends ConsoleCommand {
 
   @Mixin private PixelOptions pixels;
 
+  @Mixin private OnnxOptions onnx;
+
   @Option(
       names = "--out",
       paramLabel = "FILE.spvd",
@@ -98,6 +102,7 @@ final class CompressCommand extends ConsoleCommand {
   }
 
   private void onnx() throws IOException, CliException {
+    ImportOptions reading = onnx.of(true);
     if (keepUncertainty) {
       throw CliException.usage(
           "--keep-uncertainty is for .ckpt files: weights of .onnx files have no deviations");
@@ -106,13 +111,15 @@ final class CompressCommand extends ConsoleCommand {
       throw CliException.usage(
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
-    OnnxCompression onnx = new OnnxCompression(pruning, arrays, pixels, options, output);
+    OnnxCompression compression =
+        new OnnxCompression(reading, pruning, arrays, pixels, options, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
-    onnx.run(input, file);
+    compression.run(input, file);
   }
 
   private void checkpoint() throws IOException, CliException {
     options.checkTrained();
+    onnx.of(false);
     if (keepUncertainty && options.format() != null && options.format() != WeightFormat.CODED) {
       throw CliException.usage(
           "--keep-uncertainty and --format exclude each other, but for --format coded");

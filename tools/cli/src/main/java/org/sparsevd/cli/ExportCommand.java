@@ -12,8 +12,10 @@ import org.sparsevd.cli.calibrate.NetCost;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.ExportSource;
+import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.ArrayOptions;
+import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
@@ -100,13 +102,16 @@ final class ExportCommand extends ConsoleCommand {
       description = "version of the ONNX operators (default: 15, or what the net needs)")
   private Integer opset;
 
+  @Mixin private OnnxOptions onnx;
+
   @Mixin private Overwriting overwriting;
 
   @Override
   public Integer call() throws Exception {
     OnnxProfile chosen = profile();
     checkInput();
-    ExportSource source = ExportSource.read(input, output::notice);
+    boolean fromOnnx = InputFile.of(input).kind() == InputFile.Kind.ONNX;
+    ExportSource source = ExportSource.read(input, onnx.of(fromOnnx), output::notice);
     OutputFile.check(file, overwriting.allowed(), input, ".spvd");
     Model model = pixels.inFrontOf(source.model());
     CalibrationData calibration = calibration(chosen, model, source.pixels());

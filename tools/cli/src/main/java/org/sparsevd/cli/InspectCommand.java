@@ -12,14 +12,17 @@ import org.sparsevd.cli.inspect.ModelTable;
 import org.sparsevd.cli.inspect.OnnxInspection;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.format.UncertainModel;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.vector.VectorSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sparsevd inspect}: what is in a file. */
@@ -34,9 +37,12 @@ final class InspectCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .ckpt, .spvd or .onnx file")
   private Path path;
 
+  @Mixin private OnnxOptions onnx;
+
   @Override
   public Integer call() throws Exception {
     InputFile file = InputFile.of(path);
+    ImportOptions options = onnx.of(file.kind() == InputFile.Kind.ONNX);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("path", path.toString());
     json.put("bytes", Files.size(path));
@@ -64,7 +70,7 @@ final class InspectCommand extends ConsoleCommand {
                 ? "kernels are chosen for the shapes of each call\n"
                 : KernelLines.text(kernels, output.verbose()));
       }
-      case ONNX -> new OnnxInspection(path, output.verbose()).describe(json, text);
+      case ONNX -> new OnnxInspection(path, options, output.verbose()).describe(json, text);
       default -> throw new AssertionError(file.kind());
     }
     output.result(json, text.toString());

@@ -25,6 +25,11 @@ final class Declarations {
     }
     TypeProto.Tensor tensor = info.getType().getTensorType();
     ElementType type = type("input '" + name + "'", tensor.getElemType());
+    DataType stated = DataType.forNumber(tensor.getElemType());
+    if (stated == DataType.INT8 || stated == DataType.INT16 || stated == DataType.UINT16) {
+      throw new OnnxException(
+          "input '" + name + "' has element type " + stated + ", which is not supported");
+    }
     if (!tensor.hasShape()) {
       throw new OnnxException("input '" + name + "' has no shape; --input-shape gives it one");
     }

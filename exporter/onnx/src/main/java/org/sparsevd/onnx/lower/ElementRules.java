@@ -1,5 +1,6 @@
 package org.sparsevd.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -199,8 +200,11 @@ final class ElementRules {
 
   private static Term cast(Call call) throws OnnxException {
     call.ignore("saturate");
-    long to = call.integer("to", 0);
-    return to(call, Declarations.type("attribute 'to'", (int) to));
+    DataType to = DataType.forNumber((int) call.integer("to", 0));
+    if (to == DataType.INT8 || to == DataType.INT16 || to == DataType.UINT16) {
+      throw new OnnxException("to " + to + ", which wraps around, is not supported");
+    }
+    return to(call, Declarations.type("attribute 'to'", (int) call.integer("to", 0)));
   }
 
   private static Term to(Call call, ElementType type) throws OnnxException {

@@ -16,6 +16,9 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.graph.Functions;
+import org.sparsevd.onnx.lower.graph.Liveness;
+import org.sparsevd.onnx.lower.graph.Problems;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
@@ -168,7 +171,20 @@ public final class Lowering {
       scope.refused().addAll(node.getOutputList());
     } catch (OnnxException | IllegalArgumentException | ArithmeticException e) {
       refuse(node, e.getMessage());
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ClassCastException
+        | NullPointerException e) {
+      // Rules read what the operator must have; a file may lack it.
+      refuse(node, "its inputs and attributes do not fit each other");
     }
+  }
+
+  /** How many nodes are of operators that are known here, whatever becomes of them. */
+  public long known() {
+    return graph.getNodeList().stream()
+        .filter(node -> functions.of(node) != null || rule(node) != null)
+        .count();
   }
 
   private void refuse(NodeProto node, String reason) {

@@ -69,11 +69,23 @@ final class ShapeRules {
     Term value =
         tensor == null ? ElementRules.number(0) : Constants.read(tensor, call.graph().tensors());
     if (value instanceof Term.Floats floats) {
+      Shape shape = Shape.of(dims);
+      if (shape.isFixed()) {
+        return filled(call, shape, floats.constant().spread(call.graph().limit())[0]);
+      }
       value = new Term.Floats(floats.constant().withDims());
     } else {
       value = new Term.Wholes(value.type(), new int[0], ((Term.Wholes) value).values());
     }
     return expanded(call, value, Shape.of(dims));
+  }
+
+  /** Such as weights that a file leaves out. */
+  private static Term filled(Call call, Shape shape, float value) throws OnnxException {
+    call.graph().limit().take(shape.size());
+    float[] values = new float[shape.size()];
+    Arrays.fill(values, value);
+    return new Term.Floats(Constant.dense(shape.toArray(), values));
   }
 
   private static Term shape(Call call) throws OnnxException {

@@ -1,5 +1,7 @@
 package org.sparsevd.onnx.read;
 
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -9,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.lower.Lowering;
@@ -66,6 +70,16 @@ public final class OnnxImporter {
    * @throws IOException if the file cannot be read
    */
   public static Model read(Path path, Consumer<String> notices) throws IOException {
+    return read(path, ImportOptions.NONE, notices);
+  }
+
+  /**
+   * The same, with other shapes of inputs or other outputs than the file says.
+   *
+   * @throws OnnxException also if the options do not fit the file
+   */
+  public static Model read(Path path, ImportOptions options, Consumer<String> notices)
+      throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "is a directory, expected an ONNX file");
     }
@@ -73,7 +87,7 @@ public final class OnnxImporter {
       throw new OnnxException(path + ": larger than 2 GiB, at which ONNX files end");
     }
     try {
-      return read(Files.readAllBytes(path), ExternalData.beside(path), notices);
+      return read(Files.readAllBytes(path), ExternalData.beside(path), options, notices);
     } catch (OnnxException e) {
       throw new OnnxException(path + ": " + e.getMessage(), e);
     }
@@ -86,10 +100,20 @@ public final class OnnxImporter {
    * @throws OnnxException if they are no ONNX file or hold what a model cannot
    */
   public static Model read(byte[] bytes) throws OnnxException {
-    return read(bytes, ExternalData.NONE, notice -> {});
+    return read(bytes, ImportOptions.NONE);
   }
 
-  private static Model read(byte[] bytes, ExternalData external, Consumer<String> listener)
+  /**
+   * The same, with other shapes of inputs or other outputs than the file says.
+   *
+   * @throws OnnxException also if the options do not fit the file
+   */
+  public static Model read(byte[] bytes, ImportOptions options) throws OnnxException {
+    return read(bytes, ExternalData.NONE, options, notice -> {});
+  }
+
+  private static Model read(
+      byte[] bytes, ExternalData external, ImportOptions options, Consumer<String> listener)
       throws OnnxException {
     ModelProto file;
     try {
@@ -105,6 +129,7 @@ public final class OnnxImporter {
       throw new OnnxException("not an ONNX model: it has no graph");
     }
     int opset = opset(file);
+    GraphProto graph = options.apply(file.getGraph());
     Map<String, String> metadata = new TreeMap<>();
     for (StringStringEntryProto entry : file.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
@@ -118,11 +143,19 @@ public final class OnnxImporter {
       if (opset < OLDEST_OF_BATCHES) {
         throw new OnnxException("operator set " + opset + " is read as a whole");
       }
-      ImportLimit budget = new ImportLimit(bytes.length);
+      ImportLimit budget = new ImportLimit(bytes.length, options.memory());
       TensorReader tensors = new TensorReader(budget, external);
-      model = new GraphReader(file.getGraph(), opset, budget, tensors, notices).read(kept);
+      model = new GraphReader(graph, opset, budget, tensors, notices).read(kept);
     } catch (OnnxException refusal) {
-      model = whole(file, opset, kept, new ImportLimit(bytes.length), external, refusal);
+      model =
+          whole(
+              graph,
+              file.getFunctionsList(),
+              opset,
+              kept,
+              new ImportLimit(bytes.length, options.memory()),
+              external,
+              refusal);
     }
     notices.tell(listener);
     return model;
@@ -130,31 +163,32 @@ public final class OnnxImporter {
 
   /** What does not work on each input of a batch by itself is read as a whole. */
   private static Model whole(
-      ModelProto file,
+      GraphProto graph,
+      List<FunctionProto> functions,
       int opset,
       Map<String, String> metadata,
       ImportLimit budget,
       ExternalData external,
       OnnxException refusal)
       throws OnnxException {
+    TensorReader tensors = new TensorReader(budget, external);
+    Lowering lowering = new Lowering(graph, functions, opset, budget, tensors);
     try {
-      TensorReader tensors = new TensorReader(budget, external);
-      String name = file.getGraph().getName();
-      Lowering lowering =
-          new Lowering(file.getGraph(), file.getFunctionsList(), opset, budget, tensors);
-      Model model = Patterns.apply(lowering.read(name, metadata));
+      Model model = Patterns.apply(lowering.read(graph.getName(), metadata));
       model = Familiar.apply(Batches.apply(model));
       return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
     } catch (OnnxException e) {
-      OnnxException shown = better(refusal, e);
+      boolean knowsMore = lowering.known() > Operators.known(graph);
+      OnnxException shown = knowsMore ? e : better(refusal, e);
       shown.addSuppressed(shown == e ? refusal : e);
       throw shown;
     }
   }
 
   /**
-   * The refusal that says what stands in a file's way: that of batches, which lists more, unless it
-   * says nothing of nodes or lists one that the other reader has no trouble with.
+   * The refusal that says what stands in a file's way, of readers that know the same operators:
+   * that of batches, which lists more, unless it says nothing of nodes or lists one that the other
+   * reader has no trouble with.
    */
   private static OnnxException better(OnnxException ofBatches, OnnxException ofWhole) {
     Set<String> nodes = ofBatches.nodes();

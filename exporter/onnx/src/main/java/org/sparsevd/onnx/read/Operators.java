@@ -1,6 +1,7 @@
 package org.sparsevd.onnx.read;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,16 @@ public final class Operators {
     PartOperators.register(all);
     ByteOperators.register(all);
     return all;
+  }
+
+  /** How many nodes of a graph are of operators that are known, whatever becomes of them. */
+  static long known(GraphProto graph) {
+    Map<String, OperatorReader> known = ConstantOperators.all();
+    known.putAll(all());
+    return graph.getNodeList().stream()
+        .filter(node -> OnnxImporter.isStandard(node.getDomain()))
+        .filter(node -> known.containsKey(node.getOpType()))
+        .count();
   }
 
   /**

@@ -3,8 +3,8 @@ package org.sparsevd.onnx.tensor;
 import org.sparsevd.onnx.OnnxException;
 
 /**
- * How many values may be made out of a file: what its size justifies. A few bytes can claim a
- * tensor of billions, or a thousand uses of the same one.
+ * How many values may be made out of a file: what its size or the memory justifies. A few bytes can
+ * claim a tensor of billions, or a thousand uses of the same one.
  */
 public final class ImportLimit {
   /** Small files may broadcast constants over images without being suspicious. */
@@ -22,8 +22,13 @@ public final class ImportLimit {
   private long allowedElements;
   private long elements;
 
-  public ImportLimit(long fileBytes) {
-    allowed = FLOOR + VALUES_PER_BYTE * fileBytes;
+  /**
+   * A limit for a file of this size.
+   *
+   * @param memory bytes that values may take, also where the file is far smaller
+   */
+  public ImportLimit(long fileBytes, long memory) {
+    allowed = Math.max(FLOOR + VALUES_PER_BYTE * fileBytes, memory / Float.BYTES);
     allowedElements = FREE_ELEMENTS + ELEMENTS_PER_BYTE * fileBytes;
   }
 

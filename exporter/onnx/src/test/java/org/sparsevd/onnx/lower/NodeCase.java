@@ -193,7 +193,7 @@ public final class NodeCase {
   }
 
   private Model read(ModelProto file) throws OnnxException {
-    ImportLimit limit = new ImportLimit(file.getSerializedSize());
+    ImportLimit limit = new ImportLimit(file.getSerializedSize(), 0);
     TensorReader tensors = new TensorReader(limit, ExternalData.NONE);
     return Patterns.apply(
         new Lowering(file.getGraph(), List.of(), opset, limit, tensors).read("case", Map.of()));

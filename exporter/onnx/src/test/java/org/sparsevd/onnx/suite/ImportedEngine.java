@@ -14,6 +14,7 @@ import java.util.Map;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Work;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.runtime.SparseModel;
@@ -25,6 +26,9 @@ import org.sparsevd.tensor.ElementType;
  * file, and that of the definitions.
  */
 final class ImportedEngine implements Engine {
+  /** Products that the definitions are asked for; of more the runtime is judged alone. */
+  private static final long MOST_DEFINED = 200_000_000;
+
   @Override
   public Net load(byte[] file) throws Refusal {
     try {
@@ -64,12 +68,28 @@ final class ImportedEngine implements Engine {
     }
     Map<String, List<SuiteTensor>> answers = new LinkedHashMap<>();
     answers.put("runtime", List.of(SuiteTensor.of("", dims, run(model, input.floats(), batch))));
-    answers.put(
-        "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
+    if (Work.of(model).dense() <= MOST_DEFINED) {
+      answers.put(
+          "definition", List.of(SuiteTensor.of("", dims, define(model, input.floats(), batch))));
+    }
     return answers;
   }
 
-  private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs) {
+  /** Callers give floats of 32 bits, which some of 64 have no place in. */
+  private static void checkNarrow(List<SuiteTensor> inputs) throws Refusal {
+    for (SuiteTensor input : inputs) {
+      for (int i = 0; i < input.size(); i++) {
+        double value = input.value(i);
+        if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+          throw new Refusal("input " + input + " holds " + value + ", which is no float32");
+        }
+      }
+    }
+  }
+
+  private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs)
+      throws Refusal {
+    checkNarrow(inputs);
     Map<String, Integer> symbols = new HashMap<>();
     Map<String, float[]> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {

@@ -31,6 +31,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.runtime.SparseModel;
@@ -55,6 +56,7 @@ public final class OnnxCompression {
   /** Of weights on which no data are measured here. */
   private static final int DEFAULT_BITS = 8;
 
+  private final ImportOptions reading;
   private final PruningOptions pruning;
   private final ArrayOptions arrays;
   private final PixelOptions pixels;
@@ -63,12 +65,14 @@ public final class OnnxCompression {
 
   /** Checks the options. */
   public OnnxCompression(
+      ImportOptions reading,
       PruningOptions pruning,
       ArrayOptions arrays,
       PixelOptions pixels,
       CompressionOptions options,
       Console output)
       throws CliException {
+    this.reading = reading;
     this.pruning = pruning;
     this.arrays = arrays;
     this.pixels = pixels;
@@ -83,7 +87,7 @@ public final class OnnxCompression {
 
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
-    Model theirs = InputFile.readOnnx(input, output::notice);
+    Model theirs = InputFile.readOnnx(input, reading, output::notice);
     check(input, theirs);
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);

@@ -13,6 +13,7 @@ import org.sparsevd.cli.io.Largest;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.ActivationRanges;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
@@ -30,16 +31,19 @@ public final class OnnxInspection {
   private final Path path;
   private final long bytes;
   private final OnnxSummary summary;
+  private final ImportOptions options;
   private final boolean verbose;
 
   /**
    * Reads what the file says about itself.
    *
+   * @param options what is said of it
    * @param verbose whether everything is told, not only what fits a screen
    * @throws IOException if it is no ONNX file or larger than they can be
    */
-  public OnnxInspection(Path path, boolean verbose) throws IOException {
+  public OnnxInspection(Path path, ImportOptions options, boolean verbose) throws IOException {
     this.path = path;
+    this.options = options;
     this.bytes = Files.size(path);
     this.verbose = verbose;
     if (bytes > MOST_BYTES) {
@@ -65,7 +69,7 @@ public final class OnnxInspection {
       text.append("NOT the graph that SparseVD wrote: damaged, or edited since\n");
     }
     try {
-      layers(OnnxImporter.read(path), json, text);
+      layers(OnnxImporter.read(path, options, notice -> {}), json, text);
     } catch (OnnxException e) {
       json.put("notSupported", e.getMessage());
       text.append("\ncannot be compressed: ");

@@ -8,6 +8,7 @@ import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 
 /**
@@ -25,7 +26,7 @@ public record ExportSource(Model model, Pixels pixels, String note) {
     UNKNOWN
   }
 
-  public static ExportSource read(Path path, Consumer<String> notices)
+  public static ExportSource read(Path path, ImportOptions options, Consumer<String> notices)
       throws IOException, CliException {
     InputFile file = InputFile.of(path);
     return switch (file.kind()) {
@@ -38,7 +39,7 @@ public record ExportSource(Model model, Pixels pixels, String note) {
                   + "them");
       case ONNX ->
           new ExportSource(
-              InputFile.readOnnx(path, notices).withMetadata(Provenance.of(path)),
+              InputFile.readOnnx(path, options, notices).withMetadata(Provenance.of(path)),
               Pixels.UNKNOWN,
               "");
     };

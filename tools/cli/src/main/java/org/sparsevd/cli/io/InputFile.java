@@ -9,6 +9,7 @@ import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
 import org.sparsevd.model.Model;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.read.OnnxImporter;
 
 /** A model file that a command reads, told by its extension. */
@@ -89,7 +90,14 @@ public record InputFile(Path path, Kind kind) {
    */
   public static Model readOnnx(Path path, Consumer<String> notices)
       throws IOException, CliException {
-    return OnnxImporter.read(of(path, Kind.ONNX), notice -> notices.accept(path + ": " + notice));
+    return readOnnx(path, ImportOptions.NONE, notices);
+  }
+
+  /** The same with what a user says of it. */
+  public static Model readOnnx(Path path, ImportOptions options, Consumer<String> notices)
+      throws IOException, CliException {
+    return OnnxImporter.read(
+        of(path, Kind.ONNX), options, notice -> notices.accept(path + ": " + notice));
   }
 
   /** Checks that there is a file that can be read. */

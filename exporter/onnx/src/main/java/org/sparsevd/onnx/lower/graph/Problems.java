@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.sparsevd.onnx.OnnxException;
 
 /** What a model cannot hold, as lines of one message. */
-final class Problems {
+public final class Problems {
   private static final int SHOWN = 20;
 
   /**
@@ -17,8 +17,9 @@ final class Problems {
    *
    * @param operator with its domain, unless that is the standard one
    */
-  record Problem(String operator, String node, String reason) {
-    static Problem of(NodeProto node, String reason) {
+  public record Problem(String operator, String node, String reason) {
+    /** Of this node. */
+    public static Problem of(NodeProto node, String reason) {
       String name =
           node.getName().isEmpty() && node.getOutputCount() > 0
               ? node.getOutput(0)
@@ -35,7 +36,7 @@ final class Problems {
    *
    * @param unread what is not made because of them
    */
-  static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
+  public static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
     if (problems.isEmpty()) {
       return;
     }

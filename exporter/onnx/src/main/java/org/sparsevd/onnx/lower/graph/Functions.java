@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
@@ -13,22 +13,23 @@ import java.util.Map;
 import java.util.Set;
 
 /** The functions that a file defines. */
-final class Functions {
+public final class Functions {
   private final Map<List<String>, FunctionProto> all = new HashMap<>();
 
-  Functions(List<FunctionProto> functions) {
+  /** The functions of a file. */
+  public Functions(List<FunctionProto> functions) {
     for (FunctionProto function : functions) {
       all.put(List.of(function.getDomain(), function.getName(), function.getOverload()), function);
     }
   }
 
   /** The function that a node calls; null where it calls none. */
-  FunctionProto of(NodeProto node) {
+  public FunctionProto of(NodeProto node) {
     return all.get(List.of(node.getDomain(), node.getOpType(), node.getOverload()));
   }
 
   /** The version of the standard operators in which a function is written. */
-  static int opset(FunctionProto function, int otherwise) {
+  public static int opset(FunctionProto function, int otherwise) {
     for (OperatorSetIdProto set : function.getOpsetImportList()) {
       if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, set.getVersion()));
@@ -38,7 +39,7 @@ final class Functions {
   }
 
   /** A function's nodes with the attributes of a call, and without inputs that it leaves out. */
-  static List<NodeProto> nodes(FunctionProto function, NodeProto call) {
+  public static List<NodeProto> nodes(FunctionProto function, NodeProto call) {
     Map<String, AttributeProto> values = new HashMap<>();
     function.getAttributeProtoList().forEach(value -> values.put(value.getName(), value));
     call.getAttributeList().forEach(value -> values.put(value.getName(), value));

@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -15,7 +15,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 
 /** On which nodes outputs depend. */
-final class Liveness {
+public final class Liveness {
   private Liveness() {}
 
   /**
@@ -24,7 +24,7 @@ final class Liveness {
    * @param needed names; those are added that the nodes read
    * @param reads what a node reads
    */
-  static List<NodeProto> live(
+  public static List<NodeProto> live(
       List<NodeProto> nodes, Set<String> needed, Function<NodeProto, Collection<String>> reads) {
     List<NodeProto> live = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -40,7 +40,7 @@ final class Liveness {
   }
 
   /** Inputs, and whatever the graphs inside a node name. */
-  static Set<String> reads(NodeProto node) {
+  public static Set<String> reads(NodeProto node) {
     Set<String> names = new HashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {
@@ -52,7 +52,7 @@ final class Liveness {
   }
 
   /** Whatever a graph may read of the one around it. */
-  static Set<String> names(GraphProto graph) {
+  public static Set<String> names(GraphProto graph) {
     Set<String> names = new HashSet<>();
     graph.getNodeList().forEach(node -> names.addAll(reads(node)));
     graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(names::add);
@@ -60,7 +60,7 @@ final class Liveness {
   }
 
   /** The model's nodes without those that no output depends on. */
-  static List<Node> live(List<Node> nodes, List<Model.Output> outputs) {
+  public static List<Node> live(List<Node> nodes, List<Model.Output> outputs) {
     Set<String> needed = new HashSet<>();
     outputs.forEach(output -> needed.add(output.value()));
     List<Node> live = new ArrayList<>();
