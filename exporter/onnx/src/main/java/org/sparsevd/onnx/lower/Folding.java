@@ -3,6 +3,7 @@ package org.sparsevd.onnx.lower;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.onnx.lower.graph.WholeArithmetic;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;

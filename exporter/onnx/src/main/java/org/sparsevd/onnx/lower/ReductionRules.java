@@ -1,6 +1,7 @@
 package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -115,10 +116,37 @@ final class ReductionRules {
   }
 
   private static Term cumSum(Call call) throws OnnxException {
-    call.only("exclusive", 0);
-    call.only("reverse", 0);
-    int axis = Call.axis(call.numbers(1)[0], call.shape(0).rank());
-    return call.emit(new Op.Along(Op.Line.RUNNING_SUM, axis), call.input(0));
+    boolean exclusive = call.flag("exclusive", false);
+    boolean reverse = call.flag("reverse", false);
+    Shape in = call.shape(0);
+    int axis = Call.axis(call.numbers(1)[0], in.rank());
+    Term value = reverse ? turned(call, "_turned", call.input(0), in, axis) : call.input(0);
+    if (exclusive) {
+      // Zero first, and the last element left out: nothing is subtracted, so nothing cancels.
+      Dim[] before = new Dim[in.rank()];
+      Dim[] after = new Dim[in.rank()];
+      Arrays.fill(before, Dim.of(0));
+      Arrays.fill(after, Dim.of(0));
+      before[axis] = Dim.of(1);
+      after[axis] = Dim.of(-1);
+      Op shift = new Op.Pad(List.of(before), List.of(after), Op.Border.CONSTANT, 0);
+      value = call.emit("_before", shift, value);
+    }
+    Term sum = call.emit("_sum", new Op.Along(Op.Line.RUNNING_SUM, axis), value);
+    return reverse ? turned(call, "", sum, in, axis) : sum;
+  }
+
+  /** The value with the elements along an axis in reverse order. */
+  private static Term turned(Call call, String suffix, Term value, Shape in, int axis)
+      throws OnnxException {
+    Dim[] starts = new Dim[in.rank()];
+    Integer[] steps = new Integer[in.rank()];
+    Arrays.fill(starts, Dim.of(0));
+    Arrays.fill(steps, 1);
+    starts[axis] = in.extent(axis).plus(-1);
+    steps[axis] = -1;
+    List<Dim> sizes = List.of(in.extents());
+    return call.emit(suffix, new Op.Slice(List.of(starts), sizes, List.of(steps)), value);
   }
 
   private static Term layerNorm(Call call) throws OnnxException {

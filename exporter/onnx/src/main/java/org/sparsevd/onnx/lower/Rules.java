@@ -21,6 +21,7 @@ final class Rules {
     NormRules.register(all);
     AttentionRules.register(all);
     EinsumRules.register(all);
+    IndexRules.register(all);
     return all;
   }
 }

@@ -1,14 +1,14 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.graph;
 
 import org.sparsevd.model.Op;
 import org.sparsevd.tensor.Dim;
 
 /** Arithmetic of whole numbers that may depend on symbols, each of which is 1 or more. */
-final class WholeArithmetic {
+public final class WholeArithmetic {
   private WholeArithmetic() {}
 
   /** The result; null where symbols leave it open. */
-  static Dim apply(Op.Binary op, Dim a, Dim b) {
+  public static Dim apply(Op.Binary op, Dim a, Dim b) {
     boolean numbers = a.isNumber() && b.isNumber();
     return switch (op.function()) {
       case PLUS -> a.plus(b);

@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.graph;
 
 import org.sparsevd.tensor.Dim;
 
@@ -7,14 +7,14 @@ import org.sparsevd.tensor.Dim;
  * leave open is taken to lie within the value: numbers for which it does not are refused when the
  * model is bound to them.
  */
-final class Bounds {
+public final class Bounds {
   private Bounds() {}
 
   /** Elements {@code start + i * step} for i below {@code size}. */
-  record Span(Dim start, Dim size) {}
+  public record Span(Dim start, Dim size) {}
 
   /** What ONNX makes of bounds: negative ones count from the end, and what lies outside is cut. */
-  static Span span(Dim extent, Dim start, Dim end, int step) {
+  public static Span span(Dim extent, Dim start, Dim end, int step) {
     if (step > 0) {
       Dim from = clamped(extent, start, Dim.of(0), extent);
       Dim to = clamped(extent, end, Dim.of(0), extent);

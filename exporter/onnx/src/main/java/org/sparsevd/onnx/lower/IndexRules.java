@@ -1,0 +1,248 @@
+package org.sparsevd.onnx.lower;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.sparsevd.model.Op;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.ElementType;
+import org.sparsevd.tensor.Shape;
+
+/**
+ * Operators that pick or mark elements by lists of indices. The indices must be known when the file
+ * is read, but those of OneHot.
+ */
+final class IndexRules {
+  private IndexRules() {}
+
+  static void register(Map<String, Rule> all) {
+    all.put("GatherElements", Rule.single(IndexRules::gatherElements));
+    all.put("GatherND", Rule.single(IndexRules::gatherNd));
+    all.put("ScatterND", Rule.single(IndexRules::scatterNd));
+    all.put("Trilu", Rule.single(IndexRules::triangle));
+    all.put("EyeLike", Rule.single(IndexRules::eyeLike));
+    all.put("OneHot", Rule.single(IndexRules::oneHot));
+    all.put("IsNaN", Rule.single(IndexRules::isNaN));
+    all.put("IsInf", Rule.single(IndexRules::isInfinite));
+  }
+
+  /** The elements of a value at these places of its row-major order. */
+  private static Term picked(Call call, Term value, long[] places, Shape target)
+      throws OnnxException {
+    Shape flat = Shape.of(call.graph().shape(value).elements());
+    Term places1 =
+        Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
+    Term elements = call.reshape(value, flat);
+    return call.reshape(call.emit("_picked", new Op.Gather(0), elements, places1), target);
+  }
+
+  private static Term gatherElements(Call call) throws OnnxException {
+    Shape data = call.shape(0);
+    Shape picked = call.shape(1);
+    long[] indices = call.numbers(1);
+    int axis = Call.axis(call.integer("axis", 0), data.rank());
+    if (picked.rank() != data.rank()) {
+      throw new OnnxException("indices " + picked + " do not fit " + data);
+    }
+    int[] strides = data.strides();
+    int[] over = picked.strides();
+    long[] places = new long[indices.length];
+    for (int i = 0; i < places.length; i++) {
+      for (int a = 0; a < strides.length; a++) {
+        long at = a == axis ? inside(indices[i], data.dim(a)) : i / over[a] % picked.dim(a);
+        places[i] += inside(at, data.dim(a)) * strides[a];
+      }
+    }
+    return picked(call, call.input(0), places, picked);
+  }
+
+  private static long inside(long index, int extent) throws OnnxException {
+    if (index < -extent || index >= extent) {
+      throw new OnnxException("index " + index + ", expected " + -extent + " to " + (extent - 1));
+    }
+    return index < 0 ? index + extent : index;
+  }
+
+  private static Term gatherNd(Call call) throws OnnxException {
+    call.only("batch_dims", 0);
+    Shape data = call.shape(0);
+    Tuples tuples = Tuples.of(call, data);
+    long[] places = new long[tuples.starts.length * tuples.run];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = tuples.starts[i / tuples.run] + i % tuples.run;
+    }
+    return picked(call, call.input(0), places, tuples.target(call.shape(1), data));
+  }
+
+  /**
+   * Lists of indices, each of which names a run of elements.
+   *
+   * @param starts first element of each run
+   * @param run elements of a run
+   * @param axes that a list fixes
+   */
+  private record Tuples(long[] starts, int run, int axes) {
+    static Tuples of(Call call, Shape data) throws OnnxException {
+      Shape indices = call.shape(1);
+      long[] stated = call.numbers(1);
+      int axes = indices.dim(indices.rank() - 1);
+      if (axes > data.rank()) {
+        throw new OnnxException("lists of " + axes + " indices into " + data);
+      }
+      int[] strides = data.strides();
+      long[] starts = new long[stated.length / axes];
+      for (int i = 0; i < stated.length; i++) {
+        int axis = i % axes;
+        starts[i / axes] += inside(stated[i], data.dim(axis)) * strides[axis];
+      }
+      int run = 1;
+      for (int axis = axes; axis < data.rank(); axis++) {
+        run *= data.dim(axis);
+      }
+      return new Tuples(starts, run, axes);
+    }
+
+    /** Dimensions of the lists, then those that they leave. */
+    Shape target(Shape indices, Shape data) {
+      Dim[] dims = Arrays.copyOf(indices.extents(), indices.rank() - 1 + data.rank() - axes);
+      for (int axis = axes; axis < data.rank(); axis++) {
+        dims[indices.rank() - 1 + axis - axes] = data.extent(axis);
+      }
+      return Shape.of(dims);
+    }
+  }
+
+  /** Elements taken from the updates, or from the data where no list names them. */
+  private static Term scatterNd(Call call) throws OnnxException {
+    String reduction = call.text("reduction", "none");
+    if (!reduction.equals("none")) {
+      throw new OnnxException("attribute 'reduction' is '" + reduction + "'");
+    }
+    Shape data = call.shape(0);
+    Shape updates = call.shape(2);
+    Tuples tuples = Tuples.of(call, data);
+    if (!updates.equals(tuples.target(call.shape(1), data))) {
+      throw new OnnxException("updates " + updates + " do not fit " + data);
+    }
+    int size = data.size();
+    long[] places = new long[size];
+    Arrays.setAll(places, i -> i);
+    for (int i = 0; i < updates.size(); i++) {
+      places[(int) tuples.starts[i / tuples.run] + i % tuples.run] = size + i;
+    }
+    Term all =
+        call.emit(
+            "_both",
+            new Op.ConcatAlong(0),
+            call.reshape(call.input(0), Shape.of(size)),
+            call.reshape(call.input(2), Shape.of(updates.size())));
+    return picked(call, all, places, data);
+  }
+
+  /** Zeros above, or below, a diagonal of the last two dimensions. */
+  private static Term triangle(Call call) throws OnnxException {
+    Term value = call.input(0);
+    Shape in = call.graph().shape(value);
+    boolean upper = call.flag("upper", true);
+    long k = call.hasInput(1) ? call.numbers(1)[0] : 0;
+    int rows = in.dim(in.rank() - 2);
+    int columns = in.dim(in.rank() - 1);
+    call.graph().limit().take((long) rows * columns);
+    long[] kept = new long[rows * columns];
+    for (int i = 0; i < kept.length; i++) {
+      long beyond = i % columns - i / columns - k;
+      kept[i] = (upper ? beyond >= 0 : beyond <= 0) ? 1 : 0;
+    }
+    Term mask = Term.Wholes.of(ElementType.BOOL, new int[] {rows, columns}, kept);
+    Term zero =
+        value.type() == ElementType.FLOAT
+            ? ElementRules.number(0)
+            : Term.Wholes.of(value.type(), new int[0], new long[1]);
+    return call.emit(new Op.Where(), mask, value, zero);
+  }
+
+  private static Term eyeLike(Call call) throws OnnxException {
+    Shape in = call.shape(0);
+    long k = call.integer("k", 0);
+    ElementType type =
+        call.has("dtype")
+            ? Declarations.type("attribute 'dtype'", (int) call.integer("dtype", 1))
+            : call.input(0).type();
+    call.graph().limit().take(in.size());
+    float[] values = new float[in.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % in.dim(1) - i / in.dim(1) == k ? 1 : 0;
+    }
+    Term eye = new Term.Floats(Constant.dense(in.toArray(), values));
+    return type == ElementType.FLOAT ? eye : call.emit("_type", new Op.Cast(type), eye);
+  }
+
+  private static Term oneHot(Call call) throws OnnxException {
+    Term indices = call.input(0);
+    Shape in = call.graph().shape(indices);
+    long depth =
+        call.input(1) instanceof Term.Floats
+            ? (long) call.floats(1).values()[0]
+            : call.numbers(1)[0];
+    if (depth < 1 || depth > 1 << 20) {
+      throw new OnnxException("a depth of " + depth + ", expected 1 to 2^20");
+    }
+    int axis = Call.axis(call.integer("axis", -1), in.rank() + 1);
+    Dim[] dims = new Dim[in.rank() + 1];
+    int[] list = new int[in.rank() + 1];
+    Arrays.fill(list, 1);
+    list[axis] = (int) depth;
+    for (int a = 0; a < dims.length; a++) {
+      dims[a] = a == axis ? Dim.of(1) : in.extent(a < axis ? a : a - 1);
+    }
+    if (indices.type() == ElementType.FLOAT) {
+      indices = call.emit("_whole", new Op.Cast(ElementType.INT64), indices);
+    }
+    long[] places = new long[(int) depth];
+    Arrays.setAll(places, i -> i);
+    long[] negative = new long[places.length];
+    Arrays.setAll(negative, i -> i - depth);
+    Term wide = call.reshape(indices, Shape.of(dims));
+    Term from0 = equal(call, "_hit", wide, Term.Wholes.of(indices.type(), list, places));
+    Term from1 = equal(call, "_negative", wide, Term.Wholes.of(indices.type(), list, negative));
+    Term hit = call.emit("_either", new Op.Binary(Op.BinaryFunction.OR), from0, from1);
+    Term off = value(call, "_off", 0);
+    return call.emit(new Op.Where(), hit, value(call, "_on", 1), off);
+  }
+
+  private static Term equal(Call call, String suffix, Term a, Term b) throws OnnxException {
+    return call.emit(suffix, new Op.Binary(Op.BinaryFunction.EQUAL, true), a, b);
+  }
+
+  /** One of the two values of OneHot: off, on. */
+  private static Term value(Call call, String suffix, int index) throws OnnxException {
+    Term place = Term.Wholes.of(ElementType.INT64, new int[0], new long[] {index});
+    return call.emit(suffix, new Op.Gather(0), call.input(2), place);
+  }
+
+  /** What is no number differs from itself. */
+  private static Term isNaN(Call call) throws OnnxException {
+    Term x = call.input(0);
+    Term same = call.emit("_same", new Op.Binary(Op.BinaryFunction.EQUAL), x, x);
+    Term no = Term.Wholes.of(ElementType.BOOL, new int[0], new long[1]);
+    return call.emit(new Op.Binary(Op.BinaryFunction.EQUAL), same, no);
+  }
+
+  private static Term isInfinite(Call call) throws OnnxException {
+    boolean above = call.flag("detect_positive", true);
+    boolean below = call.flag("detect_negative", true);
+    Term x = call.input(0);
+    if (above && below) {
+      x = call.emit("_size", Op.Function.ABS, x);
+    }
+    float wanted = above ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+    Term infinite =
+        call.emit(
+            "_infinite", new Op.Binary(Op.BinaryFunction.EQUAL), x, ElementRules.number(wanted));
+    if (above || below) {
+      return infinite;
+    }
+    throw new OnnxException("detects nothing");
+  }
+}
