@@ -1,6 +1,5 @@
 package org.sparsevd.onnx.read;
 
-import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
@@ -138,51 +137,46 @@ public final class OnnxImporter {
     metadata.remove(OnnxProfile.METADATA_KEY);
     Notices notices = new Notices();
     Map<String, String> kept = notices.fitting(metadata);
+    ImportLimit budget = new ImportLimit(bytes.length, options.memory());
+    TensorReader tensors = new TensorReader(budget, external);
+    Lowering lowering = new Lowering(graph, file.getFunctionsList(), opset, budget, tensors);
     Model model;
-    try {
-      if (opset < OLDEST_OF_BATCHES) {
-        throw new OnnxException("operator set " + opset + " is read as a whole");
-      }
-      ImportLimit budget = new ImportLimit(bytes.length, options.memory());
-      TensorReader tensors = new TensorReader(budget, external);
-      model = new GraphReader(graph, opset, budget, tensors, notices).read(kept);
-    } catch (OnnxException refusal) {
-      model =
-          whole(
-              graph,
-              file.getFunctionsList(),
-              opset,
-              kept,
-              new ImportLimit(bytes.length, options.memory()),
-              external,
-              refusal);
+    if (opset < OLDEST_OF_BATCHES || lowering.known() > Operators.known(graph)) {
+      // The reader of batches would go through all of it to refuse it in the end.
+      model = whole(lowering, graph.getName(), kept);
+    } else {
+      ImportLimit own = new ImportLimit(bytes.length, options.memory());
+      GraphReader batches =
+          new GraphReader(graph, opset, own, new TensorReader(own, external), notices);
+      model = read(batches, lowering, graph.getName(), kept);
     }
     notices.tell(listener);
     return model;
   }
 
-  /** What does not work on each input of a batch by itself is read as a whole. */
-  private static Model whole(
-      GraphProto graph,
-      List<FunctionProto> functions,
-      int opset,
-      Map<String, String> metadata,
-      ImportLimit budget,
-      ExternalData external,
-      OnnxException refusal)
+  /** By the reader of batches, or else as a whole. */
+  private static Model read(
+      GraphReader batches, Lowering lowering, String name, Map<String, String> metadata)
       throws OnnxException {
-    TensorReader tensors = new TensorReader(budget, external);
-    Lowering lowering = new Lowering(graph, functions, opset, budget, tensors);
     try {
-      Model model = Patterns.apply(lowering.read(graph.getName(), metadata));
-      model = Familiar.apply(Batches.apply(model));
-      return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
-    } catch (OnnxException e) {
-      boolean knowsMore = lowering.known() > Operators.known(graph);
-      OnnxException shown = knowsMore ? e : better(refusal, e);
-      shown.addSuppressed(shown == e ? refusal : e);
-      throw shown;
+      return batches.read(metadata);
+    } catch (OnnxException refusal) {
+      try {
+        return whole(lowering, name, metadata);
+      } catch (OnnxException e) {
+        OnnxException shown = better(refusal, e);
+        shown.addSuppressed(shown == e ? refusal : e);
+        throw shown;
+      }
     }
+  }
+
+  /** What does not work on each input of a batch by itself is read as a whole. */
+  private static Model whole(Lowering lowering, String name, Map<String, String> metadata)
+      throws OnnxException {
+    Model model = Patterns.apply(lowering.read(name, metadata));
+    model = Familiar.apply(Batches.apply(model));
+    return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
   }
 
   /**

@@ -45,8 +45,13 @@ public final class Batches {
             && whole.inputs().get(0).type() == ElementType.FLOAT
             && whole.type(whole.output()) == ElementType.FLOAT
             && whole.inputs().get(0).shape().rank() > 1;
-    Model alone = one ? new Batches(whole).alone() : null;
-    return alone == null ? whole : alone;
+    try {
+      Model alone = one ? new Batches(whole).alone() : null;
+      return alone == null ? whole : alone;
+    } catch (IllegalArgumentException e) {
+      // An operator does not take what is left of a shape.
+      return whole;
+    }
   }
 
   private Model alone() {
@@ -96,9 +101,11 @@ public final class Batches {
       return false;
     }
     Op op = node.op();
-    if (any) {
+    boolean repeated = !any && isRepeated(op, shapes, out);
+    if (any || repeated) {
+      any = true;
       shorten(node, shapes, over, inputs, out.rank());
-      op = alone(op, shapes, over, out);
+      op = repeated ? new Op.Expand(rest(out)) : alone(op, shapes, over, out);
     }
     if (op == null) {
       return false;
@@ -110,16 +117,30 @@ public final class Batches {
     return true;
   }
 
-  /** Operands of arithmetic that are the same for all inputs lose a first dimension of one. */
+  /** Whether what is the same for all inputs is repeated for each input of the batch. */
+  private boolean isRepeated(Op op, List<Shape> shapes, Shape out) {
+    return op instanceof Op.Expand
+        && !batch.isNumber()
+        && out.rank() > 1
+        && out.extent(0).equals(batch)
+        && (shapes.get(0).rank() < out.rank() || shapes.get(0).is(0, 1));
+  }
+
+  /**
+   * Operands that are the same for all inputs lose a first dimension of one. In a batch of one,
+   * what is joined to a value is that of each input.
+   */
   private void shorten(
       Node node, List<Shape> shapes, boolean[] over, List<String> inputs, int rank) {
-    boolean spreads = node.op() instanceof Op.Binary || node.op() instanceof Op.Where;
+    Op op = node.op();
+    boolean joins = op instanceof Op.ConcatAlong && batch.isNumber();
+    boolean spreads = op instanceof Op.Binary || op instanceof Op.Where || op instanceof Op.MatMul;
     for (int i = 0; i < over.length; i++) {
       Shape shape = shapes.get(i);
       if (!over[i]
           && shape.rank() == rank
           && shape.is(0, 1)
-          && (spreads || node.op() instanceof Op.MatMul)) {
+          && (spreads || joins || op instanceof Op.Expand)) {
         String name = node.name() + "_operand" + i;
         while (!taken.add(name)) {
           name += "_";
@@ -127,6 +148,7 @@ public final class Batches {
         nodes.add(new Node(name, new Op.Reshape(rest(shape)), List.of(inputs.get(i))));
         inputs.set(i, name);
         shapes.set(i, rest(shape));
+        over[i] = joins;
       }
     }
   }
