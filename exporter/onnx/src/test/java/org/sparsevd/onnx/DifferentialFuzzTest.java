@@ -17,7 +17,7 @@ import org.sparsevd.runtime.SparseModel;
  * the seeds are 0 to N - 1.
  */
 class DifferentialFuzzTest {
-  private static final int GRAPHS = Integer.getInteger("fuzz.graphs", 200);
+  private static final int GRAPHS = Integer.getInteger("fuzz.graphs", 300);
 
   @Test
   void importedGraphsComputeWhatOnnxRuntimeComputes() {
