@@ -52,7 +52,9 @@ record ArithmeticWriter(NodeParts parts) {
     return parts.endCast(parts.step("whole", opType, whole, attributes), result);
   }
 
-  /** ONNX has the rest with the dividend's sign; adding the divisor turns that of the wrong ones. */
+  /**
+   * ONNX has the rest with the dividend's sign; adding the divisor turns that of the wrong ones.
+   */
   private Void modulo() {
     String divisor = parts.spread(1);
     String rest = parts.step("rest", "Mod", parts.spread(), remainder());

@@ -52,8 +52,7 @@ record GeneralWriter(NodeParts parts) {
   /** The value of a constant is an initializer, of which nodes read a copy. */
   private Void constant(Op.Constant op) {
     String name = parts.node().name() + ".values";
-    return parts.end(
-        "Identity", List.of(parts.graph().typed(name, op.type(), op.values())));
+    return parts.end("Identity", List.of(parts.graph().typed(name, op.type(), op.values())));
   }
 
   /** ONNX takes no axes for all of them, so an axis of one element is added to be reduced. */
@@ -70,9 +69,7 @@ record GeneralWriter(NodeParts parts) {
     int rank = parts.rank(0);
     String longer = parts.step("longer", "Unsqueeze", List.of(value, parts.axes(rank, 1)));
     String same = reduce(op.fold(), longer, new long[] {rank}, false);
-    return bytes
-        ? parts.endCast(same, ElementType.UINT8)
-        : parts.end("Identity", List.of(same));
+    return bytes ? parts.endCast(same, ElementType.UINT8) : parts.end("Identity", List.of(same));
   }
 
   private Void end(Op.Fold fold, String value, long[] axes) {
@@ -134,7 +131,8 @@ record GeneralWriter(NodeParts parts) {
       case SOFTMAX -> parts.one("Softmax", List.of(), axis);
       case LOG_SOFTMAX -> parts.one("LogSoftmax", List.of(), axis);
       case HARDMAX -> parts.one("Hardmax", List.of(), axis);
-      case RUNNING_SUM -> parts.one("CumSum", List.of(parts.scalar("axis", ElementType.INT64, place)));
+      case RUNNING_SUM ->
+          parts.one("CumSum", List.of(parts.scalar("axis", ElementType.INT64, place)));
       case BY_L2 -> parts.one("LpNormalization", List.of(), axis, Attributes.integer("p", 2));
       case BY_L1 -> parts.one("LpNormalization", List.of(), axis, Attributes.integer("p", 1));
     };

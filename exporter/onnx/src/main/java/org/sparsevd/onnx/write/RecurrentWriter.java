@@ -76,10 +76,7 @@ record RecurrentWriter(NodeParts parts, Op.Recurrent layer) {
     inputs.add(weight("recurrent", layer.recurrent()));
     float[] vectors = layer.vectors().toArray();
     int biases = 2 * cell().gates() * hidden();
-    inputs.add(
-        parts
-            .graph()
-            .constant(name("bias"), Arrays.copyOf(vectors, biases), 1, biases));
+    inputs.add(parts.graph().constant(name("bias"), Arrays.copyOf(vectors, biases), 1, biases));
     inputs.add("");
     for (int state = 1; state < parts.inputs(); state++) {
       inputs.add(state(state));

@@ -169,7 +169,9 @@ class ExportedShapesTest {
         new Model(
             "batched",
             List.of(new Model.Input("x", ElementType.FLOAT, Shape.of(2, 3))),
-            List.of(nodes.get(1), new Node("sum", new Op.Reduce(Op.Fold.SUM, List.of(0)), List.of("x"))),
+            List.of(
+                nodes.get(1),
+                new Node("sum", new Op.Reduce(Op.Fold.SUM, List.of(0)), List.of("x"))),
             List.of(new Model.Output("x", "sum"), new Model.Output("c", "constant")),
             true,
             Map.of());
