@@ -22,10 +22,12 @@ LOG_SOFTMAX, ELU, SELU = range(25, 28)
 GELU, MISH, THRESHOLDED = range(35, 38)
 SHRINK = 97
 CONSTANT = 73
+RNN, GRU, LSTM = range(120, 123)
 LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: 255}
 OPTIONS = (CONV, AVG_POOL, UPSAMPLE, GELU)
 REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1, SHRINK: 2}
 VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1, CONSTANT: 1}
+VALUES.update({RNN: 3, GRU: 3, LSTM: 3})
 NAMES = (
     "dense conv2d maxpool2d avgpool2d globalavgpool2d batchnorm affine relu add concat flatten"
     " softmax leakyrelu prelu clip sigmoid tanh hardsigmoid hardswish mul reshape transpose pad2d"
@@ -60,6 +62,9 @@ GENERAL = {
     72: ("concatalong", 0, "7"),
     73: ("constant", None, "4"),
     75: ("resize", 1, "7661FFFFFL"),
+    RNN: ("rnn", 0, "111777F"),
+    GRU: ("gru", 0, "111777F"),
+    LSTM: ("lstm", 0, "111777F"),
 }
 BINARY = (
     "plus minus times over power least most modulo remainder equal less lessorequal greater"
@@ -548,11 +553,11 @@ def numbers(values):
 
 def stated(reader, node):
     """What a node of a file with a general header states of its tensors' shapes."""
-    if node.operator == CONSTANT:
-        node.sizes = shape_of(reader.list())
-        if any(isinstance(n, str) for n in node.sizes):
+    if node.operator in GENERAL:
+        node.sizes = [shape_of(reader.list()) for _ in range(VALUES.get(node.operator, 0))]
+        if any(isinstance(n, str) for shape in node.sizes for n in shape):
             raise Refused("a tensor's shape depends on symbols")
-        node.told.append(numbers(node.sizes))
+        node.told += map(numbers, node.sizes)
     elif node.operator in VALUES:
         node.sizes = [reader.varint(1)]
     if node.operator == DENSE and node.option:
@@ -562,9 +567,9 @@ def stated(reader, node):
 def stated_shapes(node):
     """Rows, columns and grid of a node's tensors with a general header."""
     op = node.operator
-    if op == CONSTANT:
-        columns = node.sizes[-1] if node.sizes else 1
-        return [(math.prod(node.sizes) // columns, columns, 0, 0)]
+    if op in GENERAL:
+        columns = [shape[-1] if shape else 1 for shape in node.sizes]
+        return [(math.prod(s) // c, c, 0, 0) for s, c in zip(node.sizes, columns)]
     if op == DENSE:
         grid = tuple(node.sizes[1:]) or (0, 0)
         grid = (0, 0) if max(grid) > node.sizes[0] else grid

@@ -86,6 +86,15 @@ class ConformanceTest {
     }
   }
 
+  /** A file that was not made anew would show less than its model has. */
+  @Test
+  void generalFilesAreThoseOfTheirModel() throws IOException {
+    Model model = GeneralModels.everything(new Random(9));
+    assertThat(SpvdFile.encode(model)).isEqualTo(read("general.spvd"));
+    assertThat(SpvdFile.encodeCompact(Anonymous.of(model)))
+        .isEqualTo(read("general-anonymous.spvd"));
+  }
+
   /** Numbers below the line that says what they are. */
   private static Map<String, float[]> namedNumbers(String file) throws IOException {
     Map<String, List<String>> lists = new HashMap<>();

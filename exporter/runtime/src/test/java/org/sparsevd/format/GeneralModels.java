@@ -10,6 +10,8 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.model.loop.Activation;
+import org.sparsevd.model.loop.Resampling;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -26,7 +28,7 @@ final class GeneralModels {
   static final Map<String, Integer> NUMBERS = Map.of("batch", 2, "sequence", 3, "height", 5);
 
   /** The last general operator that it has; those that follow join it before version 4 is out. */
-  static final int LAST = 73;
+  static final int LAST = 122;
 
   private static final Dim BATCH = Dim.symbol("batch");
   private static final Dim SEQUENCE = Dim.symbol("sequence");
@@ -74,6 +76,8 @@ final class GeneralModels {
     attention();
     images();
     functions();
+    sequences();
+    samples();
     List<Model.Output> outputs =
         List.of(
             new Model.Output("sentence", "pooled"),
@@ -81,6 +85,9 @@ final class GeneralModels {
             new Model.Output("edges", "edges"),
             new Model.Output("scores", "scores"),
             new Model.Output("functions", "functions"),
+            new Model.Output("states", "states"),
+            new Model.Output("resized", "resized"),
+            new Model.Output("icons", "icons"),
             new Model.Output("temperature", "temperature"));
     Map<String, String> metadata = Map.of("seed", "9");
     return new Model("everything", inputs, nodes, outputs, false, metadata);
@@ -166,6 +173,52 @@ final class GeneralModels {
         "functions",
         new Op.Pad(List.of(d(0), d(1)), List.of(d(1), d(-1)), Op.Border.CONSTANT, 0.5f),
         "rows");
+  }
+
+  /** Each kind of recurrent layer, in both directions, with and without first states. */
+  private void sequences() {
+    add("steps", new Op.MoveAxes(List.of(1, 0, 2)), "hidden");
+    constant("start", ElementType.FLOAT, Shape.of(1, 2), 0.5f, -0.25f);
+    add("begin", new Op.Expand(Shape.of(BATCH, d(2))), "start");
+    add("lstm", recurrent(Op.RecurrentKind.LSTM, false, 6, 11), "steps", "begin", "begin");
+    add("gru", recurrent(Op.RecurrentKind.GRU, true, 6, 6), "steps");
+    add("rnn", recurrent(Op.RecurrentKind.RNN, true, 2, 2), "gru", "begin");
+    add("states", new Op.ConcatAlong(2), "lstm", "gru", "rnn");
+  }
+
+  /** Two hidden units; an LSTM tells its cells. */
+  private Op recurrent(Op.RecurrentKind kind, boolean backwards, int inputs, int vectors) {
+    int rows = 2 * kind.cell().gates();
+    boolean lstm = kind == Op.RecurrentKind.LSTM;
+    return new Op.Recurrent(
+        kind,
+        backwards,
+        kind == Op.RecurrentKind.GRU,
+        lstm,
+        lstm ? Activation.HARD_SIGMOID : Activation.SIGMOID,
+        Activation.TANH,
+        Activation.SOFTSIGN,
+        1.5f,
+        coded(Shape.of(rows, inputs)),
+        coded(Shape.of(rows, 2)),
+        new DenseTensor(Shape.of(vectors, 2), floats(2 * vectors)));
+  }
+
+  /** Images of other sizes: twice as high, by a scale, and those whose type does not matter. */
+  private void samples() {
+    Dim twice = HEIGHT.times(2);
+    add("higher", resize(2, twice, Resampling.Place.HALF_PIXEL, Resampling.Sampler.LINEAR, 0), "photo");
+    add("resized", resize(3, d(7), Resampling.Place.CROP, Resampling.Sampler.CUBIC, 1.75f), "higher");
+    Resampling.Sampler nearest = Resampling.Sampler.ROUND_PREFER_FLOOR;
+    add("smaller-icons", resize(3, d(4), Resampling.Place.ASYMMETRIC, nearest, 0), "icon");
+    add("icons", new Op.Cast(ElementType.FLOAT), "smaller-icons");
+  }
+
+  /** An axis of another extent; by a scale where it is not 0. */
+  private static Op resize(
+      int axis, Dim size, Resampling.Place place, Resampling.Sampler sampler, float scale) {
+    return new Op.Resize(
+        axis, List.of(size), place, sampler, scale > 0, scale, 0.25f, 1.25f, -0.75f, 0.5f);
   }
 
   private static Dim d(long number) {
