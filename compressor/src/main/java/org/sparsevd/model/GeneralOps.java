@@ -1,6 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.model.loop.Resampling;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.ElementType;
@@ -41,8 +42,8 @@ public sealed interface GeneralOps permits Op {
           ReductionOps.MatMul,
           PartOps.Part,
           PartOps.Gather,
-          PartOps.ConcatAlong,
-          PartOps.Constant,
+          JoinOps.ConcatAlong,
+          Constant,
           RecurrentOps.Recurrent,
           ResizeOps.Resize {
 
@@ -92,6 +93,51 @@ public sealed interface GeneralOps permits Op {
     @Override
     default <R> R accept(Visitor<R> visitor) {
       return visitor.general(this);
+    }
+  }
+
+  /** Values that do not depend on any input. */
+  record Constant(ElementType type, DenseTensor values) implements General {
+    @Override
+    public OpKind kind() {
+      return GeneralKind.CONSTANT;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.integers(type.ordinal());
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+      return List.of(values);
+    }
+
+    /** Its shape is a number's: a large table is not copied for nothing. */
+    @Override
+    public Op bind(Map<String, Integer> numbers) {
+      return this;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return values.shape();
+    }
+
+    @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      return type;
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      return this;
+    }
+
+    @Override
+    public Program program(List<Shape> shapes, Shape out) {
+      float[] all = values.values();
+      return (inputs, y) -> System.arraycopy(all, 0, y, 0, all.length);
     }
   }
 
@@ -201,9 +247,9 @@ public sealed interface GeneralOps permits Op {
                 a.real(0));
         case MOVE_AXES -> new PartOps.MoveAxes(a.numbers(0));
         case GATHER -> new PartOps.Gather(a.integer(0));
-        case CONCAT_ALONG -> new PartOps.ConcatAlong(a.integer(0));
+        case CONCAT_ALONG -> new JoinOps.ConcatAlong(a.integer(0));
         case CONSTANT ->
-            new PartOps.Constant(
+            new Constant(
                 ElementType.values()[a.integer(0)],
                 tensors.get(0) instanceof DenseTensor dense
                     ? dense

@@ -1,6 +1,9 @@
 package org.sparsevd.model;
 
 import java.util.List;
+import org.sparsevd.model.loop.Lines;
+import org.sparsevd.tensor.Dim;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -162,6 +165,76 @@ public sealed interface JoinOps permits Op {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.concat(this);
+    }
+  }
+
+  /** Values one after the other along an axis; other dimensions must agree. */
+  record ConcatAlong(int axis) implements GeneralOps.General {
+    @Override
+    public OpKind kind() {
+      return GeneralOps.GeneralKind.CONCAT_ALONG;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.integers(axis);
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      Dim[] dims = inputs.get(0).extents();
+      Lines.check("ConcatAlong", inputs.get(0), axis);
+      for (Shape next : inputs.subList(1, inputs.size())) {
+        boolean same = next.rank() == dims.length;
+        for (int a = 0; same && a < dims.length; a++) {
+          same = a == axis || next.extent(a).equals(dims[a]);
+        }
+        if (!same) {
+          throw new IllegalArgumentException(
+              "ConcatAlong: " + next + " does not fit beside " + inputs);
+        }
+        dims[axis] = dims[axis].plus(next.extent(axis));
+      }
+      return Shape.of(dims);
+    }
+
+    @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      if (inputs.stream().distinct().count() > 1) {
+        throw new IllegalArgumentException("ConcatAlong takes values of one type, found " + inputs);
+      }
+      return inputs.get(0);
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      for (boolean each : batched) {
+        if (!each) {
+          return null;
+        }
+      }
+      return axis == 0 ? null : new ConcatAlong(axis - 1);
+    }
+
+    @Override
+    public GeneralOps.Program program(List<Shape> shapes, Shape out) {
+      int[] runs = new int[shapes.size()];
+      int row = 0;
+      for (int i = 0; i < runs.length; i++) {
+        runs[i] = shapes.get(i).strides()[axis] * shapes.get(i).dim(axis);
+        row += runs[i];
+      }
+      int rows = out.size() / row;
+      int stride = row;
+      return (inputs, y) -> {
+        int to = 0;
+        for (int i = 0; i < runs.length; i++) {
+          for (int r = 0; r < rows; r++) {
+            System.arraycopy(inputs[i], r * runs[i], y, r * stride + to, runs[i]);
+          }
+          to += runs[i];
+        }
+      };
     }
   }
 }

@@ -3,6 +3,7 @@ package org.sparsevd.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.loop.Broadcasts;
+import org.sparsevd.model.loop.LineLoop;
 import org.sparsevd.model.loop.Lines;
 import org.sparsevd.model.loop.MatrixProduct;
 import org.sparsevd.tensor.Dim;
@@ -187,16 +188,22 @@ public sealed interface ReductionOps permits Op {
 
   /** What is done with all elements along an axis. */
   enum Line {
-    SOFTMAX,
-    LOG_SOFTMAX,
+    SOFTMAX(LineLoop::softmax),
+    LOG_SOFTMAX(LineLoop::logSoftmax),
     /** 1 at the first of the largest, 0 elsewhere. */
-    HARDMAX,
+    HARDMAX(LineLoop::hardmax),
     /** Sum of all up to an element, this one included. */
-    RUNNING_SUM,
+    RUNNING_SUM(LineLoop::runningSum),
     /** Divided by the root of the sum of squares. */
-    BY_L2,
+    BY_L2(LineLoop::byL2),
     /** Divided by the sum of magnitudes. */
-    BY_L1
+    BY_L1(LineLoop::byL1);
+
+    private final LineLoop loop;
+
+    Line(LineLoop loop) {
+      this.loop = loop;
+    }
   }
 
   /** A function of all elements along an axis. */
@@ -227,70 +234,9 @@ public sealed interface ReductionOps permits Op {
       Lines lines = Lines.over(shapes.get(0), List.of(axis));
       return (inputs, y) -> {
         for (int line = 0; line < lines.count(); line++) {
-          run(inputs[0], y, lines, line);
+          function.loop.run(inputs[0], y, lines, line);
         }
       };
-    }
-
-    private void run(float[] x, float[] y, Lines lines, int line) {
-      if (function == Line.SOFTMAX) {
-        softmax(x, y, lines, line);
-      } else {
-        other(x, y, lines, line);
-      }
-    }
-
-    /** Each exponential is computed once, and rounded before it is divided by their sum. */
-    private static void softmax(float[] x, float[] y, Lines lines, int line) {
-      float largest = Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < lines.length(); i++) {
-        largest = Math.max(largest, x[lines.place(line, i)]);
-      }
-      double sum = 0;
-      for (int i = 0; i < lines.length(); i++) {
-        int place = lines.place(line, i);
-        double exponential = Math.exp((double) x[place] - largest);
-        y[place] = (float) exponential;
-        sum += exponential;
-      }
-      double scale = 1 / sum;
-      for (int i = 0; i < lines.length(); i++) {
-        int place = lines.place(line, i);
-        y[place] = (float) (y[place] * scale);
-      }
-    }
-
-    private void other(float[] x, float[] y, Lines lines, int line) {
-      double largest = Double.NEGATIVE_INFINITY;
-      int first = 0;
-      double l1 = 0;
-      double l2 = 0;
-      for (int i = 0; i < lines.length(); i++) {
-        double value = x[lines.place(line, i)];
-        first = value > largest ? i : first;
-        largest = Math.max(largest, value);
-        l1 += Math.abs(value);
-        l2 += value * value;
-      }
-      double sum = 0;
-      for (int i = 0; i < lines.length(); i++) {
-        sum += Math.exp(x[lines.place(line, i)] - largest);
-      }
-      double running = 0;
-      for (int i = 0; i < lines.length(); i++) {
-        int place = lines.place(line, i);
-        running += x[place];
-        y[place] =
-            (float)
-                switch (function) {
-                  case SOFTMAX -> throw new AssertionError();
-                  case LOG_SOFTMAX -> x[place] - largest - Math.log(sum);
-                  case HARDMAX -> i == first ? 1 : 0;
-                  case RUNNING_SUM -> running;
-                  case BY_L2 -> x[place] / Math.sqrt(l2);
-                  case BY_L1 -> x[place] / l1;
-                };
-      }
     }
   }
 
