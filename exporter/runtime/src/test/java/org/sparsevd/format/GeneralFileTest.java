@@ -53,7 +53,16 @@ class GeneralFileTest {
     assertThat(anonymous.inputs()).isEqualTo(EVERYTHING.inputs());
     assertThat(anonymous.outputs())
         .extracting(Model.Output::name)
-        .containsExactly("sentence", "best", "edges", "scores", "functions", "states", "resized", "icons", "temperature");
+        .containsExactly(
+            "sentence",
+            "best",
+            "edges",
+            "scores",
+            "functions",
+            "states",
+            "resized",
+            "icons",
+            "temperature");
     assertThat(anonymous.nodes().get(0).name()).isEqualTo("constant-1");
     byte[] file = SpvdFile.encodeCompact(anonymous);
     assertThat(Description.of(read(file))).isEqualTo(Description.of(anonymous));

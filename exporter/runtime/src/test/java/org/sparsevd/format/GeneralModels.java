@@ -207,8 +207,14 @@ final class GeneralModels {
   /** Images of other sizes: twice as high, by a scale, and those whose type does not matter. */
   private void samples() {
     Dim twice = HEIGHT.times(2);
-    add("higher", resize(2, twice, Resampling.Place.HALF_PIXEL, Resampling.Sampler.LINEAR, 0), "photo");
-    add("resized", resize(3, d(7), Resampling.Place.CROP, Resampling.Sampler.CUBIC, 1.75f), "higher");
+    add(
+        "higher",
+        resize(2, twice, Resampling.Place.HALF_PIXEL, Resampling.Sampler.LINEAR, 0),
+        "photo");
+    add(
+        "resized",
+        resize(3, d(7), Resampling.Place.CROP, Resampling.Sampler.CUBIC, 1.75f),
+        "higher");
     Resampling.Sampler nearest = Resampling.Sampler.ROUND_PREFER_FLOOR;
     add("smaller-icons", resize(3, d(4), Resampling.Place.ASYMMETRIC, nearest, 0), "icon");
     add("icons", new Op.Cast(ElementType.FLOAT), "smaller-icons");
