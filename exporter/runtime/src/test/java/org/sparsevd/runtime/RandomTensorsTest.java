@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Compressor;
+import org.sparsevd.compress.prune.MagnitudePruning;
+import org.sparsevd.compress.quantise.RoundWeights;
+import org.sparsevd.format.FormatException;
+import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.kernel.KernelLookup;
@@ -26,6 +33,20 @@ class RandomTensorsTest {
       for (int call = 0; call < 3; call++) {
         compare("seed " + seed + " call " + call, model, session, random, call == 2);
       }
+    }
+  }
+
+  /** Pruned, rounded, coded and read back, they compute what the rounded models say. */
+  @Test
+  void compressedModelsSayTheSame() throws FormatException {
+    for (int seed = 0; seed < MODELS; seed++) {
+      Random random = new Random(seed);
+      Model model = RandomTensors.model(random);
+      Compressed pruned = Compressor.compress(model, MagnitudePruning.global(model, 0.4));
+      Model rounded = new RoundWeights(5, true).after(pruned).model();
+      Model read = SpvdFile.decode(SpvdFile.encodeCompact(rounded));
+      Session session = SparseModel.of(read).newSession();
+      compare("seed " + seed, rounded, session, random, seed % 4 == 3);
     }
   }
 
