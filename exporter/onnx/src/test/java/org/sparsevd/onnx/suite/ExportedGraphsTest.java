@@ -16,7 +16,8 @@ class ExportedGraphsTest {
   private static final int GRAPHS = Integer.getInteger("fuzz.exports", 100);
   private static final int FIRST = Integer.getInteger("fuzz.exports.first", 5000);
   private static final int LEAST_PERCENT_READ = 50;
-  private static final List<OnnxProfile> PROFILES = List.of(OnnxProfile.DENSE, OnnxProfile.SPARSE, OnnxProfile.SHRUNK);
+  private static final List<OnnxProfile> PROFILES =
+      List.of(OnnxProfile.DENSE, OnnxProfile.SPARSE, OnnxProfile.SHRUNK);
 
   @Test
   void whatIsWrittenComputesWhatWasRead() throws IOException {
