@@ -23,6 +23,7 @@ class RoomsTest {
     "org.sparsevd.codec..",
     "org.sparsevd.sparse..",
     "org.sparsevd.tensor..",
+    "org.sparsevd.array..",
     "org.sparsevd.compress..",
     "org.sparsevd.file..",
     VECTOR
