@@ -48,7 +48,9 @@ class OperatorRowsTest {
     assertThat(filesWith("thresholded_?relu")).hasSize(2);
   }
 
-  /** Recurrent layers have names for some functions, and formulas of exporters are known as some. */
+  /**
+   * Recurrent layers have names for some functions, and formulas of exporters are known as some.
+   */
   @Test
   void whatElseKnowsAFunctionIsNoReaderOfAllOperators() throws IOException {
     assertThat(filesWith("softsign"))
