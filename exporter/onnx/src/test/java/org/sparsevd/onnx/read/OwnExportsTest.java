@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.tensor.ElementType;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
@@ -29,6 +28,7 @@ import org.sparsevd.onnx.RandomModels;
 import org.sparsevd.onnx.tensor.Initializers;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** What is written here can be read here: pixels as input, and 8-bit files. */
