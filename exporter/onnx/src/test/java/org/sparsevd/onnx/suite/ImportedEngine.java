@@ -102,7 +102,7 @@ final class ImportedEngine implements Engine {
       }
       values.put(input.name(), inputs.get(i).floats());
     }
-    Model model = open.bind(symbols);
+    Model model = bound(open, symbols);
     Map<String, float[]> all = new Interpreter(model).values(values);
     Map<String, Value> given = new HashMap<>();
     for (Model.Input input : model.inputs()) {
@@ -124,6 +124,15 @@ final class ImportedEngine implements Engine {
     answers.put("runtime", run);
     answers.put("definition", defined);
     return answers;
+  }
+
+  /** Numbers for which bounds do not lie inside a value are refused, and not run. */
+  private static Model bound(Model open, Map<String, Integer> symbols) throws Refusal {
+    try {
+      return open.bind(symbols);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(e.getMessage());
+    }
   }
 
   private static Value value(Model.Input input, float[] values) {
