@@ -220,6 +220,16 @@ public final class Model {
     return shapes.get(output());
   }
 
+  /** Whether no shape of an input depends on symbols. */
+  public boolean isFixed() {
+    for (Input input : inputs) {
+      if (!input.shape().isFixed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The symbols on which shapes of inputs depend, sorted. */
   public Set<String> symbols() {
     Set<String> symbols = new TreeSet<>();
@@ -234,7 +244,7 @@ public final class Model {
    * @throws IllegalArgumentException naming the node that does not take these numbers
    */
   public Model bind(Map<String, Integer> numbers) {
-    if (Collections.disjoint(symbols(), numbers.keySet())) {
+    if (numbers.isEmpty() || Collections.disjoint(symbols(), numbers.keySet())) {
       return this;
     }
     List<Input> bound = new ArrayList<>();
@@ -284,7 +294,7 @@ public final class Model {
   public Map<String, Integer> readers() {
     Map<String, Integer> readers = new HashMap<>();
     for (Output output : outputs) {
-      readers.merge(output.value(), 1, Integer::sum);
+      readers.put(output.value(), readers.getOrDefault(output.value(), 0) + 1);
     }
     for (Node node : nodes) {
       for (String input : node.inputs()) {

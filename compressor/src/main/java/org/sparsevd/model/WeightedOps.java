@@ -111,6 +111,9 @@ public sealed interface WeightedOps permits Op {
       if (in.rank() < 1 || !in.is(in.rank() - 1, weight.columns())) {
         throw new IllegalArgumentException("Dense takes [" + weight.columns() + "], found " + in);
       }
+      if (in.rank() == 1) {
+        return Shape.of(weight.rows());
+      }
       Dim[] dims = in.extents();
       dims[dims.length - 1] = Dim.of(weight.rows());
       return Shape.of(dims);

@@ -62,10 +62,15 @@ public final class Shape {
    *     numbers and their product exceeds 2^31-1
    */
   public static Shape of(Dim... dims) {
-    if (Arrays.stream(dims).allMatch(Dim::isNumber)) {
-      return new Shape(Arrays.stream(dims).mapToInt(Shape::fixed).toArray());
+    // A loop: shapes are made while a small model loads, for which the first stream is too slow.
+    int[] numbers = new int[dims.length];
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (!dims[axis].isNumber()) {
+        return new Shape(dims.clone());
+      }
+      numbers[axis] = fixed(dims[axis]);
     }
-    return new Shape(dims.clone());
+    return new Shape(numbers);
   }
 
   private static int fixed(Dim dim) {
@@ -99,7 +104,9 @@ public final class Shape {
   /** All extents. */
   public Dim[] extents() {
     Dim[] extents = new Dim[dims.length];
-    Arrays.setAll(extents, this::extent);
+    for (int axis = 0; axis < dims.length; axis++) {
+      extents[axis] = extent(axis);
+    }
     return extents;
   }
 
@@ -181,8 +188,13 @@ public final class Shape {
 
   /** All extents as numbers. */
   public int[] toArray() {
+    if (open == null) {
+      return dims.clone();
+    }
     int[] all = new int[dims.length];
-    Arrays.setAll(all, this::dim);
+    for (int axis = 0; axis < dims.length; axis++) {
+      all[axis] = dim(axis);
+    }
     return all;
   }
 

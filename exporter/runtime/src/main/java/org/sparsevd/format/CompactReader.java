@@ -42,7 +42,9 @@ final class CompactReader {
     String name = named ? in.string("model name", 0, Limits.NAME_BYTES) : "";
     int rank = (first >>> CompactWriter.RANK_SHIFT & CompactWriter.RANK_BITS) + 1;
     List<Model.Input> inputs = general ? GeneralHeader.readInputs(in) : input(rank);
-    inputs.forEach(input -> values.add(input.name()));
+    for (Model.Input input : inputs) {
+      values.add(input.name());
+    }
     int count = in.varint("number of nodes", 0, Limits.NODES);
     for (int i = 0; i < count; i++) {
       nodes.add(node(named));

@@ -1,6 +1,7 @@
 package org.sparsevd.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -105,12 +106,17 @@ final class Limits {
   /** Steps of a node whose shapes are numbers; of any other it is known once they are bound. */
   private static long steps(Model model, Node node) {
     Shape out = model.shape(node.name());
-    List<Shape> in = node.inputs().stream().map(model::shape).toList();
-    if (!out.isFixed() || !in.stream().allMatch(Shape::isFixed)) {
+    boolean fixed = out.isFixed();
+    List<Shape> in = new ArrayList<>();
+    for (String value : node.inputs()) {
+      in.add(model.shape(value));
+      fixed &= model.shape(value).isFixed();
+    }
+    if (!fixed) {
       return 0;
     }
-    if (node.op() instanceof Op.General general) {
-      return general.steps(in, out);
+    if (node.op().kind().isGeneral()) {
+      return ((Op.General) node.op()).steps(in, out);
     }
     boolean counts =
         node.op().kind().row().hasWindow() || node.op() instanceof Op.Dense && out.rank() > 1;

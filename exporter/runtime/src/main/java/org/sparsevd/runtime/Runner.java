@@ -26,9 +26,14 @@ final class Runner {
     this.model = model;
     this.inputs = model.model().inputs();
     this.outputs = model.model().outputs();
-    this.inputSizes = inputs.stream().mapToInt(input -> input.shape().size()).toArray();
-    this.outputSizes =
-        outputs.stream().mapToInt(output -> model.model().shape(output.value()).size()).toArray();
+    this.inputSizes = new int[inputs.size()];
+    for (int i = 0; i < inputSizes.length; i++) {
+      inputSizes[i] = inputs.get(i).shape().size();
+    }
+    this.outputSizes = new int[outputs.size()];
+    for (int i = 0; i < outputSizes.length; i++) {
+      outputSizes[i] = model.model().shape(outputs.get(i).value()).size();
+    }
     this.inputSize = inputSizes.length == 0 ? 0 : inputSizes[0];
     this.outputSize = outputSizes[0];
     adopt(model.engine(0));

@@ -67,12 +67,18 @@ public final class SparseModel {
     this.model = model;
     this.kernels = kernels;
     this.wanted = wanted;
-    this.inputs =
-        model.inputs().stream()
-            .map(input -> new ValueInfo(input.name(), input.type(), input.shape()))
-            .toList();
-    this.outputs = model.outputs().stream().map(output -> info(model, output)).toList();
-    this.fixed = model.symbols().isEmpty() ? bind(Map.of()) : null;
+    // Loops: the first stream of a JVM takes longer than a small model needs to load.
+    List<ValueInfo> taken = new ArrayList<>();
+    for (Model.Input input : model.inputs()) {
+      taken.add(new ValueInfo(input.name(), input.type(), input.shape()));
+    }
+    List<ValueInfo> given = new ArrayList<>();
+    for (Model.Output output : model.outputs()) {
+      given.add(info(model, output));
+    }
+    this.inputs = List.copyOf(taken);
+    this.outputs = List.copyOf(given);
+    this.fixed = model.isFixed() ? bind(Map.of()) : null;
     this.plain =
         fixed != null
             && inputs.size() == 1

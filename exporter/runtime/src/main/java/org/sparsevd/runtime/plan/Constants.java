@@ -27,7 +27,8 @@ final class Constants {
   }
 
   static boolean isConstant(Node node) {
-    return node.op().kind() == Op.GeneralKind.CONSTANT;
+    // Asked first what costs nothing: the table of general operators is not loaded for small nets.
+    return node.op().kind().isGeneral() && node.op().kind() == Op.GeneralKind.CONSTANT;
   }
 
   /** A slot that holds it. */

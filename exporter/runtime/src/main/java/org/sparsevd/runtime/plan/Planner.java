@@ -98,7 +98,10 @@ public final class Planner {
       releaseAfter(i);
     }
     KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
-    int[] outputs = model.outputs().stream().mapToInt(output -> slot(output.value())).toArray();
+    int[] outputs = new int[model.outputs().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = slot(model.outputs().get(i).value());
+    }
     return new Plan(block, live, inOrder, slots.sizes(), inputs, outputs, notes);
   }
 
