@@ -10,12 +10,17 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.onnx.OnnxException;
 
 /** Images of other sizes: each way of ONNX's, drawn, as ONNX Runtime makes them. */
 class ResizeRulesTest {
-  private final long seed = System.nanoTime();
+  /** {@code -Dfuzz.seed=N} draws others. */
+  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
+
+  private final long seed = SEEDS.getAndIncrement();
   private final Random random = new Random(seed);
 
   private String draw(String... words) {
@@ -83,7 +88,13 @@ class ResizeRulesTest {
       float[] all = {1, 1, (3 + random.nextInt(8)) / 2f, scale()};
       file.floats(some ? new float[] {all[2], all[3]} : all, some ? 2 : 4);
     }
-    file.node("Resize", "y", attributes.toArray(new AttributeProto[0])).assertAlike();
+    file.node("Resize", "y", attributes.toArray(new AttributeProto[0]));
+    try {
+      file.assertAlike();
+    } catch (OnnxException e) {
+      // ONNX Runtime copies there, where ONNX samples.
+      assertThat(e).hasMessageContaining("leave all extents as they are");
+    }
   }
 
   /**

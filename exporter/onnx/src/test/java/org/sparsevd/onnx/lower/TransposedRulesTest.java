@@ -9,12 +9,16 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Transposed convolutions, drawn, as ONNX Runtime computes them. */
 class TransposedRulesTest {
-  private final long seed = System.nanoTime();
+  /** {@code -Dfuzz.seed=N} draws others. */
+  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
+
+  private final long seed = SEEDS.getAndIncrement();
   private final Random random = new Random(seed);
 
   private int pick(int least, int most) {
