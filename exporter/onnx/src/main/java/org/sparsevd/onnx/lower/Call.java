@@ -6,44 +6,35 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.operator.NodeAttributes;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** One ONNX node as its rule sees it: what it reads, its attributes, and what it becomes. */
-final class Call {
+final class Call extends NodeAttributes {
   private final NodeProto node;
   private final Lowering graph;
-  private final Map<String, AttributeProto> attributes = new HashMap<>();
-  private final Set<String> unread = new HashSet<>();
 
   Call(NodeProto node, Lowering graph) throws OnnxException {
+    super(node);
     this.node = node;
     this.graph = graph;
     for (AttributeProto attribute : node.getAttributeList()) {
       if (!attribute.getRefAttrName().isEmpty()) {
         throw new OnnxException("attribute '" + attribute.getName() + "' refers to a function");
       }
-      if (attributes.put(attribute.getName(), attribute) != null) {
-        throw new OnnxException("attribute '" + attribute.getName() + "' stands there twice");
-      }
     }
-    unread.addAll(attributes.keySet());
   }
 
   /** Refuses attributes that the rule did not ask for. */
   void checkAllRead() throws OnnxException {
-    if (!unread.isEmpty()) {
-      throw new OnnxException(
-          "attribute '" + unread.stream().sorted().findFirst().get() + "' is not supported");
+    for (String name : unread()) {
+      throw new OnnxException("attribute '" + name + "' is not supported");
     }
   }
 
@@ -71,31 +62,6 @@ final class Call {
 
   // Attributes.
 
-  private AttributeProto attribute(String name, AttributeType type) throws OnnxException {
-    unread.remove(name);
-    AttributeProto attribute = attributes.get(name);
-    if (attribute != null && attribute.getType() != type) {
-      throw new OnnxException(
-          "attribute '" + name + "' is of type " + attribute.getType() + ", expected " + type);
-    }
-    return attribute;
-  }
-
-  /** Whether the node has the attribute. */
-  boolean has(String name) {
-    return attributes.containsKey(name);
-  }
-
-  /** An attribute that changes nothing here. */
-  void ignore(String name) {
-    unread.remove(name);
-  }
-
-  long integer(String name, long standard) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.INT);
-    return attribute == null ? standard : attribute.getI();
-  }
-
   boolean flag(String name, boolean standard) throws OnnxException {
     return integer(name, standard ? 1 : 0) != 0;
   }
@@ -107,24 +73,6 @@ final class Call {
       throw new OnnxException(
           "attribute '" + name + "' is " + found + ", only " + value + " is supported");
     }
-  }
-
-  float real(String name, float standard) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.FLOAT);
-    return attribute == null ? standard : attribute.getF();
-  }
-
-  String text(String name, String standard) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.STRING);
-    return attribute == null ? standard : attribute.getS().toStringUtf8();
-  }
-
-  /** Null where the node does not have the attribute. */
-  long[] integers(String name) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.INTS);
-    return attribute == null
-        ? null
-        : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
   }
 
   /** Null where the node does not have the attribute. */

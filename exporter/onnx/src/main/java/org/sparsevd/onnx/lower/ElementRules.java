@@ -11,7 +11,6 @@ import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.operator.PointwiseRow;
 import org.sparsevd.onnx.operator.PointwiseTable;
 import org.sparsevd.onnx.tensor.Constant;
-import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
@@ -249,10 +248,5 @@ final class ElementRules {
             number(call.real("alpha", 1)));
     Term gate = call.emit("_gate", new Op.Sigmoid(), scaled);
     return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), gate);
-  }
-
-  /** A constant of floats. */
-  static Term floats(DenseTensor tensor) {
-    return new Term.Floats(Constant.dense(tensor.shape().toArray(), tensor.toArray()));
   }
 }

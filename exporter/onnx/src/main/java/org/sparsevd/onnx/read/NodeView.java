@@ -1,17 +1,14 @@
 package org.sparsevd.onnx.read;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.operator.NodeAttributes;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.Integers;
@@ -19,10 +16,9 @@ import org.sparsevd.onnx.tensor.Literal;
 import org.sparsevd.tensor.Shape;
 
 /** One ONNX node as its reader sees it: what it reads, its attributes, and what it becomes. */
-final class NodeView {
+final class NodeView extends NodeAttributes {
   private final NodeProto node;
   private final GraphReader graph;
-  private final Map<String, AttributeProto> attributes = new HashMap<>();
   private final boolean asLists;
 
   NodeView(NodeProto node, GraphReader graph) throws OnnxException {
@@ -33,14 +29,10 @@ final class NodeView {
    * @param asLists whether values without dimensions behind the batch are seen as lists of one
    */
   private NodeView(NodeProto node, GraphReader graph, boolean asLists) throws OnnxException {
+    super(node);
     this.node = node;
     this.graph = graph;
     this.asLists = asLists;
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attributes.put(attribute.getName(), attribute) != null) {
-        throw new OnnxException("attribute '" + attribute.getName() + "' is given twice");
-      }
-    }
     for (String input : node.getInputList()) {
       if (!input.isEmpty() && graph.value(input) == null) {
         throw new OnnxException(
@@ -231,42 +223,6 @@ final class NodeView {
   }
 
   // Attributes.
-
-  boolean has(String attribute) {
-    return attributes.containsKey(attribute);
-  }
-
-  long integer(String name, long otherwise) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.INT);
-    return attribute == null ? otherwise : attribute.getI();
-  }
-
-  float real(String name, float otherwise) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.FLOAT);
-    return attribute == null ? otherwise : attribute.getF();
-  }
-
-  String text(String name, String otherwise) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.STRING);
-    return attribute == null ? otherwise : attribute.getS().toStringUtf8();
-  }
-
-  /** Null where the attribute is not given. */
-  long[] integers(String name) throws OnnxException {
-    AttributeProto attribute = attribute(name, AttributeType.INTS);
-    return attribute == null
-        ? null
-        : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
-  }
-
-  AttributeProto attribute(String name, AttributeType type) throws OnnxException {
-    AttributeProto attribute = attributes.get(name);
-    if (attribute != null && attribute.getType() != type) {
-      throw new OnnxException(
-          "attribute '" + name + "' is of type " + attribute.getType() + ", expected " + type);
-    }
-    return attribute;
-  }
 
   /** Refuses every value of the attribute but this one, which is also its default. */
   void require(String name, long only) throws OnnxException {

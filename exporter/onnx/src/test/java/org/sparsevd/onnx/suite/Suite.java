@@ -57,7 +57,12 @@ record Suite(Map<String, List<SuiteCase>> lists) {
     Set<String> names = new HashSet<>(Files.readAllLines(file));
     List<SuiteCase> found = converted.stream().filter(each -> names.remove(each.name())).toList();
     if (!names.isEmpty()) {
-      throw new NoSuchFileException(file + " names tests that are not there: " + names);
+      throw new NoSuchFileException(
+          file
+              + " names "
+              + names.size()
+              + " tests that are not there, one is "
+              + names.iterator().next());
     }
     return found;
   }
