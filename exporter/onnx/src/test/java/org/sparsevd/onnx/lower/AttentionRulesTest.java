@@ -9,8 +9,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,20 +17,9 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 
 /** Attention, turned positions and sums of products, as ONNX Runtime computes them. */
-class AttentionRulesTest {
-  /** {@code -Dfuzz.seed=N} draws others. */
-  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
-
-  private final long seed = SEEDS.getAndIncrement();
-  private final Random random = new Random(seed);
-
-  private int pick(int least, int most) {
-    return least + random.nextInt(most - least + 1);
-  }
-
+class AttentionRulesTest extends DrawnNodes {
   @RepeatedTest(40)
   void attends() throws Exception {
-    System.out.println("seed " + seed);
     int batch = pick(1, 2);
     int keyHeads = pick(1, 2);
     int heads = keyHeads * pick(1, 2);
@@ -85,7 +72,6 @@ class AttentionRulesTest {
 
   @RepeatedTest(20)
   void turnsPositions() throws Exception {
-    System.out.println("seed " + seed);
     int size = 4 * pick(1, 2);
     int turned = random.nextBoolean() ? size : size / 2;
     int heads = pick(1, 3);

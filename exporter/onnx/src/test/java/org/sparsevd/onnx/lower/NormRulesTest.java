@@ -10,29 +10,17 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Normalisations and pooling by norms, drawn, as ONNX Runtime computes them. */
-class NormRulesTest {
-  /** {@code -Dfuzz.seed=N} draws others. */
-  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
-
-  private final long seed = SEEDS.getAndIncrement();
-  private final Random random = new Random(seed);
-
-  private int pick(int least, int most) {
-    return least + random.nextInt(most - least + 1);
-  }
-
+class NormRulesTest extends DrawnNodes {
   private int[] image(int channels) {
     return new int[] {pick(1, 3), channels, pick(2, 6), pick(2, 6)};
   }
 
   @RepeatedTest(20)
   void normalises() throws Exception {
-    System.out.println("seed " + seed);
     new NodeCase(random, 13)
         .live(image(pick(2, 7)))
         .free(0, 2, 3)
@@ -72,7 +60,6 @@ class NormRulesTest {
 
   @RepeatedTest(20)
   void poolsByNorms() throws Exception {
-    System.out.println("seed " + seed);
     int opset = List.of(7, 11, 18).get(random.nextInt(3));
     boolean lists = random.nextInt(4) == 0;
     List<AttributeProto> attributes = new ArrayList<>();
@@ -97,7 +84,6 @@ class NormRulesTest {
 
   @RepeatedTest(5)
   void slopesAndShrinks() throws Exception {
-    System.out.println("seed " + seed);
     new NodeCase(random, 9)
         .live(2, 3, 4)
         .free(0, 1, 2)

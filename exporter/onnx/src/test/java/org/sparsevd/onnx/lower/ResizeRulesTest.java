@@ -9,26 +9,14 @@ import static org.sparsevd.onnx.write.Attributes.text;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.onnx.OnnxException;
 
 /** Images of other sizes: each way of ONNX's, drawn, as ONNX Runtime makes them. */
-class ResizeRulesTest {
-  /** {@code -Dfuzz.seed=N} draws others. */
-  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
-
-  private final long seed = SEEDS.getAndIncrement();
-  private final Random random = new Random(seed);
-
+class ResizeRulesTest extends DrawnNodes {
   private String draw(String... words) {
     return words[random.nextInt(words.length)];
-  }
-
-  private int pick(int least, int most) {
-    return least + random.nextInt(most - least + 1);
   }
 
   private float scale() {
@@ -37,7 +25,6 @@ class ResizeRulesTest {
 
   @RepeatedTest(150)
   void resizes() throws Exception {
-    System.out.println("seed " + seed);
     int opset = List.of(11, 13, 18, 19).get(random.nextInt(4));
     String mode = draw("nearest", "linear", "cubic");
     int[] dims = {pick(1, 2), pick(1, 3), pick(3, 7), pick(3, 7)};
@@ -123,7 +110,6 @@ class ResizeRulesTest {
 
   @RepeatedTest(20)
   void oldOperatorSetsHaveNoRoundings() throws Exception {
-    System.out.println("seed " + seed);
     String mode = draw("nearest", "linear");
     new NodeCase(random, 10)
         .live(1, 2, pick(3, 6), pick(3, 6))

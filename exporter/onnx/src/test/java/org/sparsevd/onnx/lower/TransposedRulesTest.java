@@ -8,23 +8,11 @@ import static org.sparsevd.onnx.write.Attributes.text;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Transposed convolutions, drawn, as ONNX Runtime computes them. */
-class TransposedRulesTest {
-  /** {@code -Dfuzz.seed=N} draws others. */
-  private static final AtomicLong SEEDS = new AtomicLong(Long.getLong("fuzz.seed", 1));
-
-  private final long seed = SEEDS.getAndIncrement();
-  private final Random random = new Random(seed);
-
-  private int pick(int least, int most) {
-    return least + random.nextInt(most - least + 1);
-  }
-
+class TransposedRulesTest extends DrawnNodes {
   private long[] several(int count, int least, int most) {
     long[] numbers = new long[count];
     for (int i = 0; i < count; i++) {
@@ -35,7 +23,6 @@ class TransposedRulesTest {
 
   @RepeatedTest(100)
   void transposes() throws Exception {
-    System.out.println("seed " + seed);
     int axes = pick(1, 2);
     int groups = pick(1, 2);
     int inputs = groups * pick(1, 2);
