@@ -203,6 +203,11 @@ final class Folding {
         boolean zero = values[i].isNumber() && values[i].number() == 0;
         values[i] = Dim.of(zero ? 0 : 1);
       }
+      for (Dim value : values) {
+        if (value.isNumber()) {
+          checkFits(type, value.number());
+        }
+      }
       return new Term.Wholes(type, wholes.dims(), values);
     }
     Constant floats = ((Term.Floats) input).constant();
@@ -216,8 +221,22 @@ final class Folding {
       if (type != ElementType.BOOL && !(Math.abs(from[i]) <= Long.MAX_VALUE / 2)) {
         throw new OnnxException("casts " + from[i] + " to a whole number");
       }
+      checkFits(type, values[i]);
     }
     return Term.Wholes.of(type, floats.dims(), values);
+  }
+
+  /** What does not fit would wrap around, differently from one machine to another. */
+  private static void checkFits(ElementType type, long value) throws OnnxException {
+    boolean fits =
+        switch (type) {
+          case UINT8 -> value >= 0 && value <= 255;
+          case INT32 -> value == (int) value;
+          default -> true;
+        };
+    if (!fits) {
+      throw new OnnxException("casts " + value + " to " + type + ", which cannot hold it");
+    }
   }
 
   /** Whole numbers as floats, rounded where they are large. */

@@ -31,9 +31,9 @@ final class IndexRules {
   private static Term picked(Call call, Term value, long[] places, Shape target)
       throws OnnxException {
     Shape flat = Shape.of(call.graph().shape(value).elements());
-    Term places1 = Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
+    Term chosen = Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
     Term elements = call.reshape(value, flat);
-    return call.reshape(call.emit("_picked", new Op.Gather(0), elements, places1), target);
+    return call.reshape(call.emit("_picked", new Op.Gather(0), elements, chosen), target);
   }
 
   private static Term gatherElements(Call call) throws OnnxException {
