@@ -24,22 +24,27 @@ final class Images {
         : Shape.of(shape.dim(rank - 3), shape.dim(rank - 2), shape.dim(rank - 1));
   }
 
-  /** The images that windows make, with this many channels. */
-  static Shape output(Shape in, Dim channels, Window window) {
+  /**
+   * The images that windows make, with as many channels. Numbers go by themselves: a small model is
+   * loaded before the class of symbols would be.
+   */
+  static Shape output(Shape in, Window window) {
     int rank = in.rank();
-    return with(
-        in,
-        channels,
-        window.outputHeight(in.extent(rank - 2)),
-        window.outputWidth(in.extent(rank - 1)));
+    if (in.isFixed()) {
+      int[] numbers = in.toArray();
+      numbers[rank - 2] = window.outputHeight(numbers[rank - 2]);
+      numbers[rank - 1] = window.outputWidth(numbers[rank - 1]);
+      return Shape.of(numbers);
+    }
+    Dim[] dims = in.extents();
+    dims[rank - 2] = window.outputHeight(dims[rank - 2]);
+    dims[rank - 1] = window.outputWidth(dims[rank - 1]);
+    return Shape.of(dims);
   }
 
-  /** Images of other extents, as many. */
-  static Shape with(Shape in, Dim channels, Dim height, Dim width) {
-    Dim[] dims = in.extents();
-    dims[dims.length - 3] = channels;
-    dims[dims.length - 2] = height;
-    dims[dims.length - 1] = width;
-    return Shape.of(dims);
+  /** As many images of single pixels. */
+  static Shape pixels(Shape in) {
+    int rank = in.rank();
+    return in.with(rank - 2, 1).with(rank - 1, 1);
   }
 }

@@ -102,7 +102,7 @@ public sealed interface MovementOps permits Op {
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-      return Shape.of(inputs.get(0).elements());
+      return inputs.get(0).flat();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -24,7 +23,7 @@ public sealed interface PoolingOps permits Op {
     @Override
     default Shape outputShape(List<Shape> inputs) {
       Shape in = Images.check(kind().row().name(), inputs.get(0));
-      return Images.output(in, in.extent(in.rank() - 3), over(in));
+      return Images.output(in, over(in));
     }
 
     @Override
@@ -176,7 +175,7 @@ public sealed interface PoolingOps permits Op {
     @Override
     public Shape outputShape(List<Shape> inputs) {
       Shape in = Images.check("GlobalAvgPool2d", inputs.get(0));
-      return Images.with(in, in.extent(in.rank() - 3), Dim.of(1), Dim.of(1));
+      return Images.pixels(in);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -114,9 +113,7 @@ public sealed interface WeightedOps permits Op {
       if (in.rank() == 1) {
         return Shape.of(weight.rows());
       }
-      Dim[] dims = in.extents();
-      dims[dims.length - 1] = Dim.of(weight.rows());
-      return Shape.of(dims);
+      return in.with(in.rank() - 1, weight.rows());
     }
 
     @Override
@@ -182,10 +179,10 @@ public sealed interface WeightedOps permits Op {
     public Shape outputShape(List<Shape> inputs) {
       Shape in = Images.check("Conv2d", inputs.get(0));
       long channels = (long) weight.shape().dim(1) * groups;
-      if (!in.extent(in.rank() - 3).equals(Dim.of(channels))) {
+      if (channels > Integer.MAX_VALUE || !in.is(in.rank() - 3, (int) channels)) {
         throw new IllegalArgumentException("Conv2d takes " + channels + " channels, found " + in);
       }
-      return Images.output(in, Dim.of(weight.rows()), window);
+      return Images.output(in, window).with(in.rank() - 3, weight.rows());
     }
 
     @Override

@@ -164,6 +164,11 @@ public final class Shape {
     return product;
   }
 
+  /** All elements in one dimension. */
+  public Shape flat() {
+    return open == null ? of(size) : of(elements());
+  }
+
   /** How many elements, row-major, lie between neighbours along each axis. */
   public int[] strides() {
     int[] strides = new int[dims.length];
@@ -178,6 +183,22 @@ public final class Shape {
   /** The innermost extents, this many of them. */
   public Shape last(int count) {
     return of(Arrays.copyOfRange(extents(), dims.length - count, dims.length));
+  }
+
+  /**
+   * The same shape with another extent along one axis.
+   *
+   * @throws IllegalArgumentException if it is below 1 or the product exceeds 2^31-1
+   */
+  public Shape with(int axis, int extent) {
+    if (open == null) {
+      int[] other = dims.clone();
+      other[axis] = extent;
+      return new Shape(other);
+    }
+    Dim[] other = open.clone();
+    other[axis] = Dim.of(extent);
+    return of(other);
   }
 
   /** All lines of the last dimension as rows of a matrix; a single row where there is no other. */

@@ -35,7 +35,7 @@ public final class Anonymous {
     }
     Map<String, Tensor> deviations = new HashMap<>();
     uncertain.deviations().forEach((name, tensor) -> deviations.put(names.get(name), tensor));
-    boolean plain = GeneralHeader.hasPlainEnds(model);
+    boolean plain = FileVersion.hasPlainEnds(model);
     List<Model.Output> outputs = new ArrayList<>();
     for (Model.Output output : model.outputs()) {
       String value = names.get(output.value());

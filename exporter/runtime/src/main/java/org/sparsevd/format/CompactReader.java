@@ -76,10 +76,10 @@ final class CompactReader {
 
   /** What a model needs may show only in its shapes. */
   private void checkVersion(int start, Model model) throws FormatException {
-    if (FileVersion.of(model) > version || !general && GeneralHeader.isNeeded(model)) {
+    if (FileVersion.of(model) > version || !general && FileVersion.isGeneral(model)) {
       throw in.refuse(
           start,
-          version == FileVersion.COMPACT && !GeneralHeader.isNeeded(model)
+          version == FileVersion.COMPACT && !FileVersion.isGeneral(model)
               ? "Softmax over channels of an image came with version 3"
               : "operators over more dimensions need a general header");
     }
@@ -153,7 +153,7 @@ final class CompactReader {
     int number = more ? in.u8("operator") : stated;
     OpKind kind = OpKind.of(number);
     if (kind == null
-        || !general && GeneralHeader.isOnlyGeneral(kind)
+        || !general && FileVersion.isOnlyGeneral(kind)
         || !FileVersion.has(version, kind)
         || more && number < CompactNode.MORE_OPERATORS) {
       throw in.refuse(start, "operator " + number + " is unknown");

@@ -46,7 +46,7 @@ final class CompactWriter {
     this.model = uncertain.model();
     this.deviations = uncertain.deviations();
     this.choice = choice;
-    this.general = GeneralHeader.isNeeded(model);
+    this.general = FileVersion.isGeneral(model);
     model.inputs().forEach(input -> values.put(input.name(), values.size()));
   }
 

@@ -34,7 +34,7 @@ final class FileVersion {
 
   /** The lowest version of files that may hold the model's operators. */
   static int of(Model model) {
-    if (GeneralHeader.isNeeded(model)) {
+    if (isGeneral(model)) {
       return NEWEST;
     }
     int version = SECTIONS;
@@ -46,5 +46,35 @@ final class FileVersion {
       }
     }
     return version;
+  }
+
+  /** Whether the model needs a {@link GeneralHeader}: no other file can hold it. */
+  static boolean isGeneral(Model model) {
+    if (!hasPlainEnds(model) || model.inputShape().rank() == 0 || !model.inputShape().isFixed()) {
+      return true;
+    }
+    for (Node node : model.nodes()) {
+      if (isOnlyGeneral(node.op().kind()) || hasMoreDimensions(model, node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether callers need no names: one input, and one output that is called as its node. */
+  static boolean hasPlainEnds(Model model) {
+    return model.isPlain() && model.outputs().get(0).name().equals(model.output());
+  }
+
+  /** Whether files without a {@link GeneralHeader} do not have the operator. */
+  static boolean isOnlyGeneral(OpKind kind) {
+    return kind.isGeneral() || kind == Op.MovementKind.RESHAPE_OPEN;
+  }
+
+  /** Whether a node repeats over dimensions in front of those that other files know. */
+  private static boolean hasMoreDimensions(Model model, Node node) {
+    boolean dense = node.op() instanceof Op.Dense;
+    boolean image = node.op() instanceof Op.Conv2d || node.op() instanceof Op.Pooling;
+    return (dense || image) && model.shape(node.inputs().get(0)).rank() != (dense ? 1 : 3);
   }
 }

@@ -21,36 +21,6 @@ final class GeneralHeader {
 
   private GeneralHeader() {}
 
-  /** Whether the model is one that files without this header cannot hold. */
-  static boolean isNeeded(Model model) {
-    if (!hasPlainEnds(model) || model.inputShape().rank() == 0 || !model.inputShape().isFixed()) {
-      return true;
-    }
-    for (Node node : model.nodes()) {
-      if (isOnlyGeneral(node.op().kind()) || hasMoreDimensions(model, node)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether callers need no names: one input, and one output that is called as its node. */
-  static boolean hasPlainEnds(Model model) {
-    return model.isPlain() && model.outputs().get(0).name().equals(model.output());
-  }
-
-  /** Whether files without this header do not have the operator. */
-  static boolean isOnlyGeneral(OpKind kind) {
-    return kind.isGeneral() || kind == Op.MovementKind.RESHAPE_OPEN;
-  }
-
-  /** Whether a node repeats over dimensions in front of those that other files know. */
-  private static boolean hasMoreDimensions(Model model, Node node) {
-    boolean dense = node.op() instanceof Op.Dense;
-    boolean image = node.op() instanceof Op.Conv2d || node.op() instanceof Op.Pooling;
-    return (dense || image) && model.shape(node.inputs().get(0)).rank() != (dense ? 1 : 3);
-  }
-
   static void writeInputs(Model model, ByteOutput out) {
     out.varint(model.inputs().size());
     for (Model.Input input : model.inputs()) {

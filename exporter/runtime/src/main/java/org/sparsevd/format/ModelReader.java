@@ -57,7 +57,7 @@ final class ModelReader {
       if (FileVersion.of(model) > FileVersion.SECTIONS) {
         throw graph.refuse(
             start,
-            GeneralHeader.isNeeded(model)
+            FileVersion.isGeneral(model)
                 ? "operators over more dimensions came with version 4"
                 : "Softmax over channels of an image came with version 3");
       }

@@ -7,6 +7,7 @@ import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.plan.Engine;
+import org.sparsevd.runtime.plan.KnownShapes;
 import org.sparsevd.runtime.plan.LayerShapes;
 import org.sparsevd.runtime.plan.PackedWeights;
 
@@ -28,7 +29,7 @@ final class BoundModel {
   private BoundModel(Model model, PackedWeights packed, Kernels kernels, String wanted, int first) {
     this.model = model;
     this.packed = packed;
-    this.laid = LayerShapes.of(model, packed);
+    this.laid = KnownShapes.suffice(model) ? model : LayerShapes.of(model, packed);
     this.wanted = wanted;
     this.engine = new Engine(laid, packed, kernels);
     this.left = first;

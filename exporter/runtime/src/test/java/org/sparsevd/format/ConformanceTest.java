@@ -51,7 +51,7 @@ class ConformanceTest {
             OpKind.all().stream()
                 .filter(kind -> FileVersion.has(version, kind))
                 .filter(kind -> version < 3 || !FileVersion.has(version - 1, kind))
-                .filter(kind -> !GeneralHeader.isOnlyGeneral(kind))
+                .filter(kind -> !FileVersion.isOnlyGeneral(kind))
                 .toList());
     float[] expected = numbers(output);
     float[] input = Arrays.copyOf(numbers("input.txt"), model.inputShape().size());
@@ -71,7 +71,7 @@ class ConformanceTest {
     assertThat(found)
         .containsAll(
             OpKind.all().stream()
-                .filter(GeneralHeader::isOnlyGeneral)
+                .filter(FileVersion::isOnlyGeneral)
                 .filter(kind -> kind.number() <= GeneralModels.LAST)
                 .toList());
     Map<String, float[]> known = namedNumbers("general-values.txt");

@@ -79,7 +79,7 @@ class StrangersReaderTest {
 
   private static List<String> lines(UncertainModel uncertain) {
     Model model = uncertain.model();
-    List<String> lines = GeneralHeader.isNeeded(model) ? generalLines(model) : lines(model);
+    List<String> lines = FileVersion.isGeneral(model) ? generalLines(model) : lines(model);
     for (Node node : uncertain.model().nodes()) {
       Tensor deviations = uncertain.deviations().get(node.name());
       if (deviations != null) {
@@ -112,7 +112,7 @@ class StrangersReaderTest {
 
   /** Shapes of tensors, then attributes, of operators that only these files have. */
   private static String attributes(Op op) {
-    if (!GeneralHeader.isOnlyGeneral(op.kind())) {
+    if (!FileVersion.isOnlyGeneral(op.kind())) {
       return "";
     }
     List<String> parts = new ArrayList<>();

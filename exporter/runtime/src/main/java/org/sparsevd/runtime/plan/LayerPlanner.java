@@ -153,8 +153,8 @@ final class LayerPlanner {
   /** Adds a step that goes through the images of a convolution one by one. */
   String perImage(Node node, Op.Weighted op, boolean relu, int in, int out) {
     Shape images = model.shape(node.inputs().get(0));
-    int size = LayerShapes.lastThree(images).size();
-    int resultSize = LayerShapes.lastThree(model.shape(node.name())).size();
+    int size = KnownShapes.lastThree(images).size();
+    int resultSize = KnownShapes.lastThree(model.shape(node.name())).size();
     int image = slots.take(size);
     int result = slots.take(resultSize);
     int first = steps.size();
@@ -199,8 +199,8 @@ final class LayerPlanner {
 
           @Override
           public String conv2d(Op.Conv2d conv) {
-            Shape image = LayerShapes.lastThree(read);
-            Shape output = LayerShapes.lastThree(found);
+            Shape image = KnownShapes.lastThree(read);
+            Shape output = KnownShapes.lastThree(found);
             return convolutions.plan(conv, image, output, floor, pooled, in, out);
           }
         });

@@ -37,31 +37,13 @@ public final class LayerShapes {
   }
 
   /**
-   * The model in such shapes; the same one where it has no others.
+   * The model in such shapes.
    *
    * @param model bound to numbers
    * @param packed what all models of these weights share
    */
   public static Model of(Model model, PackedWeights packed) {
-    for (Node node : model.nodes()) {
-      if (isHigh(node, model)) {
-        return new LayerShapes(model, packed).run();
-      }
-    }
-    return model;
-  }
-
-  /** Asks for ranks first: classes of operators that do not occur are not loaded. */
-  private static boolean isHigh(Node node, Model model) {
-    int rank = node.inputs().isEmpty() ? 1 : model.shape(node.inputs().get(0)).rank();
-    if (rank == 1) {
-      return false;
-    }
-    OpKind kind = node.op().kind();
-    boolean dense = kind == Op.WeightedKind.DENSE;
-    return rank == LayerPlanner.IMAGE
-        ? dense
-        : dense || kind == Op.WeightedKind.CONV_2D || node.op() instanceof Op.Pooling;
+    return new LayerShapes(model, packed).run();
   }
 
   private Model run() {
@@ -110,15 +92,7 @@ public final class LayerShapes {
   }
 
   private Shape lastThree(Node node) {
-    return lastThree(model.shape(node.inputs().get(0)));
-  }
-
-  /** The shape of one of some images. */
-  static Shape lastThree(Shape shape) {
-    int rank = shape.rank();
-    return rank == 3
-        ? shape
-        : Shape.of(shape.dim(rank - 3), shape.dim(rank - 2), shape.dim(rank - 1));
+    return KnownShapes.lastThree(model.shape(node.inputs().get(0)));
   }
 
   private Standing dense(Node node, Op.Dense op) {
