@@ -5,16 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.options.DataOption;
+import org.sparsevd.cli.options.DrawingOptions;
+import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.ThreadOption;
 import org.sparsevd.cli.train.RunFolder;
+import org.sparsevd.cli.verify.DrawnCheck;
+import org.sparsevd.cli.verify.OnnxComparison;
 import org.sparsevd.cli.verify.Reference;
 import org.sparsevd.cli.verify.Verification;
+import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
@@ -27,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd verify}: every form of a net over the whole test set. */
 @Command(
     name = "verify",
-    header = "Checks that all files of a net agree on the test images.",
+    header = "Checks that all files of a net agree, or that an .onnx file is read rightly.",
     description = {
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
       ".onnx files in ONNX Runtime. Fails (exit code 3) when a score differs by a thousandth of"
@@ -36,13 +43,20 @@ import picocli.CommandLine.Parameters;
       "higher than the checkpoint's by more than the limit. A quantised .spvd file is compared"
           + " with",
       "the same weights in ONNX Runtime. Takes no other data than the checkpoint was trained on,",
-      "told by their SHA-256."
+      "told by their SHA-256.",
+      "",
+      "Without a checkpoint, an .onnx file is run in ONNX Runtime and here on inputs by chance; or",
+      "the .spvd files beside it, which were made of it. Fails when an element differs by a",
+      "thousandth of the largest element of its output or more; of .spvd files, when the",
+      "differences are more than 10 %% as a root mean square."
     })
 final class VerifyCommand extends ConsoleCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "DIR|FILE",
-      description = "the folder of a pipeline run, or a checkpoint and other files")
+      description =
+          "the folder of a pipeline run, a checkpoint and other files, or one .onnx file and .spvd"
+              + " files")
   private List<Path> paths;
 
   @Mixin private DataOption data;
@@ -55,27 +69,76 @@ final class VerifyCommand extends ConsoleCommand {
           "percentage points of test error over the checkpoint's (default: ${DEFAULT-VALUE})")
   private double maxErrorIncrease;
 
+  @Option(
+      names = "--max-difference",
+      paramLabel = "SHARE",
+      description =
+          "without a checkpoint: difference of an element, as a share of the largest one (default:"
+              + " 0.001, of .spvd files none)")
+  private Double maxDifference;
+
+  @Mixin private OnnxOptions onnx;
+
+  @Mixin private DrawingOptions drawing;
+
   @Mixin private ThreadOption threads;
 
   @Override
   public Integer call() throws Exception {
-    TrainerOptions options = threads.options(0, "host");
-    List<Path> checkpoints = new ArrayList<>();
-    List<Path> others = new ArrayList<>();
+    Map<InputFile.Kind, List<Path>> byKind = new EnumMap<>(InputFile.Kind.class);
+    for (InputFile.Kind kind : InputFile.Kind.values()) {
+      byKind.put(kind, new ArrayList<>());
+    }
     for (Path path : files()) {
-      boolean checkpoint = InputFile.of(path).kind() == InputFile.Kind.CHECKPOINT;
-      (checkpoint ? checkpoints : others).add(path);
+      byKind.get(InputFile.of(path).kind()).add(path);
     }
-    if (checkpoints.size() != 1 || others.isEmpty()) {
+    List<Path> checkpoints = byKind.get(InputFile.Kind.CHECKPOINT);
+    List<Path> compact = byKind.get(InputFile.Kind.SPVD);
+    List<Path> graphs = byKind.get(InputFile.Kind.ONNX);
+    if (checkpoints.isEmpty() && graphs.size() == 1) {
+      return onDrawnInputs(graphs.get(0), compact);
+    }
+    if (checkpoints.size() != 1 || compact.size() + graphs.size() == 0) {
       throw CliException.usage(
-          "verify compares one .ckpt with .spvd and .onnx files, found "
-              + checkpoints.size()
-              + " and "
-              + others.size());
+          String.format(
+              "verify compares one .ckpt with .spvd and .onnx files, or one .onnx file with .spvd"
+                  + " files or with itself; found %d .ckpt, %d .spvd and %d .onnx",
+              checkpoints.size(), compact.size(), graphs.size()));
     }
-    Checkpoint checkpoint = Checkpoint.read(checkpoints.get(0));
-    Dataset dataset = dataset(checkpoint, checkpoints.get(0));
-    Verification verification = Reference.start(checkpoint, checkpoints.get(0), dataset, options);
+    List<Path> others = new ArrayList<>(compact);
+    others.addAll(graphs);
+    return onTestImages(checkpoints.get(0), others);
+  }
+
+  private int onDrawnInputs(Path file, List<Path> compact) throws IOException, CliException {
+    if (maxDifference != null && !(maxDifference > 0)) {
+      throw CliException.usage("--max-difference must be above 0, found " + maxDifference);
+    }
+    ImportOptions options = onnx.of(true);
+    if (!options.outputs().isEmpty()) {
+      throw CliException.usage("--outputs: verify compares all outputs that the file names");
+    }
+    OnnxComparison comparison = new OnnxComparison(file, compact, options, maxDifference);
+    List<DrawnCheck> checks =
+        comparison.run(drawing.inputs(), drawing.seed(), drawing.calls(), output::progress);
+    boolean passed = checks.stream().allMatch(comparison::passed);
+    StringBuilder text = new StringBuilder();
+    checks.forEach(check -> text.append(check.text()).append("\n"));
+    text.append(passed ? "All agree: " : "They do NOT agree; asked is ").append(comparison.rule());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("passed", passed);
+    json.put("calls", drawing.calls());
+    json.put("seed", drawing.seed());
+    json.put("nets", checks.stream().map(DrawnCheck::json).toList());
+    output.result(json, text.toString());
+    return passed ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+  }
+
+  private int onTestImages(Path file, List<Path> others) throws IOException, CliException {
+    TrainerOptions options = threads.options(0, "host");
+    Checkpoint checkpoint = Checkpoint.read(file);
+    Dataset dataset = dataset(checkpoint, file);
+    Verification verification = Reference.start(checkpoint, file, dataset, options);
     others.sort(Comparator.comparing(path -> !path.toString().endsWith(".spvd")));
     for (Path path : others) {
       output.progress("verifying " + path);
