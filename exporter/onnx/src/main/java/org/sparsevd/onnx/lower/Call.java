@@ -34,7 +34,7 @@ final class Call extends NodeAttributes {
   /** Refuses attributes that the rule did not ask for. */
   void checkAllRead() throws OnnxException {
     for (String name : unread()) {
-      throw new OnnxException("attribute '" + name + "' is not supported");
+      throw OnnxException.unsupported("attribute '" + name + "' is not supported");
     }
   }
 
@@ -70,7 +70,7 @@ final class Call extends NodeAttributes {
   void only(String name, long value) throws OnnxException {
     long found = integer(name, value);
     if (found != value) {
-      throw new OnnxException(
+      throw OnnxException.unsupported(
           "attribute '" + name + "' is " + found + ", only " + value + " is supported");
     }
   }
@@ -203,6 +203,11 @@ final class Call extends NodeAttributes {
   /** The value with another shape of as many elements. */
   Term reshape(Term value, Shape target) throws OnnxException {
     return graph.reshape(name(), value, target);
+  }
+
+  /** Says that one operator of images or channels makes a result, where a batch is left out. */
+  void stands(Term result, Op op, Term input) {
+    graph.stands(result, op, input);
   }
 
   String name() {

@@ -14,16 +14,15 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.OpRow;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.lower.graph.Functions;
 import org.sparsevd.onnx.lower.graph.Liveness;
+import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.lower.graph.Problems;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
 import org.sparsevd.tensor.DenseTensor;
-import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -44,8 +43,8 @@ public final class Lowering {
   private final Folding folding;
   private final Functions functions;
   private final Map<String, Rule> rules = Rules.all();
-  private final List<Node> nodes = new ArrayList<>();
-  private final Map<String, Integer> names = new HashMap<>();
+  private final Notices notices;
+  private final ModelBuilder model;
   private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** Of each node of the file's graph that was refused. */
@@ -74,13 +73,16 @@ public final class Lowering {
       List<FunctionProto> functions,
       int opset,
       ImportLimit limit,
-      TensorReader tensors)
+      TensorReader tensors,
+      Notices notices)
       throws OnnxException {
     this.graph = graph;
     this.functions = new Functions(functions);
     this.scope = Scope.of(graph, opset);
     this.limit = limit;
     this.tensors = tensors;
+    this.notices = notices;
+    this.model = new ModelBuilder(limit, notices);
     this.folding = new Folding(limit);
   }
 
@@ -96,6 +98,22 @@ public final class Lowering {
     return limit;
   }
 
+  Notices notices() {
+    return notices;
+  }
+
+  /**
+   * Nodes of the model, by name, as one operator of images or channels makes them of one input of a
+   * batch, where general operators stand in the model.
+   */
+  public Map<String, Node> familiar() {
+    return model.familiar();
+  }
+
+  void stands(Term result, Op op, Term input) {
+    model.stands(result, op, input);
+  }
+
   /**
    * The model.
    *
@@ -107,7 +125,7 @@ public final class Lowering {
       if (!scope.isStored(info.getName())) {
         Model.Input input = Declarations.input(info);
         scope.define(info.getName(), new Term.Live(input.name(), input.shape(), input.type()));
-        names.put(input.name(), 1);
+        model.reserve(input.name());
         inputs.add(input);
       }
     }
@@ -123,7 +141,8 @@ public final class Lowering {
       outputs.add(new Model.Output(info.getName(), output(info.getName()).name()));
     }
     try {
-      return new Model(name, inputs, Liveness.live(nodes, outputs), outputs, false, metadata);
+      return new Model(
+          name, inputs, Liveness.live(model.nodes(), outputs), outputs, false, metadata);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }
@@ -209,9 +228,10 @@ public final class Lowering {
       throw new OnnxException(UNKNOWN);
     }
     Call call = new Call(node, this);
+    int first = model.nodes().size();
     List<Term> results = rule.read(call);
     call.checkAllRead();
-    return results;
+    return results.size() == 1 ? List.of(model.named(call.name(), results.get(0), first)) : results;
   }
 
   /** What a function makes of a node's inputs. */
@@ -306,7 +326,7 @@ public final class Lowering {
               ? floats.constant().toArray(limit)
               : Folding.exact((Term.Wholes) term);
       DenseTensor tensor = new DenseTensor(Folding.shape(term), values);
-      known = add("constant", new Op.Constant(term.type(), tensor), List.of());
+      known = model.add("constant", new Op.Constant(term.type(), tensor), List.of());
       constants.put(term, known);
     }
     return known;
@@ -325,7 +345,7 @@ public final class Lowering {
     for (Term input : inputs) {
       live.add(live(input));
     }
-    return add(name, op, live);
+    return model.add(name, op, live);
   }
 
   /** The value with another shape; the value itself where it has that. */
@@ -333,38 +353,5 @@ public final class Lowering {
     return shape(value).equals(target)
         ? value
         : emit(name + "_shape", new Op.Reshape(target), List.of(value));
-  }
-
-  private Term.Live add(String wanted, Op op, List<Term.Live> inputs) throws OnnxException {
-    Shape shape = op.outputShape(inputs.stream().map(Term.Live::shape).toList());
-    ElementType type = op.outputType(inputs.stream().map(Term.Live::type).toList());
-    if (shape.rank() > OpRow.MOST_RANK) {
-      throw new OnnxException(
-          "makes a value of " + shape.rank() + " dimensions, at most " + OpRow.MOST_RANK);
-    }
-    limit.hold(least(shape));
-    String name = free(wanted);
-    nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));
-    return new Term.Live(name, shape, type);
-  }
-
-  /** Elements where each symbol is 1. */
-  private static long least(Shape shape) {
-    if (shape.isFixed()) {
-      return shape.size();
-    }
-    Map<String, Integer> ones = new HashMap<>();
-    shape.symbols().forEach(symbol -> ones.put(symbol, 1));
-    return Math.max(0, shape.elements().bind(ones).number());
-  }
-
-  /** The name, or with a number behind it where there is one already. */
-  private String free(String wanted) {
-    String name = wanted;
-    while (name.isEmpty() || names.containsKey(name)) {
-      name = wanted + "_" + names.merge(wanted, 1, Integer::sum);
-    }
-    names.put(name, 0);
-    return name;
   }
 }

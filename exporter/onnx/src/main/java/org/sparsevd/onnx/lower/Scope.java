@@ -93,13 +93,14 @@ record Scope(
       return term;
     }
     if (stored.containsKey(name)) {
-      term = Constants.read(stored.get(name), tensors);
+      term = Term.of(stored.get(name), tensors);
     } else if (sparse.containsKey(name)) {
       term = new Term.Floats(tensors.floats(sparse.get(name)));
     } else if (around != null) {
       return around.term(name, tensors);
     } else {
-      throw new OnnxException("'" + name + "' is no value of the graph, or not supported");
+      throw new OnnxException(
+          "reads '" + name + "', which is no input, initializer or output of a node before it");
     }
     terms.put(name, term);
     return term;

@@ -43,7 +43,7 @@ final class ShapeRules {
   private static Term constant(Call call) throws OnnxException {
     TensorProto tensor = call.tensor("value");
     if (tensor != null) {
-      return Constants.read(tensor, call.graph().tensors());
+      return Term.of(tensor, call.graph().tensors());
     }
     if (call.has("value_float")) {
       return ElementRules.number(call.real("value_float", 0));
@@ -66,8 +66,7 @@ final class ShapeRules {
   private static Term constantOfShape(Call call) throws OnnxException {
     Dim[] dims = call.wholes(0);
     TensorProto tensor = call.tensor("value");
-    Term value =
-        tensor == null ? ElementRules.number(0) : Constants.read(tensor, call.graph().tensors());
+    Term value = tensor == null ? ElementRules.number(0) : Term.of(tensor, call.graph().tensors());
     if (value instanceof Term.Floats floats) {
       Shape shape = Shape.of(dims);
       if (shape.isFixed()) {

@@ -1,12 +1,28 @@
 package org.sparsevd.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.onnx.tensor.Integers;
+import org.sparsevd.onnx.tensor.Literal;
+import org.sparsevd.onnx.tensor.TensorReader;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** What a name of a graph stands for while it is read. */
 sealed interface Term {
+
+  /** A tensor that stands in a file. */
+  static Term of(TensorProto tensor, TensorReader tensors) throws OnnxException {
+    ElementType type = Declarations.type("tensor '" + tensor.getName() + "'", tensor.getDataType());
+    Literal literal = tensors.literal(tensor);
+    if (literal instanceof Constant floats) {
+      return new Floats(floats);
+    }
+    Integers wholes = (Integers) literal;
+    return Wholes.of(type, wholes.dims(), wholes.values());
+  }
 
   /** A value of the model. */
   record Live(String name, Shape shape, ElementType type) implements Term {}

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Fusion;
 import org.sparsevd.onnx.tensor.ImportLimit;

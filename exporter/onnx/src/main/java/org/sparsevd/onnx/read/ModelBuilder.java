@@ -9,6 +9,7 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.tensor.Shape;
 
 /** The nodes of a model under construction, with names that are unique. */

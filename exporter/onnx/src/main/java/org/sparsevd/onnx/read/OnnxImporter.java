@@ -19,6 +19,7 @@ import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.lower.Lowering;
+import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.rewrite.Absorption;
 import org.sparsevd.onnx.rewrite.Batches;
 import org.sparsevd.onnx.rewrite.Familiar;
@@ -138,7 +139,8 @@ public final class OnnxImporter {
     Map<String, String> kept = notices.fitting(metadata);
     ImportLimit budget = new ImportLimit(bytes.length, options.memory());
     TensorReader tensors = new TensorReader(budget, external);
-    Lowering lowering = new Lowering(graph, file.getFunctionsList(), opset, budget, tensors);
+    Lowering lowering =
+        new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, new Notices());
     Model model;
     if (opset < OLDEST_OF_BATCHES || lowering.known() > Operators.known(graph)) {
       // The reader of batches would go through all of it to refuse it in the end.

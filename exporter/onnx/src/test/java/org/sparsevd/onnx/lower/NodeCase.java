@@ -29,6 +29,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.onnx.Closeness;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxRuntime;
+import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.rewrite.Patterns;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -196,7 +197,8 @@ public final class NodeCase {
     ImportLimit limit = new ImportLimit(file.getSerializedSize(), 0);
     TensorReader tensors = new TensorReader(limit, ExternalData.NONE);
     return Patterns.apply(
-        new Lowering(file.getGraph(), List.of(), opset, limit, tensors).read("case", Map.of()));
+        new Lowering(file.getGraph(), List.of(), opset, limit, tensors, new Notices())
+            .read("case", Map.of()));
   }
 
   private ModelProto file(boolean open) {

@@ -52,7 +52,8 @@ public final class Problems {
         unread,
         lines.size() == 1
             ? lines.get(0)
-            : "cannot be read:\n  "
+            : problems.size()
+                + " problems\n  "
                 + String.join("\n  ", lines)
                 + (more > 0 ? "\n  and " + more + " more" : ""));
   }

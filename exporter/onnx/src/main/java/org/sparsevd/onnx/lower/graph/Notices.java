@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.read;
+package org.sparsevd.onnx.lower.graph;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What a model does not hold of its file, though it computes the same or nearly so. */
-final class Notices {
+public final class Notices {
   /**
    * Names and keys of a {@code .spvd} file end here, in bytes; what makes them unique needs some.
    */
@@ -23,12 +23,12 @@ final class Notices {
   private int rounded;
 
   /** Counts a value that the file rounds to 8 bits and the model does not. */
-  void rounded() {
+  public void rounded() {
     rounded++;
   }
 
   /** The name, or as much of it as a {@code .spvd} file holds. */
-  String fitting(String name) {
+  public String fitting(String name) {
     if (bytes(name) <= CUT_NAME_BYTES) {
       return name;
     }
@@ -46,7 +46,7 @@ final class Notices {
   }
 
   /** The entries that a {@code .spvd} file can hold. */
-  Map<String, String> fitting(Map<String, String> metadata) {
+  public Map<String, String> fitting(Map<String, String> metadata) {
     Map<String, String> kept = new TreeMap<>();
     metadata.forEach(
         (key, value) -> {
@@ -64,7 +64,8 @@ final class Notices {
     return kept;
   }
 
-  void tell(Consumer<String> listener) {
+  /** Tells all of it, in one line each. */
+  public void tell(Consumer<String> listener) {
     if (rounded > 0) {
       listener.accept(
           rounded

@@ -1,0 +1,132 @@
+package org.sparsevd.onnx.lower;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.OpRow;
+import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.graph.Notices;
+import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.tensor.ElementType;
+import org.sparsevd.tensor.Shape;
+
+/** The nodes of a model under construction, with names that are unique. */
+final class ModelBuilder {
+  private final ImportLimit limit;
+  private final Notices notices;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Node> familiar = new HashMap<>();
+
+  /** How often each name was wanted: so that thousands of equal ones take no time to tell apart. */
+  private final Map<String, Integer> names = new HashMap<>();
+
+  ModelBuilder(ImportLimit limit, Notices notices) {
+    this.limit = limit;
+    this.notices = notices;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** Nodes by name as operators of images or channels make them where a batch is left out. */
+  Map<String, Node> familiar() {
+    return familiar;
+  }
+
+  /** A name that no node may have. */
+  void reserve(String name) {
+    names.put(name, 1);
+  }
+
+  /** Adds a node, whose name is the one wanted if no other bears it. */
+  Term.Live add(String wanted, Op op, List<Term.Live> inputs) throws OnnxException {
+    Shape shape = op.outputShape(inputs.stream().map(Term.Live::shape).toList());
+    ElementType type = op.outputType(inputs.stream().map(Term.Live::type).toList());
+    if (shape.rank() > OpRow.MOST_RANK) {
+      throw new OnnxException(
+          "makes a value of " + shape.rank() + " dimensions, at most " + OpRow.MOST_RANK);
+    }
+    limit.hold(least(shape));
+    String name = free(wanted);
+    nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));
+    return new Term.Live(name, shape, type);
+  }
+
+  /** Elements where each symbol is 1. */
+  private static long least(Shape shape) {
+    if (shape.isFixed()) {
+      return shape.size();
+    }
+    Map<String, Integer> ones = new HashMap<>();
+    shape.symbols().forEach(symbol -> ones.put(symbol, 1));
+    return Math.max(0, shape.elements().bind(ones).number());
+  }
+
+  /** The name, or with a number behind it where there is one already; cut where it is too long. */
+  private String free(String asked) {
+    String wanted = notices.fitting(asked);
+    String name = wanted;
+    while (name.isEmpty() || names.containsKey(name)) {
+      name = wanted + "_" + names.merge(wanted, 1, Integer::sum);
+    }
+    names.put(name, 0);
+    return name;
+  }
+
+  /** Says that one operator of images or channels makes a result, where a batch is left out. */
+  void stands(Term result, Op op, Term input) {
+    if (result instanceof Term.Live made && input instanceof Term.Live read) {
+      familiar.put(made.name(), new Node(made.name(), op, List.of(read.name())));
+    }
+  }
+
+  /**
+   * Several nodes may stand for one of the file. The last, which makes its result, gets its name,
+   * unless a layer with weights has it, and the one that has it another.
+   *
+   * @param first how many nodes there were before
+   */
+  Term named(String asked, Term result, int first) {
+    if (nodes.size() == first || !(result instanceof Term.Live live)) {
+      return result;
+    }
+    String name = notices.fitting(asked);
+    Node last = nodes.get(nodes.size() - 1);
+    Node holder = null;
+    for (Node node : nodes.subList(first, nodes.size())) {
+      holder = node.name().equals(name) ? node : holder;
+    }
+    boolean made = last.name().equals(live.name()) && !(last.op() instanceof Op.Constant);
+    boolean taken = holder == null ? names.containsKey(name) : holder.op() instanceof Op.Weighted;
+    if (!made || taken || last == holder) {
+      return result;
+    }
+    Map<String, String> renamed = new HashMap<>(Map.of(last.name(), name));
+    names.put(name, 0);
+    if (holder != null) {
+      renamed.put(name, free(name + "_" + holder.op().kind().row().name()));
+    }
+    for (int i = first; i < nodes.size(); i++) {
+      Node stands = familiar.remove(nodes.get(i).name());
+      nodes.set(i, renamed(nodes.get(i), renamed));
+      if (stands != null) {
+        familiar.put(nodes.get(i).name(), renamed(stands, renamed));
+      }
+    }
+    return new Term.Live(name, live.shape(), live.type());
+  }
+
+  private static Node renamed(Node node, Map<String, String> names) {
+    List<String> inputs = node.inputs().stream().map(i -> names.getOrDefault(i, i)).toList();
+    return node.renamed(names.getOrDefault(node.name(), node.name()), inputs);
+  }
+
+  /** Takes away the nodes behind the first ones. */
+  void cut(int first) {
+    nodes.subList(first, nodes.size()).clear();
+  }
+}
