@@ -164,7 +164,7 @@ def expression(text):
 
     def factor(depth):
         word = words.pop(0) if words else ""
-        if word == "floor" and depth < 16:
+        if word in ("floor", "max") and depth < 16:
             for after, inside in (("(", True), (",", True), (")", False)):
                 if not take(after):
                     raise Refused(f"'{text}' is no expression")

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * An extent that may depend on symbols such as {@code batch} or {@code sequence}: a sum of products
- * of whole numbers, symbols and quotients that are rounded down. A symbol stands for any number
- * from 1 on. Two equal ones are equal for all numbers; different ones may be equal, too, for some.
+ * of whole numbers, symbols, quotients that are rounded down, and sums of which what is negative is
+ * cut off. A symbol stands for any number from 1 on. Two equal ones are equal for all numbers; different ones may be equal, too, for some.
  */
 public final class Dim {
   /** More summands than any net has need of. */
@@ -26,86 +26,12 @@ public final class Dim {
   /** The largest magnitude of a number in what depends on symbols. */
   static final long MOST_FACTOR = 999_999_999_999_999_999L;
 
-  private static final List<Atom> ONE = List.of();
+  private static final List<String> FUNCTIONS = List.of(Factor.QUOTIENT, Factor.LARGER);
 
-  /** Factor of a product: a symbol, or a quotient. */
-  private sealed interface Atom extends Comparable<Atom> permits Symbol, Quotient {
-    Dim bind(Map<String, Integer> numbers);
-
-    void symbols(Set<String> found);
-
-    int parts();
-
-    int depth();
-
-    @Override
-    default int compareTo(Atom other) {
-      return toString().compareTo(other.toString());
-    }
-  }
-
-  private record Symbol(String name) implements Atom {
-    @Override
-    public Dim bind(Map<String, Integer> numbers) {
-      Integer number = numbers.get(name);
-      return number == null ? symbol(name) : of(number);
-    }
-
-    @Override
-    public void symbols(Set<String> found) {
-      found.add(name);
-    }
-
-    @Override
-    public int parts() {
-      return 1;
-    }
-
-    @Override
-    public int depth() {
-      return 0;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private record Quotient(Dim dividend, Dim divisor, String text) implements Atom {
-    Quotient(Dim dividend, Dim divisor) {
-      this(dividend, divisor, "floor(" + dividend + ", " + divisor + ")");
-    }
-
-    @Override
-    public Dim bind(Map<String, Integer> numbers) {
-      return dividend.bind(numbers).dividedBy(divisor.bind(numbers));
-    }
-
-    @Override
-    public void symbols(Set<String> found) {
-      found.addAll(dividend.symbols());
-      found.addAll(divisor.symbols());
-    }
-
-    @Override
-    public int parts() {
-      return dividend.parts + divisor.parts;
-    }
-
-    @Override
-    public int depth() {
-      return 1 + Math.max(dividend.depth, divisor.depth);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
+  private static final List<Factor> ONE = List.of();
 
   /** Products by their factors, which are sorted; none has the coefficient 0. Null of a number. */
-  private final Map<List<Atom>, Long> products;
+  private final Map<List<Factor>, Long> products;
 
   /** What it is where it is a number. */
   private final long number;
@@ -113,14 +39,14 @@ public final class Dim {
   private final int parts;
   private final int depth;
 
-  private Dim(Map<List<Atom>, Long> terms) {
+  private Dim(Map<List<Factor>, Long> terms) {
     boolean isNumber = terms.isEmpty() || terms.size() == 1 && terms.containsKey(ONE);
     this.products = isNumber ? null : terms;
     this.number = isNumber ? terms.getOrDefault(ONE, 0L) : 0;
     int sum = terms.size();
     int deepest = 0;
-    for (Map.Entry<List<Atom>, Long> term : terms.entrySet()) {
-      for (Atom factor : term.getKey()) {
+    for (Map.Entry<List<Factor>, Long> term : terms.entrySet()) {
+      for (Factor factor : term.getKey()) {
         sum += factor.parts();
         deepest = Math.max(deepest, factor.depth());
       }
@@ -136,7 +62,7 @@ public final class Dim {
               + MOST_DEPTH
               + " deep, is not supported");
     }
-    this.parts = sum;
+    this.parts = isNumber ? 1 : sum;
     this.depth = deepest;
   }
 
@@ -147,22 +73,22 @@ public final class Dim {
     this.depth = 0;
   }
 
-  private Map<List<Atom>, Long> terms() {
+  private Map<List<Factor>, Long> terms() {
     if (products != null) {
       return products;
     }
-    TreeMap<List<Atom>, Long> terms = empty();
+    TreeMap<List<Factor>, Long> terms = empty();
     if (number != 0) {
       terms.put(ONE, number);
     }
     return terms;
   }
 
-  private static TreeMap<List<Atom>, Long> empty() {
+  private static TreeMap<List<Factor>, Long> empty() {
     return new TreeMap<>(Dim::compare);
   }
 
-  private static int compare(List<Atom> a, List<Atom> b) {
+  private static int compare(List<Factor> a, List<Factor> b) {
     for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
       int order = a.get(i).compareTo(b.get(i));
       if (order != 0) {
@@ -189,13 +115,16 @@ public final class Dim {
       throw new IllegalArgumentException(
           "'" + name + "' cannot name a dimension, expected letters, digits, '_' and '.'");
     }
-    TreeMap<List<Atom>, Long> terms = empty();
-    terms.put(List.of(new Symbol(name)), 1L);
-    return new Dim(terms);
+    return single(new Factor.Symbol(name));
   }
 
   static boolean isName(String name) {
-    return name.length() <= 64 && name.matches("[A-Za-z_][A-Za-z0-9_.]*") && !name.equals("floor");
+    return name.length() <= 64 && name.matches("[A-Za-z_][A-Za-z0-9_.]*") && !isFunction(name);
+  }
+
+  /** Whether a name means a function in the text of an extent, and so no symbol. */
+  public static boolean isFunction(String name) {
+    return FUNCTIONS.contains(name);
   }
 
   public boolean isNumber() {
@@ -216,14 +145,12 @@ public final class Dim {
 
   /** Whether it is 1 or more, whatever the symbols stand for; false where that is not known. */
   public boolean isPositive() {
-    return products == null
-        ? number > 0
-        : products.entrySet().stream()
-            .allMatch(term -> term.getValue() > 0 && isPositive(term.getKey()));
+    return products == null ? number > 0 : LeastValue.of(products) > 0;
   }
 
-  private static boolean isPositive(List<Atom> product) {
-    return product.stream().allMatch(Symbol.class::isInstance);
+  /** At least this, whatever the symbols stand for; {@link LeastValue#NONE} if that is not known. */
+  long least() {
+    return products == null ? number : LeastValue.of(products);
   }
 
   public Dim plus(Dim other) {
@@ -233,7 +160,7 @@ public final class Dim {
     if (other.isNumber() && other.number == 0) {
       return this;
     }
-    TreeMap<List<Atom>, Long> sum = empty();
+    TreeMap<List<Factor>, Long> sum = empty();
     sum.putAll(terms());
     other.terms().forEach((product, factor) -> add(sum, product, factor));
     return new Dim(sum);
@@ -251,10 +178,10 @@ public final class Dim {
     if (isNumber() && other.isNumber()) {
       return of(Math.multiplyExact(number, other.number));
     }
-    TreeMap<List<Atom>, Long> product = empty();
-    for (Map.Entry<List<Atom>, Long> a : terms().entrySet()) {
-      for (Map.Entry<List<Atom>, Long> b : other.terms().entrySet()) {
-        List<Atom> factors = new ArrayList<>(a.getKey());
+    TreeMap<List<Factor>, Long> product = empty();
+    for (Map.Entry<List<Factor>, Long> a : terms().entrySet()) {
+      for (Map.Entry<List<Factor>, Long> b : other.terms().entrySet()) {
+        List<Factor> factors = new ArrayList<>(a.getKey());
         factors.addAll(b.getKey());
         Collections.sort(factors);
         add(product, List.copyOf(factors), Math.multiplyExact(a.getValue(), b.getValue()));
@@ -267,7 +194,7 @@ public final class Dim {
     return times(of(number));
   }
 
-  private static void add(Map<List<Atom>, Long> terms, List<Atom> product, long factor) {
+  private static void add(Map<List<Factor>, Long> terms, List<Factor> product, long factor) {
     long sum = Math.addExact(terms.getOrDefault(product, 0L), factor);
     if (sum == 0) {
       terms.remove(product);
@@ -285,13 +212,13 @@ public final class Dim {
     if (divisor.isNumber()) {
       return dividedBy(divisor.number());
     }
-    TreeMap<List<Atom>, Long> exact = empty();
+    TreeMap<List<Factor>, Long> exact = empty();
     if (divisor.terms().size() == 1) {
-      Map.Entry<List<Atom>, Long> by = divisor.terms().entrySet().iterator().next();
-      for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
-        List<Atom> left = new ArrayList<>(term.getKey());
+      Map.Entry<List<Factor>, Long> by = divisor.terms().entrySet().iterator().next();
+      for (Map.Entry<List<Factor>, Long> term : terms().entrySet()) {
+        List<Factor> left = new ArrayList<>(term.getKey());
         boolean holds = term.getValue() % by.getValue() == 0;
-        for (Atom factor : by.getKey()) {
+        for (Factor factor : by.getKey()) {
           holds &= left.remove(factor);
         }
         if (!holds) {
@@ -305,9 +232,7 @@ public final class Dim {
   }
 
   private Dim quotient(Dim divisor) {
-    TreeMap<List<Atom>, Long> terms = empty();
-    terms.put(List.of(new Quotient(this, divisor)), 1L);
-    return new Dim(terms);
+    return single(new Factor.Quotient(this, divisor));
   }
 
   /** The quotient, rounded down; what divides without rest leaves the quotient. */
@@ -321,9 +246,9 @@ public final class Dim {
       }
       return times(-1).dividedBy(-divisor);
     }
-    TreeMap<List<Atom>, Long> whole = empty();
-    TreeMap<List<Atom>, Long> rest = empty();
-    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
+    TreeMap<List<Factor>, Long> whole = empty();
+    TreeMap<List<Factor>, Long> rest = empty();
+    for (Map.Entry<List<Factor>, Long> term : terms().entrySet()) {
       add(whole, term.getKey(), Math.floorDiv(term.getValue(), divisor));
       add(rest, term.getKey(), Math.floorMod(term.getValue(), divisor));
     }
@@ -332,15 +257,50 @@ public final class Dim {
     return new Dim(whole).plus(quotient);
   }
 
+  /** The larger of the two. */
+  public Dim larger(Dim other) {
+    return other.plus(minus(other).excess());
+  }
+
+  /** The smaller of the two. */
+  public Dim smaller(Dim other) {
+    return minus(minus(other).excess());
+  }
+
+  /** Itself where it is not negative, else 0. */
+  private Dim excess() {
+    if (isNumber()) {
+      return of(Math.max(0, number));
+    }
+    if (least() >= 0) {
+      return this;
+    }
+    return times(-1).least() >= 0 ? of(0) : single(new Factor.Excess(this));
+  }
+
+  private static Dim single(Factor factor) {
+    TreeMap<List<Factor>, Long> terms = empty();
+    terms.put(List.of(factor), 1L);
+    return new Dim(terms);
+  }
+
+  int parts() {
+    return parts;
+  }
+
+  int depth() {
+    return depth;
+  }
+
   /** With numbers in place of the symbols that are given. */
   public Dim bind(Map<String, Integer> numbers) {
     if (isNumber()) {
       return this;
     }
     Dim sum = of(0);
-    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
+    for (Map.Entry<List<Factor>, Long> term : terms().entrySet()) {
       Dim product = of(term.getValue());
-      for (Atom factor : term.getKey()) {
+      for (Factor factor : term.getKey()) {
         product = product.times(factor.bind(numbers));
       }
       sum = sum.plus(product);
@@ -368,7 +328,7 @@ public final class Dim {
   }
 
   /** Both are sorted, so equal ones are equal one by one; a map would look each one up. */
-  private List<Map.Entry<List<Atom>, Long>> inOrder() {
+  private List<Map.Entry<List<Factor>, Long>> inOrder() {
     return new ArrayList<>(products.entrySet());
   }
 
@@ -384,14 +344,14 @@ public final class Dim {
       return Long.toString(number);
     }
     StringBuilder text = new StringBuilder();
-    for (Map.Entry<List<Atom>, Long> term : terms().entrySet()) {
+    for (Map.Entry<List<Factor>, Long> term : terms().entrySet()) {
       long factor = term.getValue();
       text.append(text.length() == 0 ? factor < 0 ? "-" : "" : factor < 0 ? " - " : " + ");
       String number = Long.toString(factor).replace("-", "");
       boolean alone = term.getKey().isEmpty();
       List<String> factors =
           new ArrayList<>(alone || !number.equals("1") ? List.of(number) : List.of());
-      term.getKey().forEach(atom -> factors.add(atom.toString()));
+      term.getKey().forEach(one -> factors.add(one.toString()));
       text.append(String.join("*", factors));
     }
     return text.toString();

@@ -17,6 +17,9 @@ public interface DimArithmetic<T> {
   /** The quotient, rounded down. */
   T quotient(T dividend, T divisor);
 
+  /** The larger of the two. */
+  T larger(T a, T b);
+
   /**
    * The extent by this arithmetic.
    *

@@ -1,8 +1,10 @@
 package org.sparsevd.tensor;
 
+import java.util.function.BinaryOperator;
+
 /**
  * Reads what {@link Dim#toString} writes: {@code sum := [-] product {(+|-) product}}, {@code
- * product := factor {* factor}}, {@code factor := number | name | floor(sum, sum)}.
+ * product := factor {* factor}}, {@code factor := number | name | floor(sum, sum) | max(sum, sum)}.
  *
  * @param <T> what is made of it
  */
@@ -36,6 +38,11 @@ public final class DimParser<T> {
         @Override
         public Dim quotient(Dim dividend, Dim divisor) {
           return dividend.dividedBy(divisor);
+        }
+
+        @Override
+        public Dim larger(Dim a, Dim b) {
+          return a.larger(b);
         }
       };
 
@@ -111,8 +118,11 @@ public final class DimParser<T> {
       at++;
     }
     String word = text.substring(start, at);
-    if (word.equals("floor")) {
-      return quotient();
+    if (word.equals(Factor.QUOTIENT)) {
+      return pair(arithmetic::quotient);
+    }
+    if (word.equals(Factor.LARGER)) {
+      return pair(arithmetic::larger);
     }
     if (word.matches("[0-9]{1,18}")) {
       return arithmetic.number(Long.parseLong(word));
@@ -124,17 +134,17 @@ public final class DimParser<T> {
     return arithmetic.symbol(word);
   }
 
-  private T quotient() {
+  private T pair(BinaryOperator<T> function) {
     if (++depth > Dim.MOST_DEPTH) {
       throw refuse();
     }
     expect('(');
-    T dividend = sum();
+    T first = sum();
     expect(',');
-    T divisor = sum();
+    T second = sum();
     expect(')');
     depth--;
-    return arithmetic.quotient(dividend, divisor);
+    return function.apply(first, second);
   }
 
   private static boolean isPart(char c) {

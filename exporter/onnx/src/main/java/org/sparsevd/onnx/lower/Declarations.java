@@ -68,7 +68,7 @@ final class Declarations {
       wanted = axis == 0 ? "batch" : input.replaceAll("[^A-Za-z0-9_]+", "_") + "_" + axis;
     }
     String name =
-        Character.isDigit(wanted.charAt(0)) || wanted.equals("floor") ? "_" + wanted : wanted;
+        Character.isDigit(wanted.charAt(0)) || Dim.isFunction(wanted) ? "_" + wanted : wanted;
     return Dim.symbol(name.substring(0, Math.min(64, name.length())));
   }
 

@@ -15,6 +15,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.graph.Bounds;
 import org.sparsevd.onnx.lower.graph.Functions;
 import org.sparsevd.onnx.lower.graph.Liveness;
 import org.sparsevd.onnx.lower.graph.Notices;
@@ -23,6 +24,7 @@ import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -44,7 +46,7 @@ public final class Lowering {
   private final Functions functions;
   private final Map<String, Rule> rules = Rules.all();
   private final Notices notices;
-  private final ModelBuilder model;
+  private ModelBuilder model;
   private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** Of each node of the file's graph that was refused. */
@@ -52,6 +54,11 @@ public final class Lowering {
 
   /** What nodes of the file's graph read, where that is less than what they name. */
   private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
+
+  private final Bounds bounds;
+
+  /** Whether a slice is cut where symbols leave open whether it must be. */
+  private boolean cut;
 
   private Scope scope;
   private NodeProto outermost;
@@ -76,14 +83,33 @@ public final class Lowering {
       TensorReader tensors,
       Notices notices)
       throws OnnxException {
+    this(
+        graph,
+        new Functions(functions),
+        Scope.of(graph, opset),
+        limit,
+        tensors,
+        notices,
+        Bounds.CUT);
+  }
+
+  private Lowering(
+      GraphProto graph,
+      Functions functions,
+      Scope scope,
+      ImportLimit limit,
+      TensorReader tensors,
+      Notices notices,
+      Bounds bounds) {
     this.graph = graph;
-    this.functions = new Functions(functions);
-    this.scope = Scope.of(graph, opset);
+    this.functions = functions;
+    this.scope = scope;
     this.limit = limit;
     this.tensors = tensors;
     this.notices = notices;
     this.model = new ModelBuilder(limit, notices);
     this.folding = new Folding(limit);
+    this.bounds = bounds;
   }
 
   int opset() {
@@ -115,11 +141,34 @@ public final class Lowering {
   }
 
   /**
-   * The model.
+   * The model. Where extents that slices cut do not fit each other, they are taken to lie inside.
    *
    * @throws OnnxException naming all that it cannot hold
    */
   public Model read(String name, Map<String, String> metadata) throws OnnxException {
+    try {
+      return all(name, metadata);
+    } catch (OnnxException e) {
+      if (!cut) {
+        throw e;
+      }
+      limit.again();
+      notices.again();
+      Lowering inside =
+          new Lowering(graph, functions, scope.again(), limit, tensors, notices, Bounds.INSIDE);
+      model = inside.model;
+      return inside.all(name, metadata);
+    }
+  }
+
+  /** Where a slice begins and how long it is. */
+  Bounds.Span span(Dim extent, Dim start, Dim end, int step) {
+    Bounds.Span span = bounds.span(extent, start, end, step);
+    cut |= bounds != Bounds.INSIDE && !span.equals(Bounds.INSIDE.span(extent, start, end, step));
+    return span;
+  }
+
+  private Model all(String name, Map<String, String> metadata) throws OnnxException {
     List<Model.Input> inputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getInputList()) {
       if (!scope.isStored(info.getName())) {

@@ -50,20 +50,10 @@ final class ModelBuilder {
       throw new OnnxException(
           "makes a value of " + shape.rank() + " dimensions, at most " + OpRow.MOST_RANK);
     }
-    limit.hold(least(shape));
+    limit.hold(shape);
     String name = free(wanted);
     nodes.add(new Node(name, op, inputs.stream().map(Term.Live::name).toList()));
     return new Term.Live(name, shape, type);
-  }
-
-  /** Elements where each symbol is 1. */
-  private static long least(Shape shape) {
-    if (shape.isFixed()) {
-      return shape.size();
-    }
-    Map<String, Integer> ones = new HashMap<>();
-    shape.symbols().forEach(symbol -> ones.put(symbol, 1));
-    return Math.max(0, shape.elements().bind(ones).number());
   }
 
   /** The name, or with a number behind it where there is one already; cut where it is too long. */

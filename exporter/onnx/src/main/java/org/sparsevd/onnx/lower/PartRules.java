@@ -113,7 +113,7 @@ final class PartRules {
         throw new OnnxException("steps by " + step);
       }
       by[axis] = (int) step;
-      Bounds.Span span = Bounds.span(in.extent(axis), starts[i], ends[i], by[axis]);
+      Bounds.Span span = call.graph().span(in.extent(axis), starts[i], ends[i], by[axis]);
       from[axis] = span.start();
       sizes[axis] = span.size();
     }

@@ -54,6 +54,14 @@ record Scope(
     return new Scope(null, itsOpset, depth + 1);
   }
 
+  /** Of a file's graph once more: what it stores is not read again. */
+  Scope again() {
+    Map<String, Term> known = new HashMap<>(terms);
+    known.keySet().removeIf(name -> !isStored(name));
+    return new Scope(
+        null, opset, depth, new HashSet<>(), stored, sparse, known, new HashSet<>());
+  }
+
   private Scope with(GraphProto graph) throws OnnxException {
     for (TensorProto tensor : graph.getInitializerList()) {
       unique(tensor.getName(), stored.put(tensor.getName(), tensor) != null);

@@ -1,6 +1,9 @@
 package org.sparsevd.onnx.tensor;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.tensor.Shape;
 
 /**
  * How many values may be made out of a file: what its size or the memory justifies. A few bytes can
@@ -38,6 +41,12 @@ public final class ImportLimit {
     allowedElements += ELEMENTS_PER_BYTE * fileBytes;
   }
 
+  /** Counts from 0 on again: the file is read once more, and what was made of it is gone. */
+  public void again() {
+    used = 0;
+    elements = 0;
+  }
+
   /** Counts a value of the network that has this many elements. */
   public void hold(long size) throws OnnxException {
     elements += size;
@@ -48,6 +57,13 @@ public final class ImportLimit {
               + " elements, a file of this size may ask for "
               + allowedElements);
     }
+  }
+
+  /** Counts a value of this shape, as if each symbol were 1. */
+  public void hold(Shape shape) throws OnnxException {
+    Map<String, Integer> ones = new HashMap<>();
+    shape.symbols().forEach(symbol -> ones.put(symbol, 1));
+    hold(shape.isFixed() ? shape.size() : Math.max(0, shape.elements().bind(ones).number()));
   }
 
   /**

@@ -116,6 +116,12 @@ final class GraphExtents implements DimArithmetic<Dim> {
     return computed(one, "Mul", a, b, a.times(b));
   }
 
+  @Override
+  public Dim larger(Dim a, Dim b) {
+    Dim result = a.larger(b);
+    return computed(result.equals(a) || result.equals(b), "Max", a, b, result);
+  }
+
   private Dim computed(boolean known, String opType, Dim a, Dim b, Dim result) {
     if (!known && !result.isNumber() && !names.containsKey(result)) {
       names.put(result, step(NAME, opType, List.of(name(a), name(b))));

@@ -2,23 +2,59 @@ package org.sparsevd.onnx.lower.graph;
 
 import org.sparsevd.tensor.Dim;
 
-/**
- * Where slices begin and how long they are, also where extents depend on symbols. What symbols
- * leave open is taken to lie within the value: numbers for which it does not are refused when the
- * model is bound to them.
- */
-public final class Bounds {
-  private Bounds() {}
+/** Where slices begin and how long they are, also where extents depend on symbols. */
+public enum Bounds {
+  /** What lies outside the value is cut off, whatever symbols stand for. */
+  CUT {
+    @Override
+    Dim fromEnd(Dim place, Dim least) {
+      return place.larger(least);
+    }
+
+    @Override
+    Dim fromStart(Dim place, Dim most) {
+      return place.smaller(most);
+    }
+  },
+
+  /**
+   * What symbols leave open is taken to lie within the value: numbers for which it does not are
+   * refused when the model is bound to them.
+   */
+  INSIDE {
+    @Override
+    Dim fromEnd(Dim place, Dim least) {
+      return isBelow(place, least) ? least : place;
+    }
+
+    @Override
+    Dim fromStart(Dim place, Dim most) {
+      return isBelow(most, place) ? most : place;
+    }
+  };
 
   /** Elements {@code start + i * step} for i below {@code size}. */
   public record Span(Dim start, Dim size) {}
 
-  /** What ONNX makes of bounds: negative ones count from the end, and what lies outside is cut. */
-  public static Span span(Dim extent, Dim start, Dim end, int step) {
+  abstract Dim fromEnd(Dim place, Dim least);
+
+  abstract Dim fromStart(Dim place, Dim most);
+
+  /**
+   * What ONNX makes of bounds: negative ones count from the end, and what lies outside is cut.
+   *
+   * @throws IllegalArgumentException if it is not known from which end a bound counts, and numbers
+   *     for which it is the other could not be told
+   */
+  public Span span(Dim extent, Dim start, Dim end, int step) {
     if (step > 0) {
       Dim from = clamped(extent, start, Dim.of(0), extent);
       Dim to = clamped(extent, end, Dim.of(0), extent);
       return new Span(from, size(from, to, step));
+    }
+    if (!isBelow(end, Dim.of(0)) && !isBelow(Dim.of(-1), end)) {
+      throw new IllegalArgumentException(
+          "a slice that goes backwards and ends at " + end + ", which may be negative or not");
     }
     Dim from = clamped(extent, start, Dim.of(0), extent.plus(-1));
     Dim to = clamped(extent, end, Dim.of(-1), extent.plus(-1));
@@ -31,15 +67,17 @@ public final class Bounds {
     return size.isNumber() ? Dim.of(Math.max(0, size.number())) : size;
   }
 
-  private static Dim clamped(Dim extent, Dim stated, Dim least, Dim most) {
+  /** A bound that may be negative or not is taken for none, so that binding refuses one. */
+  private Dim clamped(Dim extent, Dim stated, Dim least, Dim most) {
     if (stated.isNumber() && stated.number() >= Integer.MAX_VALUE) {
       return most;
     }
     if (stated.isNumber() && stated.number() <= Integer.MIN_VALUE) {
       return least;
     }
-    Dim place = isBelow(stated, Dim.of(0)) ? stated.plus(extent) : stated;
-    return isBelow(place, least) ? least : isBelow(most, place) ? most : place;
+    return isBelow(stated, Dim.of(0))
+        ? fromEnd(stated.plus(extent), least)
+        : fromStart(stated, most);
   }
 
   /** Whether the first is below the second, whatever symbols stand for. */

@@ -27,6 +27,12 @@ public final class Notices {
     rounded++;
   }
 
+  /** Forgets what was said of nodes, which are read once more. */
+  public void again() {
+    cut.clear();
+    rounded = 0;
+  }
+
   /** The name, or as much of it as a {@code .spvd} file holds. */
   public String fitting(String name) {
     if (bytes(name) <= CUT_NAME_BYTES) {
