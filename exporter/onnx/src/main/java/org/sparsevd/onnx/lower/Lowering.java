@@ -55,7 +55,7 @@ public final class Lowering {
   /** What nodes of the file's graph read, where that is less than what they name. */
   private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
 
-  private final Bounds bounds;
+  private Bounds bounds = Bounds.CUT;
 
   /** Whether a slice is cut where symbols leave open whether it must be. */
   private boolean cut;
@@ -83,33 +83,14 @@ public final class Lowering {
       TensorReader tensors,
       Notices notices)
       throws OnnxException {
-    this(
-        graph,
-        new Functions(functions),
-        Scope.of(graph, opset),
-        limit,
-        tensors,
-        notices,
-        Bounds.CUT);
-  }
-
-  private Lowering(
-      GraphProto graph,
-      Functions functions,
-      Scope scope,
-      ImportLimit limit,
-      TensorReader tensors,
-      Notices notices,
-      Bounds bounds) {
     this.graph = graph;
-    this.functions = functions;
-    this.scope = scope;
+    this.functions = new Functions(functions);
+    this.scope = Scope.of(graph, opset);
     this.limit = limit;
     this.tensors = tensors;
     this.notices = notices;
     this.model = new ModelBuilder(limit, notices);
     this.folding = new Folding(limit);
-    this.bounds = bounds;
   }
 
   int opset() {
@@ -152,13 +133,22 @@ public final class Lowering {
       if (!cut) {
         throw e;
       }
-      limit.again();
-      notices.again();
-      Lowering inside =
-          new Lowering(graph, functions, scope.again(), limit, tensors, notices, Bounds.INSIDE);
-      model = inside.model;
-      return inside.all(name, metadata);
+      bounds = Bounds.INSIDE;
+      forget();
+      return all(name, metadata);
     }
+  }
+
+  /** All that was made of the file, but for its constants. */
+  private void forget() {
+    model = new ModelBuilder(limit, notices);
+    scope = scope.again();
+    inlined = 0;
+    limit.again();
+    notices.again();
+    constants.clear();
+    problems.clear();
+    reads.clear();
   }
 
   /** Where a slice begins and how long it is. */
