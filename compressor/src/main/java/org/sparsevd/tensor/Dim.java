@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * An extent that may depend on symbols such as {@code batch} or {@code sequence}: a sum of products
  * of whole numbers, symbols, quotients that are rounded down, and sums of which what is negative is
- * cut off. A symbol stands for any number from 1 on. Two equal ones are equal for all numbers; different ones may be equal, too, for some.
+ * cut off. A symbol stands for any number from 1 on. Two equal ones are equal for all numbers;
+ * different ones may be equal, too, for some.
  */
 public final class Dim {
   /** More summands than any net has need of. */
@@ -148,7 +149,9 @@ public final class Dim {
     return products == null ? number > 0 : LeastValue.of(products) > 0;
   }
 
-  /** At least this, whatever the symbols stand for; {@link LeastValue#NONE} if that is not known. */
+  /**
+   * At least this, whatever the symbols stand for; {@link LeastValue#NONE} if that is not known.
+   */
   long least() {
     return products == null ? number : LeastValue.of(products);
   }

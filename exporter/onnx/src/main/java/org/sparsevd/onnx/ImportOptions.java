@@ -49,8 +49,7 @@ public record ImportOptions(Map<String, List<String>> shapes, List<String> outpu
       String name = at < 0 ? "" : stated.substring(0, at);
       List<String> dims = List.of(stated.substring(at + 1).split(",", -1));
       for (String dim : dims) {
-        if (!dim.matches("[1-9][0-9]{0,8}|[A-Za-z_][A-Za-z0-9_]{0,63}") 
-            || Dim.isFunction(dim)) {
+        if (!dim.matches("[1-9][0-9]{0,8}|[A-Za-z_][A-Za-z0-9_]{0,63}") || Dim.isFunction(dim)) {
           throw new IllegalArgumentException(
               "expected NAME=N,... of numbers from 1 on or names of dimensions, found '"
                   + stated

@@ -58,8 +58,7 @@ record Scope(
   Scope again() {
     Map<String, Term> known = new HashMap<>(terms);
     known.keySet().removeIf(name -> !isStored(name));
-    return new Scope(
-        null, opset, depth, new HashSet<>(), stored, sparse, known, new HashSet<>());
+    return new Scope(null, opset, depth, new HashSet<>(), stored, sparse, known, new HashSet<>());
   }
 
   private Scope with(GraphProto graph) throws OnnxException {
