@@ -3,7 +3,6 @@ package org.sparsevd.compress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.sparsevd.compress.flow.ChannelMap;
 import org.sparsevd.compress.flow.Followed;
@@ -18,10 +17,13 @@ import org.sparsevd.tensor.Shape;
  *
  * <p>Behind a layer a map always merges. In front it merges into a dense layer, also through a
  * Flatten, and into a convolution where the map is per channel and either does not shift or meets
- * no padding. Padding is zero in front of the layer, not in front of the map. A value that no
- * padding.
+ * no padding. Padding is zero in front of the layer, not in front of the map. Constants that are
+ * added to a layer's output, or scale it, merge in any model ({@link OperandMerge}); the other maps
+ * only where channels stand first.
  */
 public record FoldAffine() implements CarryingPass {
+  private static final int MOST_NAMED = 8;
+
   @Override
   public String name() {
     return "fold affine";
@@ -29,10 +31,10 @@ public record FoldAffine() implements CarryingPass {
 
   @Override
   public Carried apply(Carried before) {
+    Carried folded = OperandMerge.apply(before);
     if (Followed.refusal(before.model()).isPresent()) {
-      return before;
+      return folded;
     }
-    Carried folded = before;
     for (Carried next = foldOne(folded); next != null; next = foldOne(folded)) {
       folded = next;
     }
@@ -123,18 +125,19 @@ public record FoldAffine() implements CarryingPass {
 
   @Override
   public String effect(Model before, Model after) {
-    Optional<String> refusal = Followed.refusal(before);
-    if (refusal.isPresent()) {
-      return "nothing was merged: " + refusal.get();
-    }
     List<String> merged = new ArrayList<>();
     for (Node node : before.nodes()) {
       if (find(after, node.name()) == null) {
         merged.add(node.name());
       }
     }
-    return merged.isEmpty()
-        ? "found nothing to merge"
-        : "merged " + String.join(", ", merged) + " into neighbouring layers";
+    if (merged.isEmpty()) {
+      return "found nothing to merge";
+    }
+    String told =
+        merged.size() > MOST_NAMED
+            ? merged.size() + " nodes, " + merged.get(0) + " the first of them,"
+            : String.join(", ", merged);
+    return "merged " + told + " into neighbouring layers";
   }
 }

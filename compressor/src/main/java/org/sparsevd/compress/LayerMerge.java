@@ -11,12 +11,14 @@ final class LayerMerge {
 
   /** {@code map(layer(x))} as one layer, or null where that is not the same. */
   static Op.Weighted behind(Op.Weighted layer, ChannelMap map, Shape output) {
+    ChannelMap perRow = map.perChannel(layer.weight().rows(), output.size());
+    return perRow == null ? null : scaled(layer, perRow);
+  }
+
+  /** {@code map(layer(x))} as one layer, for a map of its rows. */
+  static Op.Weighted scaled(Op.Weighted layer, ChannelMap perRow) {
     int rows = layer.weight().rows();
     int columns = layer.weight().columns();
-    ChannelMap perRow = map.perChannel(rows, output.size());
-    if (perRow == null) {
-      return null;
-    }
     float[] weight = layer.weight().toArray();
     float[] bias = layer.bias().clone();
     for (int r = 0; r < rows; r++) {

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sparsevd.compress.flow.ConstantSlices;
+import org.sparsevd.compress.flow.OwnConstants;
 import org.sparsevd.compress.flow.Removal;
 import org.sparsevd.compress.flow.Shuffles;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Removes neurons, filters, hidden units and columns of tables that no output depends on, and those
@@ -31,29 +33,28 @@ public record RemoveDeadUnits() implements CarryingPass {
 
   @Override
   public Carried apply(Carried before) {
-    Model read = withoutUnread(before.model());
-    Carried smaller = before.with(Shuffles.asGathers(read));
-    long elements;
+    Carried read = before.with(withoutUnread(before.model()));
+    Carried smaller = read.with(OwnConstants.of(Shuffles.asGathers(read.model())));
+    long began = numbers(smaller.model());
+    long had;
+    long has = began;
     do {
-      elements = elements(smaller.model());
+      had = has;
       smaller = removeOnce(smaller.with(ConstantSlices.fold(smaller.model())));
-    } while (elements(smaller.model()) != elements);
-    return elements == elements(Shuffles.asGathers(read)) && !gained(read, smaller.model())
-        ? before.with(read)
-        : smaller.with(withoutUnread(smaller.model()));
+      has = numbers(smaller.model());
+    } while (has < had);
+    return has < began ? smaller.with(withoutUnread(smaller.model())) : read;
   }
 
-  /** Whether weights became zero although none was removed. */
-  private static boolean gained(Model before, Model after) {
-    return WeightCount.of(after).nonZero() != WeightCount.of(before).nonZero();
-  }
-
-  /** Numbers that tensors hold, other than zero or not. */
-  private static long elements(Model model) {
-    return model.nodes().stream()
-        .flatMap(node -> node.op().tensors().stream())
-        .mapToLong(tensor -> (long) tensor.shape().size() + tensor.nonZeros())
-        .sum();
+  /** Elements of all tensors, and weights that are not zero. */
+  private static long numbers(Model model) {
+    long numbers = WeightCount.of(model).nonZero();
+    for (Node node : model.nodes()) {
+      for (Tensor tensor : node.op().tensors()) {
+        numbers += tensor.shape().size();
+      }
+    }
+    return numbers;
   }
 
   /** The nodes that outputs depend on. */

@@ -113,10 +113,7 @@ public final class Removal {
     for (Node source : passing.model().nodes()) {
       if (source.name().equals(known) && source.op() instanceof Op.Constant constant) {
         DenseTensor kept = Cut.tensor(constant.values(), present.of(known));
-        String name = node.name() + "_indices";
-        while (!names.add(name)) {
-          name += "'";
-        }
+        String name = OwnConstants.unused(node.name() + "_indices", names);
         return new Node(
             name, new Op.Constant(constant.type(), Cut.indices(kept, data)), List.of());
       }

@@ -58,6 +58,11 @@ class GeneralPassesTest {
   }
 
   private static void checkSame(int seed, Model found, Model expected) {
+    checkNear(seed, found, expected, 0);
+  }
+
+  /** Where units went, sums are taken in another order. */
+  private static void checkNear(int seed, Model found, Model expected, double by) {
     Map<String, float[]> inputs = RandomPrograms.inputs(new Random(seed));
     Map<String, Integer> numbers =
         Map.of("steps", RandomPrograms.STEPS, "batch", RandomPrograms.BATCH);
@@ -65,7 +70,10 @@ class GeneralPassesTest {
     Map<String, float[]> is = new Interpreter(found.bind(numbers)).values(inputs);
     assertThat(found.outputs()).isEqualTo(expected.outputs());
     for (Model.Output output : expected.outputs()) {
-      assertThat(is.get(output.value())).as("seed %d", seed).isEqualTo(was.get(output.value()));
+      assertThat(is.get(output.value()))
+          .as("seed %d", seed)
+          .usingComparatorWithPrecision((float) by)
+          .containsExactly(was.get(output.value()));
     }
   }
 
@@ -87,7 +95,7 @@ class GeneralPassesTest {
       checkSame(seed, compressed.model(), model);
       assertThat(compressed.report().passes())
           .anySatisfy(
-              line -> assertThat(line.effect()).startsWith("dead units were not looked for: "));
+              line -> assertThat(line.effect()).startsWith("removed 0 of "));
     }
   }
 
@@ -97,8 +105,11 @@ class GeneralPassesTest {
       RandomPrograms program = RandomPrograms.next(new Random(seed));
       Pass pruning = MagnitudePruning.layerwise(program.model(), 0.75);
       Compressed compressed = Compressor.compress(program.model(), pruning);
-      checkSame(
-          seed, compressed.model(), expected(program, (name, values) -> largest(values, 0.75)));
+      checkNear(
+          seed,
+          compressed.model(),
+          expected(program, (name, values) -> largest(values, 0.75)),
+          1e-6);
       assertThat(compressed.report().layers())
           .extracting(LayerReport::name)
           .containsExactlyInAnyOrderElementsOf(program.weights());
@@ -162,7 +173,7 @@ class GeneralPassesTest {
             }
             return values;
           };
-      checkSame(seed, compressed.model(), expected(program, below));
+      checkNear(seed, compressed.model(), expected(program, below), 1e-6);
     }
   }
 
