@@ -12,7 +12,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 
 /** The passes keep what random nets of whole shapes compute, and find what is dead in them. */
-class WholeNetsTest {
+class PassesOfWholeNetsTest {
   private static final int CASES = 240;
 
   @Test
