@@ -70,8 +70,7 @@ public final class WholeNets {
     Model.Input only = model.onlyInput();
     float[] values = new float[only.shape().size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          only.type().isWhole() ? random.nextInt(ROWS) : (float) random.nextGaussian();
+      values[i] = only.type().isWhole() ? random.nextInt(ROWS) : (float) random.nextGaussian();
     }
     return Map.of(only.name(), values);
   }
@@ -218,8 +217,7 @@ public final class WholeNets {
       sizes[axis] = Dim.of(half);
       Integer[] steps = new Integer[shape.rank()];
       Arrays.fill(steps, 1);
-      parts[part] =
-          add(new Op.Slice(List.of(starts), List.of(sizes), List.of(steps)), stem);
+      parts[part] = add(new Op.Slice(List.of(starts), List.of(sizes), List.of(steps)), stem);
     }
     if (axis == 1) {
       convolution(half);

@@ -127,8 +127,7 @@ record ConstantPassage(Passing passing, Map<String, float[][]> constants) {
   private void regrouped(Node node, Link.Regrouped grid, float[][] y) {
     String input = node.inputs().get(0);
     float[][] x = constants.get(input);
-    Regrouping from =
-        Regrouping.of(passing.model().shape(input), grid.from(), grid.fromCount());
+    Regrouping from = Regrouping.of(passing.model().shape(input), grid.from(), grid.fromCount());
     Regrouping to = Regrouping.of(passing.model().shape(node.name()), grid.to(), grid.toCount());
     for (int axis = 0; axis < grid.toCount(); axis++) {
       float[] out = y[grid.to() + axis];

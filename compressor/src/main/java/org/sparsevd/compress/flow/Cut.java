@@ -21,7 +21,9 @@ record Cut(List<boolean[][]> inputs, boolean[][] output) {
   private static final Map<Class<?>, Rule<Op>> RULES = new HashMap<>();
 
   static {
-    put(Op.Constant.class, (op, cut) -> new Op.Constant(op.type(), tensor(op.values(), cut.output)));
+    put(
+        Op.Constant.class,
+        (op, cut) -> new Op.Constant(op.type(), tensor(op.values(), cut.output)));
     put(Op.Reshape.class, (op, cut) -> new Op.Reshape(cut.target(op.target())));
     put(Op.Expand.class, (op, cut) -> new Op.Expand(cut.target(op.target())));
     put(Op.Slice.class, Cut::slice);

@@ -28,7 +28,9 @@ final class GeneralPassages {
     put(Op.Normalise.class, (op, at) -> at.except(Effect.OTHER, op.axis(), at.out().rank()));
     put(Op.MatMul.class, GeneralPassages::matMul);
     put(Op.Slice.class, GeneralPassages::slice);
-    put(Op.Expand.class, (op, at) -> Passage.of(Effect.MOVED, Passage.aligned(at.shapes(), at.out())));
+    put(
+        Op.Expand.class,
+        (op, at) -> Passage.of(Effect.MOVED, Passage.aligned(at.shapes(), at.out())));
     put(Op.MoveAxes.class, (op, at) -> at.permuted(op.order()));
     put(Op.Pad.class, GeneralPassages::pad);
     put(Op.Gather.class, GeneralPassages::gather);

@@ -66,8 +66,7 @@ record Passages(List<Shape> shapes, List<float[]> known, Shape out)
   public Passage avgPool2d(Op.AvgPool2d op) {
     boolean padded = op.countPadding() && op.window().isPadded();
     boolean sure = op.countPadding() || everyWindowMeetsTheImage(op.window());
-    return new Passage(
-        sure ? Effect.MOVED : Effect.OTHER, channels(), padded ? 0 : Float.NaN);
+    return new Passage(sure ? Effect.MOVED : Effect.OTHER, channels(), padded ? 0 : Float.NaN);
   }
 
   /** A dilated window can fall on padding alone. */

@@ -75,8 +75,7 @@ final class PresentSlices {
     } else if (link instanceof Link.Regrouped grid) {
       String input = node.inputs().get(0);
       boolean[][] in = present.of(input);
-      Regrouping from =
-          Regrouping.of(passing.model().shape(input), grid.from(), grid.fromCount());
+      Regrouping from = Regrouping.of(passing.model().shape(input), grid.from(), grid.fromCount());
       Regrouping to = Regrouping.of(passing.model().shape(node.name()), grid.to(), grid.toCount());
       changed |= to.mark(from.elements(in, grid.from()), out, grid.to());
       changed |= from.mark(to.elements(out, grid.to()), in, grid.from());

@@ -33,7 +33,9 @@ record RecurrentUnits(Op.Recurrent op) {
     return op.kind().cell().gates();
   }
 
-  /** Whether a unit is in a set of indices of the output, which may have those of the cells, too. */
+  /**
+   * Whether a unit is in a set of indices of the output, which may have those of the cells, too.
+   */
   private boolean isIn(boolean[] out, int unit) {
     return out[unit] || op.cells() && out[hidden() + unit];
   }

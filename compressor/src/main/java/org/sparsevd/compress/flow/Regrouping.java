@@ -35,7 +35,9 @@ record Regrouping(int[] extents) {
     return links;
   }
 
-  /** The next axes of both up to which there are equally many elements; null where there are none. */
+  /**
+   * The next axes of both up to which there are equally many elements; null where there are none.
+   */
   private static int[] end(Shape in, int from, Shape out, int to) {
     Dim product = Dim.of(1);
     for (int i = from; i < in.rank(); i++) {

@@ -114,8 +114,7 @@ public final class Removal {
       if (source.name().equals(known) && source.op() instanceof Op.Constant constant) {
         DenseTensor kept = Cut.tensor(constant.values(), present.of(known));
         String name = OwnConstants.unused(node.name() + "_indices", names);
-        return new Node(
-            name, new Op.Constant(constant.type(), Cut.indices(kept, data)), List.of());
+        return new Node(name, new Op.Constant(constant.type(), Cut.indices(kept, data)), List.of());
       }
     }
     return null;

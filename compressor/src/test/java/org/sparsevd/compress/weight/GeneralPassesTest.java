@@ -94,8 +94,7 @@ class GeneralPassesTest {
       Compressed compressed = Compressor.compress(model);
       checkSame(seed, compressed.model(), model);
       assertThat(compressed.report().passes())
-          .anySatisfy(
-              line -> assertThat(line.effect()).startsWith("removed 0 of "));
+          .anySatisfy(line -> assertThat(line.effect()).startsWith("removed 0 of "));
     }
   }
 
