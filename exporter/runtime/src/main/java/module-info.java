@@ -5,4 +5,10 @@ module org.sparsevd.runtime {
 
   exports org.sparsevd.format;
   exports org.sparsevd.runtime;
+  exports org.sparsevd.runtime.kernel to
+      org.sparsevd.machine;
+  exports org.sparsevd.runtime.machine to
+      org.sparsevd.machine;
+
+  uses org.sparsevd.runtime.machine.MachineProvider;
 }

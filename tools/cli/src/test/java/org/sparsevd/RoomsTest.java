@@ -29,6 +29,7 @@ class RoomsTest {
     VECTOR
   };
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
+  private static final String MACHINE = "org.sparsevd.machine..";
   private static final String ONNX = "org.sparsevd.onnx..";
   private static final String TRAINER = "org.sparsevd.trainer..";
   private static final String GENERATED = "org.sparsevd.trainer.checkpoint.proto";
@@ -64,6 +65,26 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, "java..", "jdk.incubator.vector..")));
+
+  /** On the class path where the JDK that builds is new enough. */
+  @ArchTest
+  static final ArchRule machineCodeUsesTheRuntimeAndTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage(MACHINE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, MACHINE, "java..")))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule nobodyNeedsMachineCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(MACHINE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(MACHINE);
 
   @ArchTest
   static final ArchRule onnxUsesTheCompressorAndProtobufOnly =

@@ -6,6 +6,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Work;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.KnownShapes;
 import org.sparsevd.runtime.plan.LayerShapes;
@@ -18,6 +19,9 @@ final class BoundModel {
   /** Products of the first inputs at most: plain Java takes a second or so for them. */
   private static final double FIRST_PRODUCTS = 1e8;
 
+  private static final MachineSupport NO_MACHINE =
+      MachineSupport.none("other kernels are ready sooner");
+
   private final Model model;
   private final Model laid;
   private final PackedWeights packed;
@@ -26,28 +30,35 @@ final class BoundModel {
   private volatile boolean settled;
   private int left;
 
-  private BoundModel(Model model, PackedWeights packed, Kernels kernels, String wanted, int first) {
+  private BoundModel(
+      Model model,
+      PackedWeights packed,
+      Kernels kernels,
+      MachineSupport machine,
+      String wanted,
+      int first) {
     this.model = model;
     this.packed = packed;
     this.laid = KnownShapes.suffice(model) ? model : LayerShapes.of(model, packed);
     this.wanted = wanted;
-    this.engine = new Engine(laid, packed, kernels);
+    this.engine = new Engine(laid, packed, kernels, machine);
     this.left = first;
     this.settled = first == 0;
   }
 
   /** On these kernels for good. */
   static BoundModel of(Model model, PackedWeights packed, Kernels kernels) {
-    return new BoundModel(model, packed, kernels, null, 0);
+    return new BoundModel(model, packed, kernels, NO_MACHINE, null, 0);
   }
 
   /** On the kernels that this value of the property asks for. */
   static BoundModel of(Model model, PackedWeights packed, String wanted) {
     Kernels first = KernelLookup.first(wanted);
-    int inputs = KernelLookup.makeWay(first) ? firstInputs(model) : 0;
-    Kernels kernels =
-        KernelLookup.makeWay(first) && inputs == 0 ? KernelLookup.find(wanted) : first;
-    return new BoundModel(model, packed, kernels, wanted, inputs);
+    boolean makesWay = wanted == null && KernelLookup.makeWay(first);
+    int inputs = makesWay ? firstInputs(model) : 0;
+    Kernels kernels = makesWay && inputs == 0 ? KernelLookup.find(wanted) : first;
+    MachineSupport machine = inputs == 0 ? KernelLookup.machine(kernels, wanted) : NO_MACHINE;
+    return new BoundModel(model, packed, kernels, machine, wanted, inputs);
   }
 
   /** Inputs of a model that plain Java answers in next to no time. */
@@ -74,7 +85,7 @@ final class BoundModel {
 
   private synchronized void settle(int count) {
     if (!settled && left <= 0) {
-      engine = new Engine(laid, packed, KernelLookup.find(wanted));
+      engine = lasting();
       settled = true;
     }
     left -= Math.min(count, FIRST_INPUTS);
@@ -82,6 +93,11 @@ final class BoundModel {
 
   /** What it is run with in the end. */
   Engine last() {
-    return settled ? engine : new Engine(laid, packed, KernelLookup.find(wanted));
+    return settled ? engine : lasting();
+  }
+
+  private Engine lasting() {
+    Kernels kernels = KernelLookup.find(wanted);
+    return new Engine(laid, packed, kernels, KernelLookup.machine(kernels, wanted));
   }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.runtime.machine.NetCall;
+import org.sparsevd.runtime.machine.NetFunction;
 import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.Plan;
 import org.sparsevd.tensor.Shape;
@@ -18,6 +20,7 @@ final class Runner {
   private final int inputSize;
   private final int outputSize;
   private Engine engine;
+  private NetCall call;
   private Scratch singleScratch;
   private Scratch blockScratch;
   private Scratch carefulScratch;
@@ -167,6 +170,9 @@ final class Runner {
   }
 
   private void single(float[] inputs, int from, float[] outputs, int to) {
+    if (call != null && call.run(inputs, from, outputs, to)) {
+      return;
+    }
     Plan plan = engine.single();
     boolean ordinary = engine.kernels().areOrdinary(inputs, from, inputSize, singleScratch);
     if (ordinary) {
@@ -216,6 +222,9 @@ final class Runner {
   }
 
   private void single(byte[] pixels, int from, float[] outputs, int to) {
+    if (call != null && call.run(pixels, from, outputs, to)) {
+      return;
+    }
     Plan plan = engine.single();
     engine.kernels().widen(pixels, from, inputSize, singleScratch.values(plan.input()));
     if (run(plan, singleScratch)) {
@@ -244,6 +253,8 @@ final class Runner {
 
   private void adopt(Engine current) {
     engine = current;
+    NetFunction function = current.function();
+    call = function == null ? null : function.newCall().orElse(null);
     singleScratch = current.single().newScratch();
     blockScratch = null;
     carefulScratch = null;

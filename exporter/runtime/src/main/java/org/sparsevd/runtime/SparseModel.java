@@ -28,8 +28,9 @@ import org.sparsevd.tensor.Shape;
  * <p>Kernels use the Vector API where the JVM runs with {@code --add-modules jdk.incubator.vector},
  * else plain Java. With it a model answers its first {@value #FIRST_INPUTS} inputs (large ones: as
  * many as take no more than a second) by plain Java all the same, because that is ready at once.
- * Then it loads the faster kernels. Results do not change by a bit. {@code
- * -Dsparsevd.kernels=scalar} or {@code vector} forces either from the start.
+ * Then it loads the faster kernels, and with {@code sparsevd-machine} machine code for what that
+ * serves. Results do not change by a bit. {@code -Dsparsevd.kernels=scalar}, {@code vector} or
+ * {@code machine} forces one from the start.
  *
  * <p>An input may be infinite or no number, or so large that sums overflow. It gets the same bits,
  * too, in every call and batch. A weight that is zero was removed: it has no effect, whatever it
@@ -127,8 +128,8 @@ public final class SparseModel {
    * Prepares a model that is in memory already.
    *
    * @throws IllegalArgumentException if a value is too large for an array, or the system property
-   *     {@code sparsevd.kernels} is neither {@code scalar} nor {@code vector}
-   * @throws IllegalStateException if the property asks for vector kernels that this JVM lacks
+   *     {@code sparsevd.kernels} is neither {@code scalar} nor {@code vector} nor {@code machine}
+   * @throws IllegalStateException if the property asks for kernels that this JVM lacks
    */
   public static SparseModel of(Model model) {
     return new SparseModel(model, null, System.getProperty(KernelLookup.PROPERTY));
@@ -285,7 +286,7 @@ public final class SparseModel {
     Engine engine = last.last();
     List<String> lines = new ArrayList<>();
     for (Node node : last.nodes()) {
-      String one = engine.single().notes().get(node.name());
+      String one = engine.note(node.name());
       String many = engine.blocks().notes().get(node.name());
       String both = one.equals(many) ? one : one + "; batches: " + many;
       lines.add(node.name() + ": " + both + " (" + engine.kernels().name() + ")");

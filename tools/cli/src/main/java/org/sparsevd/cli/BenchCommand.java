@@ -27,6 +27,7 @@ import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.kernel.KernelLookup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -242,6 +243,7 @@ final class BenchCommand extends ConsoleCommand {
             operations * lines.get(0).batch() / single.nanos(),
             lines.get(0).batch(),
             threads);
-    output.result(json, head + table + "\n" + String.join("\n", kernels));
+    String family = "kernels are " + KernelLookup.status() + "\n";
+    output.result(json, head + table + "\n" + family + String.join("\n", kernels));
   }
 }

@@ -19,6 +19,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.vector.VectorSupport;
 import picocli.CommandLine.Command;
@@ -64,7 +65,9 @@ final class InspectCommand extends ConsoleCommand {
           text.append("\nkeeps how uncertain weights are, for run --samples\n");
         }
         String forced = System.getProperty("sparsevd.kernels");
+        json.put("kernelFamily", KernelLookup.status());
         text.append("\n" + KernelLines.heading(VectorSupport.find(), forced));
+        text.append("kernels are " + KernelLookup.status() + "\n");
         text.append(
             open
                 ? "kernels are chosen for the shapes of each call\n"

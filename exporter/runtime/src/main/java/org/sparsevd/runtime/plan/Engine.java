@@ -6,6 +6,8 @@ import org.sparsevd.model.Op;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.kernel.ScalarKernels;
 import org.sparsevd.runtime.layout.Positions;
+import org.sparsevd.runtime.machine.MachineSupport;
+import org.sparsevd.runtime.machine.NetFunction;
 
 /** A model compiled for one kind of kernels: for single inputs, and when asked for blocks. */
 public final class Engine {
@@ -20,6 +22,7 @@ public final class Engine {
   private final boolean alone;
   private final int fewest;
   private final Magnitudes magnitudes;
+  private final NetFunction function;
   private volatile Plan blocks;
   private volatile Plan careful;
 
@@ -31,12 +34,19 @@ public final class Engine {
    * @throws IllegalArgumentException naming the node, if a value is too large for an array
    */
   public Engine(Model model, PackedWeights packed, Kernels kernels) {
+    this(model, packed, kernels, MachineSupport.none("nobody asked for it"));
+  }
+
+  /** The same with machine code where there is some, and it serves this model. */
+  public Engine(Model model, PackedWeights packed, Kernels kernels, MachineSupport machine) {
     this.model = model;
     this.packed = packed;
     this.magnitudes = Magnitudes.of(model);
     // Where ordinary inputs may overflow, every input is run with care.
     this.kernels = magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
     this.single = plan(this.kernels, 1);
+    boolean can = machine.isThere() && magnitudes.areKnown();
+    this.function = can ? machine.code().net(model, magnitudes.watched()).orElse(null) : null;
     // Images should stay in the cache, and their rows are long enough as they are; without images,
     // a block fills all sums of a pair of quads.
     boolean images = hasImages(model);
@@ -88,6 +98,19 @@ public final class Engine {
 
   public Plan single() {
     return single;
+  }
+
+  /**
+   * The whole model as one function for single inputs; null where there is none. It finds the same
+   * bits as the plans, for inputs that are ordinary.
+   */
+  public NetFunction function() {
+    return function;
+  }
+
+  /** What was chosen for a node, for single inputs. */
+  public String note(String node) {
+    return function == null ? single.notes().get(node) : function.notes().get(node);
   }
 
   /** For blocks; where those would be too large for any cache, inputs run one by one here, too. */

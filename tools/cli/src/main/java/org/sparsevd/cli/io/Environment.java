@@ -11,6 +11,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.nets.OnnxRuntimeNet;
 import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.Backends;
@@ -146,6 +147,7 @@ public final class Environment {
         new Model.Chain("probe", Shape.of(8))
             .add("probe", new Op.Dense(new DenseTensor(Shape.of(8, 8), weight), new float[8]))
             .build();
+    facts.put("kernels", KernelLookup.status());
     facts.put("runtime kernels", String.join(", ", SparseModel.of(small).kernels()));
   }
 }

@@ -1,0 +1,40 @@
+package org.sparsevd.machine;
+
+import java.util.Optional;
+import java.util.Set;
+import org.sparsevd.machine.memory.Access;
+import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.machine.memory.Processor;
+import org.sparsevd.machine.net.NetCompiler;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.machine.MachineCode;
+import org.sparsevd.runtime.machine.MachineProvider;
+import org.sparsevd.runtime.machine.MachineSupport;
+import org.sparsevd.runtime.machine.NetFunction;
+
+/** Machine code for x86-64 on Linux, from AVX2 on. */
+public final class GeneratedKernels implements MachineProvider {
+  @Override
+  public MachineSupport look() {
+    String refusal = Access.refusal();
+    if (refusal != null) {
+      return MachineSupport.none(refusal);
+    }
+    try {
+      Processor processor = Processor.find();
+      return processor.avx2()
+          ? new MachineSupport(new Avx2(), "avx2")
+          : MachineSupport.none("the processor has no AVX2 with fused multiply-add");
+    } catch (MachineException e) {
+      return MachineSupport.none(e.getMessage());
+    }
+  }
+
+  /** Vectors of 256 bits. */
+  private record Avx2() implements MachineCode {
+    @Override
+    public Optional<NetFunction> net(Model model, Set<String> watched) {
+      return NetCompiler.compile(model, watched);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.sparsevd.machine.memory;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * How generated code is called: addresses in, a number out. The address of the code is the first
+ * argument of the handle, so one constant handle serves all code. The JIT makes of it what it makes
+ * of a call in C.
+ */
+final class Calls {
+  /** One address in. The thread cannot stop for a garbage collection meanwhile. */
+  static final MethodHandle SHORT =
+      Linker.nativeLinker()
+          .downcallHandle(FunctionDescriptor.of(JAVA_INT, ADDRESS), Linker.Option.critical(false));
+
+  /** Three addresses in. */
+  static final MethodHandle LONG =
+      Linker.nativeLinker()
+          .downcallHandle(FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+
+  private Calls() {}
+}

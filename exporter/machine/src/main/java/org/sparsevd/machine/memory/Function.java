@@ -1,0 +1,38 @@
+package org.sparsevd.machine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+
+/**
+ * An entry into a block of code. It holds the block, and so does a call.
+ *
+ * @param address where the code begins
+ */
+public record Function(CodeBlock block, MemorySegment address) {
+  /**
+   * Calls code that takes less than some 20 microseconds: meanwhile no garbage collection can
+   * begin.
+   *
+   * @param memory off the heap
+   */
+  public int callShort(MemorySegment memory) {
+    try {
+      return (int) Calls.SHORT.invokeExact(address, memory);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+
+  /** Calls code that takes as long as it likes. All memory is off the heap. */
+  public int call(MemorySegment first, MemorySegment second, MemorySegment third) {
+    try {
+      return (int) Calls.LONG.invokeExact(address, first, second, third);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+}

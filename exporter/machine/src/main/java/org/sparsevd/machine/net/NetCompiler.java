@@ -1,0 +1,163 @@
+package org.sparsevd.machine.net;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sparsevd.machine.code.Address;
+import org.sparsevd.machine.code.Assembler;
+import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Gp;
+import org.sparsevd.machine.code.Label;
+import org.sparsevd.machine.code.Vec;
+import org.sparsevd.machine.memory.CodeBlock;
+import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.machine.NetFunction;
+
+/**
+ * Writes one function for a chain of dense layers. Every weight has instructions of its own, so it
+ * is for nets of a few thousand weights: all of the code should stay in the cache.
+ *
+ * <p>Each sum starts with its bias and adds the products in the order of the weights, fused. Every
+ * place that the code touches is known as it is written, and lies in the memory of a call.
+ */
+public final class NetCompiler {
+  /** Weights up to which code is written: some 60 kB. */
+  private static final int MOST_WEIGHTS = 6000;
+
+  /** Inputs and rows of a layer. */
+  private static final int MOST_VALUES = 1 << 14;
+
+  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
+
+  private final Chain chain;
+  private final Memory memory = new Memory();
+  private final Assembler to = new Assembler();
+  private final Table table = new Table(to, Code.TABLE);
+  private final Map<String, String> notes = new HashMap<>();
+  private final Label body = new Label();
+  private final Label doubt = new Label();
+  private final int bytes;
+  private final int floats;
+
+  private NetCompiler(Chain chain) {
+    this.chain = chain;
+    this.bytes = memory.take(chain.inputs());
+    this.floats = memory.take((long) chain.inputs() * Float.BYTES);
+    notes.putAll(chain.notes());
+  }
+
+  /** The function of a net; nothing where it is no such chain, too large, or memory is missing. */
+  public static Optional<NetFunction> compile(Model model, Set<String> watched) {
+    Optional<Chain> chain = Chain.of(model, watched).filter(NetCompiler::isSmall);
+    try {
+      return chain.map(found -> new NetCompiler(found).compile());
+    } catch (MachineException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSmall(Chain chain) {
+    long weights = 0;
+    boolean small = chain.inputs() <= MOST_VALUES;
+    for (Layer layer : chain.layers()) {
+      weights += layer.weight().nonZeros();
+      small &= layer.rows() <= MOST_VALUES;
+    }
+    return small && weights <= MOST_WEIGHTS;
+  }
+
+  private NetFunction compile() {
+    int fromFloats = to.size();
+    enter();
+    new InputCode(to).check(floats, chain.inputs(), Kernels.ORDINARY, doubt);
+    to.jump(body);
+    to.align(Memory.ALIGNMENT);
+    int fromBytes = to.size();
+    enter();
+    new InputCode(to).widen(bytes, floats, chain.inputs());
+    to.bind(body);
+    table.point();
+    to.op(Form.VXORPS, Code.ZERO, Code.ZERO, Code.ZERO);
+    int outputs = layers();
+    leave(1);
+    to.bind(doubt);
+    leave(0);
+    table.write();
+    CodeBlock block = new CodeBlock(to.toBytes());
+    NetLayout layout =
+        new NetLayout(memory.size(), bytes, floats, chain.inputs(), outputs, chain.outputs());
+    return new Net(block.function(fromFloats), block.function(fromBytes), layout, notes);
+  }
+
+  private void enter() {
+    for (Gp register : KEPT) {
+      to.push(register);
+    }
+  }
+
+  private void leave(int answer) {
+    for (int i = KEPT.length - 1; i >= 0; i--) {
+      to.pop(KEPT[i]);
+    }
+    to.mov(Gp.RAX, answer);
+    to.vzeroupper();
+    to.ret();
+  }
+
+  /** Writes all layers and says where the last one leaves its results, in order. */
+  private int layers() {
+    int start = floats;
+    int[] places = places(start, identity(chain.inputs()));
+    for (Layer layer : chain.layers()) {
+      if (layer.guarded()) {
+        guard(start, places.length);
+      }
+      LayerCode code = choose(layer);
+      start = memory.take((long) layer.rows() * Float.BYTES + Table.VECTOR);
+      Reading from = new Reading(to, Code.MEMORY, places, layer);
+      code.write(new Code(to, table), from, start);
+      places = places(start, code.order());
+    }
+    return inOrder(places);
+  }
+
+  private void guard(int start, int count) {
+    new InputCode(to).check(start, count, Kernels.ORDINARY, doubt);
+  }
+
+  private LayerCode choose(Layer layer) {
+    LayerCode rows = new RowsCode(layer);
+    LayerCode columns = new ColumnsCode(layer);
+    boolean byRows = rows.cost() <= columns.cost();
+    long tenths = Math.round(1000 * layer.weight().density());
+    String density = tenths / 10 + "." + tenths % 10 + " % dense";
+    notes.put(layer.name(), "machine code, " + density + (byRows ? ", by rows" : ", by columns"));
+    return byRows ? rows : columns;
+  }
+
+  private static int[] identity(int count) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, i -> i);
+    return numbers;
+  }
+
+  private static int[] places(int start, int[] order) {
+    return Arrays.stream(order).map(i -> start + i * Float.BYTES).toArray();
+  }
+
+  /** The results in order, with positive zeros. */
+  private int inOrder(int[] places) {
+    int target = memory.take((long) places.length * Float.BYTES);
+    Vec one = Vec.xmm(0);
+    for (int i = 0; i < places.length; i++) {
+      to.load(Form.VMOVSS, one, Address.of(Code.MEMORY, places[i]));
+      to.op(Form.VADDPS, one, one, Code.ZERO.as(one.width()));
+      to.store(Form.VMOVSS_STORE, Address.of(Code.MEMORY, target + i * Float.BYTES), one);
+    }
+    return target;
+  }
+}

@@ -1,0 +1,19 @@
+package org.sparsevd.runtime.machine;
+
+import java.util.Optional;
+import java.util.Set;
+import org.sparsevd.model.Model;
+
+/** Makes code for nets, at load. Safe to share between threads. */
+public interface MachineCode {
+  /**
+   * One function for a whole net: a chain of layers that takes a few microseconds. Its results have
+   * the same bits as those of plain Java with fused products.
+   *
+   * @param model from one input of floats to one output of floats, of fixed shapes
+   * @param watched values whose size has to be looked at as the model runs, by the names under
+   *     which layers read them
+   * @return nothing where the net is another one, or too large, or memory cannot be had
+   */
+  Optional<NetFunction> net(Model model, Set<String> watched);
+}
