@@ -50,7 +50,7 @@ public record GroupPruning(int kept, int of) implements WeightPass {
   }
 
   /** The layer that multiplies by a weight; none where no input stands for a column. */
-  private static Optional<Op.Weighted> layer(WeightTensor weight) {
+  static Optional<Op.Weighted> layer(WeightTensor weight) {
     if (weight.node().op() instanceof Op.Weighted layer) {
       return Optional.of(layer);
     }

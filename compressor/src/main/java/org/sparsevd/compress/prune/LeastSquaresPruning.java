@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.flow.WeightView;
@@ -54,8 +56,12 @@ public final class LeastSquaresPruning implements Pass {
 
     @Override
     default void apply(WeightView view, int zeros, int round, float[] values) {
-      int now = (int) ((long) zeros * round / rounds());
-      float[] pruned = MagnitudePruning.pruned(values, now);
+      remove(view, values, (int) ((long) zeros * round / rounds()));
+    }
+
+    /** Sets the least values to zero, so that this many are. */
+    default void remove(WeightView view, float[] values, int zeros) {
+      float[] pruned = MagnitudePruning.pruned(values, zeros);
       System.arraycopy(pruned, 0, values, 0, values.length);
     }
   }
@@ -112,14 +118,47 @@ public final class LeastSquaresPruning implements Pass {
         calibration);
   }
 
+  /**
+   * Whole blocks, a share of zeros over all layers that have some.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static LeastSquaresPruning blocks(
+      WeightBlock block, double sparsity, Calibration calibration) {
+    MagnitudePruning.check(sparsity);
+    return new LeastSquaresPruning(
+        new Counted() {
+          @Override
+          public Map<String, Integer> counts(Model model) {
+            return scores(model, calibration, block::pooled, WeightBlock::fits).zeros(sparsity);
+          }
+
+          @Override
+          public void remove(WeightView view, float[] values, int zeros) {
+            block.prune(view, values, zeros);
+          }
+        },
+        calibration);
+  }
+
   /** The scores of all weights by their importance. */
   static LampScores globalZeros(Model model, Calibration calibration) {
+    return scores(model, calibration, (view, importance) -> importance, view -> true);
+  }
+
+  private static LampScores scores(
+      Model model,
+      Calibration calibration,
+      BiFunction<WeightView, float[], float[]> pooled,
+      Predicate<WeightView> takes) {
     Map<String, float[]> importance = new LinkedHashMap<>();
     for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
+      if (node.op() instanceof Op.Weighted layer && takes.test(WeightView.of(layer))) {
         InputMoments moments = InputMoments.of(model, node, calibration);
         WeightView view = WeightView.of(layer);
-        importance.put(node.name(), importance(view, view.weight(), moments));
+        float[] own = importance(view, view.weight(), moments);
+        importance.put(node.name(), pooled.apply(view, own));
       }
     }
     return new LampScores(importance);

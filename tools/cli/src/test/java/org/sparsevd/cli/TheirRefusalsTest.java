@@ -51,6 +51,8 @@ class TheirRefusalsTest {
         "--pattern often | often",
         "--pattern 2:4 --sparsity 0.5 | --sparsity",
         "--pattern layer | --sparsity",
+        "--pattern 1x4 | --sparsity",
+        "--pattern 4x17 --sparsity 0.5 | 4x17",
         "--max-error-increase 1 | --calibrate",
         "--calibrate random --max-error-increase -1 | 0 to 100",
         "--format coded --sparsity 0.5 | --calibrate",

@@ -6,10 +6,12 @@ import java.util.regex.Pattern;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.prune.BlockPruning;
 import org.sparsevd.compress.prune.GroupPruning;
 import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.compress.prune.SparsitySearch;
+import org.sparsevd.compress.prune.WeightBlock;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.model.Model;
 import picocli.CommandLine.Option;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 /** Options that make a net sparse, or its weights coarse, without training. */
 public final class PruningOptions {
   private static final Pattern GROUPS = Pattern.compile("([0-9]{1,4}):([0-9]{1,4})");
+  private static final Pattern BLOCKS = Pattern.compile("([0-9]{1,4})x([0-9]{1,4})");
 
   /** What a search tries first where no sparsity is asked for. */
   private static final double SPARSEST = 0.99;
@@ -29,11 +32,12 @@ public final class PruningOptions {
 
   @Option(
       names = "--pattern",
-      paramLabel = "global|layer|N:M",
+      paramLabel = "global|layer|N:M|1x4|4x1|4x4",
       defaultValue = "global",
       description = {
         ".onnx: which weights go: the least over all layers together, the same",
-        "share of each layer, or all but N of M neighbours, such as 2:4",
+        "share of each layer, all but N of M neighbours, such as 2:4, or whole",
+        "blocks of output units times inputs, such as 4x4",
         "(default: ${DEFAULT-VALUE})"
       })
   private String pattern;
@@ -78,15 +82,20 @@ public final class PruningOptions {
     }
     checkBits();
     boolean groups = GROUPS.matcher(pattern).matches();
-    if (!groups && !pattern.equals("global") && !pattern.equals("layer")) {
+    boolean blocks = BLOCKS.matcher(pattern).matches();
+    if (!groups && !blocks && !pattern.equals("global") && !pattern.equals("layer")) {
       throw CliException.usage(
-          "--pattern must be global, layer or N:M such as 2:4, found '" + pattern + "'");
+          "--pattern must be global, layer, N:M such as 2:4 or a block such as 1x4, found '"
+              + pattern
+              + "'");
     }
     if (groups && sparsity != null) {
       throw CliException.usage("--pattern " + pattern + " says how sparse, leave --sparsity out");
     }
     if (groups) {
       groups();
+    } else if (blocks) {
+      block();
     }
     if (searches && data == null) {
       throw CliException.usage("--max-error-increase needs data to measure on: --calibrate DATA");
@@ -95,8 +104,8 @@ public final class PruningOptions {
       throw CliException.usage(
           "--max-error-increase chooses the sparsity of each layer, leave --pattern out");
     }
-    if (pattern.equals("layer") && sparsity == null) {
-      throw CliException.usage("--pattern layer needs --sparsity");
+    if ((blocks || pattern.equals("layer")) && sparsity == null) {
+      throw CliException.usage("--pattern " + pattern + " needs --sparsity");
     }
   }
 
@@ -107,6 +116,20 @@ public final class PruningOptions {
     }
     try {
       return new GroupPruning(Integer.parseInt(groups.group(1)), Integer.parseInt(groups.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--pattern " + pattern + ": " + e.getMessage());
+    }
+  }
+
+  /** The blocks that go together; empty where weights go one by one. */
+  private Optional<WeightBlock> block() throws CliException {
+    Matcher block = BLOCKS.matcher(pattern);
+    if (!block.matches()) {
+      return Optional.empty();
+    }
+    try {
+      int units = Integer.parseInt(block.group(1));
+      return Optional.of(new WeightBlock(units, Integer.parseInt(block.group(2))));
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--pattern " + pattern + ": " + e.getMessage());
     }
@@ -136,6 +159,10 @@ public final class PruningOptions {
       return groups();
     }
     double share = sparsity == null ? 0 : sparsity;
+    Optional<WeightBlock> block = block();
+    if (block.isPresent()) {
+      return BlockPruning.global(folded, share, block.get());
+    }
     return pattern.equals("layer")
         ? MagnitudePruning.layerwise(folded, share)
         : MagnitudePruning.global(folded, share);
@@ -152,6 +179,10 @@ public final class PruningOptions {
     }
     if (GROUPS.matcher(pattern).matches()) {
       return LeastSquaresPruning.groups(groups(), calibration);
+    }
+    Optional<WeightBlock> block = block();
+    if (block.isPresent()) {
+      return LeastSquaresPruning.blocks(block.get(), sparsity, calibration);
     }
     return pattern.equals("layer")
         ? LeastSquaresPruning.layerwise(sparsity, calibration)

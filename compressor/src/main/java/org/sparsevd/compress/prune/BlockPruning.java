@@ -1,0 +1,68 @@
+package org.sparsevd.compress.prune;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.sparsevd.compress.WeightPass;
+import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Tensor;
+
+/**
+ * Sets whole {@linkplain WeightBlock blocks} of weights to zero, those of the smallest mean square:
+ * a processor loads what a block reads once, and finds its weights side by side. Tables, whose
+ * columns nobody sums over, and depthwise convolutions stay as they are.
+ *
+ * @param zeros name of a tensor, as {@link WeightTensors} has it, to how many of its weights may be
+ *     zero afterwards; others stay
+ */
+public record BlockPruning(WeightBlock block, Map<String, Integer> zeros) implements WeightPass {
+  /** Copies the counts. */
+  public BlockPruning {
+    zeros = Map.copyOf(zeros);
+  }
+
+  /**
+   * A share of zeros over all layers that have blocks, split by {@link LampScores} of the blocks.
+   *
+   * @param sparsity share of zeros, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static BlockPruning global(Model model, double sparsity, WeightBlock block) {
+    MagnitudePruning.check(sparsity);
+    Map<String, float[]> pooled = new LinkedHashMap<>();
+    WeightTensors.of(model)
+        .forEach(
+            (name, weight) ->
+                view(weight).ifPresent(v -> pooled.put(name, block.pooled(v, v.weight()))));
+    return new BlockPruning(block, new LampScores(pooled).zeros(sparsity));
+  }
+
+  @Override
+  public String name() {
+    return "prune in blocks of " + block;
+  }
+
+  @Override
+  public Tensor changed(String name, WeightTensor weight) {
+    return view(weight).map(view -> pruned(name, view)).orElseGet(weight::tensor);
+  }
+
+  private static Optional<WeightView> view(WeightTensor weight) {
+    Optional<Op.Weighted> layer = GroupPruning.layer(weight);
+    return layer.map(WeightView::of).filter(WeightBlock::fits);
+  }
+
+  private Tensor pruned(String name, WeightView view) {
+    block.prune(view, view.weight(), zeros.getOrDefault(name, 0));
+    return view.with(view.op().bias()).weight();
+  }
+
+  @Override
+  public String effect(Model before, Model after) {
+    return PruningEffect.of(before, after);
+  }
+}
