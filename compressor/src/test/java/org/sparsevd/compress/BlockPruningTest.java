@@ -101,8 +101,7 @@ class BlockPruningTest {
 
   private static Op dense(Random random, int rows, int columns) {
     float[] weight = gaussians(random, rows * columns);
-    return new Op.Dense(
-        new DenseTensor(Shape.of(rows, columns), weight), gaussians(random, rows));
+    return new Op.Dense(new DenseTensor(Shape.of(rows, columns), weight), gaussians(random, rows));
   }
 
   private static float[] gaussians(Random random, int count) {
@@ -114,16 +113,12 @@ class BlockPruningTest {
   }
 
   private static Model net(Random random) {
-    DenseTensor filters =
-        new DenseTensor(Shape.of(8, 4, 2, 2), gaussians(random, 8 * 4 * 2 * 2));
+    DenseTensor filters = new DenseTensor(Shape.of(8, 4, 2, 2), gaussians(random, 8 * 4 * 2 * 2));
     return new Model.Chain("net", Shape.of(8, 3, 3))
         .add(
             "conv",
             new Op.Conv2d(
-                filters,
-                gaussians(random, 8),
-                new Window(2, 2, 1, 1, 1, 1, 0, 0, 0, 0),
-                2))
+                filters, gaussians(random, 8), new Window(2, 2, 1, 1, 1, 1, 0, 0, 0, 0), 2))
         .add("relu", new Op.Relu())
         .add("flat", new Op.Flatten())
         .add("fc", dense(random, 6, 32))
