@@ -36,6 +36,19 @@ final class WidthProbe {
     return lines.toString();
   }
 
+  /** A line for each net of what runs on images in tiles: its seed, and a hash of what it finds. */
+  static String tiled(Kernels kernels) {
+    StringBuilder lines = new StringBuilder();
+    for (long seed = 0; seed < MODELS; seed++) {
+      SparseModel sparse = SparseModel.of(TiledModels.of(new Random(seed)), kernels);
+      float[] input = RandomModels.floats(new Random(seed), sparse.inputSize());
+      float[] output = new float[sparse.outputSize()];
+      sparse.newSession().run(input, output);
+      lines.append("seed ").append(seed).append(": ").append(Arrays.hashCode(output)).append('\n');
+    }
+    return lines.toString();
+  }
+
   /** Small nets of all operators, and some whose images go by in phases or in blocks. */
   private static Model model(long seed, Random random) {
     if (seed < 4) {
@@ -73,6 +86,8 @@ final class WidthProbe {
   public static void main(String[] args) {
     if (args[0].equals("calls")) {
       System.out.println(calls());
+    } else if (args[0].equals("tiles")) {
+      System.out.println(tiled(KernelLookup.find("vector")));
     } else {
       Kernels kernels = KernelLookup.find("vector");
       System.out.println(kernels.lanes() + " lanes, " + phases(kernels));

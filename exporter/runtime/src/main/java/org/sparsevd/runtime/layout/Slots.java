@@ -60,6 +60,11 @@ public final class Slots {
     return slot;
   }
 
+  /** Makes an aligned slot hold at least this many floats. */
+  public void enlarge(int slot, int size) {
+    sizes[slot] = Math.max(size, sizes[slot]);
+  }
+
   /** A slot for good, of an array that nobody changes: all sessions share it. */
   public int fix(float[] values) {
     int slot = add();

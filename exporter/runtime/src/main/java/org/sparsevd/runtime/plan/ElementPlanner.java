@@ -11,19 +11,18 @@ import org.sparsevd.runtime.layout.ImageLayout;
 import org.sparsevd.runtime.step.Addition;
 import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.ChannelAffine;
-import org.sparsevd.runtime.step.Clamp;
 import org.sparsevd.runtime.step.Concatenation;
 import org.sparsevd.runtime.step.Definition;
 import org.sparsevd.runtime.step.Gathering;
-import org.sparsevd.runtime.step.HardGate;
 import org.sparsevd.runtime.step.KernelStep;
-import org.sparsevd.runtime.step.LeakyRectifier;
 import org.sparsevd.runtime.step.LogSoftmax;
+import org.sparsevd.runtime.step.Mapping;
 import org.sparsevd.runtime.step.Multiplication;
-import org.sparsevd.runtime.step.PointwiseFunction;
 import org.sparsevd.runtime.step.Rectifier;
 import org.sparsevd.runtime.step.Softmax;
 import org.sparsevd.runtime.step.Turning;
+import org.sparsevd.runtime.step.map.ElementMap;
+import org.sparsevd.runtime.step.map.Leak;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -97,29 +96,16 @@ record ElementPlanner(
 
   @Override
   public String prelu(Op.PRelu op) {
-    return add(
-        new LeakyRectifier(op.slope(), size() / op.channels(), in(), out), "leaky rectifier");
+    ElementMap map = new Leak(op.slope());
+    return add(new Mapping(map, op.channels(), size() / op.channels(), in(), out), map.name());
   }
 
-  /** A few functions have fast steps; any other is called for each element. */
   String pointwise(Op.Pointwise op) {
     if (op instanceof Op.Relu) {
       return add(new Rectifier(size(), in(), out), "rectifier");
     }
-    if (op instanceof Op.Clip clip) {
-      return add(new Clamp(size(), clip.least(), clip.most(), in(), out), "clamp");
-    }
-    if (op instanceof Op.LeakyRelu leaky) {
-      float[] slope = {leaky.slope()};
-      return add(new LeakyRectifier(slope, size(), in(), out), "leaky rectifier");
-    }
-    if (op instanceof Op.HardSigmoid hard) {
-      return add(new HardGate(size(), hard.alpha(), hard.beta(), false, in(), out), "hard sigmoid");
-    }
-    if (op instanceof Op.HardSwish) {
-      return add(new HardGate(size(), 1f / 6, 0.5f, true, in(), out), "hard swish");
-    }
-    return add(new PointwiseFunction(op, size(), in(), out), "function of each element");
+    ElementMap map = ElementMap.of(op);
+    return add(new Mapping(map, 1, size(), in(), out), map.name());
   }
 
   /**

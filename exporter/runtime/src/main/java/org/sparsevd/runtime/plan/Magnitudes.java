@@ -23,6 +23,9 @@ final class Magnitudes {
   /** Sums of this size are far enough from overflow for all that rounding adds. */
   private static final double LIMIT = 1e37;
 
+  /** What is not known. */
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+
   private final Model model;
   private final Map<String, Double> bounds = new HashMap<>();
   private final Set<String> watched = new HashSet<>();
@@ -120,7 +123,21 @@ final class Magnitudes {
     } else if (op instanceof Op.Pad2d pad) {
       return Math.max(read, Math.abs(pad.value()));
     }
-    return Double.POSITIVE_INFINITY;
+    return op instanceof Op.Pointwise function ? pointwise(function, read) : UNBOUNDED;
+  }
+
+  private static double pointwise(Op.Pointwise op, double read) {
+    if (op instanceof Op.Clip clip) {
+      double high = Math.min(Math.max(read, clip.least()), clip.most());
+      double low = Math.min(Math.max(-read, clip.least()), clip.most());
+      return Math.max(Math.abs(low), Math.abs(high));
+    } else if (op instanceof Op.LeakyRelu leaky) {
+      return Math.max(1, Math.abs(leaky.slope())) * read;
+    }
+    boolean gate =
+        op instanceof Op.Sigmoid || op instanceof Op.HardSigmoid || op instanceof Op.Tanh;
+    // Hard swish multiplies by what lies between 0 and 1.
+    return gate ? 1 : op instanceof Op.HardSwish ? read : UNBOUNDED;
   }
 
   /** The bound of the largest value that the node reads. */

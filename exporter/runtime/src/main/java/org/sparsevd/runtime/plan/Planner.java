@@ -17,6 +17,8 @@ import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.tile.plan.PlainSlots;
+import org.sparsevd.runtime.tile.plan.TilePlanner;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -35,10 +37,13 @@ public final class Planner {
   private final Map<String, Integer> slotOf = new HashMap<>();
   private final Aliases aliases = new Aliases();
   private final Map<String, Integer> lastReader = new HashMap<>();
+  private final Map<Integer, Set<String>> deadAfter = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
   private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
   private final Map<String, Integer> watched = new HashMap<>();
+  private final TilePlanner tiles;
+  private Map<String, Integer> ends = Map.of();
   private PhasePlanner phases;
 
   private Planner(Model model, PackedWeights packed, Kernels kernels, int block) {
@@ -46,6 +51,8 @@ public final class Planner {
     this.block = block;
     this.kernels = kernels;
     this.layers = new LayerPlanner(model, packed, kernels, block, slots, steps);
+    boolean inTiles = TileChoice.pays(model, kernels, block);
+    this.tiles = inTiles ? new TilePlanner(model, kernels, slots, steps, new Plain()) : null;
   }
 
   /**
@@ -64,12 +71,15 @@ public final class Planner {
   }
 
   private Plan plan(Magnitudes magnitudes) {
+    if (tiles != null) {
+      ends = tiles.ends();
+    }
     findAliases();
     for (String value : magnitudes.watched()) {
       watched.put(aliases.resolve(value), model.shape(value).size() * block);
     }
     findLastReaders();
-    if (block == 1 && !kernels.bridgesGaps()) {
+    if (block == 1 && !kernels.bridgesGaps() && tiles == null) {
       phases = layers.phases(aliases, pooled, watched.keySet());
     }
     Constants constants = new Constants(model, aliases);
@@ -83,7 +93,12 @@ public final class Planner {
     }
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
-      if (!aliases.isAlias(node.name())) {
+      if (isInTiles(node)) {
+        notes.put(node.name(), tiles.step(node.name()));
+        if (watched.containsKey(node.name())) {
+          tiles.guard(node.name());
+        }
+      } else if (!aliases.isAlias(node.name())) {
         String value = pooled.getOrDefault(node.name(), node.name());
         ImagePhases found = phases == null ? null : phases.found(node.name(), model.shape(value));
         int size = found == null ? size(node.name(), model.shape(value)) : found.size();
@@ -111,6 +126,9 @@ public final class Planner {
     Map<String, Node> nodes = new HashMap<>();
     for (Node node : model.nodes()) {
       String source = node.inputs().isEmpty() ? null : node.inputs().get(0);
+      if (isInTiles(node)) {
+        continue;
+      }
       if (isSameArray(node)) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
@@ -203,32 +221,59 @@ public final class Planner {
   private void findLastReaders() {
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
-      lastReader.putIfAbsent(aliases.resolve(node.name()), i);
+      int at = ends.getOrDefault(node.name(), i);
+      lastReader.merge(aliases.resolve(node.name()), at, Math::max);
       for (String value : node.inputs()) {
-        lastReader.put(aliases.resolve(value), i);
+        lastReader.merge(aliases.resolve(value), at, Math::max);
       }
     }
     for (Model.Output output : model.outputs()) {
       lastReader.put(aliases.resolve(output.value()), Integer.MAX_VALUE);
     }
+    for (Map.Entry<String, Integer> value : lastReader.entrySet()) {
+      Set<String> dead = deadAfter.get(value.getValue());
+      if (dead == null) {
+        dead = new HashSet<>();
+        deadAfter.put(value.getValue(), dead);
+      }
+      dead.add(value.getKey());
+    }
   }
 
   private void releaseAfter(int position) {
-    Set<String> touched = new HashSet<>(model.nodes().get(position).inputs());
-    touched.add(model.nodes().get(position).name());
-    Set<String> values = new HashSet<>();
-    for (String value : touched) {
-      values.add(aliases.resolve(value));
-    }
-    for (String value : values) {
-      if (lastReader.get(value) == position) {
-        slots.release(slotOf.get(value));
+    Set<String> dead = deadAfter.getOrDefault(position, Set.of());
+    for (String value : dead) {
+      Integer slot = slotOf.get(value);
+      if (slot != null) {
+        slots.release(slot);
       }
+    }
+    if (tiles != null) {
+      tiles.releaseAfter(position, dead);
+    }
+  }
+
+  private boolean isInTiles(Node node) {
+    return tiles != null && tiles.covers(node.name());
+  }
+
+  /** Values row by row; what lies in tiles is put so where it is asked for. */
+  private final class Plain implements PlainSlots {
+    @Override
+    public int slot(String value) {
+      return Planner.this.slot(value);
     }
   }
 
   private int slot(String value) {
-    return slotOf.get(aliases.resolve(value));
+    String name = aliases.resolve(value);
+    Integer slot = slotOf.get(name);
+    if (slot == null) {
+      slot = slots.take(size(name, model.shape(name)));
+      slotOf.put(name, slot);
+      tiles.unpack(name, slot);
+    }
+    return slot;
   }
 
   /** The slots of a node's inputs. */
@@ -250,6 +295,10 @@ public final class Planner {
   }
 
   private String step(Node node, int out) {
+    String read = node.inputs().isEmpty() ? null : node.inputs().get(0);
+    if (tiles != null && node.op() instanceof Op.GlobalAvgPool2d && tiles.has(read)) {
+      return tiles.mean(read, out);
+    }
     return node.op().accept(new Families(node, slots(node), out));
   }
 

@@ -1,0 +1,43 @@
+package org.sparsevd.runtime.plan;
+
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.tensor.Shape;
+
+/**
+ * Whether a model's images are best cut into tiles. It asks without loading a class of theirs. The
+ * system property {@value #PROPERTY} forces either.
+ */
+final class TileChoice {
+  /** {@code always} or {@code never}. */
+  static final String PROPERTY = "sparsevd.tiles";
+
+  /** Products of all convolutions from which on tiles are worth packing and their classes. */
+  private static final double WORTHWHILE = 2e6;
+
+  private TileChoice() {}
+
+  /** For blocks of this many inputs. */
+  static boolean pays(Model model, Kernels kernels, int block) {
+    if (block > 1 || kernels.bridgesGaps()) {
+      return false;
+    }
+    String wanted = System.getProperty(PROPERTY);
+    double least = "never".equals(wanted) ? Double.POSITIVE_INFINITY : WORTHWHILE;
+    return products(model) > ("always".equals(wanted) ? 0 : least);
+  }
+
+  private static double products(Model model) {
+    double products = 0;
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Conv2d conv) {
+        Shape output = model.shape(node.name());
+        int pixels = output.size() / output.dim(output.rank() - 3);
+        products += (double) conv.weight().nonZeros() * pixels;
+      }
+    }
+    return products;
+  }
+}

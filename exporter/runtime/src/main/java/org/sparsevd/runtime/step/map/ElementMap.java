@@ -1,0 +1,32 @@
+package org.sparsevd.runtime.step.map;
+
+import org.sparsevd.model.Op;
+
+/** A function of each element, which may differ from channel to channel. */
+public interface ElementMap {
+  /** Applies it to {@code length} elements of a channel; {@code y} may be {@code x}. */
+  void apply(int channel, float[] x, int from, float[] y, int to, int length);
+
+  /** The function of an operator; a few have loops of their own, any other is called each time. */
+  static ElementMap of(Op.Pointwise op) {
+    if (op instanceof Op.Relu) {
+      return new Bounds(0, Float.POSITIVE_INFINITY);
+    }
+    if (op instanceof Op.Clip clip) {
+      return new Bounds(clip.least(), clip.most());
+    }
+    if (op instanceof Op.LeakyRelu leaky) {
+      return new Leak(new float[] {leaky.slope()});
+    }
+    if (op instanceof Op.HardSigmoid hard) {
+      return new HardGate(hard.alpha(), hard.beta(), false);
+    }
+    if (op instanceof Op.HardSwish) {
+      return new HardGate(1f / 6, 0.5f, true);
+    }
+    return new EachElement(op);
+  }
+
+  /** What it is called in notes. */
+  String name();
+}

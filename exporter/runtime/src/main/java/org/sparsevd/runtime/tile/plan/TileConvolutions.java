@@ -1,0 +1,109 @@
+package org.sparsevd.runtime.tile.plan;
+
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.runtime.layout.Blocking;
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellRun;
+import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.Tiles;
+import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.step.PairedTiles;
+import org.sparsevd.runtime.tile.step.SparseTiles;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.Tensor;
+
+/** Adds convolutions over images in tiles. */
+final class TileConvolutions {
+  /** Floats to be read by a block of weights at a group of cells: most of a cache of 32 kB. */
+  private static final int PART = 6144;
+
+  /** Weights of a filter in a block from which on going through all filters again pays. */
+  private static final double WORTHWHILE = 16;
+
+  private final TileMemory memory;
+
+  TileConvolutions(TileMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Adds the steps of a convolution and says what they are. */
+  String add(Op.Conv2d conv, TileLayer layer, Shape image, Tiles residual, Tiles out) {
+    Window window = conv.window();
+    Tensor weight = conv.weight();
+    Tiling wanted = TileWindow.before(window, image, out.tiling(), TileWindow.halo(window));
+    Tiles in = memory.in(wanted, layer.head().inputs().get(0));
+    if (window.kernelHeight() > 1 || window.kernelWidth() > 1 || window.isPadded()) {
+      memory.fill(in, 0);
+    }
+    boolean pairs = conv.groups() == 1 && PairedFilters.pay(weight);
+    CellGroups groups = groups(pairs, window, in, out);
+    int[] places = places(weight, window, in.tiling());
+    int blockColumns = blockColumns(conv, groups, image.dim(0), out.tiling().lanes());
+    int add = residual == null ? Ending.NONE : residual.start() - out.start();
+    Ending ending = new Ending(layer.low(), layer.high(), add);
+    int stride = out.tiling().stride();
+    int sums = (weight.rows() + 1) * groups.sums() * out.tiling().lanes();
+    String density = Math.round(100 * weight.density()) + " % dense";
+    if (pairs) {
+      PairedFilters filters = PairedFilters.of(weight, conv.bias(), places, blockColumns);
+      memory.add(new PairedTiles(filters, groups, stride, ending, memory.scratch(sums)));
+      return "convolution by pairs of filters, " + density;
+    }
+    int groupSize = image.dim(0) / conv.groups() * in.tiling().stride();
+    SparseFilters filters =
+        SparseFilters.of(
+            weight,
+            conv.bias().clone(),
+            places,
+            weight.rows() / conv.groups(),
+            groupSize,
+            new Blocking(blockColumns, Integer.MAX_VALUE));
+    boolean separate = conv.groups() > 1;
+    boolean inMemory = filters.blocks() > 1 || residual != null;
+    int room = inMemory ? memory.scratch(sums) : 0;
+    memory.add(new SparseTiles(filters, groups, stride, ending, room, separate));
+    return (separate ? "grouped" : "sparse") + " convolution, " + density;
+  }
+
+  private static CellGroups groups(boolean pairs, Window window, Tiles in, Tiles out) {
+    int height = out.tiling().tileHeight();
+    int width = out.tiling().tileWidth();
+    CellRun run = pairs ? CellRun.cheapestOfPairs(height, width) : CellRun.cheapest(height, width);
+    return CellGroups.of(
+        run,
+        in.tiling(),
+        in.start(),
+        out.tiling(),
+        out.start(),
+        window.strideHeight(),
+        window.strideWidth());
+  }
+
+  /** Where the value lies that a column of the weight multiplies, from a cell of the output. */
+  private static int[] places(Tensor weight, Window window, Tiling in) {
+    int[] taps = TileWindow.taps(window, in);
+    int[] places = new int[weight.columns()];
+    for (int k = 0; k < places.length; k++) {
+      places[k] = k / taps.length * in.stride() + taps[k % taps.length];
+    }
+    return places;
+  }
+
+  /** Columns of the weight that are gone through before the next: whole channels. */
+  private static int blockColumns(Op.Conv2d conv, CellGroups groups, int channels, int lanes) {
+    Tensor weight = conv.weight();
+    if (conv.groups() > 1) {
+      return weight.columns();
+    }
+    int footprint = TileWindow.footprint(conv.window(), groups.rows(), groups.cells(), lanes);
+    double perChannel = (double) weight.nonZeros() / weight.rows() / channels;
+    double least = perChannel == 0 ? channels : WORTHWHILE / perChannel;
+    int block = (int) Math.min(channels, Math.max(least, PART / footprint));
+    // As many in each block.
+    int blocks = (channels - 1) / Math.max(1, block) + 1;
+    return (channels + blocks - 1) / blocks * (weight.columns() / channels);
+  }
+}

@@ -1,0 +1,161 @@
+package org.sparsevd.runtime.tile.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
+
+/** Which nodes of a model run on images in tiles, and which of them are one layer. */
+final class TileGraph {
+  /** Dimensions of an image. */
+  private static final int IMAGE = 3;
+
+  /** Pixels of the smallest images for which tiles are worth their halo, for each lane. */
+  private static final int PIXELS = 2;
+
+  private final Model model;
+  private final int lanes;
+  private final Map<String, Integer> readers;
+
+  /** By the value that they compute. */
+  private final Map<String, TileLayer> layers = new HashMap<>();
+
+  /** All nodes in tiles. */
+  private final Set<String> covered = new HashSet<>();
+
+  private final Map<String, Integer> positions = new HashMap<>();
+
+  TileGraph(Model model, int lanes) {
+    this.model = model;
+    this.lanes = lanes;
+    this.readers = model.readers();
+    List<Node> nodes = model.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      positions.put(nodes.get(i).name(), i);
+      add(nodes.get(i), i);
+    }
+  }
+
+  private void add(Node node, int at) {
+    Op op = node.op();
+    if (op instanceof Op.Conv2d conv && canTile(node, conv.window())) {
+      put(TileLayer.of(node, at), node);
+    } else if (!readsTiles(node)) {
+      return;
+    } else if (op instanceof Op.Pointwise function) {
+      pointwise(node, function, at);
+    } else if (op instanceof Op.Add) {
+      sum(node, at);
+    } else if (canTile(node)) {
+      put(TileLayer.of(node, at), node);
+    }
+  }
+
+  private boolean canTile(Node node) {
+    Op op = node.op();
+    if (op instanceof Op.MaxPool2d pool) {
+      return canTile(node, pool.window());
+    }
+    int channels = model.shape(node.name()).dim(0);
+    return op instanceof Op.Concat
+        || op instanceof Op.Mul && canGate(node)
+        || op instanceof Op.Affine affine && affine.channels() == channels
+        || op instanceof Op.BatchNorm norm && norm.channels() == channels;
+  }
+
+  /** Whether all that it reads is in tiles, or one number for each channel. */
+  private boolean canGate(Node node) {
+    Shape image = model.shape(node.inputs().get(0));
+    Shape other = model.shape(node.inputs().get(1));
+    return layers.containsKey(node.inputs().get(0))
+        && (other.size() == image.dim(0) || other.equals(image));
+  }
+
+  private boolean canTile(Node node, Window window) {
+    Shape image = model.shape(node.inputs().get(0));
+    Shape output = model.shape(node.name());
+    return image.rank() == IMAGE
+        && pixels(image) >= PIXELS * lanes
+        && pixels(output) >= PIXELS * lanes
+        && TileWindow.canSlide(window, image, output, lanes);
+  }
+
+  private static int pixels(Shape image) {
+    return image.dim(1) * image.dim(2);
+  }
+
+  /** Whether it reads an image in tiles, and what it finds could be one. */
+  private boolean readsTiles(Node node) {
+    boolean any = false;
+    for (String value : node.inputs()) {
+      any |= layers.containsKey(value);
+    }
+    return any && model.shape(node.name()).rank() == IMAGE;
+  }
+
+  private void pointwise(Node node, Op.Pointwise function, int at) {
+    String source = node.inputs().get(0);
+    TileLayer before = layers.get(source);
+    if (before.isOpen() && readers.get(source) == 1) {
+      layers.remove(source);
+      put(before.then(function, node.name(), at), node);
+    } else {
+      put(TileLayer.of(node, at), node);
+    }
+  }
+
+  /** Fuses a sum into the later of the layers that it adds. */
+  private void sum(Node node, int at) {
+    List<String> both = node.inputs();
+    if (!model.shape(both.get(0)).equals(model.shape(both.get(1)))) {
+      return;
+    }
+    int later = position(both.get(0)) > position(both.get(1)) ? 0 : 1;
+    for (int i : new int[] {later, 1 - later}) {
+      String source = both.get(i);
+      TileLayer before = layers.get(source);
+      if (before != null
+          && before.isOpen()
+          && before.residual() == null
+          && before.head().op() instanceof Op.Conv2d conv
+          && conv.groups() == 1
+          && readers.get(source) == 1) {
+        layers.remove(source);
+        put(before.plus(both.get(1 - i), node.name(), at), node);
+        return;
+      }
+    }
+    put(TileLayer.of(node, at), node);
+  }
+
+  private int position(String value) {
+    return positions.getOrDefault(value, -1);
+  }
+
+  private void put(TileLayer layer, Node node) {
+    layers.put(layer.result(), layer);
+    covered.add(node.name());
+  }
+
+  /** Whether a node is part of a layer in tiles. */
+  boolean covers(String node) {
+    return covered.contains(node);
+  }
+
+  /** The layer that computes this value; null where none does. */
+  TileLayer layer(String value) {
+    return layers.get(value);
+  }
+
+  /** All layers, in no order. */
+  List<TileLayer> all() {
+    return new ArrayList<>(layers.values());
+  }
+}

@@ -1,0 +1,17 @@
+package org.sparsevd.runtime.tile.step;
+
+import org.sparsevd.runtime.tile.Halo;
+import org.sparsevd.runtime.tile.Tiles;
+
+/**
+ * Fills the halo of an image.
+ *
+ * @param fill where there is no pixel: zero before a convolution, minus infinity before a maximum
+ */
+public record HaloTiles(Halo halo, Tiles tiles, float fill) implements TileStep {
+
+  @Override
+  public void run(TileKernels kernels, float[] memory, int at) {
+    kernels.run(this, memory, at);
+  }
+}

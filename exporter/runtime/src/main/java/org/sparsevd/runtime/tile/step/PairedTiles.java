@@ -1,0 +1,23 @@
+package org.sparsevd.runtime.tile.step;
+
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.PairedFilters;
+
+/**
+ * A convolution whose filters go by in pairs.
+ *
+ * @param groups of its cells
+ * @param stride floats from a channel of the output to the next
+ * @param sums where sums lie between blocks of channels: {@code groups.sums()} cells for each
+ *     filter
+ */
+public record PairedTiles(
+    PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums)
+    implements TileStep {
+
+  @Override
+  public void run(TileKernels kernels, float[] memory, int at) {
+    kernels.run(this, memory, at);
+  }
+}

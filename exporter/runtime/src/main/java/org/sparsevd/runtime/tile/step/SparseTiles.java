@@ -1,0 +1,24 @@
+package org.sparsevd.runtime.tile.step;
+
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+
+/**
+ * A convolution by its non-zero weights.
+ *
+ * @param groups of its cells
+ * @param stride floats from a channel of the output to the next
+ * @param sums where sums lie between blocks of channels: {@code groups.sums()} cells for each
+ *     filter
+ * @param separate whether filters read channels of their own, and go by one after the other
+ */
+public record SparseTiles(
+    SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums, boolean separate)
+    implements TileStep {
+
+  @Override
+  public void run(TileKernels kernels, float[] memory, int at) {
+    kernels.run(this, memory, at);
+  }
+}

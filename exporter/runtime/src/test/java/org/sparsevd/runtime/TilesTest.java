@@ -1,0 +1,91 @@
+package org.sparsevd.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.Interpreter;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.runtime.kernel.ScalarKernels;
+
+/** Images in tiles, which small nets do not use by themselves. */
+class TilesTest {
+  private static final String TILES = "sparsevd.tiles";
+  private static final int MODELS = 150;
+
+  @BeforeEach
+  void force() {
+    System.setProperty(TILES, "always");
+  }
+
+  @AfterEach
+  void choose() {
+    System.clearProperty(TILES);
+  }
+
+  @Test
+  void resultsHaveTheBitsOfPlainKernelsAndAgreeWithTheDefinition() {
+    int inTiles = 0;
+    for (long seed = 0; seed < MODELS; seed++) {
+      Model model = TiledModels.of(new Random(seed));
+      SparseModel tiled = SparseModel.of(model, KernelLookup.find("vector"));
+      inTiles += tiled.kernels().stream().anyMatch(note -> note.contains("tiles")) ? 1 : 0;
+      SparseModel plain = SparseModel.of(model, new ScalarKernels(true));
+      float[] input = RandomModels.floats(new Random(seed), model.inputShape().size());
+      float[] found = run(tiled, input);
+      assertThat(found).as("seed %s", seed).isEqualTo(run(plain, input));
+      float[] defined = new Interpreter(model).run(input);
+      for (int i = 0; i < found.length; i++) {
+        float tolerance = 1e-3f * (1 + Math.abs(defined[i]));
+        assertThat(found[i])
+            .as("seed %s, output %s", seed, i)
+            .isEqualTo(defined[i], within(tolerance));
+      }
+    }
+    assertThat(inTiles).isGreaterThan(MODELS / 2);
+  }
+
+  /** What lies in the memory of a session from the call before must not matter. */
+  @Test
+  void everyCallOfASessionFindsTheSame() {
+    for (long seed = 0; seed < 20; seed++) {
+      Model model = TiledModels.of(new Random(seed));
+      SparseModel tiled = SparseModel.of(model, KernelLookup.find("vector"));
+      Session session = tiled.newSession();
+      float[] input = RandomModels.floats(new Random(seed), model.inputShape().size());
+      float[] first = new float[tiled.outputSize()];
+      session.run(input, first);
+      float[] large = new float[input.length];
+      Arrays.fill(large, 1e30f);
+      session.run(large, new float[first.length]);
+      float[] again = new float[first.length];
+      session.run(input, again);
+      assertThat(again).as("seed %s", seed).isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void everyWidthOfVectorsFindsTheSame(int bits) throws Exception {
+    String printed =
+        OwnJvm.run(
+            List.of("-Dsparsevd.vectorBits=" + bits, "-D" + TILES + "=always"),
+            WidthProbe.class,
+            "tiles");
+    assertThat(printed).isEqualTo(WidthProbe.tiled(new ScalarKernels(true)).strip());
+  }
+
+  private static float[] run(SparseModel model, float[] input) {
+    float[] output = new float[model.outputSize()];
+    model.newSession().run(input, output);
+    return output;
+  }
+}
