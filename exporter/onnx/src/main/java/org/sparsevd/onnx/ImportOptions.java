@@ -2,8 +2,11 @@ package org.sparsevd.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,20 +22,27 @@ import org.sparsevd.tensor.Dim;
  *
  * @param shapes of inputs, by name: whole numbers from 1 on, or names of dimensions that stay free;
  *     an empty name is that of the only input
+ * @param values of inputs of one element, by name, which are inputs no more: a net may choose by
+ *     them what it does
  * @param outputs names of values that come out in place of the file's outputs; none for those
  * @param memory bytes that values may take which a file only claims, such as weights that it fills
  *     with one number
  */
-public record ImportOptions(Map<String, List<String>> shapes, List<String> outputs, long memory) {
+public record ImportOptions(
+    Map<String, List<String>> shapes,
+    Map<String, Double> values,
+    List<String> outputs,
+    long memory) {
   /** Names of values that a message lists at most. */
   private static final int LISTED = 20;
 
   /** Nothing is said; claimed values may take a quarter of the heap. */
   public static final ImportOptions NONE =
-      new ImportOptions(Map.of(), List.of(), Runtime.getRuntime().maxMemory() / 4);
+      new ImportOptions(Map.of(), Map.of(), List.of(), Runtime.getRuntime().maxMemory() / 4);
 
   public ImportOptions {
     shapes = Map.copyOf(shapes);
+    values = Map.copyOf(values);
     outputs = List.copyOf(outputs);
   }
 
@@ -60,12 +70,32 @@ public record ImportOptions(Map<String, List<String>> shapes, List<String> outpu
         throw new IllegalArgumentException("two shapes for input '" + name + "'");
       }
     }
-    return new ImportOptions(byName, outputs, NONE.memory);
+    return new ImportOptions(byName, Map.of(), outputs, NONE.memory);
+  }
+
+  /**
+   * The same with values of inputs as users write them, such as {@code sr=16000}.
+   *
+   * @throws IllegalArgumentException if one is no name and number
+   */
+  public ImportOptions withValues(List<String> stated) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    for (String each : stated) {
+      int at = each.lastIndexOf('=');
+      if (at < 1 || !each.substring(at + 1).matches("-?[0-9]{1,15}([.][0-9]{1,15})?")) {
+        throw new IllegalArgumentException(
+            "expected NAME=NUMBER, such as sr=16000, found '" + each + "'");
+      }
+      if (all.put(each.substring(0, at), Double.valueOf(each.substring(at + 1))) != null) {
+        throw new IllegalArgumentException("two values for input '" + each.substring(0, at) + "'");
+      }
+    }
+    return new ImportOptions(shapes, all, outputs, memory);
   }
 
   /** The same with this many bytes for values that a file claims. */
   public ImportOptions withMemory(long bytes) {
-    return new ImportOptions(shapes, outputs, bytes);
+    return new ImportOptions(shapes, values, outputs, bytes);
   }
 
   /**
@@ -74,13 +104,16 @@ public record ImportOptions(Map<String, List<String>> shapes, List<String> outpu
    * @throws OnnxException if it has no such input or value, or an input has another rank
    */
   public GraphProto apply(GraphProto graph) throws OnnxException {
-    if (shapes.isEmpty() && outputs.isEmpty()) {
+    if (shapes.isEmpty() && values.isEmpty() && outputs.isEmpty()) {
       return graph;
     }
     GraphProto.Builder changed = graph.toBuilder();
     for (Map.Entry<String, List<String>> shape : shapes.entrySet()) {
       int input = input(graph, shape.getKey());
       changed.setInput(input, shaped(graph.getInput(input), shape.getValue()));
+    }
+    for (Map.Entry<String, Double> value : values.entrySet()) {
+      changed.addInitializer(known(graph.getInput(input(graph, value.getKey())), value.getValue()));
     }
     if (!outputs.isEmpty()) {
       checkOutputs(graph);
@@ -122,9 +155,37 @@ public record ImportOptions(Map<String, List<String>> shapes, List<String> outpu
     throw new OnnxException(
         (name.isEmpty()
                 ? "a shape without the name of its input"
-                : "a shape for input '" + name + "'")
+                : "a shape or value for input '" + name + "'")
             + ", but the file's inputs are "
             + known);
+  }
+
+  /** An input as a constant of the file. */
+  private static TensorProto known(ValueInfoProto input, double value) throws OnnxException {
+    TypeProto.Tensor type = input.getType().getTensorType();
+    DataType elements = DataType.forNumber(type.getElemType());
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(input.getName()).setDataType(type.getElemType());
+    for (Dimension dim : type.getShape().getDimList()) {
+      if (dim.getDimValue() != 1) {
+        throw new OnnxException(
+            "a value for input " + text(input) + ", which is no single number");
+      }
+      tensor.addDims(1);
+    }
+    boolean whole = value == Math.rint(value);
+    if (elements == DataType.FLOAT) {
+      return tensor.addFloatData((float) value).build();
+    }
+    if (elements == DataType.INT64 && whole) {
+      return tensor.addInt64Data((long) value).build();
+    }
+    if ((elements == DataType.INT32 && whole && value == (int) value)
+        || (elements == DataType.BOOL && (value == 0 || value == 1))) {
+      return tensor.addInt32Data((int) value).build();
+    }
+    throw new OnnxException(
+        "the value " + value + " for input " + text(input) + ", which is of " + elements);
   }
 
   private static String text(ValueInfoProto input) {

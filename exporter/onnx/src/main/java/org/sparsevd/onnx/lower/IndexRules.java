@@ -25,6 +25,15 @@ final class IndexRules {
     all.put("OneHot", Rule.single(IndexRules::oneHot));
     all.put("IsNaN", Rule.single(IndexRules::isNaN));
     all.put("IsInf", Rule.single(IndexRules::isInfinite));
+    all.put(Rules.ML + "ArrayFeatureExtractor", Rule.single(IndexRules::extractFeatures));
+    all.put(Rules.ML + "Scaler", Rule.single(IndexRules::scale));
+    all.put(
+        Rules.ML + "ZipMap",
+        call -> {
+          throw new OnnxException(
+              "makes maps, which are no tensors; skl2onnx writes probabilities as a tensor with"
+                  + " options={'zipmap': False}");
+        });
   }
 
   /** The elements of a value at these places of its row-major order. */
@@ -66,12 +75,31 @@ final class IndexRules {
   private static Term gatherNd(Call call) throws OnnxException {
     call.only("batch_dims", 0);
     Shape data = call.shape(0);
-    Tuples tuples = Tuples.of(call, data);
-    long[] places = new long[tuples.starts.length * tuples.run];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = tuples.starts[i / tuples.run] + i % tuples.run;
+    Shape indices = call.shape(1);
+    long[] stated = call.numbers(1);
+    int axes = indices.dim(indices.rank() - 1);
+    if (axes > data.rank()) {
+      throw new OnnxException("lists of " + axes + " indices into " + data);
     }
-    return picked(call, call.input(0), places, tuples.target(call.shape(1), data));
+    long[] places = new long[stated.length / axes];
+    int leading = 1;
+    for (int axis = 0; axis < axes; axis++) {
+      int extent = data.dim(axis);
+      leading = Math.multiplyExact(leading, extent);
+      for (int i = 0; i < places.length; i++) {
+        places[i] = places[i] * extent + inside(stated[i * axes + axis], extent);
+      }
+    }
+    // What the lists leave may be free.
+    Dim[] rows = new Dim[1 + data.rank() - axes];
+    rows[0] = Dim.of(leading);
+    for (int axis = axes; axis < data.rank(); axis++) {
+      rows[1 + axis - axes] = data.extent(axis);
+    }
+    Term chosen = Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
+    Term all = call.reshape(call.input(0), Shape.of(rows));
+    return call.reshape(
+        call.emit("_picked", new Op.Gather(0), all, chosen), Tuples.target(indices, data, axes));
   }
 
   /**
@@ -103,7 +131,7 @@ final class IndexRules {
     }
 
     /** Dimensions of the lists, then those that they leave. */
-    Shape target(Shape indices, Shape data) {
+    static Shape target(Shape indices, Shape data, int axes) {
       Dim[] dims = Arrays.copyOf(indices.extents(), indices.rank() - 1 + data.rank() - axes);
       for (int axis = axes; axis < data.rank(); axis++) {
         dims[indices.rank() - 1 + axis - axes] = data.extent(axis);
@@ -121,7 +149,7 @@ final class IndexRules {
     Shape data = call.shape(0);
     Shape updates = call.shape(2);
     Tuples tuples = Tuples.of(call, data);
-    if (!updates.equals(tuples.target(call.shape(1), data))) {
+    if (!updates.equals(Tuples.target(call.shape(1), data, tuples.axes))) {
       throw new OnnxException("updates " + updates + " do not fit " + data);
     }
     int size = data.size();
@@ -145,20 +173,36 @@ final class IndexRules {
     Shape in = call.graph().shape(value);
     boolean upper = call.flag("upper", true);
     long k = call.hasInput(1) ? call.numbers(1)[0] : 0;
-    int rows = in.dim(in.rank() - 2);
-    int columns = in.dim(in.rank() - 1);
-    call.graph().limit().take((long) rows * columns);
-    long[] kept = new long[rows * columns];
-    for (int i = 0; i < kept.length; i++) {
-      long beyond = i % columns - i / columns - k;
-      kept[i] = (upper ? beyond >= 0 : beyond <= 0) ? 1 : 0;
-    }
-    Term mask = Term.Wholes.of(ElementType.BOOL, new int[] {rows, columns}, kept);
+    Term mask = triangle(call, in.extent(in.rank() - 2), in.extent(in.rank() - 1), k, upper);
     Term zero =
         value.type() == ElementType.FLOAT
             ? ElementRules.number(0)
             : Term.Wholes.of(value.type(), new int[0], new long[1]);
     return call.emit(new Op.Where(), mask, value, zero);
+  }
+
+  /** Which elements a triangle keeps. */
+  private static Term triangle(Call call, Dim rows, Dim columns, long k, boolean upper)
+      throws OnnxException {
+    if (rows.isNumber() && columns.isNumber()) {
+      int height = (int) rows.number();
+      int width = (int) columns.number();
+      call.graph().limit().take((long) height * width);
+      long[] kept = new long[height * width];
+      for (int i = 0; i < kept.length; i++) {
+        long beyond = i % width - i / width - k;
+        kept[i] = (upper ? beyond >= 0 : beyond <= 0) ? 1 : 0;
+      }
+      return Term.Wholes.of(ElementType.BOOL, new int[] {height, width}, kept);
+    }
+    Term down = call.reshape(call.graph().counting(rows), Shape.of(rows, Dim.of(1)));
+    Term diagonal =
+        call.emit(
+            "_diagonal", new Op.Binary(Op.BinaryFunction.PLUS), down, ElementRules.number(k));
+    Op.BinaryFunction side =
+        upper ? Op.BinaryFunction.GREATER_OR_EQUAL : Op.BinaryFunction.LESS_OR_EQUAL;
+    return call.emit(
+        "_triangle", new Op.Binary(side), call.graph().counting(columns), diagonal);
   }
 
   private static Term eyeLike(Call call) throws OnnxException {
@@ -175,6 +219,34 @@ final class IndexRules {
     }
     Term eye = new Term.Floats(Constant.dense(in.toArray(), values));
     return type == ElementType.FLOAT ? eye : call.emit("_type", new Op.Cast(type), eye);
+  }
+
+  /** Of the last axis, by a list of any shape; a list of features gets a dimension in front. */
+  private static Term extractFeatures(Call call) throws OnnxException {
+    Term features = call.input(0);
+    Shape in = call.graph().shape(features);
+    Dim count = call.shape(1).elements();
+    Term list = call.reshape(call.input(1), Shape.of(count));
+    Term picked = call.emit(new Op.Gather(in.rank() - 1), features, list);
+    return in.rank() > 1
+        ? picked
+        : call.reshape(picked, Shape.of(Dim.of(1), count));
+  }
+
+  /** One number for all features, or one for each. */
+  private static Term scale(Call call) throws OnnxException {
+    Term moved =
+        call.emit(
+            "_moved",
+            new Op.Binary(Op.BinaryFunction.MINUS),
+            call.input(0),
+            list(call.reals("offset")));
+    return call.emit(
+        new Op.Binary(Op.BinaryFunction.TIMES), moved, list(call.reals("scale")));
+  }
+
+  private static Term list(float[] values) {
+    return new Term.Floats(Constant.dense(new int[] {values.length}, values));
   }
 
   private static Term oneHot(Call call) throws OnnxException {

@@ -23,7 +23,7 @@ import org.sparsevd.onnx.lower.graph.Problems;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
-import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 
@@ -253,8 +253,7 @@ public final class Lowering {
   }
 
   private Rule rule(NodeProto node) {
-    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
-    return standard ? rules.get(node.getOpType()) : null;
+    return rules.get(Rules.name(node));
   }
 
   private List<Term> results(NodeProto node) throws OnnxException {
@@ -356,29 +355,30 @@ public final class Lowering {
     }
     Term.Live known = constants.get(term);
     if (known == null) {
-      if (term instanceof Term.Wholes wholes && !wholes.areNumbers()) {
-        throw new OnnxException(
-            "a value is made of extents that are free; --input-shape fixes them");
-      }
-      float[] values =
-          term instanceof Term.Floats floats
-              ? floats.constant().toArray(limit)
-              : Folding.exact((Term.Wholes) term);
-      DenseTensor tensor = new DenseTensor(Folding.shape(term), values);
-      known = model.add("constant", new Op.Constant(term.type(), tensor), List.of());
+      known =
+          term instanceof Term.Wholes wholes && !wholes.areNumbers()
+              ? model.counted(wholes)
+              : model.constant(term);
       constants.put(term, known);
     }
     return known;
+  }
+
+  /** The whole numbers from 0 to one less than this, as floats. */
+  Term counting(Dim count) throws OnnxException {
+    return model.counting(count);
   }
 
   /** The result of an operator: computed where all inputs are known, else a node of the model. */
   Term emit(String name, Op op, List<Term> inputs) throws OnnxException {
     if (inputs.stream().allMatch(Term::isKnown) && folding.isFixed(op, inputs)) {
       Term folded = folding.apply(op, inputs);
-      if (folded == null) {
-        throw new OnnxException("depends on extents that are free; --input-shape fixes them");
+      if (folded != null) {
+        return folded;
       }
-      return folded;
+      if (inputs.stream().noneMatch(input -> input instanceof Term.Wholes w && !w.areNumbers())) {
+        throw new OnnxException("of " + inputs.size() + " known values has no result");
+      }
     }
     List<Term.Live> live = new ArrayList<>();
     for (Term input : inputs) {

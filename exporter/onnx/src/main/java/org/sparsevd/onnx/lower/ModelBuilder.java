@@ -10,11 +10,16 @@ import org.sparsevd.model.OpRow;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** The nodes of a model under construction, with names that are unique. */
 final class ModelBuilder {
+  /** Numbers made of free extents, as a value: shapes have no more. */
+  private static final int MOST_COUNTED = 8;
+
   private final ImportLimit limit;
   private final Notices notices;
   private final List<Node> nodes = new ArrayList<>();
@@ -40,6 +45,59 @@ final class ModelBuilder {
   /** A name that no node may have. */
   void reserve(String name) {
     names.put(name, 1);
+  }
+
+  /** A node of what is known. */
+  Term.Live constant(Term term) throws OnnxException {
+    float[] values =
+        term instanceof Term.Floats floats
+            ? floats.constant().toArray(limit)
+            : Folding.exact((Term.Wholes) term);
+    return constant(term.type(), new DenseTensor(Folding.shape(term), values));
+  }
+
+  private Term.Live constant(ElementType type, DenseTensor values) throws OnnxException {
+    return add("constant", new Op.Constant(type, values), List.of());
+  }
+
+  /**
+   * Numbers that depend on extents which are free: each is the sum of as many ones. What is not
+   * above 0 in a call is refused by the call.
+   */
+  Term.Live counted(Term.Wholes wholes) throws OnnxException {
+    if (wholes.values().length == 0 || wholes.values().length > MOST_COUNTED) {
+      throw new OnnxException(
+          "a value of "
+              + wholes.values().length
+              + " numbers is made of extents that are free; --input-shape fixes them");
+    }
+    List<Term.Live> numbers = new ArrayList<>();
+    for (Dim number : wholes.values()) {
+      if (number.isNumber()) {
+        float[] known = {number.number()};
+        numbers.add(constant(ElementType.FLOAT, new DenseTensor(Shape.of(1), known)));
+      } else {
+        Term.Live ones = add("ones", new Op.Expand(Shape.of(number)), List.of(one()));
+        numbers.add(add("extent", new Op.Reduce(Op.Fold.SUM, List.of(0)), List.of(ones)));
+      }
+    }
+    Term.Live all =
+        numbers.size() == 1 ? numbers.get(0) : add("extents", new Op.ConcatAlong(0), numbers);
+    Term.Live shaped = add("extents", new Op.Reshape(Shape.of(wholes.dims())), List.of(all));
+    return wholes.type() == ElementType.FLOAT
+        ? shaped
+        : add("extents", new Op.Cast(wholes.type()), List.of(shaped));
+  }
+
+  /** The whole numbers from 0 to one less than this, as floats. */
+  Term.Live counting(Dim count) throws OnnxException {
+    Term.Live ones = add("ones", new Op.Expand(Shape.of(count)), List.of(one()));
+    Term.Live sums = add("places", new Op.Along(Op.Line.RUNNING_SUM, 0), List.of(ones));
+    return add("places", new Op.Binary(Op.BinaryFunction.MINUS), List.of(sums, one()));
+  }
+
+  private Term.Live one() throws OnnxException {
+    return constant(ElementType.FLOAT, new DenseTensor(Shape.of(1), new float[] {1}));
   }
 
   /** Adds a node, whose name is the one wanted if no other bears it. */

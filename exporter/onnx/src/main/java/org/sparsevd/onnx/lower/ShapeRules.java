@@ -263,12 +263,16 @@ final class ShapeRules {
     if (call.input(0) instanceof Term.Floats) {
       return floatRange(call);
     }
-    long[] start = call.numbers(0);
-    long[] limit = call.numbers(1);
     long[] delta = call.numbers(2);
     if (delta[0] == 0) {
       throw new OnnxException("steps by 0");
     }
+    Dim span = call.wholes(1)[0].minus(call.wholes(0)[0]);
+    if (!span.isNumber()) {
+      return openRange(call, span.times(Long.signum(delta[0])), delta[0]);
+    }
+    long[] start = call.numbers(0);
+    long[] limit = call.numbers(1);
     long count = Math.max(0, (limit[0] - start[0] + delta[0] - Long.signum(delta[0])) / delta[0]);
     checkSmall(count);
     long[] values = new long[(int) count];
@@ -276,6 +280,26 @@ final class ShapeRules {
       values[i] = start[0] + i * delta[0];
     }
     return Term.Wholes.of(call.input(0).type(), new int[] {values.length}, values);
+  }
+
+  /** As many numbers as a call says; none is refused by the call. */
+  private static Term openRange(Call call, Dim span, long delta) throws OnnxException {
+    long step = Math.abs(delta);
+    Term start = call.input(0);
+    Term places = call.graph().counting(span.plus(step - 1).dividedBy(step));
+    if (start.type() != ElementType.FLOAT) {
+      places = call.emit("_places", new Op.Cast(start.type()), places);
+    }
+    boolean whole = start.type().isWhole();
+    if (delta != 1) {
+      Term by = Term.Wholes.of(start.type(), new int[0], new long[] {delta});
+      places =
+          call.emit("_steps", new Op.Binary(Op.BinaryFunction.TIMES, whole), places, by);
+    }
+    Dim first = call.wholes(0)[0];
+    return is(first, 0)
+        ? places
+        : call.emit(new Op.Binary(Op.BinaryFunction.PLUS, whole), places, start);
   }
 
   private static Term floatRange(Call call) throws OnnxException {

@@ -18,6 +18,15 @@ public final class OnnxOptions {
   private List<String> shapes = new ArrayList<>();
 
   @Option(
+      names = "--input-value",
+      paramLabel = "NAME=NUMBER",
+      description = {
+        ".onnx: what an input of one number always is, such as a sample rate by which the net",
+        "chooses; it is no input then"
+      })
+  private List<String> values = new ArrayList<>();
+
+  @Option(
       names = "--outputs",
       paramLabel = "NAME,...",
       split = ",",
@@ -31,13 +40,19 @@ public final class OnnxOptions {
    * @throws CliException if they are not well-formed, or are given for another file
    */
   public ImportOptions of(boolean onnx) throws CliException {
-    if (!onnx && !(shapes.isEmpty() && outputs.isEmpty())) {
-      throw CliException.usage("--input-shape and --outputs are for .onnx files");
+    if (!onnx && !(shapes.isEmpty() && values.isEmpty() && outputs.isEmpty())) {
+      throw CliException.usage("--input-shape, --input-value and --outputs are for .onnx files");
     }
+    ImportOptions options;
     try {
-      return ImportOptions.of(shapes, outputs);
+      options = ImportOptions.of(shapes, outputs);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--input-shape: " + e.getMessage());
+    }
+    try {
+      return options.withValues(values);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--input-value: " + e.getMessage());
     }
   }
 }

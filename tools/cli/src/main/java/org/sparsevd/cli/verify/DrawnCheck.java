@@ -1,7 +1,6 @@
 package org.sparsevd.cli.verify;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,26 +29,42 @@ import org.sparsevd.runtime.ValueInfo;
  */
 public record DrawnCheck(String net, boolean batched, List<OutputDifference> outputs) {
 
-  /** What both are asked. */
-  public record Calls(List<OnnxPort> inputs, DrawnInputs drawn, long seed, int count) {
+  /**
+   * What both are asked.
+   *
+   * @param inputs of the ONNX file
+   * @param known what some of them always are, which are no inputs of the net
+   */
+  record Calls(
+      List<OnnxPort> inputs,
+      Map<String, Double> known,
+      DrawnInputs drawn,
+      long seed,
+      int count) {
     /**
      * Inputs of a file, drawn as said.
      *
      * @throws CliException if something is said of an input or a dimension that the file has not
      */
-    public static Calls of(List<OnnxPort> inputs, DrawnInputs drawn, long seed, int count)
+    static Calls of(
+        List<OnnxPort> inputs,
+        Map<String, Double> known,
+        DrawnInputs drawn,
+        long seed,
+        int count)
         throws CliException {
       Set<String> free = DrawnInputs.free(inputs);
       Set<String> names = new LinkedHashSet<>();
       inputs.forEach(input -> names.add(input.name()));
       check("--symbols", "free dimensions", drawn.numbers().keySet(), free);
       check("--range", "inputs", drawn.ranges().keySet(), names);
+      check("--input-value", "inputs", known.keySet(), names);
       try {
         drawn.check(inputs);
       } catch (IllegalArgumentException e) {
         throw CliException.usage(e.getMessage() + "; --symbols NAME=N or --input-shape says it");
       }
-      return new Calls(inputs, drawn, seed, count);
+      return new Calls(inputs, known, drawn, seed, count);
     }
 
     private static void check(String option, String what, Set<String> said, Set<String> known)
@@ -62,11 +77,17 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
       }
     }
 
+    /** The names of the inputs that a net has as well. */
+    private List<String> open() {
+      return inputs.stream().map(OnnxPort::name).filter(name -> !known.containsKey(name)).toList();
+    }
+
     /** The same where a model's tables say which whole numbers an input may hold. */
     private DrawnInputs within(Model model) {
       Map<String, DrawnRange> ranges = new HashMap<>();
-      IndexRanges.of(model).forEach((i, range) -> ranges.put(inputs.get(i).name(), range));
+      IndexRanges.of(model).forEach((i, range) -> ranges.put(open().get(i), range));
       ranges.putAll(drawn.ranges());
+      known.forEach((name, number) -> ranges.put(name, new DrawnRange(number, number)));
       return new DrawnInputs(drawn.numbers(), ranges);
     }
   }
@@ -80,14 +101,15 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
   public static DrawnCheck of(String net, Model model, OnnxRuntimeCalls file, Calls calls)
       throws IOException, CliException {
     SparseModel loaded = SparseModel.of(model);
-    checkCount(net, "inputs", loaded.inputs().size(), calls.inputs.size());
+    checkCount(net, "inputs", loaded.inputs().size(), calls.open().size());
     DrawnInputs drawn = calls.within(model);
     Map<String, OutputDifference> worst = new LinkedHashMap<>();
     for (int call = 0; call < calls.count; call++) {
       Map<String, Value> values = drawn.draw(calls.inputs, calls.seed + call);
       Map<String, Value> expected = file.run(values);
       checkCount(net, "outputs", loaded.outputs().size(), expected.size());
-      Map<String, Value> found = run(net, loaded, new ArrayList<>(values.values()));
+      Map<String, Value> found =
+          run(net, loaded, calls.open().stream().map(values::get).toList());
       int place = 0;
       for (Map.Entry<String, Value> output : expected.entrySet()) {
         Value own = found.get(loaded.outputs().get(place++).name());

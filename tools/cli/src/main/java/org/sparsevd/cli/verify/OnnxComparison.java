@@ -39,7 +39,8 @@ public record OnnxComparison(Path file, List<Path> compact, ImportOptions option
       throws IOException, CliException {
     List<DrawnCheck> checks = new ArrayList<>();
     try (OnnxRuntimeCalls net = OnnxRuntimeCalls.load(InputFile.of(file, InputFile.Kind.ONNX))) {
-      DrawnCheck.Calls calls = DrawnCheck.Calls.of(shaped(net.inputs()), drawn, seed, count);
+      DrawnCheck.Calls calls =
+          DrawnCheck.Calls.of(shaped(net.inputs()), options.values(), drawn, seed, count);
       for (Path path : compact.isEmpty() ? List.of(file) : compact) {
         progress.accept("comparing " + path + " with ONNX Runtime");
         Model model =

@@ -33,6 +33,9 @@ public enum Bounds {
     }
   };
 
+  /** Beyond the end of any value. */
+  private static final long FAR = 1L << 40;
+
   /** Elements {@code start + i * step} for i below {@code size}. */
   public record Span(Dim start, Dim size) {}
 
@@ -46,7 +49,9 @@ public enum Bounds {
    * @throws IllegalArgumentException if it is not known from which end a bound counts, and numbers
    *     for which it is the other could not be told
    */
-  public Span span(Dim extent, Dim start, Dim end, int step) {
+  public Span span(Dim extent, Dim statedStart, Dim statedEnd, int step) {
+    Dim start = narrow(statedStart);
+    Dim end = narrow(statedEnd);
     if (step > 0) {
       Dim from = clamped(extent, start, Dim.of(0), extent);
       Dim to = clamped(extent, end, Dim.of(0), extent);
@@ -59,6 +64,13 @@ public enum Bounds {
     Dim from = clamped(extent, start, Dim.of(0), extent.plus(-1));
     Dim to = clamped(extent, end, Dim.of(-1), extent.plus(-1));
     return new Span(from, size(to, from, -step));
+  }
+
+  /** Exporters write the least and the largest numbers of 64 bits, which overflow. */
+  private static Dim narrow(Dim stated) {
+    return stated.isNumber()
+        ? Dim.of(Math.max(-FAR, Math.min(FAR, stated.number())))
+        : stated;
   }
 
   private static Dim size(Dim from, Dim to, int step) {

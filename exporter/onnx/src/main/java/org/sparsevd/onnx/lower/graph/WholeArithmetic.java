@@ -43,7 +43,8 @@ public final class WholeArithmetic {
     }
     Dim quotient = a.dividedBy(b);
     boolean exact = quotient.times(b).equals(a);
-    boolean down = whole && a.isPositive() && (b.isPositive() || b.isNumber() && b.number() > 0);
+    boolean notNegative = a.plus(1).isPositive();
+    boolean down = whole && notNegative && (b.isPositive() || b.isNumber() && b.number() > 0);
     return exact || down ? quotient : null;
   }
 
