@@ -168,8 +168,7 @@ public record ImportOptions(
         TensorProto.newBuilder().setName(input.getName()).setDataType(type.getElemType());
     for (Dimension dim : type.getShape().getDimList()) {
       if (dim.getDimValue() != 1) {
-        throw new OnnxException(
-            "a value for input " + text(input) + ", which is no single number");
+        throw new OnnxException("a value for input " + text(input) + ", which is no single number");
       }
       tensor.addDims(1);
     }

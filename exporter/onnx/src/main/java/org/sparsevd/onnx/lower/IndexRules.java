@@ -197,12 +197,10 @@ final class IndexRules {
     }
     Term down = call.reshape(call.graph().counting(rows), Shape.of(rows, Dim.of(1)));
     Term diagonal =
-        call.emit(
-            "_diagonal", new Op.Binary(Op.BinaryFunction.PLUS), down, ElementRules.number(k));
+        call.emit("_diagonal", new Op.Binary(Op.BinaryFunction.PLUS), down, ElementRules.number(k));
     Op.BinaryFunction side =
         upper ? Op.BinaryFunction.GREATER_OR_EQUAL : Op.BinaryFunction.LESS_OR_EQUAL;
-    return call.emit(
-        "_triangle", new Op.Binary(side), call.graph().counting(columns), diagonal);
+    return call.emit("_triangle", new Op.Binary(side), call.graph().counting(columns), diagonal);
   }
 
   private static Term eyeLike(Call call) throws OnnxException {
@@ -228,9 +226,7 @@ final class IndexRules {
     Dim count = call.shape(1).elements();
     Term list = call.reshape(call.input(1), Shape.of(count));
     Term picked = call.emit(new Op.Gather(in.rank() - 1), features, list);
-    return in.rank() > 1
-        ? picked
-        : call.reshape(picked, Shape.of(Dim.of(1), count));
+    return in.rank() > 1 ? picked : call.reshape(picked, Shape.of(Dim.of(1), count));
   }
 
   /** One number for all features, or one for each. */
@@ -241,8 +237,7 @@ final class IndexRules {
             new Op.Binary(Op.BinaryFunction.MINUS),
             call.input(0),
             list(call.reals("offset")));
-    return call.emit(
-        new Op.Binary(Op.BinaryFunction.TIMES), moved, list(call.reals("scale")));
+    return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), moved, list(call.reals("scale")));
   }
 
   private static Term list(float[] values) {

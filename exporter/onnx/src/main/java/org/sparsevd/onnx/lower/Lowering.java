@@ -24,7 +24,6 @@ import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
 import org.sparsevd.tensor.Dim;
-import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 
 /**

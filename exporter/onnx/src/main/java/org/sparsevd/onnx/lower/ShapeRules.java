@@ -293,8 +293,7 @@ final class ShapeRules {
     boolean whole = start.type().isWhole();
     if (delta != 1) {
       Term by = Term.Wholes.of(start.type(), new int[0], new long[] {delta});
-      places =
-          call.emit("_steps", new Op.Binary(Op.BinaryFunction.TIMES, whole), places, by);
+      places = call.emit("_steps", new Op.Binary(Op.BinaryFunction.TIMES, whole), places, by);
     }
     Dim first = call.wholes(0)[0];
     return is(first, 0)

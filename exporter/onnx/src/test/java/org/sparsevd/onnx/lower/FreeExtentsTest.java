@@ -84,9 +84,7 @@ class FreeExtentsTest {
         for (int k = 0; k < length; k++) {
           int beyond = i % length - k - 1;
           expected +=
-              (upper == 1 ? beyond >= 0 : beyond <= 0)
-                  ? 7 * 10 * (i / length * length + k + 1)
-                  : 0;
+              (upper == 1 ? beyond >= 0 : beyond <= 0) ? 7 * 10 * (i / length * length + k + 1) : 0;
         }
         assertThat(found[i]).isEqualTo(expected);
       }

@@ -36,22 +36,14 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
    * @param known what some of them always are, which are no inputs of the net
    */
   record Calls(
-      List<OnnxPort> inputs,
-      Map<String, Double> known,
-      DrawnInputs drawn,
-      long seed,
-      int count) {
+      List<OnnxPort> inputs, Map<String, Double> known, DrawnInputs drawn, long seed, int count) {
     /**
      * Inputs of a file, drawn as said.
      *
      * @throws CliException if something is said of an input or a dimension that the file has not
      */
     static Calls of(
-        List<OnnxPort> inputs,
-        Map<String, Double> known,
-        DrawnInputs drawn,
-        long seed,
-        int count)
+        List<OnnxPort> inputs, Map<String, Double> known, DrawnInputs drawn, long seed, int count)
         throws CliException {
       Set<String> free = DrawnInputs.free(inputs);
       Set<String> names = new LinkedHashSet<>();
@@ -108,8 +100,7 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
       Map<String, Value> values = drawn.draw(calls.inputs, calls.seed + call);
       Map<String, Value> expected = file.run(values);
       checkCount(net, "outputs", loaded.outputs().size(), expected.size());
-      Map<String, Value> found =
-          run(net, loaded, calls.open().stream().map(values::get).toList());
+      Map<String, Value> found = run(net, loaded, calls.open().stream().map(values::get).toList());
       int place = 0;
       for (Map.Entry<String, Value> output : expected.entrySet()) {
         Value own = found.get(loaded.outputs().get(place++).name());

@@ -68,9 +68,7 @@ public enum Bounds {
 
   /** Exporters write the least and the largest numbers of 64 bits, which overflow. */
   private static Dim narrow(Dim stated) {
-    return stated.isNumber()
-        ? Dim.of(Math.max(-FAR, Math.min(FAR, stated.number())))
-        : stated;
+    return stated.isNumber() ? Dim.of(Math.max(-FAR, Math.min(FAR, stated.number()))) : stated;
   }
 
   private static Dim size(Dim from, Dim to, int step) {
