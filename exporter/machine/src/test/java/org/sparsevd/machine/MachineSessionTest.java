@@ -62,7 +62,7 @@ class MachineSessionTest {
     long seed = System.nanoTime();
     RandomNets nets = new RandomNets(new Random(seed));
     for (int i = 0; i < 40; i++) {
-      Model model = nets.chain();
+      Model model = i % 2 == 0 ? nets.chain() : nets.images();
       SparseModel machine = SparseModel.of(model);
       SparseModel vectors = on(model, "vector");
       Session here = machine.newSession();

@@ -3,6 +3,7 @@ package org.sparsevd.machine;
 import java.util.Random;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
@@ -34,6 +35,45 @@ public final class RandomNets {
       width = rows;
     }
     return chain.build();
+  }
+
+  /** Convolutions that are pooled by two, then dense layers. */
+  public Model images() {
+    int channels = size(3);
+    Shape image = Shape.of(channels, 8 + random.nextInt(24), 8 + random.nextInt(24));
+    Model.Chain chain = new Model.Chain("images", image);
+    int padding = random.nextInt(3);
+    boolean more = true;
+    for (int i = 0; i < 3 && more; i++) {
+      int filters = size(12);
+      int height = 1 + random.nextInt(5);
+      int width = 1 + random.nextInt(5);
+      Window window =
+          new Window(height, width, 1, 1, 1, 1, padding, padding, random.nextInt(padding + 1), 0);
+      image = after(image, window, filters);
+      chain.add("conv" + i, convolution(filters, channels, window));
+      chain.add("pool" + i, new Op.MaxPool2d(Window.pooling(2)));
+      if (random.nextBoolean()) {
+        chain.add("relu" + i, new Op.Relu());
+      }
+      channels = filters;
+      padding = 0;
+      more = image.dim(1) >= 6 && image.dim(2) >= 6 && random.nextInt(3) > 0;
+    }
+    return chain.add("flat", new Op.Flatten()).add("fc", dense(size(20), image.size())).build();
+  }
+
+  private static Shape after(Shape image, Window window, int filters) {
+    int height = image.dim(1) + window.padTop() + window.padBottom() - window.kernelHeight() + 1;
+    int width = image.dim(2) + window.padLeft() + window.padRight() - window.kernelWidth() + 1;
+    return Shape.of(filters, height / 2, width / 2);
+  }
+
+  private Op.Conv2d convolution(int filters, int channels, Window window) {
+    int area = window.kernelHeight() * window.kernelWidth();
+    Op.Dense weights = dense(filters, channels * area);
+    Shape shape = Shape.of(filters, channels, window.kernelHeight(), window.kernelWidth());
+    return new Op.Conv2d(weights.weight().reshaped(shape), weights.bias(), window, 1);
   }
 
   /** As large as LeNet-300-100 after compression. */

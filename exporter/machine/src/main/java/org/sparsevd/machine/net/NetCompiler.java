@@ -16,10 +16,12 @@ import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.machine.NetFunction;
+import org.sparsevd.tensor.Tensor;
 
 /**
- * Writes one function for a chain of dense layers. Every weight has instructions of its own, so it
- * is for nets of a few thousand weights: all of the code should stay in the cache.
+ * Writes one function for a small net: convolutions that are pooled, then dense layers. Every
+ * weight of a dense layer has instructions of its own, so it is for a few thousand weights: all of
+ * the code should stay in the cache.
  *
  * <p>Each sum starts with its bias and adds the products in the order of the weights, fused. Every
  * place that the code touches is known as it is written, and lies in the memory of a call.
@@ -42,17 +44,25 @@ public final class NetCompiler {
   private final Label doubt = new Label();
   private final int bytes;
   private final int floats;
+  private final Images images;
 
   private NetCompiler(Chain chain) {
     this.chain = chain;
     this.bytes = memory.take(chain.inputs());
     this.floats = memory.take((long) chain.inputs() * Float.BYTES);
     notes.putAll(chain.notes());
+    for (Filters each : chain.filters()) {
+      notes.put(each.name(), "machine code in phases, " + percent(each.conv().weight()));
+    }
+    this.images = new Images(chain.filters(), to, memory, floats);
   }
 
   /** The function of a net; nothing where it is no such chain, too large, or memory is missing. */
   public static Optional<NetFunction> compile(Model model, Set<String> watched) {
-    Optional<Chain> chain = Chain.of(model, watched).filter(NetCompiler::isSmall);
+    Optional<Chain> chain =
+        Chain.of(model, watched)
+            .filter(NetCompiler::isSmall)
+            .filter(found -> Images.areSmall(found.filters()));
     try {
       return chain.map(found -> new NetCompiler(found).compile());
     } catch (MachineException e) {
@@ -87,6 +97,7 @@ public final class NetCompiler {
     to.bind(doubt);
     leave(0);
     table.write();
+    images.writeWords();
     CodeBlock block = new CodeBlock(to.toBytes());
     NetLayout layout =
         new NetLayout(memory.size(), bytes, floats, chain.inputs(), outputs, chain.outputs());
@@ -112,9 +123,12 @@ public final class NetCompiler {
   private int layers() {
     int start = floats;
     int[] places = places(start, identity(chain.inputs()));
+    if (!chain.filters().isEmpty()) {
+      places = images.write();
+    }
     for (Layer layer : chain.layers()) {
       if (layer.guarded()) {
-        guard(start, places.length);
+        guard(places);
       }
       LayerCode code = choose(layer);
       start = memory.take((long) layer.rows() * Float.BYTES + Table.VECTOR);
@@ -125,18 +139,26 @@ public final class NetCompiler {
     return inOrder(places);
   }
 
-  private void guard(int start, int count) {
-    new InputCode(to).check(start, count, Kernels.ORDINARY, doubt);
+  /** Looks at what a layer reads: between its values there are other finite numbers at most. */
+  private void guard(int[] places) {
+    int first = Arrays.stream(places).min().orElse(0);
+    int last = Arrays.stream(places).max().orElse(0);
+    new InputCode(to).check(first, (last - first) / Float.BYTES + 1, Kernels.ORDINARY, doubt);
   }
 
   private LayerCode choose(Layer layer) {
     LayerCode rows = new RowsCode(layer);
     LayerCode columns = new ColumnsCode(layer);
     boolean byRows = rows.cost() <= columns.cost();
-    long tenths = Math.round(1000 * layer.weight().density());
-    String density = tenths / 10 + "." + tenths % 10 + " % dense";
+    String density = percent(layer.weight());
     notes.put(layer.name(), "machine code, " + density + (byRows ? ", by rows" : ", by columns"));
     return byRows ? rows : columns;
+  }
+
+  /** How dense a weight is, for people. */
+  static String percent(Tensor weight) {
+    long tenths = Math.round(1000 * weight.density());
+    return tenths / 10 + "." + tenths % 10 + " % dense";
   }
 
   private static int[] identity(int count) {

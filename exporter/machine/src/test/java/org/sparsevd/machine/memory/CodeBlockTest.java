@@ -1,6 +1,7 @@
 package org.sparsevd.machine.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -49,5 +50,17 @@ class CodeBlockTest {
       Thread.sleep(10);
     }
     assertThat(Mappings.codeBytes()).isLessThanOrEqualTo(before + (1 << 19));
+  }
+
+  @Test
+  void whatTheSystemRefusesIsSaid() {
+    assertThatExceptionOfType(MachineException.class)
+        .isThrownBy(() -> SystemCalls.map(1L << 60))
+        .withMessage("the system gives no memory for code");
+    MemorySegment memory = SystemCalls.map(8192);
+    assertThatExceptionOfType(MachineException.class)
+        .isThrownBy(() -> SystemCalls.protect(memory.asSlice(1), SystemCalls.EXECUTE))
+        .withMessage("the system does not allow memory to become code");
+    SystemCalls.unmap(memory);
   }
 }
