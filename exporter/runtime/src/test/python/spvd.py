@@ -62,6 +62,9 @@ GENERAL = {
     72: ("concatalong", 0, "7"),
     73: ("constant", None, "4"),
     75: ("resize", 1, "7661FFFFFL"),
+    76: ("attention", 0, "H21F"),
+    77: ("shuffle", 1, "7H"),
+    78: ("ranked", 1, "711L"),
     RNN: ("rnn", 0, "111777F"),
     GRU: ("gru", 0, "111777F"),
     LSTM: ("lstm", 0, "111777F"),
@@ -588,6 +591,8 @@ def general_attributes(reader, node):
             node.told.append(numbers(reader.list()))
         elif form == "F":
             node.told.append(f"{struct.unpack('<I', reader.take(4))[0]:08x}")
+        elif form == "H":
+            node.told.append(str(reader.varint(1, 65535)))
         else:
             node.told.append(str(reader.varint(0, int(form))))
 

@@ -45,7 +45,10 @@ public sealed interface GeneralOps permits Op {
           JoinOps.ConcatAlong,
           Constant,
           RecurrentOps.Recurrent,
-          ResizeOps.Resize {
+          AxisOps.Resize,
+          AxisOps.Ranked,
+          AxisOps.Shuffle,
+          JoinOps.Attention {
 
     /**
      * What it does for inputs of these shapes.
@@ -206,7 +209,30 @@ public sealed interface GeneralOps permits Op {
             OpRow.real("end"),
             OpRow.real("cubic"),
             OpRow.real("outside"),
-            OpRow.extents("size")));
+            OpRow.extents("size"))),
+    ATTENTION(
+        OpRow.of(
+                76,
+                "Attention",
+                OpRow.integer("heads", 1, OpRow.MOST_EXTENT),
+                OpRow.integer("mask", 0, JoinOps.Mask.values().length - 1),
+                OpRow.integer("causal", 0, 1),
+                OpRow.real("scale"))
+            .withArity(OpRow.ANY)),
+    SHUFFLE(
+        OpRow.of(
+            77,
+            "Shuffle",
+            OpRow.integer("axis", 0, OpRow.MOST_RANK - 1),
+            OpRow.integer("groups", 1, OpRow.MOST_EXTENT))),
+    RANKED(
+        OpRow.of(
+            78,
+            "Ranked",
+            OpRow.integer("axis", 0, OpRow.MOST_RANK - 1),
+            OpRow.integer("largest", 0, 1),
+            OpRow.integer("indices", 0, 1),
+            OpRow.extents("count")));
 
     private final OpRow row;
 
@@ -255,7 +281,7 @@ public sealed interface GeneralOps permits Op {
                     ? dense
                     : new DenseTensor(tensors.get(0).shape(), tensors.get(0).toArray()));
         case RESIZE ->
-            new ResizeOps.Resize(
+            new AxisOps.Resize(
                 a.integer(0),
                 a.extents().get(0),
                 Resampling.Place.values()[a.integer(1)],
@@ -266,6 +292,13 @@ public sealed interface GeneralOps permits Op {
                 a.real(2),
                 a.real(3),
                 a.real(4));
+        case ATTENTION ->
+            new JoinOps.Attention(
+                a.integer(0), JoinOps.Mask.values()[a.integer(1)], a.integer(2) == 1, a.real(0));
+        case SHUFFLE -> new AxisOps.Shuffle(a.integer(0), a.integer(1));
+        case RANKED ->
+            new AxisOps.Ranked(
+                a.integer(0), a.extents().get(0), a.integer(1) == 1, a.integer(2) == 1);
       };
     }
   }

@@ -1,6 +1,9 @@
 package org.sparsevd.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.model.loop.AttentionLoop;
+import org.sparsevd.model.loop.Broadcasts;
 import org.sparsevd.model.loop.Lines;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -235,6 +238,147 @@ public sealed interface JoinOps permits Op {
           to += runs[i];
         }
       };
+    }
+  }
+
+  /** What the last input of {@link Attention} says. */
+  enum Mask {
+    /** There is none. */
+    NONE,
+    /** Floats that are added to the scaled products. */
+    ADDED,
+    /** Truth values: which products count. */
+    KEPT
+  }
+
+  /**
+   * Softmax of the scaled products of queries and keys, times values, for each head by itself
+   * (Vaswani et al., NIPS 2017, section 3.2). Inputs are queries {@code [..., rows, heads * size]},
+   * keys {@code [..., keys, heads * size]}, values {@code [..., keys, heads * width]}, and perhaps a
+   * mask, which is broadcast to {@code [..., heads, rows, keys]}, of one head to {@code [..., rows,
+   * keys]}. The output is {@code [..., rows, heads * width]}.
+   *
+   * @param causal whether row r sees only keys 0 to r
+   */
+  record Attention(int heads, Mask mask, boolean causal, float scale)
+      implements GeneralOps.General {
+    @Override
+    public OpKind kind() {
+      return GeneralOps.GeneralKind.ATTENTION;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return new Attributes(List.of(heads, mask.ordinal(), causal ? 1 : 0), List.of(scale));
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      Shape scores = scores(inputs);
+      if (mask != Mask.NONE) {
+        Shape own = inputs.get(3);
+        boolean fits =
+            own.rank() <= scores.rank()
+                && Broadcasts.shape("Attention", List.of(own, scores)).equals(scores);
+        if (!fits) {
+          throw refusal(inputs);
+        }
+      }
+      Dim[] dims = inputs.get(0).extents();
+      dims[dims.length - 1] = inputs.get(2).extent(dims.length - 1);
+      return Shape.of(dims);
+    }
+
+    private int inputs() {
+      return mask == Mask.NONE ? 3 : 4;
+    }
+
+    private IllegalArgumentException refusal(List<?> inputs) {
+      return new IllegalArgumentException("Attention of " + heads + " heads does not take " + inputs);
+    }
+
+    /** The shape of the products. */
+    private Shape scores(List<Shape> inputs) {
+      int rank = inputs.get(0).rank();
+      boolean fits = inputs.size() == inputs() && rank >= 2;
+      for (int i = 1; fits && i < 3; i++) {
+        fits = inputs.get(i).rank() == rank;
+        for (int axis = 0; fits && axis < rank - 2; axis++) {
+          fits = inputs.get(i).extent(axis).equals(inputs.get(0).extent(axis));
+        }
+      }
+      if (!fits) {
+        throw refusal(inputs);
+      }
+      Dim size = inputs.get(0).extent(rank - 1);
+      Dim keys = inputs.get(1).extent(rank - 2);
+      fits = size.equals(inputs.get(1).extent(rank - 1)) && keys.equals(inputs.get(2).extent(rank - 2));
+      for (Dim width : List.of(size, inputs.get(2).extent(rank - 1))) {
+        fits &= width.dividedBy(heads).times(heads).equals(width);
+      }
+      if (!fits) {
+        throw refusal(inputs);
+      }
+      List<Dim> dims = new ArrayList<>(List.of(inputs.get(0).extents()).subList(0, rank - 1));
+      if (heads > 1) {
+        dims.add(rank - 2, Dim.of(heads));
+      }
+      dims.add(keys);
+      return Shape.of(dims.toArray(new Dim[0]));
+    }
+
+    @Override
+    public ElementType outputType(List<ElementType> inputs) {
+      boolean fits = inputs.size() == inputs();
+      for (int i = 0; fits && i < inputs.size(); i++) {
+        boolean truths = i == 3 && mask == Mask.KEPT;
+        fits = inputs.get(i) == (truths ? ElementType.BOOL : ElementType.FLOAT);
+      }
+      if (!fits) {
+        throw refusal(inputs);
+      }
+      return ElementType.FLOAT;
+    }
+
+    @Override
+    public Op alone(List<Shape> shapes, boolean[] batched) {
+      boolean each = batched[0] && batched[1] && batched[2] && shapes.get(0).rank() > 2;
+      return each && (mask == Mask.NONE || isEach(shapes, batched[3])) ? this : null;
+    }
+
+    private boolean isEach(List<Shape> shapes, boolean batched) {
+      return shapes.get(3).rank() == scores(shapes).rank() == batched;
+    }
+
+    @Override
+    public long steps(List<Shape> shapes, Shape out) {
+      int last = out.rank() - 1;
+      long each = (long) shapes.get(0).dim(last) + out.dim(last);
+      return (long) out.size() / out.dim(last) * shapes.get(1).dim(last - 1) * each;
+    }
+
+    @Override
+    public int scratch(List<Shape> shapes, Shape out) {
+      return shapes.get(1).dim(out.rank() - 2);
+    }
+
+    @Override
+    public GeneralOps.Program program(List<Shape> shapes, Shape out) {
+      int last = out.rank() - 1;
+      AttentionLoop loop =
+          new AttentionLoop(
+              out.dim(last - 1),
+              shapes.get(1).dim(last - 1),
+              heads,
+              shapes.get(0).dim(last) / heads,
+              out.dim(last) / heads,
+              scale,
+              causal);
+      if (mask == Mask.NONE) {
+        return (inputs, y) -> loop.run(inputs, y, out.size(), null, false);
+      }
+      AttentionLoop.Places places = AttentionLoop.Places.of(shapes.get(3), scores(shapes));
+      return (inputs, y) -> loop.run(inputs, y, out.size(), places, mask == Mask.KEPT);
     }
   }
 }

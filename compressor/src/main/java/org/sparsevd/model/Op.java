@@ -29,7 +29,7 @@ public sealed interface Op
         ReductionOps,
         PartOps,
         RecurrentOps,
-        ResizeOps
+        AxisOps
     permits WeightedOps.Weighted,
         ChannelOps.PerChannel,
         PointwiseOps.Pointwise,

@@ -74,7 +74,8 @@ public final class Dim {
     this.depth = 0;
   }
 
-  private Map<List<Factor>, Long> terms() {
+  /** Products by their factors. */
+  Map<List<Factor>, Long> terms() {
     if (products != null) {
       return products;
     }
@@ -146,7 +147,7 @@ public final class Dim {
 
   /** Whether it is 1 or more, whatever the symbols stand for; false where that is not known. */
   public boolean isPositive() {
-    return products == null ? number > 0 : LeastValue.of(products) > 0;
+    return products == null ? number > 0 : LeastValue.isPositive(this);
   }
 
   /**
@@ -278,7 +279,12 @@ public final class Dim {
     if (least() >= 0) {
       return this;
     }
-    return times(-1).least() >= 0 ? of(0) : single(new Factor.Excess(this));
+    if (times(-1).least() >= 0) {
+      return of(0);
+    }
+    // Of a sum and its negative one is cut, so that equal extents look alike.
+    boolean turned = terms().values().iterator().next() < 0;
+    return turned ? times(-1).excess().plus(this) : single(new Factor.Excess(this));
   }
 
   private static Dim single(Factor factor) {

@@ -26,6 +26,12 @@ sealed interface Factor extends Comparable<Factor> {
   /** At least this, whatever symbols stand for; {@link LeastValue#NONE} if that is not known. */
   long least();
 
+  /** A sum in it that is cut off below 0; null where there is none. */
+  Excess excess();
+
+  /** With an extent in place of a sum that is cut off. */
+  Dim replaced(Excess excess, Dim by);
+
   @Override
   default int compareTo(Factor other) {
     return toString().compareTo(other.toString());
@@ -57,6 +63,16 @@ sealed interface Factor extends Comparable<Factor> {
     @Override
     public long least() {
       return 1;
+    }
+
+    @Override
+    public Excess excess() {
+      return null;
+    }
+
+    @Override
+    public Dim replaced(Excess excess, Dim by) {
+      return Dim.symbol(name);
     }
 
     @Override
@@ -105,6 +121,18 @@ sealed interface Factor extends Comparable<Factor> {
     }
 
     @Override
+    public Excess excess() {
+      Excess first = LeastValue.excess(dividend);
+      return first != null ? first : LeastValue.excess(divisor);
+    }
+
+    @Override
+    public Dim replaced(Excess excess, Dim by) {
+      return LeastValue.replaced(dividend, excess, by)
+          .dividedBy(LeastValue.replaced(divisor, excess, by));
+    }
+
+    @Override
     public String toString() {
       return text;
     }
@@ -139,6 +167,16 @@ sealed interface Factor extends Comparable<Factor> {
     @Override
     public long least() {
       return Math.max(0, sum.least());
+    }
+
+    @Override
+    public Excess excess() {
+      return this;
+    }
+
+    @Override
+    public Dim replaced(Excess excess, Dim by) {
+      return equals(excess) ? by : LeastValue.replaced(sum, excess, by).larger(Dim.of(0));
     }
 
     @Override

@@ -71,6 +71,8 @@ class DimTest {
     assertThat(n.smaller(Dim.of(5))).hasToString("-max(n - 5, 0) + n");
     assertThat(n.smaller(Dim.of(5)).plus(n.plus(-5).larger(Dim.of(0)))).isEqualTo(n);
     assertThat(n.larger(Dim.of(4)).isPositive()).isTrue();
+    assertThat(n.smaller(Dim.of(4)).isPositive()).isTrue();
+    assertThat(Dim.of(4).smaller(n)).isEqualTo(n.smaller(Dim.of(4)));
     assertThat(n.smaller(Dim.of(4)).bind(NONE)).isEqualTo(n.smaller(Dim.of(4)));
   }
 

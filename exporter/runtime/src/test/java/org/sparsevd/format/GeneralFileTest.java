@@ -62,6 +62,8 @@ class GeneralFileTest {
             "states",
             "resized",
             "icons",
+            "ranked",
+            "places",
             "temperature");
     assertThat(anonymous.nodes().get(0).name()).isEqualTo("constant-1");
     byte[] file = SpvdFile.encodeCompact(anonymous);

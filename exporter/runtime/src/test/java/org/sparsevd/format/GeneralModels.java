@@ -78,6 +78,7 @@ final class GeneralModels {
     functions();
     sequences();
     samples();
+    mixtures();
     List<Model.Output> outputs =
         List.of(
             new Model.Output("sentence", "pooled"),
@@ -88,6 +89,8 @@ final class GeneralModels {
             new Model.Output("states", "states"),
             new Model.Output("resized", "resized"),
             new Model.Output("icons", "icons"),
+            new Model.Output("ranked", "ranked"),
+            new Model.Output("places", "places-found"),
             new Model.Output("temperature", "temperature"));
     Map<String, String> metadata = Map.of("seed", "9");
     return new Model("everything", inputs, nodes, outputs, false, metadata);
@@ -218,6 +221,19 @@ final class GeneralModels {
     Resampling.Sampler nearest = Resampling.Sampler.ROUND_PREFER_FLOOR;
     add("smaller-icons", resize(3, d(4), Resampling.Place.ASYMMETRIC, nearest, 0), "icon");
     add("icons", new Op.Cast(ElementType.FLOAT), "smaller-icons");
+  }
+
+  /** Attention of two heads, and of one with another mask; the best two of a sequence, or fewer. */
+  private void mixtures() {
+    Op.Mask kept = Op.Mask.KEPT;
+    add("attended", new Op.Attention(2, kept, false, 0.5f), "query", "hidden", "norm", "grid");
+    add("shuffled", new Op.Shuffle(2, 3), "attended");
+    constant("bias", ElementType.FLOAT, Shape.of(1), 0.25f);
+    Op causal = new Op.Attention(1, Op.Mask.ADDED, true, -1.5f);
+    add("looked-back", causal, "shuffled", "hidden", "query", "bias");
+    List<Dim> two = List.of(SEQUENCE.smaller(d(2)));
+    add("ranked", new Op.Ranked(1, two, true, false), "looked-back");
+    add("places-found", new Op.Ranked(1, two, false, true), "looked-back");
   }
 
   /** An axis of another extent; by a scale where it is not 0. */

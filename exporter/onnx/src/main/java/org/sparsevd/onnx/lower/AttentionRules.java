@@ -2,7 +2,6 @@ package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Op;
@@ -32,24 +31,50 @@ final class AttentionRules {
     boolean joined = call.shape(0).rank() == 3;
     long queryHeads = call.integer("q_num_heads", 0);
     long keyHeads = call.integer("kv_num_heads", 0);
+    boolean bent = call.real("softcap", 0) != 0;
+    if (joined && queryHeads == keyHeads && queryHeads > 1 && !bent) {
+      Dim size = call.shape(0).extent(2).dividedBy(queryHeads);
+      Term[] inputs = {call.input(0), call.input(1), call.input(2)};
+      return List.of(fused(call, "", (int) queryHeads, size, inputs));
+    }
     Term q = apart(call, "_query", 0, queryHeads);
     Term k = apart(call, "_key", 1, keyHeads);
     Term v = apart(call, "_value", 2, keyHeads);
     Shape queries = call.graph().shape(q);
-    Term grouped = repeated(call, "_keys", k, queries.extent(1));
-    Term scores =
+    Term keys = repeated(call, "_keys", k, queries.extent(1));
+    Term values = repeated(call, "_values", v, queries.extent(1));
+    Term heads =
+        bent
+            ? capped(call, q, keys, values)
+            : fused(call, "_heads", 1, queries.extent(3), q, keys, values);
+    return List.of(joined ? together(call, heads) : heads);
+  }
+
+  private static Term fused(Call call, String suffix, int heads, Dim size, Term... inputs)
+      throws OnnxException {
+    List<Term> all = new ArrayList<>(List.of(inputs));
+    Op.Mask kind = Op.Mask.NONE;
+    if (call.hasInput(3)) {
+      Term mask = mask(call, call.graph().shape(inputs[1]));
+      kind = mask.type() == ElementType.BOOL ? Op.Mask.KEPT : Op.Mask.ADDED;
+      all.add(mask);
+    }
+    Op op = new Op.Attention(heads, kind, call.flag("is_causal", false), scale(call, size));
+    return call.emit(suffix, op, all.toArray(new Term[0]));
+  }
+
+  /** In its parts, as between the products and the mask stands a function. */
+  private static Term capped(Call call, Term q, Term keys, Term values) throws OnnxException {
+    Term turned = call.emit("_turned", new Op.MoveAxes(List.of(0, 1, 3, 2)), keys);
+    Term scores = call.emit("_scores", new Op.MatMul(), q, turned);
+    float scale = scale(call, call.graph().shape(q).extent(3));
+    Term scaled =
         call.emit(
-            "_scores",
-            new Op.MatMul(),
-            q,
-            call.emit("_turned", new Op.MoveAxes(List.of(0, 1, 3, 2)), grouped));
-    Term scaled = capped(call, scaled(call, scores, queries.extent(3)));
-    Term masked = masked(call, causal(call, scaled));
+            "_scaled", new Op.Binary(Op.BinaryFunction.TIMES), scores, ElementRules.number(scale));
+    Term masked =
+        masked(call, causal(call, capped(call, scaled)), call.graph().shape(keys));
     Term shares = call.emit("_shares", new Op.Along(Op.Line.SOFTMAX, 3), masked);
-    Term mixed =
-        call.emit(
-            "_heads", new Op.MatMul(), shares, repeated(call, "_values", v, queries.extent(1)));
-    return Collections.singletonList(joined ? together(call, mixed) : mixed);
+    return call.emit("_heads", new Op.MatMul(), shares, values);
   }
 
   /** As {@code [batch, heads, rows, size]}. */
@@ -94,19 +119,14 @@ final class AttentionRules {
     return call.reshape(repeated, Shape.of(dims[0], heads, dims[2], dims[3]));
   }
 
-  private static Term scaled(Call call, Term scores, Dim size) throws OnnxException {
+  private static float scale(Call call, Dim size) throws OnnxException {
     float standard = call.has("scale") ? 1 : (float) (1 / Math.sqrt(size.number()));
-    float scale = call.real("scale", standard);
-    return call.emit(
-        "_scaled", new Op.Binary(Op.BinaryFunction.TIMES), scores, ElementRules.number(scale));
+    return call.real("scale", standard);
   }
 
   /** {@code cap * tanh(x / cap)}; of what is masked afterwards nothing is left. */
   private static Term capped(Call call, Term scores) throws OnnxException {
     float cap = call.real("softcap", 0);
-    if (cap == 0) {
-      return scores;
-    }
     Term part =
         call.emit("_part", new Op.Binary(Op.BinaryFunction.OVER), scores, ElementRules.number(cap));
     Term bent = call.emit("_bent", new Op.Tanh(), part);
@@ -139,16 +159,22 @@ final class AttentionRules {
         suffix, new Op.Where(), seen, scores, ElementRules.number(Float.NEGATIVE_INFINITY));
   }
 
-  private static Term masked(Call call, Term scores) throws OnnxException {
-    if (!call.hasInput(3)) {
-      return scores;
-    }
+  /** Truth values say what counts, numbers are added. */
+  private static Term mask(Call call, Shape keys) throws OnnxException {
     Term mask = call.input(3);
     Shape own = call.graph().shape(mask);
-    Dim columns = call.graph().shape(scores).extent(3);
+    Dim columns = keys.extent(keys.rank() - 2);
     if (own.rank() == 0 || !own.extent(own.rank() - 1).equals(columns)) {
       throw new OnnxException("mask " + own + " is not of " + columns + " keys");
     }
+    return mask;
+  }
+
+  private static Term masked(Call call, Term scores, Shape keys) throws OnnxException {
+    if (!call.hasInput(3)) {
+      return scores;
+    }
+    Term mask = mask(call, keys);
     return mask.type() == ElementType.BOOL
         ? where(call, "_masked", mask, scores)
         : call.emit("_masked", new Op.Binary(Op.BinaryFunction.PLUS), scores, mask);

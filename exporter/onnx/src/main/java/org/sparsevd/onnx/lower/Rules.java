@@ -34,6 +34,7 @@ final class Rules {
     AttentionRules.register(all);
     EinsumRules.register(all);
     IndexRules.register(all);
+    SelectionRules.register(all);
     return all;
   }
 }

@@ -104,7 +104,8 @@ public final class Batches {
     boolean repeated = !any && isRepeated(op, shapes, out);
     if (any || repeated) {
       any = true;
-      shorten(node, shapes, over, inputs, out.rank());
+      boolean heads = op instanceof Op.Attention attention && attention.heads() > 1;
+      shorten(node, shapes, over, inputs, heads ? out.rank() + 1 : out.rank());
       op = repeated ? new Op.Expand(rest(out)) : alone(op, shapes, over, out);
     }
     if (op == null) {
@@ -134,7 +135,11 @@ public final class Batches {
       Node node, List<Shape> shapes, boolean[] over, List<String> inputs, int rank) {
     Op op = node.op();
     boolean joins = op instanceof Op.ConcatAlong && batch.isNumber();
-    boolean spreads = op instanceof Op.Binary || op instanceof Op.Where || op instanceof Op.MatMul;
+    boolean spreads =
+        op instanceof Op.Binary
+            || op instanceof Op.Where
+            || op instanceof Op.MatMul
+            || op instanceof Op.Attention;
     for (int i = 0; i < over.length; i++) {
       Shape shape = shapes.get(i);
       if (!over[i]

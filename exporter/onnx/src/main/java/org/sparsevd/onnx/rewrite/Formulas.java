@@ -2,8 +2,10 @@ package org.sparsevd.onnx.rewrite;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -19,9 +21,17 @@ final class Formulas {
 
   private final Model model;
   private final Map<String, Node> nodes = new HashMap<>();
+  private final Map<String, Integer> readers;
+  private final Set<String> names = new HashSet<>();
+
+  /** Shapes of values that the model does not have. */
+  private final Map<String, Shape> added = new HashMap<>();
 
   Formulas(Model model) {
     this.model = model;
+    this.readers = model.readers();
+    model.inputs().forEach(input -> names.add(input.name()));
+    model.nodes().forEach(node -> names.add(node.name()));
   }
 
   /** A number times values. */
@@ -47,6 +57,27 @@ final class Formulas {
 
   void put(Node node) {
     nodes.put(node.name(), node);
+    if (names.add(node.name())) {
+      added.put(node.name(), shape(node));
+    }
+  }
+
+  private Shape shape(Node node) {
+    return node.op().outputShape(node.inputs().stream().map(this::shape).toList());
+  }
+
+  /** The name, or one like it that no value has. */
+  String free(String wanted) {
+    String name = wanted;
+    while (names.contains(name)) {
+      name += "_";
+    }
+    return name;
+  }
+
+  /** How many nodes of the model read a value; outputs count as well. */
+  int readers(String value) {
+    return readers.getOrDefault(value, 0);
   }
 
   /** The node that makes a value; null of an input. */
@@ -55,7 +86,8 @@ final class Formulas {
   }
 
   Shape shape(String value) {
-    return model.shape(value);
+    Shape own = added.get(value);
+    return own == null ? model.shape(value) : own;
   }
 
   /** The operator that makes a value, where it is of this kind; else null. */
@@ -108,6 +140,12 @@ final class Formulas {
     return factors.size() <= MOST_FACTORS
         ? new Product(number, factors)
         : new Product(1, List.of(value));
+  }
+
+  /** The value as a number times one value; of itself where it is no such product. */
+  Product single(String value) {
+    Product product = product(value);
+    return product.factors.size() == 1 ? product : new Product(1, List.of(value));
   }
 
   /** Adds the factors of a value and returns the number that stands before them. */

@@ -7,7 +7,7 @@ import org.sparsevd.model.Node;
 
 /**
  * Puts one operator where a file writes its formula out: layer normalisation, Gelu, SiLU, hard
- * sigmoid and hard swish. Results differ by roundings in between. Parts that others read stay.
+ * sigmoid, hard swish, channel shuffle and attention. Results differ by roundings in between. Parts that others read stay.
  */
 public final class Patterns {
   private Patterns() {}
@@ -16,14 +16,19 @@ public final class Patterns {
     Formulas formulas = new Formulas(model);
     Gates gates = new Gates(formulas);
     Normalisations normalisations = new Normalisations(formulas);
+    Shuffles shuffles = new Shuffles(formulas);
+    Attentions attentions = new Attentions(formulas);
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       formulas.put(node);
-      Node found = gates.match(node);
-      found = found == null ? normalisations.match(node) : found;
-      Node kept = found == null ? node : found;
-      formulas.put(kept);
-      nodes.add(kept);
+      Node one = gates.match(node);
+      one = one == null ? normalisations.match(node) : one;
+      one = one == null ? shuffles.match(node) : one;
+      List<Node> found = one == null ? attentions.match(node) : List.of(one);
+      for (Node kept : found == null ? List.of(node) : found) {
+        formulas.put(kept);
+        nodes.add(kept);
+      }
     }
     return nodes.equals(model.nodes())
         ? model

@@ -41,6 +41,9 @@ record GeneralWriter(NodeParts parts) {
       case GATHER -> part.gather((Op.Gather) op);
       case CONCAT_ALONG -> parts.end("Concat", parts.all(), axis(((Op.ConcatAlong) op).axis()));
       case RESIZE -> new ResizeWriter(parts, (Op.Resize) op).write();
+      case ATTENTION -> new AttentionWriter(parts, (Op.Attention) op).write();
+      case SHUFFLE -> new AxisWriter(parts).shuffle((Op.Shuffle) op);
+      case RANKED -> new AxisWriter(parts).ranked((Op.Ranked) op);
       case CONSTANT -> constant((Op.Constant) op);
     };
   }

@@ -30,6 +30,7 @@ record GeneralCase(Op.General op, List<Model.Input> inputs) {
     drawing.parts();
     drawing.resizes();
     drawing.recurrent();
+    drawing.mixtures();
     return drawing.cases;
   }
 
@@ -55,7 +56,8 @@ record GeneralCase(Op.General op, List<Model.Input> inputs) {
       for (int i = 0; i < dims.length; i++) {
         ElementType own = op instanceof Op.Where && i == 0 ? ElementType.BOOL : type;
         own = op instanceof Op.Gather && i == 1 ? ElementType.INT64 : own;
-        inputs.add(new Model.Input("abc".substring(i, i + 1), own, Shape.of(dims[i])));
+        own = op instanceof Op.Attention mixes && i == 3 ? maskType(mixes) : own;
+        inputs.add(new Model.Input("abcd".substring(i, i + 1), own, Shape.of(dims[i])));
         types.add(own);
       }
       if (op.kind() == Op.BinaryFunction.MINUS && type == ElementType.UINT8) {
@@ -68,6 +70,10 @@ record GeneralCase(Op.General op, List<Model.Input> inputs) {
         return;
       }
       cases.add(new GeneralCase(op, inputs));
+    }
+
+    private static ElementType maskType(Op.Attention op) {
+      return op.mask() == Op.Mask.KEPT ? ElementType.BOOL : ElementType.FLOAT;
     }
 
     private void addAll(Op.General op, int[]... dims) {
@@ -256,6 +262,43 @@ record GeneralCase(Op.General op, List<Model.Input> inputs) {
           add(op, ElementType.FLOAT, Arrays.copyOf(given, 1 + states));
         }
       }
+    }
+
+    void mixtures() {
+      for (Op.Mask mask : Op.Mask.values()) {
+        int heads = pick(1, 3);
+        int rows = pick(1, 4);
+        int keys = pick(1, 4);
+        int size = heads * pick(1, 3);
+        int[] front = dims(0, 2);
+        boolean causal = random.nextBoolean();
+        Op.Attention op = new Op.Attention(heads, mask, causal, causal ? 1 : 0.75f);
+        int[] scores = matrices(front, rows, keys);
+        if (heads > 1) {
+          scores = matrices(matrices(front, heads, rows), keys);
+        }
+        int[][] inputs = {
+          matrices(front, rows, size),
+          matrices(front, keys, size),
+          matrices(front, keys, heads * pick(1, 3)),
+          operand(scores)
+        };
+        add(op, ElementType.FLOAT, Arrays.copyOf(inputs, mask == Op.Mask.NONE ? 3 : 4));
+      }
+      int[] dims = dims(1, 4);
+      int axis = pick(0, dims.length - 1);
+      dims[axis] = 6;
+      addAll(new Op.Shuffle(axis, pick(1, 3)), dims);
+      List<Dim> count = list(pick(1, 6));
+      for (boolean indices : new boolean[] {false, true}) {
+        addAll(new Op.Ranked(axis, count, random.nextBoolean(), indices), dims);
+      }
+    }
+
+    private static int[] matrices(int[] front, int last) {
+      int[] dims = Arrays.copyOf(front, front.length + 1);
+      dims[front.length] = last;
+      return dims;
     }
   }
 }

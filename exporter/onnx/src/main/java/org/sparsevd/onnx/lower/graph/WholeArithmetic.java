@@ -15,8 +15,8 @@ public final class WholeArithmetic {
       case MINUS -> a.minus(b);
       case TIMES -> a.times(b);
       case OVER -> over(a, b, op.whole());
-      case LEAST -> ordered(a, b, true);
-      case MOST -> ordered(a, b, false);
+      case LEAST -> a.smaller(b);
+      case MOST -> a.larger(b);
       case EQUAL -> truth(equal(a, b));
       case LESS -> truth(sign(a.minus(b), -1));
       case GREATER -> truth(sign(b.minus(a), -1));
@@ -62,15 +62,6 @@ public final class WholeArithmetic {
       result = Math.multiplyExact(result, base);
     }
     return Dim.of(result);
-  }
-
-  private static Dim ordered(Dim a, Dim b, boolean least) {
-    Boolean below = sign(a.minus(b), -1);
-    Boolean above = sign(b.minus(a), -1);
-    if (Boolean.TRUE.equals(below) || Boolean.FALSE.equals(above)) {
-      return least ? a : b;
-    }
-    return Boolean.TRUE.equals(above) || Boolean.FALSE.equals(below) ? least ? b : a : null;
   }
 
   private static Dim truth(Boolean known) {
