@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import org.sparsevd.model.ArithmeticOps;
 import org.sparsevd.model.Attributes;
+import org.sparsevd.model.JoinOps;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -196,7 +197,9 @@ public final class WholeNets {
     Dim half = Dim.of(channels / 2);
     Dim side = Dim.of(SIDE);
     boolean square = shape(last).is(2, SIDE);
-    if (square && channels % 2 == 0) {
+    if (channels % 2 == 0 && random.nextInt(3) == 0) {
+      then(new Op.Shuffle(1, 2));
+    } else if (square && channels % 2 == 0) {
       then(new Op.Reshape(Shape.of(BATCH, Dim.of(2), half, side, side)));
       then(new Op.MoveAxes(List.of(0, 2, 1, 3, 4)));
       then(new Op.Reshape(Shape.of(BATCH, Dim.of(channels), side, side)));
@@ -235,16 +238,31 @@ public final class WholeNets {
     int each = 2;
     String[] parts = new String[3];
     Dim sequence = Dim.symbol("sequence");
+    int form = random.nextInt(3);
     for (int i = 0; i < 3; i++) {
       last = stem;
       dense(heads * each);
-      then(new Op.Reshape(Shape.of(BATCH, sequence, Dim.of(heads), Dim.of(each))));
-      then(new Op.MoveAxes(i == 1 ? List.of(0, 2, 3, 1) : List.of(0, 2, 1, 3)));
       parts[i] = last;
     }
-    add(new Op.MatMul(), parts[0], parts[1]);
-    then(new Op.Along(ReductionOps.Line.SOFTMAX, 3));
-    add(new Op.MatMul(), last, parts[2]);
+    if (form == 0) {
+      add(new Op.Attention(heads, JoinOps.Mask.NONE, random.nextBoolean(), 0.5f), parts);
+      return;
+    }
+    for (int i = 0; i < 3; i++) {
+      last = parts[i];
+      then(new Op.Reshape(Shape.of(BATCH, sequence, Dim.of(heads), Dim.of(each))));
+      boolean turned = i == 1 && form == 1;
+      then(new Op.MoveAxes(turned ? List.of(0, 2, 3, 1) : List.of(0, 2, 1, 3)));
+      parts[i] = last;
+    }
+    if (form == 1) {
+      add(new Op.MatMul(), parts[0], parts[1]);
+      then(new Op.Along(ReductionOps.Line.SOFTMAX, 3));
+      add(new Op.MatMul(), last, parts[2]);
+    } else {
+      String mask = constant(2, 1, 1);
+      add(new Op.Attention(1, JoinOps.Mask.ADDED, false, -1), parts[0], parts[1], parts[2], mask);
+    }
     then(new Op.MoveAxes(List.of(0, 2, 1, 3)));
     then(new Op.Reshape(Shape.of(BATCH, sequence, Dim.of(heads * each))));
   }

@@ -26,7 +26,10 @@ final class GeneralPassages {
     put(Op.Along.class, (op, at) -> at.except(Effect.OTHER, op.axis(), op.axis() + 1));
     put(Op.Resize.class, (op, at) -> at.except(Effect.OTHER, op.axis(), op.axis() + 1));
     put(Op.Normalise.class, (op, at) -> at.except(Effect.OTHER, op.axis(), at.out().rank()));
+    put(Op.Ranked.class, (op, at) -> at.except(Effect.OTHER, op.axis(), op.axis() + 1));
+    put(Op.Shuffle.class, (op, at) -> at.except(Effect.MOVED, op.axis(), op.axis() + 1));
     put(Op.MatMul.class, GeneralPassages::matMul);
+    put(Op.Attention.class, GeneralPassages::attention);
     put(Op.Slice.class, GeneralPassages::slice);
     put(
         Op.Expand.class,
@@ -83,6 +86,31 @@ final class GeneralPassages {
     Passage.add(links, 1, b, b.rank() - 1, out, out.rank() - 1);
     if (a.extent(a.rank() - 1).isNumber()) {
       links.add(new Link.Contracted(a.rank() - 1, b.rank() - 2));
+    }
+    return Passage.of(Effect.OTHER, links);
+  }
+
+  /** Of several heads, queries, keys and values stay whole: each head has equally many elements. */
+  private static Passage attention(Op.Attention op, Passages at) {
+    List<Link> links = new ArrayList<>();
+    Shape out = at.out();
+    int last = out.rank() - 1;
+    for (int i = 0; i < 3; i++) {
+      links.addAll(Passage.straight(i, at.shapes().get(i), out, 0, last - 1));
+    }
+    Passage.add(links, 0, at.shapes().get(0), last - 1, out, last - 1);
+    if (op.heads() > 1) {
+      return Passage.of(Effect.OTHER, links);
+    }
+    Passage.add(links, 2, at.shapes().get(2), last, out, last);
+    if (at.shapes().get(0).extent(last).isNumber()) {
+      links.add(new Link.Contracted(last, last));
+    }
+    for (int i = 3; i < at.shapes().size(); i++) {
+      Shape mask = at.shapes().get(i);
+      for (int axis = 0; axis < mask.rank() - 1; axis++) {
+        Passage.add(links, i, mask, axis, out, axis + out.rank() - mask.rank());
+      }
     }
     return Passage.of(Effect.OTHER, links);
   }

@@ -30,6 +30,6 @@ sealed interface Link {
    */
   record Regrouped(int from, int fromCount, int to, int toCount) implements Link {}
 
-  /** Products are summed over an axis of both inputs. */
+  /** Products are summed over an axis of the first two inputs. */
   record Contracted(int first, int second) implements Link {}
 }

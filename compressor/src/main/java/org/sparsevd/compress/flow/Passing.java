@@ -77,7 +77,7 @@ final class Passing {
         linked[picked.from()] = true;
       } else if (link instanceof Link.Regrouped grid && input == 0) {
         fill(linked, grid.from(), grid.fromCount());
-      } else if (link instanceof Link.Contracted sum) {
+      } else if (link instanceof Link.Contracted sum && input < 2) {
         linked[input == 0 ? sum.first() : sum.second()] = true;
       }
     }

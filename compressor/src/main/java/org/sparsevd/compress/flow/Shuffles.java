@@ -16,7 +16,7 @@ import org.sparsevd.tensor.Shape;
 
 /**
  * Channel shuffles (Zhang and others, CVPR 2018): a Reshape that splits an axis, a transposition of
- * its parts and a Reshape that joins them. As a Gather by known indices a shuffle can lose any of
+ * its parts and a Reshape that joins them, or one operator. As a Gather by known indices a shuffle can lose any of
  * its channels.
  */
 public final class Shuffles {
@@ -38,7 +38,7 @@ public final class Shuffles {
     for (Node node : model.nodes()) {
       shuffles.find(node, gone, instead);
     }
-    if (gone.isEmpty()) {
+    if (instead.isEmpty()) {
       return model;
     }
     List<Node> all = new ArrayList<>();
@@ -51,6 +51,12 @@ public final class Shuffles {
   }
 
   private void find(Node last, Set<String> gone, Map<String, List<Node>> instead) {
+    if (last.op() instanceof Op.Shuffle shuffle) {
+      int extent = model.shape(last.name()).dim(shuffle.axis());
+      Shape groups = Shape.of(shuffle.groups(), extent / shuffle.groups());
+      gathered(last, shuffle.axis(), indices(groups, 0, 2, List.of(1, 0)), instead);
+      return;
+    }
     Node middle = last.op() instanceof Op.Reshape ? onlyRead(last) : null;
     List<Integer> order = middle == null ? null : order(middle.op());
     Node first = order == null ? null : onlyRead(middle);
@@ -80,6 +86,24 @@ public final class Shuffles {
         List.of(
             new Node(first.name(), indices, List.of()),
             new Node(last.name(), new Op.Gather(axis), List.of(source, first.name()))));
+  }
+
+  private void gathered(
+      Node shuffle, int axis, Op.Constant indices, Map<String, List<Node>> instead) {
+    String name = shuffle.name() + "_places";
+    while (nodes.containsKey(name) || isInput(name)) {
+      name += "_";
+    }
+    instead.put(
+        shuffle.name(),
+        List.of(
+            new Node(name, indices, List.of()),
+            new Node(
+                shuffle.name(), new Op.Gather(axis), List.of(shuffle.inputs().get(0), name))));
+  }
+
+  private boolean isInput(String name) {
+    return model.inputs().stream().anyMatch(input -> input.name().equals(name));
   }
 
   /** The node whose value this one alone reads. */
