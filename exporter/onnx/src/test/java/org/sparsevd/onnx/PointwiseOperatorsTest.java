@@ -172,8 +172,8 @@ class PointwiseOperatorsTest {
     Op.Pointwise function = (Op.Pointwise) model.nodes().get(0).op();
     assertThat(PointwiseTable.of(function)).isEqualTo(row);
     ModelProto exported = ModelProto.parseFrom(OnnxExporter.export(model, OnnxProfile.DENSE));
-    assertThat(exported.getOpsetImport(0).getVersion()).isEqualTo(Math.max(15, row.since()));
-    if (row.since() > OnnxSettings.OLDEST_OPSET) {
+    assertThat(exported.getOpsetImport(0).getVersion()).isEqualTo(Math.max(15, row.writtenSince()));
+    if (row.writtenSince() > OnnxSettings.OLDEST_OPSET) {
       int older = row.since() - 1;
       OnnxSettings settings =
           new OnnxSettings(OnnxProfile.DENSE, false, Optional.of(older), Optional.empty());

@@ -46,7 +46,6 @@ public final class Lowering {
   private final Map<String, Rule> rules = Rules.all();
   private final Notices notices;
   private ModelBuilder model;
-  private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** Of each node of the file's graph that was refused. */
   private final Map<NodeProto, List<Problems.Problem>> problems = new IdentityHashMap<>();
@@ -145,7 +144,6 @@ public final class Lowering {
     inlined = 0;
     limit.again();
     notices.again();
-    constants.clear();
     problems.clear();
     reads.clear();
   }
@@ -335,7 +333,11 @@ public final class Lowering {
 
   /** What a name stands for. */
   Term term(String name) throws OnnxException {
-    return scope.term(name, tensors);
+    Term term = scope.term(name, tensors);
+    if (scope.isStored(name)) {
+      model.stored(term, name);
+    }
+    return term;
   }
 
   /** The shape of a value; of a constant that is not empty, too. */
@@ -352,15 +354,7 @@ public final class Lowering {
     if (term instanceof Term.Live live) {
       return live;
     }
-    Term.Live known = constants.get(term);
-    if (known == null) {
-      known =
-          term instanceof Term.Wholes wholes && !wholes.areNumbers()
-              ? model.counted(wholes)
-              : model.constant(term);
-      constants.put(term, known);
-    }
-    return known;
+    return model.known(term);
   }
 
   /** The whole numbers from 0 to one less than this, as floats. */

@@ -2,6 +2,7 @@ package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Node;
@@ -28,6 +29,11 @@ final class ModelBuilder {
   /** How often each name was wanted: so that thousands of equal ones take no time to tell apart. */
   private final Map<String, Integer> names = new HashMap<>();
 
+  private final Map<Term, Term.Live> constants = new HashMap<>();
+
+  /** Names that the file gives to what it stores. */
+  private final Map<Term, String> stored = new IdentityHashMap<>();
+
   ModelBuilder(ImportLimit limit, Notices notices) {
     this.limit = limit;
     this.notices = notices;
@@ -47,13 +53,30 @@ final class ModelBuilder {
     names.put(name, 1);
   }
 
-  /** A node of what is known. */
-  Term.Live constant(Term term) throws OnnxException {
+  /** Tells the file's name of something that it stores. */
+  void stored(Term term, String name) {
+    stored.putIfAbsent(term, name);
+  }
+
+  /** The node of what is known; its own is made once. */
+  Term.Live known(Term term) throws OnnxException {
+    Term.Live made = constants.get(term);
+    if (made == null) {
+      boolean open = term instanceof Term.Wholes wholes && !wholes.areNumbers();
+      made = open ? counted((Term.Wholes) term) : constant(term);
+      constants.put(term, made);
+    }
+    return made;
+  }
+
+  /** By its name in the file where it has one. */
+  private Term.Live constant(Term term) throws OnnxException {
     float[] values =
         term instanceof Term.Floats floats
             ? floats.constant().toArray(limit)
             : Folding.exact((Term.Wholes) term);
-    return constant(term.type(), new DenseTensor(Folding.shape(term), values));
+    DenseTensor tensor = new DenseTensor(Folding.shape(term), values);
+    return add(stored.getOrDefault(term, "constant"), new Op.Constant(term.type(), tensor), List.of());
   }
 
   private Term.Live constant(ElementType type, DenseTensor values) throws OnnxException {
@@ -64,7 +87,7 @@ final class ModelBuilder {
    * Numbers that depend on extents which are free: each is the sum of as many ones. What is not
    * above 0 in a call is refused by the call.
    */
-  Term.Live counted(Term.Wholes wholes) throws OnnxException {
+  private Term.Live counted(Term.Wholes wholes) throws OnnxException {
     if (wholes.values().length == 0 || wholes.values().length > MOST_COUNTED) {
       throw new OnnxException(
           "a value of "

@@ -14,9 +14,11 @@ import org.sparsevd.model.OpKind;
  * @param parameters in the order of the model's attributes
  * @param inputsSince operator set from which on parameters are inputs 1, 2, ... instead of
  *     attributes; {@link #NEVER} for most
+ * @param gate name of the ONNX operator whose value times x it is, which older operator sets have;
+ *     empty where there is none
  */
 public record PointwiseRow(
-    OpKind kind, String name, int since, List<Parameter> parameters, int inputsSince) {
+    OpKind kind, String name, int since, List<Parameter> parameters, int inputsSince, String gate) {
   /** Later than any operator set. */
   public static final int NEVER = Integer.MAX_VALUE;
 
@@ -51,12 +53,21 @@ public record PointwiseRow(
   }
 
   PointwiseRow asInputsSince(int opset) {
-    return new PointwiseRow(kind, name, since, parameters, opset);
+    return new PointwiseRow(kind, name, since, parameters, opset, gate);
+  }
+
+  PointwiseRow orTimes(String opType) {
+    return new PointwiseRow(kind, name, since, parameters, inputsSince, opType);
+  }
+
+  /** The operator set from which on it can be written. */
+  public int writtenSince() {
+    return gate.isEmpty() ? since : 1;
   }
 
   private PointwiseRow with(Parameter added) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.add(added);
-    return new PointwiseRow(kind, name, since, List.copyOf(all), inputsSince);
+    return new PointwiseRow(kind, name, since, List.copyOf(all), inputsSince, gate);
   }
 }

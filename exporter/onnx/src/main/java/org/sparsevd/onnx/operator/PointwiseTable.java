@@ -38,7 +38,7 @@ public final class PointwiseTable {
       case CEIL -> row(function, "Ceil", 6);
       case ROUND -> row(function, "Round", 11);
       case SIGN -> row(function, "Sign", 9);
-      case SILU -> row(function, "Swish", 24);
+      case SILU -> row(function, "Swish", 24).orTimes("Sigmoid");
     };
   }
 
@@ -64,7 +64,7 @@ public final class PointwiseTable {
   }
 
   private static PointwiseRow row(OpKind kind, String name, int since) {
-    return new PointwiseRow(kind, name, since, List.of(), PointwiseRow.NEVER);
+    return new PointwiseRow(kind, name, since, List.of(), PointwiseRow.NEVER, "");
   }
 
   /** The row of a function. */

@@ -44,6 +44,10 @@ record NodeWriter(NodeParts parts)
   @Override
   public Void pointwise(Op.Pointwise op) {
     PointwiseRow row = PointwiseTable.of(op);
+    if (!row.gate().isEmpty() && graph().opset() < row.since()) {
+      String gate = parts.step("gate", row.gate(), List.of(parts.read(0)));
+      return parts.end("Mul", List.of(parts.read(0), gate));
+    }
     graph().require(row.name(), row.since());
     boolean inputs = row.inputsSince() <= graph().opset();
     List<String> constants = new ArrayList<>();

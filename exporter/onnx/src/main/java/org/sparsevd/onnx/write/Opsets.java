@@ -21,7 +21,7 @@ final class Opsets {
 
   private static int of(Op op) {
     if (op instanceof Op.Pointwise function) {
-      return PointwiseTable.of(function).since();
+      return PointwiseTable.of(function).writtenSince();
     }
     if (op instanceof Op.Resize resize) {
       boolean symmetric = resize.place() == Resampling.Place.HALF_PIXEL_SYMMETRIC;
