@@ -254,9 +254,9 @@ public sealed interface JoinOps permits Op {
   /**
    * Softmax of the scaled products of queries and keys, times values, for each head by itself
    * (Vaswani et al., NIPS 2017, section 3.2). Inputs are queries {@code [..., rows, heads * size]},
-   * keys {@code [..., keys, heads * size]}, values {@code [..., keys, heads * width]}, and perhaps a
-   * mask, which is broadcast to {@code [..., heads, rows, keys]}, of one head to {@code [..., rows,
-   * keys]}. The output is {@code [..., rows, heads * width]}.
+   * keys {@code [..., keys, heads * size]}, values {@code [..., keys, heads * width]}, and perhaps
+   * a mask, which is broadcast to {@code [..., heads, rows, keys]}, of one head to {@code [...,
+   * rows, keys]}. The output is {@code [..., rows, heads * width]}.
    *
    * @param causal whether row r sees only keys 0 to r
    */
@@ -294,7 +294,8 @@ public sealed interface JoinOps permits Op {
     }
 
     private IllegalArgumentException refusal(List<?> inputs) {
-      return new IllegalArgumentException("Attention of " + heads + " heads does not take " + inputs);
+      return new IllegalArgumentException(
+          "Attention of " + heads + " heads does not take " + inputs);
     }
 
     /** The shape of the products. */
@@ -312,7 +313,9 @@ public sealed interface JoinOps permits Op {
       }
       Dim size = inputs.get(0).extent(rank - 1);
       Dim keys = inputs.get(1).extent(rank - 2);
-      fits = size.equals(inputs.get(1).extent(rank - 1)) && keys.equals(inputs.get(2).extent(rank - 2));
+      fits =
+          size.equals(inputs.get(1).extent(rank - 1))
+              && keys.equals(inputs.get(2).extent(rank - 2));
       for (Dim width : List.of(size, inputs.get(2).extent(rank - 1))) {
         fits &= width.dividedBy(heads).times(heads).equals(width);
       }

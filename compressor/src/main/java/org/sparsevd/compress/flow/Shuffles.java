@@ -16,8 +16,8 @@ import org.sparsevd.tensor.Shape;
 
 /**
  * Channel shuffles (Zhang and others, CVPR 2018): a Reshape that splits an axis, a transposition of
- * its parts and a Reshape that joins them, or one operator. As a Gather by known indices a shuffle can lose any of
- * its channels.
+ * its parts and a Reshape that joins them, or one operator. As a Gather by known indices a shuffle
+ * can lose any of its channels.
  */
 public final class Shuffles {
   private final Model model;
@@ -98,8 +98,7 @@ public final class Shuffles {
         shuffle.name(),
         List.of(
             new Node(name, indices, List.of()),
-            new Node(
-                shuffle.name(), new Op.Gather(axis), List.of(shuffle.inputs().get(0), name))));
+            new Node(shuffle.name(), new Op.Gather(axis), List.of(shuffle.inputs().get(0), name))));
   }
 
   private boolean isInput(String name) {

@@ -133,8 +133,7 @@ public record AttentionLoop(
     }
   }
 
-  private void mix(
-      float[] v, int item, int head, int seen, float[] shares, float[] y, int to) {
+  private void mix(float[] v, int item, int head, int seen, float[] shares, float[] y, int to) {
     int step = heads * width;
     int from = place(item * keys, head, width);
     int c = 0;

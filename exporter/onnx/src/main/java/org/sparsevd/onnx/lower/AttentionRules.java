@@ -71,8 +71,7 @@ final class AttentionRules {
     Term scaled =
         call.emit(
             "_scaled", new Op.Binary(Op.BinaryFunction.TIMES), scores, ElementRules.number(scale));
-    Term masked =
-        masked(call, causal(call, capped(call, scaled)), call.graph().shape(keys));
+    Term masked = masked(call, causal(call, capped(call, scaled)), call.graph().shape(keys));
     Term shares = call.emit("_shares", new Op.Along(Op.Line.SOFTMAX, 3), masked);
     return call.emit("_heads", new Op.MatMul(), shares, values);
   }

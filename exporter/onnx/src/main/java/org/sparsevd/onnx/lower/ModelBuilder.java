@@ -76,7 +76,8 @@ final class ModelBuilder {
             ? floats.constant().toArray(limit)
             : Folding.exact((Term.Wholes) term);
     DenseTensor tensor = new DenseTensor(Folding.shape(term), values);
-    return add(stored.getOrDefault(term, "constant"), new Op.Constant(term.type(), tensor), List.of());
+    return add(
+        stored.getOrDefault(term, "constant"), new Op.Constant(term.type(), tensor), List.of());
   }
 
   private Term.Live constant(ElementType type, DenseTensor values) throws OnnxException {

@@ -66,7 +66,10 @@ final class Attentions {
   }
 
   private boolean sameShapes(List<String> a, List<String> b) {
-    return a.stream().map(formulas::shape).toList().equals(b.stream().map(formulas::shape).toList());
+    return a.stream()
+        .map(formulas::shape)
+        .toList()
+        .equals(b.stream().map(formulas::shape).toList());
   }
 
   /** Whether nothing is broadcast but the mask. */

@@ -7,7 +7,8 @@ import org.sparsevd.model.Node;
 
 /**
  * Puts one operator where a file writes its formula out: layer normalisation, Gelu, SiLU, hard
- * sigmoid, hard swish, channel shuffle and attention. Results differ by roundings in between. Parts that others read stay.
+ * sigmoid, hard swish, channel shuffle and attention. Results differ by roundings in between. Parts
+ * that others read stay.
  */
 public final class Patterns {
   private Patterns() {}

@@ -59,7 +59,9 @@ record AttentionWriter(NodeParts parts, Op.Attention op) {
             LongStream.concat(LongStream.of(zeros), LongStream.of(last)).toArray());
   }
 
-  /** An order of dimensions in which two neighbours are exchanged, the first so far from the end. */
+  /**
+   * An order of dimensions in which two neighbours are exchanged, the first so far from the end.
+   */
   private AttributeProto swapped(int fromEnd) {
     long[] order = LongStream.range(0, rank()).toArray();
     int first = order.length - 1 - fromEnd;

@@ -247,10 +247,7 @@ class PatternsTest {
     return file.next(value)
         .integers(new long[] {0, 0, 2, 4}, 4)
         .node("Reshape", name + "_apart")
-        .node(
-            "Transpose",
-            name,
-            integers("perm", Arrays.stream(order).asLongStream().toArray()));
+        .node("Transpose", name, integers("perm", Arrays.stream(order).asLongStream().toArray()));
   }
 
   private static NodeCase rows(NodeCase file) {
@@ -271,8 +268,12 @@ class PatternsTest {
     switch (mask) {
       case ADDED -> file.stored(1, 1, 3, 5).node("Add", "masked").fixed();
       case KEPT ->
-          file.next().truths(3, 5).again("scores").floats(number(Double.NEGATIVE_INFINITY))
-              .node("Where", "masked").fixed();
+          file.next()
+              .truths(3, 5)
+              .again("scores")
+              .floats(number(Double.NEGATIVE_INFINITY))
+              .node("Where", "masked")
+              .fixed();
       case NONE -> {}
     }
     file.node("Softmax", "shares", integer("axis", 3)).again("v").node("MatMul", "mixed");
@@ -338,7 +339,10 @@ class PatternsTest {
       NodeCase file = new NodeCase(random, 14).live(2, 6, 3, 5);
       file.next("x0").integers(new long[] {2, 2, 3, 3, 5}, 5).node("Reshape", "groups");
       boolean others = target[1] == 6;
-      file.node("Transpose", "turned", integers("perm", 0, others ? 1 : 2, others ? 3 : 1, others ? 2 : 3, 4));
+      file.node(
+          "Transpose",
+          "turned",
+          integers("perm", 0, others ? 1 : 2, others ? 3 : 1, others ? 2 : 3, 4));
       file.integers(target, 4).node("Reshape", "y");
       assertThat(file.assertAlike().nodes()).noneMatch(node -> node.op() instanceof Op.Shuffle);
     }
