@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *   <li>{@code //: r < rows} makes r count from 0; {@code //: m in set, add} makes it these words;
  *   <li>a line that ends in {@code //* r c} stands once for every r and c;
  *   <li>lines between <code>//* r {</code> and <code>//* }</code> stand together once for every r;
- *   <li>with {@code if m=set} behind the variables they stand there only;
+ *   <li>with {@code if m=set} or {@code if i * s + k=j} behind the variables they stand there only;
  *   <li>{@code $r} is a value, and <code>${at + r * WIDTH}</code> a sum as one would write it:
  *       {@code at}, {@code at + WIDTH}, {@code at + 2 * WIDTH}.
  * </ul>
@@ -41,7 +41,7 @@ public final class KernelGenerator {
 
   private static final String HEADER = "//: ";
   private static final Pattern REPEAT =
-      Pattern.compile("(.*?) *//\\*((?: \\w\\b)*)(?: if (\\w+)=(\\w+))?( \\{)?");
+      Pattern.compile("(.*?) *//\\*((?: \\w\\b)*)(?: if (\\w+(?: [*+] \\w+)*)=(\\w+))?( \\{)?");
   private static final String END = "//* }";
   private static final Pattern VALUE = Pattern.compile("\\$\\{([^}]*)}|\\$(\\w)");
 
@@ -126,11 +126,15 @@ public final class KernelGenerator {
         i = end;
       }
       for (Map<String, String> each : all(repeat.group(2).strip(), values)) {
-        if (repeat.group(3) == null || repeat.group(4).equals(each.get(repeat.group(3)))) {
+        if (repeat.group(3) == null || isTrue(repeat.group(3), repeat.group(4), each)) {
           expand(part, each, out);
         }
       }
     }
+  }
+
+  private static boolean isTrue(String left, String right, Map<String, String> values) {
+    return sum(left, values).equals(values.getOrDefault(right, right));
   }
 
   /** Where a block ends that begins in a line. */

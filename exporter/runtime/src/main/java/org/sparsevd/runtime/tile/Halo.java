@@ -1,107 +1,90 @@
 package org.sparsevd.runtime.tile;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The cells of a channel that do not come from a kernel: those of the halo, and lanes that lie
  * outside of the image. A cell of the halo repeats a cell of the tiles, shifted by some lanes,
  * which is an unaligned load; where the image has no pixel it is blended with what fills the
- * border. Cells that follow each other and want the same are a run.
+ * border. Sources are never changed where they are kept, so the order of cells does not matter.
  *
- * <p>Run {@code i} has {@code counts[i]} cells, {@code steps[i]} floats apart, from {@code
- * sources[i]} and {@code targets[i]} on. Its mask begins at {@code masks[i]} of {@code keep}: above
- * zero where a lane is kept.
+ * @param sources where each cell is loaded from, in floats from the start of the channel
+ * @param targets where it is stored
+ * @param masks where its mask begins in {@code keep}
+ * @param keep above zero for each lane that is kept, else zero
  */
-public record Halo(
-    int[] sources, int[] targets, int[] counts, int[] steps, int[] masks, float[] keep) {
-
-  /** A run as it grows. */
-  private static final class Run {
-    final int source;
-    final int target;
-    final float[] mask;
-    int count = 1;
-    int step;
-
-    Run(int source, int target, float[] mask) {
-      this.source = source;
-      this.target = target;
-      this.mask = mask;
-    }
-
-    /** Whether the next cell is one of this run, which then has it. */
-    boolean takes(int nextSource, int nextTarget, float[] nextMask) {
-      int apart = nextTarget - target - (count - 1) * step;
-      boolean same = count == 1 || apart == step;
-      if (!same || nextSource - source != nextTarget - target || !Arrays.equals(mask, nextMask)) {
-        return false;
-      }
-      step = apart;
-      count++;
-      return true;
-    }
-  }
+public record Halo(int[] sources, int[] targets, int[] masks, float[] keep) {
 
   /** What the channels of a tiling need. */
   public static Halo of(Tiling tiling) {
-    List<Run> runs = new ArrayList<>();
-    int halo = tiling.halo();
-    for (int y = -halo; y < tiling.tileHeight() + halo; y++) {
-      boolean inRow = y >= 0 && y < tiling.tileHeight();
-      for (int x = -halo; x < tiling.tileWidth() + halo; x++) {
-        cell(tiling, y, x, inRow && x >= 0 && x < tiling.tileWidth(), runs);
+    int cells = tiling.cells();
+    Halo halo = new Halo(new int[cells], new int[cells], new int[cells], new float[0]);
+    int count = 0;
+    float[] keep = new float[0];
+    int border = tiling.halo();
+    for (int y = -border; y < tiling.tileHeight() + border; y++) {
+      for (int x = -border; x < tiling.tileWidth() + border; x++) {
+        float[] mask = mask(tiling, y, x);
+        if (!isInner(tiling, y, x) || kept(mask) < mask.length) {
+          int known = find(keep, mask);
+          if (known == keep.length) {
+            keep = Arrays.copyOf(keep, known + mask.length);
+            System.arraycopy(mask, 0, keep, known, mask.length);
+          }
+          halo.masks[count] = known;
+          halo.targets[count] = tiling.cell(y, x);
+          // Where nothing is kept, what is loaded does not matter, but it must lie in memory.
+          halo.sources[count] = kept(mask) == 0 ? halo.targets[count] : source(tiling, y, x);
+          count++;
+        }
       }
     }
-    return of(runs, tiling.lanes());
+    return new Halo(
+        Arrays.copyOf(halo.sources, count),
+        Arrays.copyOf(halo.targets, count),
+        Arrays.copyOf(halo.masks, count),
+        keep);
   }
 
-  private static void cell(Tiling tiling, int y, int x, boolean inner, List<Run> runs) {
+  private static boolean isInner(Tiling tiling, int y, int x) {
+    return y >= 0 && y < tiling.tileHeight() && x >= 0 && x < tiling.tileWidth();
+  }
+
+  private static float[] mask(Tiling tiling, int y, int x) {
     float[] mask = new float[tiling.lanes()];
-    int kept = 0;
     for (int lane = 0; lane < mask.length; lane++) {
       mask[lane] = tiling.isInside(lane, y, x) ? 1 : 0;
-      kept += tiling.isInside(lane, y, x) ? 1 : 0;
     }
-    if (inner && kept == mask.length) {
-      return;
-    }
-    int down = Math.floorDiv(y, tiling.tileHeight());
-    int right = Math.floorDiv(x, tiling.tileWidth());
-    int target = tiling.cell(y, x);
-    int shift = down * tiling.columns() + right;
-    int cell =
-        tiling.cell(Math.floorMod(y, tiling.tileHeight()), Math.floorMod(x, tiling.tileWidth()));
-    // Where nothing is kept, what is loaded does not matter, but it must lie in memory.
-    int source = kept == 0 ? target : cell + shift;
-    for (Run run : runs) {
-      if (run.takes(source, target, mask)) {
-        return;
-      }
-    }
-    runs.add(new Run(source, target, mask));
+    return mask;
   }
 
-  private static Halo of(List<Run> runs, int lanes) {
-    int count = runs.size();
-    Halo halo =
-        new Halo(
-            new int[count],
-            new int[count],
-            new int[count],
-            new int[count],
-            new int[count],
-            new float[count * lanes]);
-    for (int i = 0; i < count; i++) {
-      Run run = runs.get(i);
-      halo.sources[i] = run.source;
-      halo.targets[i] = run.target;
-      halo.counts[i] = run.count;
-      halo.steps[i] = run.step;
-      halo.masks[i] = i * lanes;
-      System.arraycopy(run.mask, 0, halo.keep, i * lanes, lanes);
+  private static int kept(float[] mask) {
+    int kept = 0;
+    for (float lane : mask) {
+      kept += lane > 0 ? 1 : 0;
     }
-    return halo;
+    return kept;
+  }
+
+  /** Where a mask begins among others; their end where it is not there. */
+  private static int find(float[] all, float[] mask) {
+    int at = 0;
+    while (at < all.length && !Arrays.equals(all, at, at + mask.length, mask, 0, mask.length)) {
+      at += mask.length;
+    }
+    return at;
+  }
+
+  private static int source(Tiling tiling, int y, int x) {
+    int down = Math.floorDiv(y, tiling.tileHeight());
+    int right = Math.floorDiv(x, tiling.tileWidth());
+    int row = Math.floorMod(y, tiling.tileHeight());
+    int column = Math.floorMod(x, tiling.tileWidth());
+    return tiling.cell(row, column) + down * tiling.columns() + right;
+  }
+
+  /** Cells of a channel. */
+  public int count() {
+    return sources.length;
   }
 }

@@ -10,6 +10,7 @@ import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.step.DepthTiles;
 import org.sparsevd.runtime.tile.step.PairedTiles;
 import org.sparsevd.runtime.tile.step.SparseTiles;
 import org.sparsevd.tensor.Shape;
@@ -23,6 +24,9 @@ final class TileConvolutions {
   /** Weights of a filter in a block from which on going through all filters again pays. */
   private static final double WORTHWHILE = 16;
 
+  /** Share of weights from which on windows of single channels are not worth skipping zeros. */
+  private static final double LEAST_DENSE = 0.4;
+
   private final TileMemory memory;
 
   TileConvolutions(TileMemory memory) {
@@ -35,6 +39,9 @@ final class TileConvolutions {
     Tensor weight = conv.weight();
     Tiling wanted = TileWindow.before(window, image, out.tiling(), TileWindow.halo(window));
     Tiles in = memory.in(wanted, layer.head().inputs().get(0));
+    if (isDepthwise(conv, image, out)) {
+      return depthwise(conv, layer, in, out);
+    }
     if (window.kernelHeight() > 1 || window.kernelWidth() > 1 || window.isPadded()) {
       memory.fill(in, 0);
     }
@@ -66,6 +73,53 @@ final class TileConvolutions {
     int room = inMemory ? memory.scratch(sums) : 0;
     memory.add(new SparseTiles(filters, groups, stride, ending, room, separate));
     return (separate ? "grouped" : "sparse") + " convolution, " + density;
+  }
+
+  /** Whether each channel has one window of its own, of a size that there are kernels for. */
+  private static boolean isDepthwise(Op.Conv2d conv, Shape image, Tiles out) {
+    Window window = conv.window();
+    boolean each = conv.groups() == image.dim(0) && conv.weight().rows() == image.dim(0);
+    boolean known =
+        window.kernelWidth() == 3 || window.kernelWidth() == 5 || window.kernelWidth() == 7;
+    return each
+        && known
+        && window.dilationHeight() == 1
+        && window.dilationWidth() == 1
+        && conv.weight().density() >= LEAST_DENSE
+        && depthCells(window.kernelWidth(), out.tiling().tileWidth()) > 0;
+  }
+
+  /** Cells side by side that are best for this window; 0 where the tile is too narrow. */
+  private static int depthCells(int kernelWidth, int tileWidth) {
+    boolean eights = kernelWidth < 7 && (tileWidth + 7) / 8 < (tileWidth + 6) / 7;
+    return tileWidth < 7 ? 0 : eights ? 8 : 7;
+  }
+
+  private String depthwise(Op.Conv2d conv, TileLayer layer, Tiles in, Tiles out) {
+    Window window = conv.window();
+    int cells = depthCells(window.kernelWidth(), out.tiling().tileWidth());
+    CellGroups groups =
+        CellGroups.of(
+            cells == 7 ? CellRun.SEVEN : CellRun.EIGHT,
+            in.tiling(),
+            in.start(),
+            out.tiling(),
+            out.start(),
+            window.strideHeight(),
+            window.strideWidth());
+    memory.add(
+        new DepthTiles(
+            conv.weight().toArray(),
+            conv.bias().clone(),
+            window.kernelHeight(),
+            window.kernelWidth(),
+            TileWindow.taps(window, in.tiling())[0],
+            in,
+            memory.missing(in, 0),
+            groups,
+            out.tiling().stride(),
+            new Ending(layer.low(), layer.high(), Ending.NONE)));
+    return "depthwise convolution";
   }
 
   private static CellGroups groups(boolean pairs, Window window, Tiles in, Tiles out) {

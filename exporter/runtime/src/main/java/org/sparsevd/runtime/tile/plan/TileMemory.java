@@ -73,11 +73,17 @@ final class TileMemory {
 
   /** Fills the halo of an image, unless it is filled so already. */
   void fill(Tiles tiles, float fill) {
-    Float now = fills.put(tiles.start(), fill);
-    if (now == null || now != fill) {
-      Halo halo = halos.computeIfAbsent(tiles.tiling(), Halo::of);
+    Halo halo = missing(tiles, fill);
+    if (halo != null) {
       add(new HaloTiles(halo, tiles, fill));
     }
+  }
+
+  /** The halo that the next step has to fill; null where it is filled so already. */
+  Halo missing(Tiles tiles, float fill) {
+    Float now = fills.put(tiles.start(), fill);
+    boolean filled = now != null && now == fill;
+    return filled ? null : halos.computeIfAbsent(tiles.tiling(), Halo::of);
   }
 
   /** Gives back what a value has, where it has anything. */

@@ -9,6 +9,8 @@ public interface TileKernels {
 
   void run(PairedTiles layer, float[] memory, int at);
 
+  void run(DepthTiles layer, float[] memory, int at);
+
   void run(MaxTiles pooling, float[] memory, int at);
 
   void run(HaloTiles halo, float[] memory, int at);

@@ -5,6 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Halo;
+import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
 import org.sparsevd.runtime.tile.step.MaxTiles;
 import org.sparsevd.vector.FloatLanes;
@@ -18,26 +19,23 @@ final class CellMoves {
 
   /** The halo of all channels of an image. */
   static void fill(HaloTiles step, float[] memory, int at) {
-    Halo halo = step.halo();
-    int stride = step.tiles().tiling().stride();
     for (int c = 0; c < step.tiles().channels(); c++) {
-      int channel = at + step.tiles().start() + c * stride;
-      for (int run = 0; run < halo.counts().length; run++) {
-        fill(halo, run, memory, channel, step.fill());
-      }
+      fill(step.halo(), step.tiles(), c, memory, at, step.fill());
     }
   }
 
-  private static void fill(Halo halo, int run, float[] memory, int channel, float fill) {
-    FloatVector keep = FloatVector.fromArray(SPECIES, halo.keep(), halo.masks()[run]);
-    int shift = halo.targets()[run] - halo.sources()[run];
-    int step = halo.steps()[run];
-    int source = channel + halo.sources()[run];
-    for (int i = 0; i < halo.counts()[run]; i++) {
-      FloatVector cell = FloatVector.fromArray(SPECIES, memory, source);
-      cell = cell.blend(fill, keep.compare(VectorOperators.LE, 0));
-      cell.intoArray(memory, source + shift);
-      source += step;
+  /** The halo of a channel. */
+  static void fill(Halo halo, Tiles tiles, int channel, float[] memory, int at, float fill) {
+    int start = at + tiles.start() + channel * tiles.tiling().stride();
+    int[] sources = halo.sources();
+    int[] targets = halo.targets();
+    int[] masks = halo.masks();
+    float[] keep = halo.keep();
+    for (int i = 0; i < sources.length; i++) {
+      FloatVector mask = FloatVector.fromArray(SPECIES, keep, masks[i]);
+      FloatVector cell = FloatVector.fromArray(SPECIES, memory, start + sources[i]);
+      cell = cell.blend(fill, mask.compare(VectorOperators.LE, 0));
+      cell.intoArray(memory, start + targets[i]);
     }
   }
 

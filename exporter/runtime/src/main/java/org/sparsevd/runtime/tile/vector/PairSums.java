@@ -19,4 +19,21 @@ interface PairSums {
       float[] memory,
       int at,
       int sums);
+
+  /**
+   * All filters, an even number of them in one block, from their biases to what is stored.
+   *
+   * @param stride floats from a channel of the output to the next
+   * @param low least value that is stored
+   * @param high largest value that is stored
+   */
+  void whole(
+      PairedFilters filters,
+      CellGroups groups,
+      int group,
+      int stride,
+      float[] memory,
+      int at,
+      float low,
+      float high);
 }

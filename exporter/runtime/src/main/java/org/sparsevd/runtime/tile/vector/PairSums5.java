@@ -2,6 +2,7 @@
 package org.sparsevd.runtime.tile.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.PairedFilters;
@@ -28,6 +29,99 @@ final class PairSums5 implements PairSums {
       add1(filters, block, groups, group, memory, at, sums);
     } else {
       add2(filters, block, groups, group, memory, at, sums);
+    }
+  }
+
+  @Override
+  public void whole(
+      PairedFilters filters,
+      CellGroups groups,
+      int group,
+      int stride,
+      float[] memory,
+      int at,
+      float low,
+      float high) {
+    if (groups.step() == 1) {
+      whole1(filters, groups, group, stride, memory, at, low, high);
+    } else {
+      whole2(filters, groups, group, stride, memory, at, low, high);
+    }
+  }
+
+  private static void whole1(
+      PairedFilters filters,
+      CellGroups groups,
+      int group,
+      int stride,
+      float[] memory,
+      int at,
+      float low,
+      float high) {
+    int[] starts = filters.starts();
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int read = at + groups.reads()[group];
+    int to0 = at + groups.writes()[group];
+    int start = starts[0];
+    for (int p = 0; p < filters.pairs(); p++) {
+      int end = starts[p + 1];
+      int shift = filters.places()[p] - start;
+      FloatVector bias0 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 0]);
+      FloatVector bias1 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 1]);
+      FloatVector s00 = bias0;
+      FloatVector s01 = bias0;
+      FloatVector s02 = bias0;
+      FloatVector s03 = bias0;
+      FloatVector s04 = bias0;
+      FloatVector s10 = bias1;
+      FloatVector s11 = bias1;
+      FloatVector s12 = bias1;
+      FloatVector s13 = bias1;
+      FloatVector s14 = bias1;
+      for (int k = start; k < end; k++) {
+        int a = read + offsets[k + shift];
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[2 * k + 0]);
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[2 * k + 1]);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, memory, a);
+        s00 = w0.fma(x0, s00);
+        s10 = w1.fma(x0, s10);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, memory, a + LANES);
+        s01 = w0.fma(x1, s01);
+        s11 = w1.fma(x1, s11);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, memory, a + 2 * LANES);
+        s02 = w0.fma(x2, s02);
+        s12 = w1.fma(x2, s12);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, memory, a + 3 * LANES);
+        s03 = w0.fma(x3, s03);
+        s13 = w1.fma(x3, s13);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, memory, a + 4 * LANES);
+        s04 = w0.fma(x4, s04);
+        s14 = w1.fma(x4, s14);
+      }
+      int to1 = to0 + stride;
+      s00 = s00.blend(low, s00.compare(VectorOperators.LE, low));
+      s01 = s01.blend(low, s01.compare(VectorOperators.LE, low));
+      s02 = s02.blend(low, s02.compare(VectorOperators.LE, low));
+      s03 = s03.blend(low, s03.compare(VectorOperators.LE, low));
+      s04 = s04.blend(low, s04.compare(VectorOperators.LE, low));
+      s10 = s10.blend(low, s10.compare(VectorOperators.LE, low));
+      s11 = s11.blend(low, s11.compare(VectorOperators.LE, low));
+      s12 = s12.blend(low, s12.compare(VectorOperators.LE, low));
+      s13 = s13.blend(low, s13.compare(VectorOperators.LE, low));
+      s14 = s14.blend(low, s14.compare(VectorOperators.LE, low));
+      s00.blend(high, s00.compare(VectorOperators.GE, high)).intoArray(memory, to0);
+      s01.blend(high, s01.compare(VectorOperators.GE, high)).intoArray(memory, to0 + LANES);
+      s02.blend(high, s02.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 2 * LANES);
+      s03.blend(high, s03.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 3 * LANES);
+      s04.blend(high, s04.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 4 * LANES);
+      s10.blend(high, s10.compare(VectorOperators.GE, high)).intoArray(memory, to1);
+      s11.blend(high, s11.compare(VectorOperators.GE, high)).intoArray(memory, to1 + LANES);
+      s12.blend(high, s12.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 2 * LANES);
+      s13.blend(high, s13.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 3 * LANES);
+      s14.blend(high, s14.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 4 * LANES);
+      to0 = to1 + stride;
+      start = end;
     }
   }
 
@@ -90,6 +184,82 @@ final class PairSums5 implements PairSums {
       s13.intoArray(memory, sum + 8 * LANES);
       s14.intoArray(memory, sum + 9 * LANES);
       sum += 10 * LANES;
+      start = end;
+    }
+  }
+
+  private static void whole2(
+      PairedFilters filters,
+      CellGroups groups,
+      int group,
+      int stride,
+      float[] memory,
+      int at,
+      float low,
+      float high) {
+    int[] starts = filters.starts();
+    int[] offsets = filters.offsets();
+    float[] weights = filters.weights();
+    int read = at + groups.reads()[group];
+    int to0 = at + groups.writes()[group];
+    int start = starts[0];
+    for (int p = 0; p < filters.pairs(); p++) {
+      int end = starts[p + 1];
+      int shift = filters.places()[p] - start;
+      FloatVector bias0 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 0]);
+      FloatVector bias1 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 1]);
+      FloatVector s00 = bias0;
+      FloatVector s01 = bias0;
+      FloatVector s02 = bias0;
+      FloatVector s03 = bias0;
+      FloatVector s04 = bias0;
+      FloatVector s10 = bias1;
+      FloatVector s11 = bias1;
+      FloatVector s12 = bias1;
+      FloatVector s13 = bias1;
+      FloatVector s14 = bias1;
+      for (int k = start; k < end; k++) {
+        int a = read + offsets[k + shift];
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[2 * k + 0]);
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[2 * k + 1]);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, memory, a);
+        s00 = w0.fma(x0, s00);
+        s10 = w1.fma(x0, s10);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, memory, a + 2 * LANES);
+        s01 = w0.fma(x1, s01);
+        s11 = w1.fma(x1, s11);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, memory, a + 4 * LANES);
+        s02 = w0.fma(x2, s02);
+        s12 = w1.fma(x2, s12);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, memory, a + 6 * LANES);
+        s03 = w0.fma(x3, s03);
+        s13 = w1.fma(x3, s13);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, memory, a + 8 * LANES);
+        s04 = w0.fma(x4, s04);
+        s14 = w1.fma(x4, s14);
+      }
+      int to1 = to0 + stride;
+      s00 = s00.blend(low, s00.compare(VectorOperators.LE, low));
+      s01 = s01.blend(low, s01.compare(VectorOperators.LE, low));
+      s02 = s02.blend(low, s02.compare(VectorOperators.LE, low));
+      s03 = s03.blend(low, s03.compare(VectorOperators.LE, low));
+      s04 = s04.blend(low, s04.compare(VectorOperators.LE, low));
+      s10 = s10.blend(low, s10.compare(VectorOperators.LE, low));
+      s11 = s11.blend(low, s11.compare(VectorOperators.LE, low));
+      s12 = s12.blend(low, s12.compare(VectorOperators.LE, low));
+      s13 = s13.blend(low, s13.compare(VectorOperators.LE, low));
+      s14 = s14.blend(low, s14.compare(VectorOperators.LE, low));
+      s00.blend(high, s00.compare(VectorOperators.GE, high)).intoArray(memory, to0);
+      s01.blend(high, s01.compare(VectorOperators.GE, high)).intoArray(memory, to0 + LANES);
+      s02.blend(high, s02.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 2 * LANES);
+      s03.blend(high, s03.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 3 * LANES);
+      s04.blend(high, s04.compare(VectorOperators.GE, high)).intoArray(memory, to0 + 4 * LANES);
+      s10.blend(high, s10.compare(VectorOperators.GE, high)).intoArray(memory, to1);
+      s11.blend(high, s11.compare(VectorOperators.GE, high)).intoArray(memory, to1 + LANES);
+      s12.blend(high, s12.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 2 * LANES);
+      s13.blend(high, s13.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 3 * LANES);
+      s14.blend(high, s14.compare(VectorOperators.GE, high)).intoArray(memory, to1 + 4 * LANES);
+      to0 = to1 + stride;
       start = end;
     }
   }

@@ -5,6 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.step.DepthTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
 import org.sparsevd.runtime.tile.step.MaxTiles;
 import org.sparsevd.runtime.tile.step.PairedTiles;
@@ -24,6 +25,11 @@ public final class TileVectors implements TileKernels {
   private final CellSums twoFours = new CellSums2x4();
   private final PairSums pairsOfFour = new PairSums4();
   private final PairSums pairsOfFive = new PairSums5();
+  private final DepthSums threeBySevens = new DepthSums3x7();
+  private final DepthSums threeByEights = new DepthSums3x8();
+  private final DepthSums fiveBySevens = new DepthSums5x7();
+  private final DepthSums fiveByEights = new DepthSums5x8();
+  private final DepthSums sevenBySevens = new DepthSums7x7();
 
   @Override
   public void run(SparseTiles layer, float[] memory, int at) {
@@ -91,6 +97,14 @@ public final class TileVectors implements TileKernels {
     PairedFilters filters = layer.filters();
     CellGroups groups = layer.groups();
     PairSums sums = groups.cells() == 4 ? pairsOfFour : pairsOfFive;
+    if (filters.blocks() == 1 && filters.filters() % 2 == 0 && !layer.ending().addsResidual()) {
+      float low = layer.ending().low();
+      float high = layer.ending().high();
+      for (int g = 0; g < groups.count(); g++) {
+        sums.whole(filters, groups, g, layer.stride(), memory, at, low, high);
+      }
+      return;
+    }
     for (int g = 0; g < groups.count(); g++) {
       begin(filters.bias(), groups, memory, at + layer.sums());
       for (int b = 0; b < filters.blocks(); b++) {
@@ -99,6 +113,26 @@ public final class TileVectors implements TileKernels {
       CellEnds.store(
           groups, g, filters.filters(), layer.stride(), layer.ending(), memory, at, layer.sums());
     }
+  }
+
+  @Override
+  public void run(DepthTiles layer, float[] memory, int at) {
+    DepthSums sums = depths(layer);
+    for (int c = 0; c < layer.bias().length; c++) {
+      if (layer.halo() != null) {
+        CellMoves.fill(layer.halo(), layer.in(), c, memory, at, 0);
+      }
+      sums.run(layer, c, memory, at);
+    }
+  }
+
+  private DepthSums depths(DepthTiles layer) {
+    boolean sevens = layer.groups().cells() == 7;
+    return switch (layer.width()) {
+      case 3 -> sevens ? threeBySevens : threeByEights;
+      case 5 -> sevens ? fiveBySevens : fiveByEights;
+      default -> sevenBySevens;
+    };
   }
 
   @Override
