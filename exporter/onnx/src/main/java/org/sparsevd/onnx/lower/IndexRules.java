@@ -19,7 +19,6 @@ final class IndexRules {
   static void register(Map<String, Rule> all) {
     all.put("GatherElements", Rule.single(IndexRules::gatherElements));
     all.put("GatherND", Rule.single(IndexRules::gatherNd));
-    all.put("ScatterND", Rule.single(IndexRules::scatterNd));
     all.put("Trilu", Rule.single(IndexRules::triangle));
     all.put("EyeLike", Rule.single(IndexRules::eyeLike));
     all.put("OneHot", Rule.single(IndexRules::oneHot));
@@ -37,7 +36,7 @@ final class IndexRules {
   }
 
   /** The elements of a value at these places of its row-major order. */
-  private static Term picked(Call call, Term value, long[] places, Shape target)
+  static Term picked(Call call, Term value, long[] places, Shape target)
       throws OnnxException {
     Shape flat = Shape.of(call.graph().shape(value).elements());
     Term chosen = Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
@@ -53,6 +52,11 @@ final class IndexRules {
     if (picked.rank() != data.rank()) {
       throw new OnnxException("indices " + picked + " do not fit " + data);
     }
+    return picked(call, call.input(0), places(indices, axis, data, picked), picked);
+  }
+
+  /** Places in data of elements that indices along an axis name, each at its own place else. */
+  static long[] places(long[] indices, int axis, Shape data, Shape picked) throws OnnxException {
     int[] strides = data.strides();
     int[] over = picked.strides();
     long[] places = new long[indices.length];
@@ -62,7 +66,7 @@ final class IndexRules {
         places[i] += inside(at, data.dim(a)) * strides[a];
       }
     }
-    return picked(call, call.input(0), places, picked);
+    return places;
   }
 
   private static long inside(long index, int extent) throws OnnxException {
@@ -109,7 +113,7 @@ final class IndexRules {
    * @param run elements of a run
    * @param axes that a list fixes
    */
-  private record Tuples(long[] starts, int run, int axes) {
+  record Tuples(long[] starts, int run, int axes) {
     static Tuples of(Call call, Shape data) throws OnnxException {
       Shape indices = call.shape(1);
       long[] stated = call.numbers(1);
@@ -138,33 +142,6 @@ final class IndexRules {
       }
       return Shape.of(dims);
     }
-  }
-
-  /** Elements taken from the updates, or from the data where no list names them. */
-  private static Term scatterNd(Call call) throws OnnxException {
-    String reduction = call.text("reduction", "none");
-    if (!reduction.equals("none")) {
-      throw new OnnxException("attribute 'reduction' is '" + reduction + "'");
-    }
-    Shape data = call.shape(0);
-    Shape updates = call.shape(2);
-    Tuples tuples = Tuples.of(call, data);
-    if (!updates.equals(Tuples.target(call.shape(1), data, tuples.axes))) {
-      throw new OnnxException("updates " + updates + " do not fit " + data);
-    }
-    int size = data.size();
-    long[] places = new long[size];
-    Arrays.setAll(places, i -> i);
-    for (int i = 0; i < updates.size(); i++) {
-      places[(int) tuples.starts[i / tuples.run] + i % tuples.run] = size + i;
-    }
-    Term all =
-        call.emit(
-            "_both",
-            new Op.ConcatAlong(0),
-            call.reshape(call.input(0), Shape.of(size)),
-            call.reshape(call.input(2), Shape.of(updates.size())));
-    return picked(call, all, places, data);
   }
 
   /** Zeros above, or below, a diagonal of the last two dimensions. */

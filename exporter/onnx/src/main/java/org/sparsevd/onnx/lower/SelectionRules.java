@@ -14,10 +14,13 @@ import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /**
- * Operators that choose some of the elements. All but TopK make values whose shape depends on what
- * they read: that must be known when the file is read.
+ * Operators that choose some of the elements, or put others in their place. What decides the shape
+ * of a result, or where elements go, must be known when the file is read.
  */
 final class SelectionRules {
+  /** Updates that may fall on one element where they are summed, say. */
+  private static final int MOST_ROUNDS = 64;
+
   private SelectionRules() {}
 
   static void register(Map<String, Rule> all) {
@@ -25,6 +28,9 @@ final class SelectionRules {
     all.put("NonZero", Rule.single(SelectionRules::nonZero));
     all.put("Compress", Rule.single(SelectionRules::compress));
     all.put("Unique", SelectionRules::unique);
+    all.put("Scatter", Rule.single(SelectionRules::scatterElements));
+    all.put("ScatterElements", Rule.single(SelectionRules::scatterElements));
+    all.put("ScatterND", Rule.single(SelectionRules::scatterNd));
   }
 
   private static List<Term> best(Call call) throws OnnxException {
@@ -97,6 +103,94 @@ final class SelectionRules {
       count += values[i] != 0 ? 1 : 0;
     }
     return Arrays.copyOf(found, count);
+  }
+
+  private static Term scatterElements(Call call) throws OnnxException {
+    Shape data = call.shape(0);
+    Shape indices = call.shape(1);
+    int axis = Call.axis(call.integer("axis", 0), data.rank());
+    if (indices.rank() != data.rank() || !indices.equals(call.shape(2))) {
+      throw new OnnxException(
+          "indices " + indices + " and updates " + call.shape(2) + " do not fit " + data);
+    }
+    return scattered(call, IndexRules.places(call.numbers(1), axis, data, indices));
+  }
+
+  private static Term scatterNd(Call call) throws OnnxException {
+    Shape data = call.shape(0);
+    Shape updates = call.shape(2);
+    IndexRules.Tuples tuples = IndexRules.Tuples.of(call, data);
+    if (!updates.equals(IndexRules.Tuples.target(call.shape(1), data, tuples.axes()))) {
+      throw new OnnxException("updates " + updates + " do not fit " + data);
+    }
+    long[] places = new long[updates.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = tuples.starts()[i / tuples.run()] + i % tuples.run();
+    }
+    return scattered(call, places);
+  }
+
+  /**
+   * The data with updates in these places, or made of both. What falls on one place comes in
+   * rounds, each of which has one update for it.
+   */
+  private static Term scattered(Call call, long[] places) throws OnnxException {
+    Shape shape = call.shape(0);
+    int size = shape.size();
+    call.graph().limit().take(2L * size + 2L * places.length);
+    Op.BinaryFunction function = reduction(call);
+    Term data = call.reshape(call.input(0), Shape.of(size));
+    Term updates = call.reshape(call.input(2), Shape.of(places.length));
+    if (function == null) {
+      return call.reshape(replaced(call, data, updates, places), shape);
+    }
+    int[] seen = new int[size];
+    List<List<Integer>> rounds = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      int round = seen[(int) places[i]]++;
+      if (round == MOST_ROUNDS) {
+        throw new OnnxException("more than " + MOST_ROUNDS + " updates fall on one element");
+      }
+      if (round == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(round).add(i);
+    }
+    Op both = new Op.Binary(function, data.type().isWhole());
+    for (List<Integer> round : rounds) {
+      long[] from = round.stream().mapToLong(i -> i).toArray();
+      long[] to = round.stream().mapToLong(i -> places[i]).toArray();
+      Shape list = Shape.of(to.length);
+      Term old = IndexRules.picked(call, data, to, list);
+      Term own = IndexRules.picked(call, updates, from, list);
+      data = replaced(call, data, call.emit("_updated", both, old, own), to);
+    }
+    return call.reshape(data, shape);
+  }
+
+  /** What is done with an element and its update; null where the update replaces it. */
+  private static Op.BinaryFunction reduction(Call call) throws OnnxException {
+    String reduction = call.text("reduction", "none");
+    return switch (reduction) {
+      case "none" -> null;
+      case "add" -> Op.BinaryFunction.PLUS;
+      case "mul" -> Op.BinaryFunction.TIMES;
+      case "min" -> Op.BinaryFunction.LEAST;
+      case "max" -> Op.BinaryFunction.MOST;
+      default -> throw new OnnxException("attribute 'reduction' is '" + reduction + "'");
+    };
+  }
+
+  private static Term replaced(Call call, Term data, Term updates, long[] places)
+      throws OnnxException {
+    int size = call.graph().shape(data).size();
+    long[] chosen = new long[size];
+    Arrays.setAll(chosen, i -> i);
+    for (int i = 0; i < places.length; i++) {
+      chosen[(int) places[i]] = size + i;
+    }
+    Term all = call.emit("_both", new Op.ConcatAlong(0), data, updates);
+    return IndexRules.picked(call, all, chosen, Shape.of(size));
   }
 
   /** Slices along an axis that known truth values choose; of all elements where there is none. */

@@ -133,15 +133,20 @@ public final class NodeCase {
 
   /** A node that reads the operands so far; its value, named so, is the first of the next. */
   public NodeCase node(String opType, String name, AttributeProto... attributes) {
+    return node(opType, List.of(name), attributes);
+  }
+
+  /** A node of several values, the first of which is the first of the next operands. */
+  public NodeCase node(String opType, List<String> names, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
-            .setName(name)
+            .setName(names.get(0))
             .setOpType(opType)
             .addAllInput(operands)
-            .addOutput(name)
+            .addAllOutput(names)
             .addAllAttribute(List.of(attributes)));
     operands.clear();
-    operands.add(name);
+    operands.add(names.get(0));
     return this;
   }
 
