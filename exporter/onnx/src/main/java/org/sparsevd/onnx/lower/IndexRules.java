@@ -36,8 +36,7 @@ final class IndexRules {
   }
 
   /** The elements of a value at these places of its row-major order. */
-  static Term picked(Call call, Term value, long[] places, Shape target)
-      throws OnnxException {
+  static Term picked(Call call, Term value, long[] places, Shape target) throws OnnxException {
     Shape flat = Shape.of(call.graph().shape(value).elements());
     Term chosen = Term.Wholes.of(ElementType.INT64, new int[] {places.length}, places);
     Term elements = call.reshape(value, flat);

@@ -86,10 +86,7 @@ class SelectionRulesTest extends DrawnNodes {
   @Test
   void choicesThatAreKnown() throws Exception {
     NodeCase compress =
-        new NodeCase(random, 13)
-            .live(2, 5)
-            .truths(5)
-            .node("Compress", "y", integer("axis", 1));
+        new NodeCase(random, 13).live(2, 5).truths(5).node("Compress", "y", integer("axis", 1));
     assertThat(compress.assertAlike().nodes()).anyMatch(node -> node.op() instanceof Op.Gather);
     new NodeCase(random, 13).live(2, 5).truths(7).node("Compress", "y").assertAlike();
     float[] values = {2, 0, -1, 2, 0, 5};

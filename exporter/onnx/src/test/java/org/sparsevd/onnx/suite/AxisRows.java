@@ -34,6 +34,10 @@ final class AxisRows {
     for (String op : List.of("ArgMax", "ArgMin")) {
       rows.add(DraftRow.exact(op, 7, (d, in) -> place(d, op, in)).atJumps().onto(WITH_AXES));
     }
+    rows.add(DraftRow.exact("TopK", 10, AxisRows::best).atJumps().onto(WITH_AXES));
+    rows.add(
+        DraftRow.rounding("Attention", 23, AxisRows::attention)
+            .onto(v -> v.isFloat() && v.rank() == 4));
     for (String op : List.of("Softmax", "LogSoftmax")) {
       rows.add(DraftRow.rounding(op, 7, (d, in) -> share(d, op, in)).onto(WITH_AXES));
     }
@@ -94,6 +98,28 @@ final class AxisRows {
       attributes.add(integer("select_last_index", 1));
     }
     draft.node(op, List.of(draft.use(in)), attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** The elements alone, so that nobody reads which of equal ones they are. */
+  private static void best(GraphDraft draft, DraftValue in) {
+    int axis = draft.pick(0, in.rank() - 1);
+    String count = draft.integers(draft.pick(1, (int) in.dim(axis)));
+    List<AttributeProto> attributes = new ArrayList<>(List.of(integer("axis", axis)));
+    if (draft.opset() >= 11) {
+      attributes.add(integer("largest", draft.pick(0, 1)));
+    }
+    List<String> inputs = List.of(draft.use(in), count);
+    draft.node("TopK", inputs, 2, attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** Of a value to itself, some of its rows hidden. */
+  private static void attention(GraphDraft draft, DraftValue in) {
+    String name = draft.use(in);
+    List<String> inputs = new ArrayList<>(List.of(name, name, name));
+    if (draft.random().nextBoolean()) {
+      inputs.add(draft.constant(DataType.FLOAT, List.of(in.dim(2), in.dim(2))));
+    }
+    draft.node("Attention", inputs, integer("is_causal", draft.pick(0, 1)), real("scale", 0.5f));
   }
 
   private static void share(GraphDraft draft, String op, DraftValue in) {

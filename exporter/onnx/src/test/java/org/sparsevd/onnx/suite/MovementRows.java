@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Operators that only move elements, over any axis, the first one among them. */
@@ -32,6 +33,8 @@ final class MovementRows {
         DraftRow.exact("Gather of a table", 11, MovementRows::embed)
             .onto(v -> v.type() == DataType.INT64));
     rows.add(DraftRow.exact("Split", 7, MovementRows::split).onto(v -> v.rank() > 0));
+    Predicate<DraftValue> lists = v -> v.isFloat() && v.rank() > 0;
+    rows.add(DraftRow.exact("ScatterElements", 11, MovementRows::scatter).onto(lists));
     rows.add(DraftRow.exact("Concat", 7, MovementRows::concat).onto(v -> v.rank() > 0));
     rows.add(DraftRow.exact("Pad", 7, MovementRows::pad).onto(v -> v.isFloat() && v.rank() > 0));
     rows.add(
@@ -184,6 +187,25 @@ final class MovementRows {
     } else {
       draft.node("Split", List.of(name, draft.integers(first, dim - first)), 2, along);
     }
+  }
+
+  /** Other numbers in the first places along an axis, turned about. */
+  private static void scatter(GraphDraft draft, DraftValue in) {
+    int axis = draft.pick(0, in.rank() - 1);
+    List<Long> dims = new ArrayList<>(in.dims());
+    long count = draft.pick(1, (int) in.dim(axis));
+    dims.set(axis, count);
+    long inner = 1;
+    for (long dim : dims.subList(axis + 1, dims.size())) {
+      inner *= dim;
+    }
+    long[] indices = new long[(int) dims.stream().reduce(1L, Math::multiplyExact).longValue()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = count - 1 - i / inner % count;
+    }
+    String places = draft.constant(RandomTensors.integers(indices, dims));
+    String updates = draft.constant(in.type(), dims);
+    draft.node("ScatterElements", List.of(draft.use(in), places, updates), integer("axis", axis));
   }
 
   private static void concat(GraphDraft draft, DraftValue in) {
