@@ -20,4 +20,9 @@ public interface Calibration {
    * images. The model may end anywhere in the net, also in its input.
    */
   float[][] outputs(Model model);
+
+  /** At how many places of each image a layer is looked at that reads several patches or lines. */
+  default int places() {
+    return 8;
+  }
 }

@@ -2,8 +2,11 @@ package org.sparsevd.compress.moments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -20,31 +23,44 @@ public final class InputMoments {
   /** Layers of more columns have none: the moments would take too much time and memory. */
   static final int MOST_COLUMNS = 2048;
 
-  /** Places at which a layer is looked at that reads several patches or vectors. */
-  private static final int PLACES = 8;
+  /** Lines that are added at once. */
+  private static final int BLOCK = 32;
+
+  /** From so many columns on processors share them. */
+  private static final int PARALLEL = 64;
 
   private final int columns;
+  private final int places;
   private final double[][][] moments;
 
-  private InputMoments(int columns, int groups) {
+  /** Lines that are not added yet, by group: values, then a 1. */
+  private final double[][][] blocks;
+
+  private final int[] filled;
+
+  private InputMoments(int columns, int groups, int places) {
     this.columns = columns;
+    this.places = places;
     this.moments = new double[groups][columns + 1][columns + 1];
+    this.blocks = new double[groups][BLOCK][columns + 1];
+    this.filled = new int[groups];
   }
 
-  /** The moments at a layer of a model, or null where it is too wide. */
+  /** The moments at a layer of a model, or null where it is too wide or takes images of any size. */
   public static InputMoments of(Model model, Node node, Calibration calibration) {
     Op.Weighted layer = (Op.Weighted) node.op();
-    if (layer.weight().columns() > MOST_COLUMNS) {
+    String input = node.inputs().get(0);
+    boolean open = layer instanceof Op.Conv2d && !model.shape(input).last(3).isFixed();
+    if (open || layer.weight().columns() > MOST_COLUMNS) {
       return null;
     }
-    String input = node.inputs().get(0);
     float[][] values = calibration.outputs(upTo(model, input));
     int groups = layer instanceof Op.Conv2d conv ? conv.groups() : 1;
-    InputMoments result = new InputMoments(layer.weight().columns(), groups);
+    InputMoments result = new InputMoments(layer.weight().columns(), groups, calibration.places());
     SplittableRandom random = new SplittableRandom(1);
     for (float[] value : values) {
       if (layer instanceof Op.Conv2d conv) {
-        result.addPatches(conv, model.shape(input), value, random);
+        result.addPatches(conv, model.shape(input).last(3), value, random);
       } else {
         result.addLines(value, random);
       }
@@ -55,15 +71,16 @@ public final class InputMoments {
 
   /** The part of the model that computes a value. */
   private static Model upTo(Model model, String value) {
+    Set<String> read = new HashSet<>(Set.of(value));
     List<Node> nodes = new ArrayList<>();
-    boolean found = value.equals(Model.INPUT);
-    for (Node node : model.nodes()) {
-      if (!found) {
-        nodes.add(node);
-        found = node.name().equals(value);
+    for (int i = model.nodes().size() - 1; i >= 0; i--) {
+      Node node = model.nodes().get(i);
+      if (read.contains(node.name())) {
+        read.addAll(node.inputs());
+        nodes.add(0, node);
       }
     }
-    return model.withNodes(nodes, value);
+    return model.withNodes(nodes, List.of(new Model.Output(value, value)));
   }
 
   /** Of a layer that reads several vectors, some of them. */
@@ -73,20 +90,19 @@ public final class InputMoments {
       add(0, value);
       return;
     }
-    for (int place = 0; place < PLACES; place++) {
+    for (int place = 0; place < places; place++) {
       int from = random.nextInt(lines) * columns;
       add(0, Arrays.copyOfRange(value, from, from + columns));
     }
   }
 
-  private void addPatches(Op.Conv2d conv, Shape all, float[] value, SplittableRandom random) {
-    Shape shape = all.last(3);
+  private void addPatches(Op.Conv2d conv, Shape shape, float[] value, SplittableRandom random) {
     Window window = conv.window();
     int height = window.outputHeight(shape.dim(1));
     int width = window.outputWidth(shape.dim(2));
     float[] patch = new float[columns];
-    int images = all.size() / shape.size();
-    for (int place = 0; place < PLACES; place++) {
+    int images = value.length / shape.size();
+    for (int place = 0; place < places; place++) {
       int top = random.nextInt(height) * window.strideHeight() - window.padTop();
       int left = random.nextInt(width) * window.strideWidth() - window.padLeft();
       int start = images == 1 ? 0 : random.nextInt(images) * shape.size();
@@ -105,29 +121,45 @@ public final class InputMoments {
     }
   }
 
-  /** Adds to the lower triangle; most inputs are zero. */
+  /** Notes values; those of a full block are added. */
   private void add(int group, float[] values) {
-    double[][] sums = moments[group];
-    int[] live = new int[columns + 1];
-    int count = 0;
+    double[] line = blocks[group][filled[group]++];
     for (int i = 0; i < columns; i++) {
-      if (values[i] != 0) {
-        live[count++] = i;
-      }
+      line[i] = values[i];
     }
-    for (int a = 0; a < count; a++) {
-      double[] row = sums[live[a]];
-      double value = values[live[a]];
-      for (int b = 0; b <= a; b++) {
-        row[live[b]] += value * values[live[b]];
-      }
-      sums[columns][live[a]] += value;
+    line[columns] = 1;
+    if (filled[group] == BLOCK) {
+      flush(group);
     }
-    sums[columns][columns]++;
+  }
+
+  /**
+   * Adds a block to the lower triangle, for each pair of columns in the order of its lines. A block
+   * at a time: a row of the moments is fetched once for all of its lines.
+   */
+  private void flush(int group) {
+    double[][] lines = blocks[group];
+    int count = filled[group];
+    filled[group] = 0;
+    IntStream rows = IntStream.rangeClosed(0, columns);
+    (columns < PARALLEL ? rows : rows.parallel())
+        .forEach(
+            a -> {
+              double[] row = moments[group][a];
+              for (int line = 0; line < count; line++) {
+                double[] x = lines[line];
+                double value = x[a];
+                for (int b = 0; value != 0 && b <= a; b++) {
+                  row[b] += value * x[b];
+                }
+              }
+            });
   }
 
   private void finish() {
-    for (double[][] sums : moments) {
+    for (int group = 0; group < moments.length; group++) {
+      flush(group);
+      double[][] sums = moments[group];
       double count = Math.max(1, sums[columns][columns]);
       for (int i = 0; i <= columns; i++) {
         for (int j = 0; j <= i; j++) {

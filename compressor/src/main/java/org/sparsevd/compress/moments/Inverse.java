@@ -1,7 +1,12 @@
 package org.sparsevd.compress.moments;
 
+import java.util.stream.IntStream;
+
 /** The inverse of a symmetric positive definite matrix. */
 public final class Inverse {
+  /** From so many rows on processors share them. */
+  private static final int PARALLEL = 256;
+
   private Inverse() {}
 
   /** By Gauss-Jordan elimination in place, which needs no pivots for such a matrix. */
@@ -17,16 +22,20 @@ public final class Inverse {
       for (int j = 0; j < size; j++) {
         a[k][j] *= pivot;
       }
-      for (int i = 0; i < size; i++) {
-        double factor = a[i][k];
-        if (i != k && factor != 0) {
-          a[i][k] = 0;
-          for (int j = 0; j < size; j++) {
-            a[i][j] -= factor * a[k][j];
-          }
-        }
-      }
+      int pivots = k;
+      IntStream rows = IntStream.range(0, size);
+      (size < PARALLEL ? rows : rows.parallel()).forEach(i -> eliminate(a, i, pivots));
     }
     return a;
+  }
+
+  private static void eliminate(double[][] a, int i, int k) {
+    double factor = a[i][k];
+    if (i != k && factor != 0) {
+      a[i][k] = 0;
+      for (int j = 0; j < a.length; j++) {
+        a[i][j] -= factor * a[k][j];
+      }
+    }
   }
 }

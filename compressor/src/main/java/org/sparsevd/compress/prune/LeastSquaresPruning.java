@@ -1,8 +1,6 @@
 package org.sparsevd.compress.prune;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -188,9 +186,7 @@ public final class LeastSquaresPruning implements Pass {
           && (zeros.isEmpty() || zeros.getOrDefault(node.name(), 0) > 0)) {
         InputMoments moments = InputMoments.of(pruned, node, calibration);
         Op.Weighted fitted = prune(layer, zeros.getOrDefault(node.name(), 0), moments);
-        List<Node> nodes = new ArrayList<>(pruned.nodes());
-        nodes.replaceAll(old -> old.name().equals(node.name()) ? old.with(fitted) : old);
-        pruned = pruned.withNodes(nodes, pruned.output());
+        pruned = pruned.mapNodes(old -> old.name().equals(node.name()) ? old.with(fitted) : old);
       }
     }
     return pruned;

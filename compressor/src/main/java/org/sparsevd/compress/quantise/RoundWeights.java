@@ -73,7 +73,7 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
   }
 
   /** The step for weights; empty where no step that there is does not spoil them. */
-  private Optional<Step> step(float[] values) {
+  Optional<Step> step(float[] values) {
     double squares = 0;
     double largest = 0;
     long count = 0;
@@ -94,8 +94,13 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
 
   /** What becomes of a compressed model, and what it takes then. */
   public Compressed after(Compressed before) {
-    Model rounded = apply(before.model());
-    PassLine line = new PassLine(name(), effect(before.model(), rounded));
+    return after(before, this);
+  }
+
+  /** The same of a pass that leaves steps behind, as this one does. */
+  public static Compressed after(Compressed before, Pass pass) {
+    Model rounded = pass.apply(before.model());
+    PassLine line = new PassLine(pass.name(), pass.effect(before.model(), rounded));
     return before.with(rounded, sizes(rounded), line);
   }
 

@@ -13,14 +13,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.array.NpyFile;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.format.SpvdFile;
@@ -166,6 +170,39 @@ class WholeNetsTest {
     fine("inspect", theirs, "--json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "files", "archive"})
+  void layersAreFittedToWhatTheyReadOnCalls(String kind) throws IOException {
+    List<Object> line = new ArrayList<>(List.of("compress", theirs, "--out", spvd(), "--json"));
+    line.addAll(List.of("--sparsity", "0.3", "--bits", "5", "--calibrate"));
+    switch (kind) {
+      case "random" -> line.add("random");
+      case "files" -> line.addAll(List.of("ids=" + ids, "--calibrate", "extra=" + extra));
+      default -> line.add(archive());
+    }
+    JsonNode told = fine(line.toArray());
+    JsonNode calibration = told.get("calibration");
+    boolean random = kind.equals("random");
+    assertThat(calibration.get("judgedBy").asInt()).isEqualTo(random ? 4 : 1);
+    assertThat(calibration.get("lookedAt").asInt()).isEqualTo(random ? 12 : 1);
+    assertThat(calibration.get("differencePercent").get("each").asDouble()).isBetween(0.1, 60.0);
+    assertThat(calibration.get("differencePercent").get("mean").asDouble()).isBetween(0.01, 60.0);
+    assertThat(told.toString()).contains("round to 5 bits by least squares");
+  }
+
+  /** Both arrays in one file. */
+  private Path archive() throws IOException {
+    Path file = scratch.resolve("calls.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, Path> array : Map.of("ids", ids, "extra", extra).entrySet()) {
+        zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+        Files.copy(array.getValue(), zip);
+        zip.closeEntry();
+      }
+    }
+    return file;
+  }
+
   @Test
   void answersAreShownWhereNoFileTakesThem() throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
@@ -185,11 +222,12 @@ class WholeNetsTest {
         "run SPVD --input ids=IDS --input extra=EXTRA --output best=B.npy | no output 'best'",
         "run SPVD --input ids=IDS --input extra=EXTRA --output mean=IDS --force | named twice",
         "run SPVD | --input NAME=FILE.npy",
-        "compress ONNX --out OUT --calibrate random | --bits",
+        "compress ONNX --out OUT --calibrate random --max-error-increase 1 | --bits N",
+        "compress ONNX --out OUT --calibrate ids=IDS | --calibrate extra=FILE.npy",
+        "compress ONNX --out OUT --calibrate words=IDS | no input 'words'",
         "compress ONNX --out OUT --mean 0 --std 1 | --mean",
         "compress ONNX --out OUT --bits 1 | 2 to 16",
         "compress ONNX --out OUT --bits 8 --lossless | choose one",
-        "compress ONNX --out OUT --bits 8 --calibrate random | choose one",
       })
   void whatCannotBeIsRefusedByName(String line, String part) throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");

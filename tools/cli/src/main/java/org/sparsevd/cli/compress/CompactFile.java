@@ -13,6 +13,7 @@ import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
@@ -70,11 +71,11 @@ public record CompactFile(
     return new CompactFile(compressed.with(quantised).stored(format), format, quantised);
   }
 
-  /** The net with its weights rounded without data. */
+  /** The net with its weights rounded by a pass that leaves steps behind. */
   public static CompactFile rounded(
-      Compressed compressed, RoundWeights pass, CompressionOptions options) throws CliException {
+      Compressed compressed, Pass pass, CompressionOptions options) throws CliException {
     WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
-    return new CompactFile(pass.after(compressed).stored(format), format, null);
+    return new CompactFile(RoundWeights.after(compressed, pass).stored(format), format, null);
   }
 
   /** The same for a net that was trained here, on these images. */

@@ -92,15 +92,22 @@ public final class OnnxCompression {
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
     checkFinite(input, folded);
+    boolean called = pruning.calibrates() && !isSimple(theirs);
+    CallCompression calls =
+        called ? new CallCompression(model, input, pruning, options, output) : null;
     CalibrationData data =
-        pruning.data() == null
+        called || !pruning.calibrates()
             ? null
-            : CalibrationData.open(arrays.source(pruning.data()), model, pixels.given());
+            : CalibrationData.open(
+                arrays.source(pruning.data().orElseThrow()), model, pixels.given());
     Map<String, Object> json = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
     CompactFile compact;
     try {
-      compact = compact(model, folded, data, json, text);
+      compact =
+          called
+              ? calls.compact(folded, bits(theirs), json)
+              : compact(model, folded, data, json, text);
     } catch (ArithmeticException e) {
       throw CliException.failure(input + ": " + e.getMessage());
     }
@@ -109,7 +116,9 @@ public final class OnnxCompression {
     CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     double ratio = (double) DenseSize.bytes(model) / bytes;
-    if (data != null) {
+    if (called) {
+      calls.judge(compact.compressed().model(), json, text);
+    } else if (data != null) {
       judge(data, model, compact.compressed().model(), json, text);
     }
     json.put("file", new Report.FileEntry(file.toString(), bytes, ratio));
@@ -129,20 +138,24 @@ public final class OnnxCompression {
   /** Refuses what cannot be done with a net of this kind. */
   private void check(Path input, Model theirs) throws CliException {
     boolean coded = options.format() == WeightFormat.CODED;
-    if (coded && pruning.data() == null && bits(theirs).isEmpty()) {
+    if (coded && !pruning.calibrates() && bits(theirs).isEmpty()) {
       throw CliException.usage(
           "--format coded quantises weights: --calibrate DATA measures on data how far, --bits N"
               + " says it");
     }
     if (isSimple(theirs)) {
+      if (pruning.bits().isPresent() && pruning.calibrates()) {
+        throw CliException.usage(
+            "--bits rounds without data, --calibrate chooses the rounding by data: choose one");
+      }
       return;
     }
-    if (pixels.given() || pruning.data() != null) {
+    if (pixels.given() || options.asked() != null) {
       throw CliException.usage(
           String.format(
               "%s of nets from one input of floats with the batch first; %s takes %s: --bits N"
-                  + " rounds its weights without data, --sparsity S prunes them",
-              pixels.given() ? "--mean and --std are" : "--calibrate is",
+                  + " rounds its weights, --sparsity S prunes them, both on --calibrate data",
+              pixels.given() ? "--mean and --std are" : "--max-error-increase is",
               input,
               SparseModel.of(theirs).inputs()));
     }

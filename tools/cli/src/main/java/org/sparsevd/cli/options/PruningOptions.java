@@ -1,5 +1,7 @@
 package org.sparsevd.cli.options;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,11 +47,13 @@ public final class PruningOptions {
   @Option(
       names = "--calibrate",
       paramLabel = "mnist|DIR|FILES|random",
-      description =
-          ".onnx: data to prune by, so that the weights left make up for those that go, and to"
-              + " report the error before and after on; FILES as for train --data, or x.npy alone;"
-              + " without classes, and with random inputs, how much the outputs differ")
-  private String data;
+      description = {
+        ".onnx: data to prune by, so that the weights left make up for those that go, and to",
+        "report the error before and after on; FILES as for train --data, or x.npy alone;",
+        "without classes, and with random inputs, how much the outputs differ. Nets of several",
+        "inputs or of whole shapes: NAME=FILE.npy once for each input, or FILE.npz"
+      })
+  private List<String> data = new ArrayList<>();
 
   @Option(
       names = "--bits",
@@ -60,12 +64,26 @@ public final class PruningOptions {
       })
   private Integer bits;
 
-  public String data() {
+  /** The data of a net from one input of floats, if any. */
+  public Optional<String> data() throws CliException {
+    if (data.size() > 1) {
+      throw CliException.usage(
+          "--calibrate is given " + data.size() + " times, for a net of one input");
+    }
+    return data.stream().findFirst();
+  }
+
+  /** All that --calibrate says. */
+  public List<String> calls() {
     return data;
   }
 
+  public boolean calibrates() {
+    return !data.isEmpty();
+  }
+
   public boolean given() {
-    return sparsity != null || data != null || bits != null || !pattern.equals("global");
+    return sparsity != null || calibrates() || bits != null || !pattern.equals("global");
   }
 
   /**
@@ -97,7 +115,7 @@ public final class PruningOptions {
     } else if (blocks) {
       block();
     }
-    if (searches && data == null) {
+    if (searches && !calibrates()) {
       throw CliException.usage("--max-error-increase needs data to measure on: --calibrate DATA");
     }
     if (searches && !pattern.equals("global")) {
@@ -146,10 +164,6 @@ public final class PruningOptions {
           String.format(
               "--bits must be %d to %d, found %d",
               RoundWeights.FEWEST_BITS, RoundWeights.MOST_BITS, bits));
-    }
-    if (bits != null && data != null) {
-      throw CliException.usage(
-          "--bits rounds without data, --calibrate chooses the rounding by data: choose one");
     }
   }
 

@@ -7,7 +7,7 @@ import org.sparsevd.runtime.Value;
 import org.sparsevd.runtime.ValueInfo;
 
 /** Elements of an array as an input of a net takes them. */
-final class ArrayValue {
+public final class ArrayValue {
   private ArrayValue() {}
 
   /**
@@ -16,7 +16,7 @@ final class ArrayValue {
    *
    * @throws CliException if its elements are none of the input's type
    */
-  static Value of(NumberArray array, ValueInfo input) throws IOException, CliException {
+  public static Value of(NumberArray array, ValueInfo input) throws IOException, CliException {
     int[] shape = array.shape();
     if (input.type().isWhole() && array.type().isReal()) {
       throw CliException.failure(array + ": input '" + input.name() + "' takes whole numbers");

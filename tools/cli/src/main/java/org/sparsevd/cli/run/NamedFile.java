@@ -61,7 +61,7 @@ public record NamedFile(Optional<String> name, Path file) {
    * @param what is named: {@code input} or {@code output}
    * @throws CliException if a name is not one of those, is missing or given twice
    */
-  static Map<String, Path> all(
+  public static Map<String, Path> all(
       String option, String what, List<String> arguments, List<String> names, Path net)
       throws CliException {
     Map<String, Path> files = new LinkedHashMap<>();

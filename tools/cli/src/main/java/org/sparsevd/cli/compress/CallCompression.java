@@ -1,0 +1,100 @@
+package org.sparsevd.cli.compress;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sparsevd.cli.calibrate.CallData;
+import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.PruningOptions;
+import org.sparsevd.compress.Compressed;
+import org.sparsevd.compress.Compressor;
+import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.quantise.FittedRounding;
+import org.sparsevd.model.Model;
+import org.sparsevd.nets.CallCalibration;
+import org.sparsevd.runtime.SparseModel;
+
+/**
+ * Compression of nets of any inputs and outputs by what their layers read on some calls: what
+ * pruning and rounding lose is made up for by the weights that stay.
+ */
+final class CallCompression {
+  private static final int MOST_JUDGING = 64;
+
+  private final Model model;
+  private final PruningOptions pruning;
+  private final CompressionOptions options;
+  private final Console output;
+  private final CallData data;
+  private final CallCalibration calibration;
+
+  /**
+   * Reads the calls and makes them.
+   *
+   * @param net the file of the model, for messages
+   * @throws CliException if a call does not fit the net
+   */
+  CallCompression(
+      Model model, Path net, PruningOptions pruning, CompressionOptions options, Console output)
+      throws IOException, CliException {
+    this.model = model;
+    this.pruning = pruning;
+    this.options = options;
+    this.output = output;
+    this.data =
+        CallData.open(
+            "--calibrate", pruning.calls(), model, SparseModel.of(model).inputs(), net);
+    int judging = Math.max(1, Math.min(MOST_JUDGING, data.calls().size() / 4));
+    try {
+      this.calibration =
+          CallCalibration.of(model, data.calls(), judging, output::progress);
+    } catch (IllegalArgumentException e) {
+      throw CliException.failure(net + ": --calibrate: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The compact file.
+   *
+   * @param bits of a weight; none of a lossless file
+   */
+  CompactFile compact(Model folded, Optional<Integer> bits, Map<String, Object> json)
+      throws CliException {
+    Pass pass =
+        pruning.prunes(null)
+            ? pruning.byData(calibration, null)
+            : pruning.byMagnitude(folded);
+    Compressed compressed = Compressor.compress(model, pass);
+    if (bits.isEmpty()) {
+      return CompactFile.lossless(compressed, options);
+    }
+    json.put("bits", bits.get());
+    return CompactFile.rounded(
+        compressed, new FittedRounding(bits.get(), calibration, output::progress), options);
+  }
+
+  /** How far the outputs are from the net's. */
+  void judge(Model after, Map<String, Object> json, StringBuilder text) {
+    Map<String, Double> differences = calibration.differences(after);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("inputs", data.text());
+    result.put("lookedAt", calibration.looking());
+    result.put("judgedBy", calibration.judging());
+    result.put("differencePercent", differences);
+    json.put("calibration", result);
+    text.append(
+        String.format(
+            "%s: layers looked at on %d, judged by the last %d%n",
+            data.text(), calibration.looking(), calibration.judging()));
+    differences.forEach(
+        (name, percent) ->
+            text.append(
+                String.format(
+                    Locale.ROOT, "%s differs by %.2f %% (root mean square)%n", name, percent)));
+  }
+}

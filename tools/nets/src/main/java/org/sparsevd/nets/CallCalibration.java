@@ -1,0 +1,145 @@
+package org.sparsevd.nets;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.sparsevd.compress.Answers;
+import org.sparsevd.compress.Calibration;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.Session;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.Value;
+import org.sparsevd.tensor.ElementType;
+
+/**
+ * Nets of any inputs and outputs, made from another one, judged by how much their outputs differ
+ * from those that the other had on some calls. The last calls judge; the others, or all if there is
+ * but one, are what layers are looked at on.
+ */
+public final class CallCalibration implements Calibration {
+  /** Lines that the layers of a net are looked at on, all calls together. */
+  private static final int LINES = 2048;
+
+  private static final double PERCENT = 100;
+
+  private final List<Map<String, Value>> scored;
+  private final List<Map<String, Value>> looked;
+  private final Map<String, Answers> original;
+  private final Consumer<String> progress;
+
+  private CallCalibration(
+      List<Map<String, Value>> scored,
+      List<Map<String, Value>> looked,
+      Map<String, Answers> original,
+      Consumer<String> progress) {
+    this.scored = scored;
+    this.looked = looked;
+    this.original = original;
+    this.progress = progress;
+  }
+
+  /**
+   * For nets made from this one.
+   *
+   * @param calls values of all inputs by name, from 1 call on
+   * @param judging how many of the last calls judge
+   * @param progress is told now and then what is found
+   * @throws IllegalArgumentException if the net does not take a call; the message says why
+   */
+  public static CallCalibration of(
+      Model model, List<Map<String, Value>> calls, int judging, Consumer<String> progress) {
+    int from = Math.max(0, calls.size() - judging);
+    List<Map<String, Value>> scored = calls.subList(from, calls.size());
+    List<Map<String, Value>> looked = from == 0 ? calls : calls.subList(0, from);
+    return new CallCalibration(scored, looked, answers(model, scored), progress);
+  }
+
+  /** Calls that judge. */
+  public int judging() {
+    return scored.size();
+  }
+
+  /** Calls on which layers are looked at. */
+  public int looking() {
+    return looked.size();
+  }
+
+  /** What the outputs of floats are on some calls, each line of the last dimension an answer. */
+  private static Map<String, Answers> answers(Model model, List<Map<String, Value>> calls) {
+    Map<String, List<float[]>> parts = new LinkedHashMap<>();
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    Session session = SparseModel.of(model).newSession();
+    for (Map<String, Value> call : calls) {
+      session
+          .run(call)
+          .forEach(
+              (name, value) -> {
+                if (value.type() == ElementType.FLOAT) {
+                  int rank = value.shape().rank();
+                  widths.put(name, rank == 0 ? 1 : value.shape().dim(rank - 1));
+                  parts.computeIfAbsent(name, key -> new ArrayList<>()).add(value.floats().clone());
+                }
+              });
+    }
+    Map<String, Answers> answers = new LinkedHashMap<>();
+    parts.forEach((name, all) -> answers.put(name, new Answers(joined(all), widths.get(name))));
+    return answers;
+  }
+
+  private static float[] joined(List<float[]> parts) {
+    int size = 0;
+    for (float[] part : parts) {
+      size = Math.addExact(size, part.length);
+    }
+    float[] all = new float[size];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /**
+   * How far each output of a net is from that of the first one: root mean square, in percent of
+   * that of the first one's elements.
+   */
+  public Map<String, Double> differences(Model model) {
+    Map<String, Double> differences = new LinkedHashMap<>();
+    answers(model, scored)
+        .forEach(
+            (name, now) -> differences.put(name, now.differencePercent(original.get(name))));
+    return differences;
+  }
+
+  /** The mean over all outputs of how much they differ. */
+  @Override
+  public Score score(Model model) {
+    double sum = 0;
+    Map<String, Double> differences = differences(model);
+    for (double difference : differences.values()) {
+      sum += difference;
+    }
+    double mean = differences.isEmpty() ? 0 : sum / differences.size();
+    return new Score(mean, mean * mean / PERCENT / PERCENT);
+  }
+
+  @Override
+  public float[][] outputs(Model model) {
+    String name = model.outputs().get(0).name();
+    progress.accept("looking at " + name);
+    Session session = SparseModel.of(model).newSession();
+    float[][] outputs = new float[looked.size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = session.run(looked.get(i)).get(name).floats().clone();
+    }
+    return outputs;
+  }
+
+  @Override
+  public int places() {
+    return Math.max(Calibration.super.places(), LINES / looked.size());
+  }
+}
