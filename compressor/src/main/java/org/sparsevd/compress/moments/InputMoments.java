@@ -46,7 +46,9 @@ public final class InputMoments {
     this.filled = new int[groups];
   }
 
-  /** The moments at a layer of a model, or null where it is too wide or takes images of any size. */
+  /**
+   * The moments at a layer of a model, or null where it is too wide or takes images of any size.
+   */
   public static InputMoments of(Model model, Node node, Calibration calibration) {
     Op.Weighted layer = (Op.Weighted) node.op();
     String input = node.inputs().get(0);

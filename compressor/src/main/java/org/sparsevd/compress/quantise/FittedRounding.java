@@ -79,8 +79,7 @@ public record FittedRounding(int bits, Calibration calibration, Consumer<String>
   }
 
   /** Rounds a row from its first column on. */
-  private static void round(
-      WeightView view, float[] bias, int row, double[][] factor, Step step) {
+  private static void round(WeightView view, float[] bias, int row, double[][] factor, Step step) {
     int columns = view.columns();
     double[] left = new double[columns + 1];
     for (int i = 0; i < columns; i++) {

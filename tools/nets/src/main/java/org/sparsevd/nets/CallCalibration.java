@@ -109,8 +109,7 @@ public final class CallCalibration implements Calibration {
   public Map<String, Double> differences(Model model) {
     Map<String, Double> differences = new LinkedHashMap<>();
     answers(model, scored)
-        .forEach(
-            (name, now) -> differences.put(name, now.differencePercent(original.get(name))));
+        .forEach((name, now) -> differences.put(name, now.differencePercent(original.get(name))));
     return differences;
   }
 

@@ -47,12 +47,10 @@ final class CallCompression {
     this.options = options;
     this.output = output;
     this.data =
-        CallData.open(
-            "--calibrate", pruning.calls(), model, SparseModel.of(model).inputs(), net);
+        CallData.open("--calibrate", pruning.calls(), model, SparseModel.of(model).inputs(), net);
     int judging = Math.max(1, Math.min(MOST_JUDGING, data.calls().size() / 4));
     try {
-      this.calibration =
-          CallCalibration.of(model, data.calls(), judging, output::progress);
+      this.calibration = CallCalibration.of(model, data.calls(), judging, output::progress);
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }
@@ -66,9 +64,7 @@ final class CallCompression {
   CompactFile compact(Model folded, Optional<Integer> bits, Map<String, Object> json)
       throws CliException {
     Pass pass =
-        pruning.prunes(null)
-            ? pruning.byData(calibration, null)
-            : pruning.byMagnitude(folded);
+        pruning.prunes(null) ? pruning.byData(calibration, null) : pruning.byMagnitude(folded);
     Compressed compressed = Compressor.compress(model, pass);
     if (bits.isEmpty()) {
       return CompactFile.lossless(compressed, options);

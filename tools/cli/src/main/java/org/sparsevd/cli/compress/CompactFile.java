@@ -72,8 +72,8 @@ public record CompactFile(
   }
 
   /** The net with its weights rounded by a pass that leaves steps behind. */
-  public static CompactFile rounded(
-      Compressed compressed, Pass pass, CompressionOptions options) throws CliException {
+  public static CompactFile rounded(Compressed compressed, Pass pass, CompressionOptions options)
+      throws CliException {
     WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
     return new CompactFile(RoundWeights.after(compressed, pass).stored(format), format, null);
   }
