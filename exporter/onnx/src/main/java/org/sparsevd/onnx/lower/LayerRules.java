@@ -1,6 +1,7 @@
 package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
@@ -129,24 +131,60 @@ final class LayerRules {
     Shape in = call.shape(0);
     Constant weight = call.floats(1);
     int[] dims = weight.dims();
-    if (dims.length != in.rank() || dims.length < 3 || dims.length > 4) {
+    if (dims.length != in.rank() || dims.length < 3 || dims.length > 5) {
       throw new OnnxException("weight " + weight.shape() + " does not fit " + in);
     }
-    Sliding sliding =
-        Sliding.of(
-            call,
-            in,
-            List.of(Dim.of(dims[2]), Dim.of(dims[dims.length - 1])).subList(0, dims.length - 2));
+    List<Dim> kernel = Arrays.stream(dims).skip(2).mapToObj(Dim::of).toList();
+    Sliding sliding = Sliding.of(call, in, kernel);
     int groups = (int) call.integer("group", 1);
     Window window = sliding.window();
+    float[] bias =
+        call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
+    if (sliding.isDeep()) {
+      return deepConv(call, sliding, call.input(0), weight, bias, groups);
+    }
     Tensor filters =
         weight
             .withDims(dims[0], dims[1], window.kernelHeight(), window.kernelWidth())
             .toTensor(call.graph().limit());
-    float[] bias =
-        call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
     Op op = new Op.Conv2d(filters, bias, window, groups);
     return sliding.apply(call, op);
+  }
+
+  /** The sum of convolutions of each layer under a window by that layer of the filters. */
+  static Term deepConv(
+      Call call, Sliding sliding, Term volume, Constant weight, float[] bias, int groups)
+      throws OnnxException {
+    int[] dims = weight.dims();
+    float[] all = weight.spread(call.graph().limit());
+    call.graph().limit().take(all.length);
+    int area = dims[3] * dims[4];
+    Shape shape = Shape.of(dims[0], dims[1], dims[3], dims[4]);
+    Term images = sliding.images(call, volume, 0);
+    List<Term> sums = new ArrayList<>();
+    for (int layer = 0; layer < dims[2]; layer++) {
+      float[] filters = new float[shape.size()];
+      for (int i = 0; i < filters.length; i++) {
+        filters[i] = all[(i / area * dims[2] + layer) * area + i % area];
+      }
+      float[] added = layer == 0 ? bias : new float[dims[0]];
+      Op op = new Op.Conv2d(new DenseTensor(shape, filters), added, sliding.window(), groups);
+      Term part = sliding.layer(call, images, layer);
+      sums.add(call.emit("_filtered" + layer, op, part));
+    }
+    return sliding.volume(call, Op.BinaryFunction.PLUS, sums);
+  }
+
+  /** What an operator of images makes of each layer under a window, put together. */
+  private static Term deepPool(
+      Call call, Sliding sliding, Op op, float border, Op.BinaryFunction function)
+      throws OnnxException {
+    Term images = call.emit("_pooled", op, sliding.images(call, call.input(0), border));
+    List<Term> layers = new ArrayList<>();
+    for (int layer = 0; layer < sliding.layers(); layer++) {
+      layers.add(sliding.layer(call, images, layer));
+    }
+    return sliding.volume(call, function, layers);
   }
 
   private static List<Term> maxPool(Call call) throws OnnxException {
@@ -155,7 +193,12 @@ final class LayerRules {
       throw new OnnxException("output 2 (indices) is not supported");
     }
     Sliding sliding = Sliding.ofPooling(call, call.shape(0));
-    return List.of(sliding.apply(call, new Op.MaxPool2d(sliding.window())));
+    Op op = new Op.MaxPool2d(sliding.window());
+    float least = Float.NEGATIVE_INFINITY;
+    return List.of(
+        sliding.isDeep()
+            ? deepPool(call, sliding, op, least, Op.BinaryFunction.MOST)
+            : sliding.apply(call, op));
   }
 
   private static Term averagePool(Call call) throws OnnxException {
@@ -165,7 +208,21 @@ final class LayerRules {
       throw new OnnxException(
           "attributes 'ceil_mode' and 'count_include_pad' together are not supported");
     }
-    return sliding.apply(call, new Op.AvgPool2d(sliding.window(), countPadding));
+    Op op = new Op.AvgPool2d(sliding.window(), countPadding);
+    if (!sliding.isDeep()) {
+      return sliding.apply(call, op);
+    }
+    Term sums = deepPool(call, sliding, op, 0, Op.BinaryFunction.PLUS);
+    int[] counts = sliding.counts();
+    float[] shares = new float[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      if (!countPadding && counts[i] == 0) {
+        throw new OnnxException("a window lies beside the volume");
+      }
+      shares[i] = 1f / (countPadding ? sliding.layers() : counts[i]);
+    }
+    Term each = new Term.Floats(Constant.dense(new int[] {counts.length, 1, 1}, shares));
+    return call.emit("_mean", new Op.Binary(Op.BinaryFunction.TIMES), sums, each);
   }
 
   private static Term global(Call call, Op.Fold fold) throws OnnxException {
@@ -195,7 +252,7 @@ final class LayerRules {
       scale[c] = (float) factor;
     }
     int[] dims = new int[in.rank() - 1];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     dims[0] = scale.length;
     Term scaled =
         call.emit(

@@ -129,6 +129,9 @@ final class NormRules {
   /** The root of a mean of powers, times the root of how many there are. */
   private static Term lpPool(Call call) throws OnnxException {
     Sliding sliding = Sliding.ofPooling(call, call.shape(0));
+    if (sliding.isDeep()) {
+      throw new OnnxException("takes lists or images of channels, found " + call.shape(0));
+    }
     Window window = sliding.window();
     int p = exponent(call);
     Term powers = powers(call, p);

@@ -2,6 +2,7 @@ package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
@@ -11,19 +12,39 @@ import org.sparsevd.tensor.Shape;
 
 /**
  * How a window slides over images or, as images of one row, over lists: strides, dilations, pads,
- * {@code auto_pad}, {@code ceil_mode}.
+ * {@code auto_pad}, {@code ceil_mode}. Over volumes it slides as over images, layer by layer.
  */
 final class Sliding {
+  /** Axes of an image, and of a volume. */
   private static final int AXES = 2;
+
+  private static final int MOST_AXES = 3;
+
+  /** Each layer under a window becomes a few nodes. */
+  private static final int MOST_LAYERS = 64;
 
   private final Shape in;
   private final Window window;
+  private final Depth depth;
   private final boolean ceiled;
 
-  private Sliding(Shape in, Window window, boolean ceiled) {
+  /** Along the first axis of a volume. */
+  private record Depth(int size, int stride, int dilation, int before, int after) {}
+
+  private Sliding(Shape in, Window window, Depth depth, boolean ceiled) {
     this.in = in;
     this.window = window;
+    this.depth = depth;
     this.ceiled = ceiled;
+  }
+
+  boolean isDeep() {
+    return depth != null;
+  }
+
+  /** Layers of a volume under one window. */
+  int layers() {
+    return depth.size;
   }
 
   Window window() {
@@ -45,17 +66,17 @@ final class Sliding {
 
   static Sliding of(Call call, Shape in, List<Dim> kernel) throws OnnxException {
     int axes = in.rank() - 2;
-    if (axes < 1 || axes > AXES || kernel.size() != axes) {
-      throw new OnnxException("takes images or lists of channels, found " + in);
+    if (axes < 1 || axes > MOST_AXES || kernel.size() != axes) {
+      throw new OnnxException("takes lists, images or volumes of channels, found " + in);
     }
     long[] stated = call.integers("kernel_shape");
     if (stated != null && !Arrays.stream(stated).mapToObj(Dim::of).toList().equals(kernel)) {
       throw new OnnxException("attribute 'kernel_shape' does not fit the weight");
     }
-    int[] size = new int[AXES];
+    int[] size = new int[MOST_AXES];
     int[] strides = spread(call.integers("strides"), axes, "strides");
     int[] dilations = spread(call.integers("dilations"), axes, "dilations");
-    int[] pads = new int[2 * AXES];
+    int[] pads = new int[2 * MOST_AXES];
     boolean ceil = call.flag("ceil_mode", false);
     String auto = call.text("auto_pad", "NOTSET");
     long[] given = call.integers("pads");
@@ -65,52 +86,75 @@ final class Sliding {
     Arrays.fill(size, 1);
     boolean added = false;
     for (int i = 0; i < axes; i++) {
-      int axis = AXES - axes + i;
+      int axis = MOST_AXES - axes + i;
       size[axis] = Math.toIntExact(kernel.get(i).number());
       int reach = (size[axis] - 1) * dilations[axis] + 1;
       Dim extent = in.extent(2 + i);
       switch (auto) {
         case "NOTSET" -> {
           pads[axis] = given == null ? 0 : Math.toIntExact(given[i]);
-          pads[axis + AXES] = given == null ? 0 : Math.toIntExact(given[i + axes]);
+          pads[axis + MOST_AXES] = given == null ? 0 : Math.toIntExact(given[i + axes]);
         }
         case "VALID" -> {}
         case "SAME_UPPER", "SAME_LOWER" -> {
           int all = same(extent, reach, strides[axis]);
           int more = all - all / 2;
           pads[axis] = auto.equals("SAME_UPPER") ? all / 2 : more;
-          pads[axis + AXES] = all - pads[axis];
+          pads[axis + MOST_AXES] = all - pads[axis];
         }
         default -> throw new OnnxException("attribute 'auto_pad' is '" + auto + "'");
       }
       if (ceil && !auto.startsWith("SAME")) {
-        int missing = missing(extent, reach, strides[axis], pads[axis], pads[axis + AXES]);
-        pads[axis + AXES] += missing;
+        int missing = missing(extent, reach, strides[axis], pads[axis], pads[axis + MOST_AXES]);
+        pads[axis + MOST_AXES] += missing;
         added |= missing > 0;
       }
     }
     Window window =
         new Window(
-            size[0],
             size[1],
-            strides[0],
+            size[2],
             strides[1],
-            dilations[0],
+            strides[2],
             dilations[1],
-            pads[0],
+            dilations[2],
             pads[1],
             pads[2],
-            pads[3]);
-    return new Sliding(in, window, added);
+            pads[1 + MOST_AXES],
+            pads[2 + MOST_AXES]);
+    Depth depth = new Depth(size[0], strides[0], dilations[0], pads[0], pads[MOST_AXES]);
+    return new Sliding(in, window, axes == MOST_AXES ? depth(in, depth) : null, added);
+  }
+
+  private static Depth depth(Shape in, Depth depth) throws OnnxException {
+    boolean fits =
+        depth.size > 0
+            && depth.stride > 0
+            && depth.dilation > 0
+            && depth.size <= MOST_LAYERS
+            && depth.before >= 0
+            && depth.after >= 0
+            && in.extent(2).isNumber()
+            && Math.max(depth.before, depth.after) <= MOST_LAYERS;
+    if (!fits) {
+      throw new OnnxException(
+          "the depth of volumes must be known, and windows and pads along it must be 1 to "
+              + MOST_LAYERS
+              + ", found "
+              + depth
+              + " over "
+              + in);
+    }
+    return depth;
   }
 
   private static int[] spread(long[] stated, int axes, String name) throws OnnxException {
-    int[] spread = {1, 1};
+    int[] spread = {1, 1, 1};
     if (stated != null && stated.length != axes) {
       throw new OnnxException("attribute '" + name + "' is " + Arrays.toString(stated));
     }
     for (int i = 0; stated != null && i < axes; i++) {
-      spread[AXES - axes + i] = Math.toIntExact(stated[i]);
+      spread[MOST_AXES - axes + i] = Math.toIntExact(stated[i]);
     }
     return spread;
   }
@@ -161,5 +205,72 @@ final class Sliding {
     Term one = call.reshape(value, Shape.of(image.toArray(new Dim[0])));
     Term result = call.emit(suffix, op, one);
     return call.reshape(result, ShapeRules.without(call.graph().shape(result), List.of(2)));
+  }
+
+  /**
+   * A window that goes over a volume in single steps.
+   *
+   * @param in the volume's shape
+   * @param window over its images
+   * @param size layers under it, which are so many layers apart
+   * @param before layers of zeros before the volume; negative where layers are cut
+   * @param after likewise behind it
+   */
+  static Sliding overVolume(
+      Shape in, Window window, int size, int dilation, int before, int after) {
+    return new Sliding(in, window, new Depth(size, 1, dilation, before, after), false);
+  }
+
+  /** A volume {@code [batch, channels, depth, ...]} as images, its depth padded. */
+  Term images(Call call, Term volume, float border) throws OnnxException {
+    List<Dim> before = new ArrayList<>(Collections.nCopies(in.rank(), Dim.of(0)));
+    List<Dim> after = new ArrayList<>(before);
+    before.set(2, Dim.of(depth.before));
+    after.set(2, Dim.of(depth.after));
+    Term padded = volume;
+    if (depth.before != 0 || depth.after != 0) {
+      Op pad = new Op.Pad(before, after, Op.Border.CONSTANT, border);
+      padded = call.emit("_padded", pad, padded);
+    }
+    return call.emit("_layers", new Op.MoveAxes(List.of(0, 2, 1, 3, 4)), padded);
+  }
+
+  /** Of images the one under each window that is this many layers behind its first. */
+  Term layer(Call call, Term images, int layer) throws OnnxException {
+    Dim[] starts = new Dim[in.rank()];
+    Arrays.fill(starts, Dim.of(0));
+    starts[1] = Dim.of((long) layer * depth.dilation);
+    Dim[] sizes = call.graph().shape(images).extents();
+    sizes[1] = Dim.of(windows());
+    Integer[] steps = {1, depth.stride, 1, 1, 1};
+    Op slice = new Op.Slice(List.of(starts), List.of(sizes), List.of(steps));
+    return call.emit("_layer" + layer, slice, images);
+  }
+
+  private int windows() {
+    long reach = (depth.size - 1L) * depth.dilation + 1;
+    long length = (long) in.dim(2) + depth.before + depth.after;
+    return length < reach ? 0 : (int) ((length - reach) / depth.stride + 1);
+  }
+
+  /** For each window along the depth, how many layers of the volume are under it. */
+  int[] counts() {
+    int[] counts = new int[windows()];
+    for (int i = 0; i < counts.length; i++) {
+      for (int k = 0; k < depth.size; k++) {
+        int at = i * depth.stride + k * depth.dilation - depth.before;
+        counts[i] += at >= 0 && at < in.dim(2) ? 1 : 0;
+      }
+    }
+    return counts;
+  }
+
+  /** What was made of each layer, put together, as a volume again. */
+  Term volume(Call call, Op.BinaryFunction function, List<Term> layers) throws OnnxException {
+    Term all = layers.get(0);
+    for (Term layer : layers.subList(1, layers.size())) {
+      all = call.emit("_joined", new Op.Binary(function), all, layer);
+    }
+    return call.emit("_volume", new Op.MoveAxes(List.of(0, 2, 1, 3, 4)), all);
   }
 }

@@ -17,7 +17,8 @@ import org.sparsevd.tensor.Shape;
  * between its pixels (Dumoulin and Visin, 2016, section 4.5).
  */
 final class TransposedRules {
-  private static final int AXES = 2;
+  /** Of volumes; images and lists have fewer. */
+  private static final int AXES = 3;
 
   private TransposedRules() {}
 
@@ -35,29 +36,79 @@ final class TransposedRules {
     int axes = in.rank() - 2;
     if (axes < 1 || axes > AXES || weight.rank() != in.rank()) {
       throw new OnnxException(
-          "takes images or lists of channels, found " + in + " and weight " + weight.shape());
+          "takes lists, images or volumes of channels, found "
+              + in
+              + " and weight "
+              + weight.shape());
     }
     long groups = call.integer("group", 1);
-    int[] dims = {weight.dims()[0], weight.dims()[1], 1, weight.dims()[axes + 1]};
-    dims[2] = axes == AXES ? weight.dims()[2] : 1;
+    int[] dims = {weight.dims()[0], weight.dims()[1], 1, 1, 1};
+    Dim[] image = {in.extent(0), in.extent(1), Dim.of(1), Dim.of(1), Dim.of(1)};
+    for (int i = 0; i < axes; i++) {
+      dims[dims.length - axes + i] = weight.dims()[2 + i];
+      image[image.length - axes + i] = in.extent(2 + i);
+    }
     if (!in.extent(1).equals(Dim.of(dims[0])) || groups < 1 || dims[0] % groups != 0) {
       throw new OnnxException(
           "weight " + weight.shape() + " of " + groups + " groups does not fit " + in);
     }
     Reach reach = reach(call, in, axes, dims);
-    Dim[] image = {in.extent(0), in.extent(1), Dim.of(1), in.extent(axes + 1)};
-    image[2] = axes == AXES ? in.extent(2) : image[2];
-    Term spread = spread(call, call.reshape(call.input(0), Shape.of(image)), image, reach);
+    Term deep = deepened(call, image, reach.strides[0]);
+    Dim[] flat = {image[0], image[1].times(image[2]), image[3], image[4]};
+    Term spread = spread(call, call.reshape(deep, Shape.of(flat)), flat, reach);
     int outputs = Math.toIntExact(dims[1] * groups);
     float[] bias = new float[outputs];
     if (call.hasInput(2)) {
       bias = call.floats(2).spread(call.graph().limit());
     }
-    DenseTensor turned = turned(call, weight, dims, (int) groups);
+    float[] turned = turned(call, weight, dims, (int) groups);
+    int inputs = dims[0] / (int) groups;
     Window window = window(dims, reach);
-    Term result = call.emit(new Op.Conv2d(turned, bias, window, (int) groups), spread);
+    if (axes == AXES) {
+      int[] kernel = {outputs, inputs, dims[2], dims[3], dims[4]};
+      Constant filters = Constant.dense(kernel, turned);
+      return overVolume(call, spread, image, reach, window, filters, bias);
+    }
+    DenseTensor filters = new DenseTensor(Shape.of(outputs, inputs, dims[3], dims[4]), turned);
+    Term result = call.emit(new Op.Conv2d(filters, bias, window, (int) groups), spread);
     Shape out = call.graph().shape(result);
-    return axes == AXES ? result : call.reshape(result, ShapeRules.without(out, List.of(2)));
+    return axes == 2 ? result : call.reshape(result, ShapeRules.without(out, List.of(2)));
+  }
+
+  /** The convolution of a volume whose layers stand beside each other as channels. */
+  private static Term overVolume(
+      Call call,
+      Term layers,
+      Dim[] image,
+      Reach reach,
+      Window window,
+      Constant filters,
+      float[] bias)
+      throws OnnxException {
+    Dim[] wide = call.graph().shape(layers).extents();
+    Shape volume = Shape.of(image[0], image[1], image[2], wide[2], wide[3]);
+    int depth = filters.dims()[2];
+    int after = reach.after[0] - (reach.strides[0] - 1);
+    Sliding sliding =
+        Sliding.overVolume(volume, window, depth, reach.dilations[0], reach.before[0], after);
+    int groups = (int) image[1].number() / filters.dims()[1];
+    return LayerRules.deepConv(call, sliding, call.reshape(layers, volume), filters, bias, groups);
+  }
+
+  /** Layers of zeros behind each layer of a volume, whose depth grows. */
+  private static Term deepened(Call call, Dim[] volume, int stride) throws OnnxException {
+    if (!volume[2].isNumber()) {
+      throw new OnnxException("the depth of volumes must be known; --input-shape fixes it");
+    }
+    if (stride == 1) {
+      return call.input(0);
+    }
+    Dim[] apart = {volume[0], volume[1], volume[2], Dim.of(1), volume[3], volume[4]};
+    Term layers = call.reshape(call.input(0), Shape.of(apart));
+    int[] zeros = {0, 0, 0, stride - 1, 0, 0};
+    Term wide = pad(call, "_layers", layers, new int[6], zeros);
+    volume[2] = volume[2].times(stride);
+    return call.reshape(wide, Shape.of(volume));
   }
 
   private static Reach reach(Call call, Shape in, int axes, int[] weight) throws OnnxException {
@@ -74,7 +125,7 @@ final class TransposedRules {
     if (target != null && target.length != axes) {
       throw new OnnxException("attribute 'output_shape' is " + Arrays.toString(target));
     }
-    Reach reach = new Reach(new int[] {1, 1}, new int[] {1, 1}, new int[AXES], new int[AXES]);
+    Reach reach = new Reach(new int[] {1, 1, 1}, new int[] {1, 1, 1}, new int[AXES], new int[AXES]);
     for (int i = 0; i < axes; i++) {
       int axis = AXES - axes + i;
       int size = weight[2 + axis];
@@ -129,8 +180,8 @@ final class TransposedRules {
 
   /** Zeros between pixels, and pixels cut away where the kernel does not reach them. */
   private static Term spread(Call call, Term value, Dim[] image, Reach reach) throws OnnxException {
-    int height = reach.strides[0];
-    int width = reach.strides[1];
+    int height = reach.strides[1];
+    int width = reach.strides[2];
     Term spread = value;
     if (height > 1 || width > 1) {
       Dim one = Dim.of(1);
@@ -142,10 +193,10 @@ final class TransposedRules {
     }
     int[] before = new int[4];
     int[] after = new int[4];
-    for (int axis = 0; axis < AXES; axis++) {
-      before[2 + axis] = Math.min(0, reach.before[axis]);
+    for (int axis = 1; axis < AXES; axis++) {
+      before[1 + axis] = Math.min(0, reach.before[axis]);
       // The zeros behind the last pixel are none of the spread image.
-      after[2 + axis] = Math.min(0, reach.after[axis] - (reach.strides[axis] - 1));
+      after[1 + axis] = Math.min(0, reach.after[axis] - (reach.strides[axis] - 1));
     }
     boolean cuts = Arrays.stream(before).sum() + Arrays.stream(after).sum() < 0;
     return cuts ? pad(call, "_cut", spread, before, after) : spread;
@@ -170,24 +221,24 @@ final class TransposedRules {
       after[axis] = Math.max(0, reach.after[axis] - (reach.strides[axis] - 1));
     }
     return new Window(
-        weight[2],
         weight[3],
+        weight[4],
         1,
         1,
-        reach.dilations[0],
         reach.dilations[1],
-        Math.max(0, reach.before[0]),
+        reach.dilations[2],
         Math.max(0, reach.before[1]),
-        after[0],
-        after[1]);
+        Math.max(0, reach.before[2]),
+        after[1],
+        after[2]);
   }
 
-  /** From {@code [inputs, outputs / groups, h, w]} to {@code [outputs, inputs / groups, h, w]}. */
-  private static DenseTensor turned(Call call, Constant weight, int[] dims, int groups)
+  /** From {@code [inputs, outputs / groups, ...]} to {@code [outputs, inputs / groups, ...]}. */
+  private static float[] turned(Call call, Constant weight, int[] dims, int groups)
       throws OnnxException {
     int inputs = dims[0] / groups;
     int outputs = dims[1];
-    int area = dims[2] * dims[3];
+    int area = dims[2] * dims[3] * dims[4];
     float[] from = weight.spread(call.graph().limit());
     call.graph().limit().take(from.length);
     float[] to = new float[from.length];
@@ -197,6 +248,6 @@ final class TransposedRules {
       int input = output / outputs * inputs + row % inputs;
       to[i] = from[(input * outputs + output % outputs) * area + area - 1 - i % area];
     }
-    return new DenseTensor(Shape.of(outputs * groups, inputs, dims[2], dims[3]), to);
+    return to;
   }
 }

@@ -107,13 +107,14 @@ class TransposedRulesTest extends DrawnNodes {
   }
 
   @Test
-  void moreThanTwoDimensionsAreRefused() {
+  void moreThanThreeDimensionsAreRefused() {
     String refusal =
         new NodeCase(random, 11)
-            .live(1, 1, 2, 2, 2)
-            .stored(1, 1, 2, 2, 2)
+            .live(1, 1, 2, 2, 2, 2)
+            .stored(1, 1, 2, 2, 2, 2)
             .node("ConvTranspose", "y")
             .refusal();
-    assertThat(refusal).contains("takes images or lists of channels, found [1, 1, 2, 2, 2]");
+    assertThat(refusal)
+        .contains("takes lists, images or volumes of channels, found [1, 1, 2, 2, 2, 2]");
   }
 }
