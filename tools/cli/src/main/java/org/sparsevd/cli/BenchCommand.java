@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.cli.bench.BenchProcess;
+import org.sparsevd.cli.bench.CallBench;
+import org.sparsevd.cli.bench.CallInputs;
 import org.sparsevd.cli.bench.CallTime;
 import org.sparsevd.cli.bench.DensitySweep;
 import org.sparsevd.cli.io.CliException;
@@ -66,6 +68,24 @@ final class BenchCommand extends ConsoleCommand {
   private List<Integer> batches;
 
   @Option(
+      names = "--input",
+      paramLabel = "NAME=FILE.npy",
+      description = {
+        "nets of any inputs: the values of an input, once for each; or FILE.npz (default: drawn by",
+        "chance, whole numbers within the table that they are looked up in)"
+      })
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "NAME=N,...",
+      description = {
+        "nets of any inputs: the shape of an input that is drawn, such as ids=1,128 (default: free",
+        "dimensions are 16, the first 1)"
+      })
+  private List<String> shapes = List.of();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "callers at the same time, each with a net of its own (default: 1)",
@@ -109,15 +129,19 @@ final class BenchCommand extends ConsoleCommand {
       return ExitCode.FINE;
     }
     Model model = InputFile.readSpvd(file);
-    if (NamedRun.isFor(model)) {
-      throw CliException.failure(
-          file
-              + " takes "
-              + SparseModel.of(model).inputs()
-              + "; bench measures nets from one input of floats to one output, of fixed shapes");
-    }
     for (Path other : against) {
       InputFile.of(other, InputFile.Kind.ONNX);
+    }
+    CallInputs inputs = new CallInputs(files, shapes);
+    if (NamedRun.isFor(model) || inputs.given()) {
+      if (threads > 1) {
+        throw CliException.usage("--threads is for nets from one input of floats to one output");
+      }
+      boolean beside = hasOnnxRuntime();
+      CallBench result =
+          CallBench.measure(file, model, inputs, process, beside, against, output::progress);
+      output.result(result.json(), result.toString());
+      return ExitCode.FINE;
     }
     report(model, measure(process, model));
     return ExitCode.FINE;

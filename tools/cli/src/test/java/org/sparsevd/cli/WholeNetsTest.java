@@ -203,6 +203,30 @@ class WholeNetsTest {
     return file;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"drawn", "files"})
+  void speedIsMeasuredBesideOnnxRuntime(String kind) throws IOException {
+    fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
+    List<Object> line = new ArrayList<>(List.of("bench", spvd(), "--seconds", "0.1", "--json"));
+    boolean drawn = kind.equals("drawn");
+    line.addAll(
+        drawn
+            ? List.of("--input-shape", "ids=3,7")
+            : List.of("--input", "ids=" + ids, "--input", "extra=" + extra));
+    JsonNode told = fine(line.toArray());
+    assertThat(told.get("inputs").get("extra").asText())
+        .isEqualTo(drawn ? "FLOAT [3, 7, 16]" : "FLOAT [1, 5, 16]");
+    assertThat(told.get("calls")).hasSize(2);
+    for (JsonNode call : told.get("calls")) {
+      assertThat(call.get("nanosecondsPerCall").asDouble()).isPositive();
+    }
+    for (String output : List.of("each", "mean")) {
+      JsonNode difference = told.get("differences").get(output);
+      assertThat(difference.get("largest").asDouble()).isLessThan(1e-5);
+      assertThat(difference.get("scale").asDouble()).isGreaterThan(0.01);
+    }
+  }
+
   @Test
   void answersAreShownWhereNoFileTakesThem() throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
@@ -227,6 +251,10 @@ class WholeNetsTest {
         "compress ONNX --out OUT --calibrate words=IDS | no input 'words'",
         "compress ONNX --out OUT --mean 0 --std 1 | --mean",
         "compress ONNX --out OUT --bits 1 | 2 to 16",
+        "bench SPVD --input-shape words=1,2 | no input 'words'",
+        "bench SPVD --input-shape ids=1 | --input-shape: input 'ids' has the shape [batch, length]",
+        "bench SPVD --input ids=IDS | --input extra=FILE.npy",
+        "bench SPVD --threads 2 | --threads",
         "compress ONNX --out OUT --bits 8 --lossless | choose one",
       })
   void whatCannotBeIsRefusedByName(String line, String part) throws IOException {
@@ -240,7 +268,6 @@ class WholeNetsTest {
       value = {
         "run SPVD --input ids=EXTRA --input extra=EXTRA | whole numbers",
         "run SPVD --input ids=IDS --input extra=IDS | extra",
-        "bench SPVD | ids",
       })
   void whatDoesNotFitIsRefusedByName(String line, String part) throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");

@@ -25,6 +25,29 @@ public record BenchProcess(int threads, double seconds) {
    * @throws IOException if it cannot be run; the message is that of the other process
    */
   public CallTime measure(Path file, int batch) throws IOException, InterruptedException {
+    return run(
+        BenchProbe.class,
+        file,
+        List.of(
+            String.valueOf(batch),
+            String.valueOf(threads),
+            String.valueOf(seconds),
+            InputFile.Kind.ONNX.isNameOf(file)
+                ? OnnxSummary.read(Files.readAllBytes(file)).batchDimension()
+                : ""));
+  }
+
+  /** The same of a net of any inputs, for which those of a compact file are taken. */
+  CallTime measure(Path file, Path compact, CallInputs inputs)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of(compact.toString(), String.valueOf(seconds)));
+    arguments.addAll(inputs.arguments());
+    return run(CallProbe.class, file, arguments);
+  }
+
+  private static CallTime run(Class<?> probe, Path file, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -32,16 +55,9 @@ public record BenchProcess(int threads, double seconds) {
         command.add(option);
       }
     }
-    command.add(BenchProbe.class.getName());
-    command.addAll(
-        List.of(
-            file.toString(),
-            String.valueOf(batch),
-            String.valueOf(threads),
-            String.valueOf(seconds),
-            InputFile.Kind.ONNX.isNameOf(file)
-                ? OnnxSummary.read(Files.readAllBytes(file)).batchDimension()
-                : ""));
+    command.add(probe.getName());
+    command.add(file.toString());
+    command.addAll(arguments);
     Path errors = Files.createTempFile("sparsevd-bench", ".txt");
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
