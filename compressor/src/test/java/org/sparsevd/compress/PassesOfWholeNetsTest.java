@@ -20,6 +20,7 @@ class PassesOfWholeNetsTest {
     long units = 0;
     long hidden = 0;
     long columns = 0;
+    long heads = 0;
     for (int seed = 0; seed < CASES; seed++) {
       Random random = new Random(seed);
       Model before = WholeNets.next(random);
@@ -31,10 +32,12 @@ class PassesOfWholeNetsTest {
       units += WeightCount.of(before).units() - WeightCount.of(after).units();
       hidden += hidden(before) - hidden(after);
       columns += columns(before) - columns(after);
+      heads += heads(before) - heads(after);
     }
     assertThat(units).isGreaterThan(CASES);
     assertThat(hidden).isGreaterThan(CASES / 20);
     assertThat(columns).isGreaterThan(CASES / 20);
+    assertThat(heads).isGreaterThan(CASES / 40);
   }
 
   @Test
@@ -90,6 +93,14 @@ class PassesOfWholeNetsTest {
       units += node.op() instanceof Op.Recurrent layer ? layer.vectors().columns() : 0;
     }
     return units;
+  }
+
+  private static long heads(Model model) {
+    long heads = 0;
+    for (Node node : model.nodes()) {
+      heads += node.op() instanceof Op.Attention attention ? attention.heads() : 0;
+    }
+    return heads;
   }
 
   /** Of the table. */

@@ -123,7 +123,7 @@ public final class WholeNets {
 
   private void sequenceLayer() {
     String stem = last;
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> {
         dense(extent());
         then(new Op.Relu());
@@ -149,6 +149,7 @@ public final class WholeNets {
       }
       case 5 -> attention();
       case 6 -> recurrent();
+      case 8 -> fourHeads();
       case 7 -> halves(2);
       default -> {
         dense(extent());
@@ -265,6 +266,29 @@ public final class WholeNets {
     }
     then(new Op.MoveAxes(List.of(0, 2, 1, 3)));
     then(new Op.Reshape(Shape.of(BATCH, sequence, Dim.of(heads * each))));
+  }
+
+  /** Attention whose result is read without some of its heads. */
+  private void fourHeads() {
+    String stem = last;
+    int heads = 4;
+    String[] parts = new String[3];
+    for (int i = 0; i < 3; i++) {
+      last = stem;
+      dense(2 * heads);
+      parts[i] = last;
+    }
+    add(new Op.Attention(heads, JoinOps.Mask.NONE, random.nextBoolean(), 0.7f), parts);
+    int outputs = extent();
+    float[] weight = tensor(outputs, 2 * heads).values();
+    for (int head = 0; head < heads; head++) {
+      boolean dead = random.nextBoolean();
+      for (int row = 0; dead && row < outputs; row++) {
+        clear(weight, row * heads + head, 2);
+      }
+    }
+    DenseTensor projection = new DenseTensor(Shape.of(outputs, 2 * heads), weight);
+    then(new Op.Dense(projection, tensor(1, outputs).values()));
   }
 
   private void recurrent() {

@@ -27,6 +27,7 @@ record Cut(List<boolean[][]> inputs, boolean[][] output) {
     put(Op.Reshape.class, (op, cut) -> new Op.Reshape(cut.target(op.target())));
     put(Op.Expand.class, (op, cut) -> new Op.Expand(cut.target(op.target())));
     put(Op.Slice.class, Cut::slice);
+    put(Op.Attention.class, Cut::attention);
     put(Op.Affine.class, (op, cut) -> cut.vectors(op));
     put(Op.BatchNorm.class, (op, cut) -> cut.vectors(op));
     put(Op.PRelu.class, (op, cut) -> cut.vectors(op));
@@ -77,6 +78,16 @@ record Cut(List<boolean[][]> inputs, boolean[][] output) {
       }
     }
     return new Op.Slice(starts, sizes, op.steps());
+  }
+
+  /** With fewer heads; one alone may have fewer elements. */
+  private static Op attention(Op.Attention op, Cut cut) {
+    boolean[] out = cut.output[cut.output.length - 1];
+    if (out == null || op.heads() == 1) {
+      return op;
+    }
+    int each = out.length / op.heads();
+    return new Op.Attention(Slices.count(out) / each, op.mask(), op.causal(), op.scale());
   }
 
   private static int before(boolean[] set, int index) {

@@ -90,7 +90,10 @@ final class GeneralPassages {
     return Passage.of(Effect.OTHER, links);
   }
 
-  /** Of several heads, queries, keys and values stay whole: each head has equally many elements. */
+  /**
+   * Of several heads whole ones may go, unless the mask has something for each: each head has
+   * equally many elements.
+   */
   private static Passage attention(Op.Attention op, Passages at) {
     List<Link> links = new ArrayList<>();
     Shape out = at.out();
@@ -100,6 +103,12 @@ final class GeneralPassages {
     }
     Passage.add(links, 0, at.shapes().get(0), last - 1, out, last - 1);
     if (op.heads() > 1) {
+      boolean fixed = at.shapes().stream().limit(3).allMatch(in -> in.extent(last).isNumber());
+      Shape mask = op.mask() == Op.Mask.NONE ? Shape.of(new int[0]) : at.shapes().get(3);
+      boolean shared = mask.rank() < 3 || mask.is(mask.rank() - 3, 1);
+      if (fixed && shared && op.heads() > Link.Heads.FEWEST) {
+        links.add(new Link.Heads(op.heads()));
+      }
       return Passage.of(Effect.OTHER, links);
     }
     Passage.add(links, 2, at.shapes().get(2), last, out, last);

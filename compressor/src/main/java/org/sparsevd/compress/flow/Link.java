@@ -30,6 +30,37 @@ sealed interface Link {
    */
   record Regrouped(int from, int fromCount, int to, int toCount) implements Link {}
 
+  /**
+   * The last axis of the output, and of the first three inputs, has so many equal parts, which go
+   * together.
+   */
+  record Heads(int count) implements Link {
+    static final int INPUTS = 3;
+
+    /** With one head an attention has products of another shape. */
+    static final int FEWEST = 2;
+
+    /** Which parts have an index in a set. */
+    boolean[] alive(boolean[] set) {
+      boolean[] alive = new boolean[count];
+      for (int i = 0; i < set.length; i++) {
+        alive[i / (set.length / count)] |= set[i];
+      }
+      return alive;
+    }
+
+    /** Adds all indices of some parts to a set; whether one was missing. */
+    boolean add(boolean[] alive, boolean[] set) {
+      boolean changed = false;
+      for (int i = 0; i < set.length; i++) {
+        boolean missing = alive[i / (set.length / count)] && !set[i];
+        changed |= missing;
+        set[i] |= missing;
+      }
+      return changed;
+    }
+  }
+
   /** Products are summed over an axis of the first two inputs. */
   record Contracted(int first, int second) implements Link {}
 }

@@ -78,6 +78,11 @@ final class NeededSlices {
       String input = node.inputs().get(0);
       Regrouping.of(passing.model().shape(input), grid.from(), grid.fromCount())
           .mark(elements, needed.of(input), grid.from());
+    } else if (link instanceof Link.Heads heads) {
+      boolean[] alive = heads.alive(out[out.length - 1]);
+      for (int input = 0; input < Link.Heads.INPUTS; input++) {
+        heads.add(alive, needed.of(node.inputs().get(input))[out.length - 1]);
+      }
     } else if (link instanceof Link.Contracted sum) {
       String a = node.inputs().get(0);
       String b = node.inputs().get(1);

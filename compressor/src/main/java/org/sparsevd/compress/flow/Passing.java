@@ -79,6 +79,8 @@ final class Passing {
         fill(linked, grid.from(), grid.fromCount());
       } else if (link instanceof Link.Contracted sum && input < 2) {
         linked[input == 0 ? sum.first() : sum.second()] = true;
+      } else if (link instanceof Link.Heads && input < Link.Heads.INPUTS) {
+        linked[linked.length - 1] = true;
       }
     }
     return missing(linked, columns(node, input));
@@ -95,6 +97,8 @@ final class Passing {
         linked[picked.to()] = true;
       } else if (link instanceof Link.Regrouped grid) {
         fill(linked, grid.to(), grid.toCount());
+      } else if (link instanceof Link.Heads) {
+        linked[linked.length - 1] = true;
       }
     }
     return missing(linked, rows(node));

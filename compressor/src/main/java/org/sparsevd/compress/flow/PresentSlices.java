@@ -1,5 +1,6 @@
 package org.sparsevd.compress.flow;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -79,12 +80,35 @@ final class PresentSlices {
       Regrouping to = Regrouping.of(passing.model().shape(node.name()), grid.to(), grid.toCount());
       changed |= to.mark(from.elements(in, grid.from()), out, grid.to());
       changed |= from.mark(to.elements(out, grid.to()), in, grid.from());
+    } else if (link instanceof Link.Heads heads) {
+      tieHeads(node, heads, out[out.length - 1]);
     } else if (link instanceof Link.Contracted sum) {
       boolean[] a = present.of(node.inputs().get(0))[sum.first()];
       boolean[] b = present.of(node.inputs().get(1))[sum.second()];
       for (int i = 0; i < a.length; i++) {
         tie(a, i, b, i);
       }
+    }
+  }
+
+  private void tieHeads(Node node, Link.Heads heads, boolean[] out) {
+    List<boolean[]> sets = new ArrayList<>(List.of(out));
+    for (int input = 0; input < Link.Heads.INPUTS; input++) {
+      boolean[][] axes = present.of(node.inputs().get(input));
+      sets.add(axes[axes.length - 1]);
+    }
+    boolean[] alive = new boolean[heads.count()];
+    for (boolean[] set : sets) {
+      boolean[] own = heads.alive(set);
+      for (int head = 0; head < alive.length; head++) {
+        alive[head] |= own[head];
+      }
+    }
+    for (int head = 0; Slices.count(alive) < Link.Heads.FEWEST; head++) {
+      alive[head] = true;
+    }
+    for (boolean[] set : sets) {
+      changed |= heads.add(alive, set);
     }
   }
 
