@@ -40,8 +40,7 @@ public record BenchProcess(int threads, double seconds) {
   /** The same of a net of any inputs, for which those of a compact file are taken. */
   CallTime measure(Path file, Path compact, CallInputs inputs)
       throws IOException, InterruptedException {
-    List<String> arguments =
-        new ArrayList<>(List.of(compact.toString(), String.valueOf(seconds)));
+    List<String> arguments = new ArrayList<>(List.of(compact.toString(), String.valueOf(seconds)));
     arguments.addAll(inputs.arguments());
     return run(CallProbe.class, file, arguments);
   }

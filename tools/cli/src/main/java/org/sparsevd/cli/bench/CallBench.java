@@ -15,8 +15,8 @@ import org.sparsevd.cli.io.Table;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.OnnxRuntimeCalls;
-import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.runtime.Value;
@@ -75,8 +75,7 @@ public final class CallBench {
         bench.add("ONNX Runtime, the same net", process.measure(exported, file, inputs));
       }
       for (Path other : against) {
-        bench.add(
-            "ONNX Runtime, " + other.getFileName(), process.measure(other, file, inputs));
+        bench.add("ONNX Runtime, " + other.getFileName(), process.measure(other, file, inputs));
       }
     } finally {
       Files.deleteIfExists(exported);
@@ -112,9 +111,7 @@ public final class CallBench {
           differences.merge(
               output.getKey(),
               now,
-              (a, b) ->
-                  new Difference(
-                      Math.max(a.largest, b.largest), Math.max(a.scale, b.scale)));
+              (a, b) -> new Difference(Math.max(a.largest, b.largest), Math.max(a.scale, b.scale)));
         }
       }
     }
