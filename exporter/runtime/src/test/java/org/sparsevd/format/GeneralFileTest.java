@@ -256,6 +256,33 @@ class GeneralFileTest {
         .hasMessageContaining("operator 66 is unknown");
   }
 
+  /** Of one input x of shape [4, 4]. */
+  private static void refuseNode(String message, Integer... node) {
+    List<Object> parts = new ArrayList<>(List.of(1, "x", 0, 2, 9, 9, 1));
+    parts.addAll(List.of(node));
+    parts.addAll(List.of(1, "", 0));
+    refuse(message, parts.toArray());
+  }
+
+  @Test
+  void attributesOfMixturesAreChecked() {
+    refuseNode("groups must be 1 to 65535, found 0", 15, 77, 1, 0);
+    refuseNode("groups must be 1 to 65535", 15, 77, 1, 65_536);
+    refuseNode("axis must be 0 to 7, found 8", 15, 77, 8, 1);
+    refuseNode("Shuffle over axis 2 does not take [4, 4]", 15, 77, 2, 1);
+    refuseNode("axis 1 of [4, 4] has no 3 equal groups", 15, 77, 1, 3);
+    refuseNode("Ranked: 5 elements along axis 1 of [4, 4]", 15, 78, 1, 1, 0, 1, 11);
+    refuseNode("a dimension of 0", 15, 78, 1, 1, 0, 1, 1);
+    refuseNode("one count was expected, found [1, 1]", 15, 78, 1, 1, 0, 2, 3, 3);
+    refuseNode("largest must be 0 to 1", 15, 78, 1, 2, 0, 1, 3);
+    // Queries, keys and values, of which all but the last attribute are told; a scale of 0.
+    refuseNode("Attention of 3 heads does not take", 31, 76, 3, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0);
+    refuseNode("Attention of 1 heads does not take", 31, 76, 3, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0);
+    refuseNode("Attention of 1 heads does not take", 31, 76, 1, 1, 1, 0, 0, 0, 0, 0, 0);
+    refuseNode("heads must be 1 to 65535", 31, 76, 3, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0);
+    refuseNode("mask must be 0 to 2", 31, 76, 3, 1, 1, 1, 1, 3, 0, 0, 0, 0, 0);
+  }
+
   /** What few bytes can ask for: eight products of large matrices. */
   @Test
   void workOfGeneralOperatorsIsLimited() {
