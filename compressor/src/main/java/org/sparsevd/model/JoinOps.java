@@ -190,7 +190,9 @@ public sealed interface JoinOps permits Op {
       for (Shape next : inputs.subList(1, inputs.size())) {
         boolean same = next.rank() == dims.length;
         for (int a = 0; same && a < dims.length; a++) {
-          same = a == axis || next.extent(a).equals(dims[a]);
+          Dim agreed = a == axis ? dims[a] : dims[a].agreed(next.extent(a));
+          same = agreed != null;
+          dims[a] = agreed;
         }
         if (!same) {
           throw new IllegalArgumentException(

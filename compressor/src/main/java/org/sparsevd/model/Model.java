@@ -256,7 +256,18 @@ public final class Model {
       Op op = node.op().bind(numbers);
       boundNodes.add(op == node.op() ? node : node.with(op, node.steps()));
     }
-    return new Model(name, bound, boundNodes, outputs, batched, metadata);
+    Model model = new Model(name, bound, boundNodes, outputs, batched, metadata);
+    for (Node node : nodes) {
+      Shape stated = shape(node.name()).bind(numbers);
+      if (!model.shape(node.name()).equals(stated)) {
+        // Extents that were taken to be equal, on which attributes may depend, are not.
+        throw new IllegalArgumentException(
+            String.format(
+                "node '%s' makes %s of %s, expected %s",
+                node.name(), model.shape(node.name()), new TreeMap<>(numbers), stated));
+      }
+    }
+    return model;
   }
 
   /** Sorted by key. */

@@ -261,6 +261,28 @@ public final class Dim {
     return new Dim(whole).plus(quotient);
   }
 
+  /**
+   * What both are where a call makes them equal: the simpler of two formulas of the same symbols
+   * that differ in what they round off, such as {@code side} and {@code 2*floor(side + 1, 2)}.
+   * Binding a model refuses numbers for which they differ. Null for any others.
+   */
+  public Dim agreed(Dim other) {
+    if (equals(other)) {
+      return this;
+    }
+    boolean cut = LeastValue.excess(this) != null || LeastValue.excess(other) != null;
+    if (isNumber() || other.isNumber() || cut) {
+      return null;
+    }
+    Dim difference = minus(other);
+    boolean apart =
+        difference.isNumber() || difference.isPositive() || difference.times(-1).isPositive();
+    if (apart || !symbols().equals(other.symbols())) {
+      return null;
+    }
+    return other.parts() < parts() ? other : this;
+  }
+
   /** The larger of the two. */
   public Dim larger(Dim other) {
     return other.plus(minus(other).excess());

@@ -86,4 +86,19 @@ class DimTest {
     assertThatThrownBy(() -> DimParser.parse("max(".repeat(17) + "n" + ", 2)".repeat(17)))
         .hasMessageContaining("is no dimension");
   }
+
+  @Test
+  void formulasOfTheSameSymbolsMayAgree() {
+    Dim side = Dim.symbol("side");
+    Dim rounded = side.plus(1).dividedBy(2).times(2);
+    assertThat(side.agreed(side)).isEqualTo(side);
+    assertThat(side.agreed(rounded)).isEqualTo(side);
+    assertThat(rounded.agreed(side)).isEqualTo(side);
+    assertThat(side.agreed(side.plus(1))).isNull();
+    assertThat(side.agreed(Dim.symbol("length"))).isNull();
+    assertThat(side.agreed(Dim.of(4))).isNull();
+    assertThat(Dim.of(4).agreed(Dim.of(5))).isNull();
+    // What is cut off has rules of its own.
+    assertThat(side.agreed(side.minus(Dim.of(4)).larger(Dim.of(0)))).isNull();
+  }
 }

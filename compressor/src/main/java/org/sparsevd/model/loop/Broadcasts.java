@@ -28,10 +28,10 @@ public final class Broadcasts {
         int own = axis - (rank - shape.rank());
         if (own >= 0 && !shape.is(own, 1)) {
           Dim dim = shape.extent(own);
-          if (!common.equals(Dim.of(1)) && !common.equals(dim)) {
+          common = common.equals(Dim.of(1)) ? dim : common.agreed(dim);
+          if (common == null) {
             throw new IllegalArgumentException(op + " does not take shapes " + shapes);
           }
-          common = dim;
         }
       }
       dims[axis] = common;

@@ -1,10 +1,12 @@
 package org.sparsevd.onnx.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
@@ -117,5 +119,32 @@ class FreeExtentsTest {
     for (int i = 0; i < found.length; i++) {
       assertThat(found[i]).isEqualTo(10 * (i / length * length + length - i % length));
     }
+  }
+
+  /** Halves, twice, beside the whole: as long where the length is even. */
+  private static GraphWriter halvesBesideTheWhole() {
+    return graph()
+        .integers("zero", 0)
+        .integers("two", 2)
+        .integers("most", Long.MAX_VALUE)
+        .node("Slice", "half", List.of("x", "zero", "most", "one", "two"))
+        .node("Concat", "twice", List.of("half", "half"), Attributes.integer("axis", 1))
+        .node("Add", "sum", List.of("twice", "x"))
+        .node("Concat", "y", List.of("twice", "sum"), Attributes.integer("axis", 0));
+  }
+
+  @Test
+  void formulasThatACallMakesEqualAreTakenForEqual() throws Exception {
+    float[] found = run(halvesBesideTheWhole(), 4);
+    assertThat(found).startsWith(10, 30, 10, 30, 50, 70, 50, 70);
+    assertThat(found).endsWith(20, 50, 40, 70, 100, 130, 120, 150);
+    assertThatThrownBy(() -> run(halvesBesideTheWhole(), 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("node 'sum'")
+        .hasMessageContainingAll("[2, 6]", "[2, 5]");
+    // With one element, it would be repeated along the other, where the graph expects one.
+    assertThatThrownBy(() -> run(halvesBesideTheWhole(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("node 'sum'", "expected");
   }
 }
