@@ -574,7 +574,7 @@ net("inception", Inception, images(3, 20), BATCH, *TWO)
 
 
 def shuffled(module):
-    """Running statistics as a trained net has them, and no layer that scales all to nearly zero."""
+    """Running statistics as a trained net has them, and no layer that makes all nearly zero."""
     for part in module.modules():
         if isinstance(part, (nn.BatchNorm1d, nn.BatchNorm2d)):
             part.running_mean.normal_(0, 0.3)
@@ -582,6 +582,8 @@ def shuffled(module):
     for name, weight in module.named_parameters():
         if name.endswith("layer_scale"):
             weight.data.uniform_(0.5, 1)
+        if name.endswith("heads.head.weight"):
+            weight.data.normal_(0, 0.3)
         # What packs well: multiples of 1/128, but of those that make others.
         if "parametrizations" not in name:
             weight.data = (weight.data * 128).round() / 128
