@@ -15,6 +15,7 @@ final class OnnxSuite {
       Usage: onnx-suite FOLDER [--verbose] [--seed N] [--onnx-runtime]
              onnx-suite --random N [--verbose] [--seed N]
              onnx-suite FOLDER --pack
+             onnx-suite FOLDER --pack-nets
              onnx-suite --list-right
       Runs ONNX's own tests and counts which are right, refused and wrong.
         FOLDER          in-scope.txt and the tests, unpacked or as .tar.xz archives
@@ -24,6 +25,7 @@ final class OnnxSuite {
         --random N      runs N graphs of general tensors instead, with ONNX Runtime's answers
         --onnx-runtime  runs ONNX Runtime instead: what differs there is the tests' fault
         --pack          writes the archive that this project's own test reads
+        --pack-nets     writes the archive of nets that RealNetsTest reads: all of the folder
         --list-right    writes which of the archive's tests are right now
       Exit code: 0 if none is wrong, 1 if one is, 2 for wrong usage or an unreadable folder.\
       """;
@@ -48,6 +50,7 @@ final class OnnxSuite {
     boolean verbose = args.remove("--verbose");
     boolean reference = args.remove("--onnx-runtime");
     boolean pack = args.remove("--pack");
+    boolean packNets = args.remove("--pack-nets");
     long seed = number(args, "--seed", SEED);
     long graphs = number(args, "--random", 0);
     Judge judge =
@@ -58,6 +61,10 @@ final class OnnxSuite {
     if (args.size() != 1 || args.get(0).startsWith("-")) {
       System.err.println(USAGE);
       return 2;
+    }
+    if (packNets) {
+      PackedSuite.packNets(Path.of(args.get(0)), resources.resolve(RealNetsTest.ARCHIVE));
+      return 0;
     }
     Suite suite = Suite.in(Path.of(args.get(0)));
     if (pack) {

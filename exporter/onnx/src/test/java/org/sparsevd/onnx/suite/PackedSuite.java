@@ -55,7 +55,12 @@ final class PackedSuite {
 
   /** Opens the archive for as long as it is used. */
   static <T> T use(Use<T> use) throws IOException {
-    try (FileSystem archive = FileSystems.newFileSystem(resource(ARCHIVE))) {
+    return use(ARCHIVE, use);
+  }
+
+  /** The same of another archive beside it. */
+  static <T> T use(String name, Use<T> use) throws IOException {
+    try (FileSystem archive = FileSystems.newFileSystem(resource(name))) {
       return use.of(Suite.in(archive.getPath("/")));
     }
   }
@@ -100,8 +105,26 @@ final class PackedSuite {
     }
     entries.add(new Entry(Suite.SCOPE_FILE, lines(names)));
     entries.add(new Entry(NOTICE, Files.readAllBytes(resources.resolve(NOTICE))));
+    write(entries, names.size(), resources.resolve(ARCHIVE));
+  }
+
+  /** Writes an archive of all that lies in a folder of nets with their data. */
+  static void packNets(Path folder, Path archive) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    int nets = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*[.](onnx|pb)")).toList()) {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        entries.add(new Entry(name, Files.readAllBytes(file)));
+        nets += name.endsWith(".onnx") ? 1 : 0;
+      }
+    }
+    write(entries, nets, archive);
+  }
+
+  private static void write(List<Entry> entries, int tests, Path archive) throws IOException {
     entries.sort(Comparator.comparing(Entry::name));
-    try (OutputStream file = Files.newOutputStream(resources.resolve(ARCHIVE));
+    try (OutputStream file = Files.newOutputStream(archive);
         ZipOutputStream zip = new ZipOutputStream(file)) {
       zip.setLevel(Deflater.BEST_COMPRESSION);
       for (Entry entry : entries) {
@@ -111,9 +134,7 @@ final class PackedSuite {
         zip.write(entry.content());
       }
     }
-    System.out.printf(
-        "%s: %d tests, %d bytes%n",
-        resources.resolve(ARCHIVE), names.size(), Files.size(resources.resolve(ARCHIVE)));
+    System.out.printf("%s: %d tests, %d bytes%n", archive, tests, Files.size(archive));
   }
 
   private static List<Entry> entries(SuiteCase test) throws IOException {
