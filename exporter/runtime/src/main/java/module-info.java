@@ -5,6 +5,10 @@ module org.sparsevd.runtime {
 
   exports org.sparsevd.format;
   exports org.sparsevd.runtime;
+  exports org.sparsevd.runtime.layout to
+      org.sparsevd.machine;
+  exports org.sparsevd.runtime.tile to
+      org.sparsevd.machine;
   exports org.sparsevd.runtime.kernel to
       org.sparsevd.machine;
   exports org.sparsevd.runtime.machine to

@@ -2,15 +2,18 @@ package org.sparsevd.machine;
 
 import java.util.Optional;
 import java.util.Set;
+import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.Access;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.machine.net.NetCompiler;
+import org.sparsevd.machine.tile.CellCompiler;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.machine.MachineCode;
 import org.sparsevd.runtime.machine.MachineProvider;
 import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.machine.NetFunction;
+import org.sparsevd.runtime.machine.TileCode;
 
 /** Machine code for x86-64 on Linux, from AVX2 on. */
 public final class GeneratedKernels implements MachineProvider {
@@ -35,6 +38,13 @@ public final class GeneratedKernels implements MachineProvider {
     @Override
     public Optional<NetFunction> net(Model model, Set<String> watched) {
       return NetCompiler.compile(model, watched);
+    }
+
+    @Override
+    public Optional<TileCode> tiles(int lanes) {
+      return lanes == Width.YMM.lanes()
+          ? Optional.of(new CellCompiler(Width.YMM))
+          : Optional.empty();
     }
   }
 }

@@ -2,6 +2,8 @@ package org.sparsevd.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,7 @@ class MachineSessionTest {
   /** That are loaded and forgotten: of 50 kB of code each. */
   private static final int MODELS = Integer.getInteger("sparsevd.forgotten", 400);
 
+  private static final String TILES = "sparsevd.tiles";
   private static final String PROPERTY = KernelLookup.PROPERTY;
 
   @BeforeEach
@@ -33,6 +36,7 @@ class MachineSessionTest {
   @AfterEach
   void forget() {
     System.clearProperty(PROPERTY);
+    System.clearProperty(TILES);
   }
 
   private static SparseModel on(Model model, String kernels) {
@@ -72,6 +76,29 @@ class MachineSessionTest {
         assertThat(bits(run(here, machine, inputs)))
             .as("seed %d, net %d, batch %d", seed, i, batch)
             .isEqualTo(bits(run(there, vectors, inputs)));
+      }
+    }
+  }
+
+  /** Convolutions over images in tiles, of which each layer is code. */
+  @Test
+  void layersInTilesHaveTheSameBitsAsThoseOfVectors() {
+    System.setProperty(TILES, "always");
+    long seed = System.nanoTime();
+    RandomNets nets = new RandomNets(new Random(seed));
+    for (int i = 0; i < 60; i++) {
+      Model model = nets.residual();
+      SparseModel machine = SparseModel.of(model);
+      SparseModel vectors = on(model, "vector");
+      assertThat(machine.kernels())
+          .filteredOn(line -> line.matches(".*convolution.* in .x. tiles.*"))
+          .allSatisfy(line -> assertThat(line).contains("machine code, "));
+      Session here = machine.newSession();
+      for (int again = 0; again < 2; again++) {
+        float[] input = nets.input(machine.inputSize());
+        assertThat(bits(run(here, machine, input)))
+            .as("seed %d, net %d: %s", seed, i, machine.kernels())
+            .isEqualTo(bits(run(vectors.newSession(), vectors, input)));
       }
     }
   }
@@ -167,22 +194,26 @@ class MachineSessionTest {
   @Test
   void callsLeaveNoGarbage() {
     RandomNets nets = new RandomNets(new Random(13));
-    Model model = nets.lenet();
+    leavesNoGarbage(nets.lenet(), nets, 2000);
+    System.setProperty(TILES, "always");
+    leavesNoGarbage(nets.residual(), nets, 300);
+  }
+
+  private static void leavesNoGarbage(Model model, RandomNets nets, int calls) {
     Session session = SparseModel.of(model).newSession();
     float[] input = nets.input(model.inputShape().size());
     byte[] pixels = new byte[input.length];
     float[] output = new float[model.outputShape().size()];
-    var threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = Long.MAX_VALUE;
-    for (int round = 0; round < 30 && bytes > 1000; round++) {
+    for (int round = 0; round < 40 && bytes > 1000; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < calls; i++) {
         session.run(input, output);
         session.run(pixels, 1, output);
       }
       bytes = threads.getCurrentThreadAllocatedBytes() - before;
     }
-    assertThat(bytes).isLessThanOrEqualTo(1000);
+    assertThat(bytes).as(model.name()).isLessThanOrEqualTo(1000);
   }
 }

@@ -1,7 +1,11 @@
 package org.sparsevd.machine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
@@ -61,6 +65,39 @@ public final class RandomNets {
       more = image.dim(1) >= 6 && image.dim(2) >= 6 && random.nextInt(3) > 0;
     }
     return chain.add("flat", new Op.Flatten()).add("fc", dense(size(20), image.size())).build();
+  }
+
+  /** Convolutions of any density and stride, with sums and bounds behind some of them. */
+  public Model residual() {
+    int channels = 1 + random.nextInt(9);
+    Shape image = Shape.of(channels, 5 + random.nextInt(36), 5 + random.nextInt(36));
+    Shape input = image;
+    List<Node> nodes = new ArrayList<>();
+    String last = Model.INPUT;
+    for (int i = 0; i < 5; i++) {
+      int kernel = 1 + 2 * random.nextInt(3);
+      int stride = random.nextInt(4) == 0 ? 2 : 1;
+      int filters = random.nextBoolean() ? image.dim(0) : 1 + random.nextInt(40);
+      int pad = kernel / 2;
+      Window window = new Window(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
+      Op.Conv2d conv = convolution(filters, image.dim(0), window);
+      Shape found = conv.outputShape(List.of(image));
+      String name = "conv" + i;
+      nodes.add(new Node(name, conv, List.of(last)));
+      if (found.equals(image) && random.nextBoolean()) {
+        nodes.add(new Node("add" + i, new Op.Add(), List.of(name, last)));
+        name = "add" + i;
+      }
+      int kind = random.nextInt(3);
+      if (kind > 0) {
+        Op bounds = kind == 1 ? new Op.Relu() : new Op.Clip(-0.5f, 1.5f);
+        nodes.add(new Node("bounds" + i, bounds, List.of(name)));
+        name = "bounds" + i;
+      }
+      last = name;
+      image = found;
+    }
+    return new Model("residual", input, nodes, last, Map.of());
   }
 
   private static Shape after(Shape image, Window window, int filters) {

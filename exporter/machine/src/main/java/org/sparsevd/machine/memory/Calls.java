@@ -2,6 +2,7 @@ package org.sparsevd.machine.memory;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -17,6 +18,14 @@ final class Calls {
   static final MethodHandle SHORT =
       Linker.nativeLinker()
           .downcallHandle(FunctionDescriptor.of(JAVA_INT, ADDRESS), Linker.Option.critical(false));
+
+  /** An array as it lies, an address, and numbers in. */
+  static final MethodHandle ON_ARRAY =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.critical(true));
 
   /** Three addresses in. */
   static final MethodHandle LONG =

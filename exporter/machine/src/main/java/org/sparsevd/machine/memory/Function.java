@@ -25,6 +25,23 @@ public record Function(CodeBlock block, MemorySegment address) {
     }
   }
 
+  /**
+   * The same with an array as it lies, and numbers behind the addresses.
+   *
+   * @param array on the heap
+   * @param table off the heap
+   */
+  public void callShort(
+      MemorySegment array, MemorySegment table, long third, long fourth, long fifth, long sixth) {
+    try {
+      Calls.ON_ARRAY.invokeExact(address, array, table, third, fourth, fifth, sixth);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+
   /** Calls code that takes as long as it likes. All memory is off the heap. */
   public int call(MemorySegment first, MemorySegment second, MemorySegment third) {
     try {

@@ -16,4 +16,12 @@ public interface MachineCode {
    * @return nothing where the net is another one, or too large, or memory cannot be had
    */
   Optional<NetFunction> net(Model model, Set<String> watched);
+
+  /**
+   * Code for single layers over images in tiles.
+   *
+   * @param lanes tiles of an image
+   * @return nothing where there is no code for so many lanes
+   */
+  Optional<TileCode> tiles(int lanes);
 }

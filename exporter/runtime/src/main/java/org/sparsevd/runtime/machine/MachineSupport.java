@@ -46,6 +46,11 @@ public record MachineSupport(MachineCode code, String reason) {
     }
   }
 
+  /** Who makes code for layers over images in so many tiles; null where nobody does. */
+  public TileCode tiles(int lanes) {
+    return code == null ? null : code.tiles(lanes).orElse(null);
+  }
+
   /** Whether it can run. */
   public boolean isThere() {
     return code != null;

@@ -23,6 +23,7 @@ public final class Engine {
   private final int fewest;
   private final Magnitudes magnitudes;
   private final NetFunction function;
+  private final MachineSupport machine;
   private volatile Plan blocks;
   private volatile Plan careful;
 
@@ -41,6 +42,7 @@ public final class Engine {
   public Engine(Model model, PackedWeights packed, Kernels kernels, MachineSupport machine) {
     this.model = model;
     this.packed = packed;
+    this.machine = machine;
     this.magnitudes = Magnitudes.of(model);
     // Where ordinary inputs may overflow, every input is run with care.
     this.kernels = magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
@@ -59,7 +61,7 @@ public final class Engine {
   }
 
   private Plan plan(Kernels on, int block) {
-    return Planner.plan(model, packed, on, block, magnitudes);
+    return Planner.plan(model, packed, on, machine, block, magnitudes);
   }
 
   private static int largestValue(Model model) {

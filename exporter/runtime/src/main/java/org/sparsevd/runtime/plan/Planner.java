@@ -15,6 +15,7 @@ import org.sparsevd.model.OpKind;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.plan.PlainSlots;
@@ -46,13 +47,15 @@ public final class Planner {
   private Map<String, Integer> ends = Map.of();
   private PhasePlanner phases;
 
-  private Planner(Model model, PackedWeights packed, Kernels kernels, int block) {
+  private Planner(
+      Model model, PackedWeights packed, Kernels kernels, MachineSupport machine, int block) {
     this.model = model;
     this.block = block;
     this.kernels = kernels;
     this.layers = new LayerPlanner(model, packed, kernels, block, slots, steps);
     boolean inTiles = TileChoice.pays(model, kernels, block);
-    this.tiles = inTiles ? new TilePlanner(model, kernels, slots, steps, new Plain()) : null;
+    this.tiles =
+        inTiles ? new TilePlanner(model, kernels, machine, slots, steps, new Plain()) : null;
   }
 
   /**
@@ -61,13 +64,19 @@ public final class Planner {
    * @throws IllegalArgumentException naming the node, if a value is too large for an array
    */
   public static Plan plan(Model model, Kernels kernels, int block) {
-    return plan(model, new PackedWeights(), kernels, block, Magnitudes.of(model));
+    MachineSupport none = MachineSupport.none("nobody asked for it");
+    return plan(model, new PackedWeights(), kernels, none, block, Magnitudes.of(model));
   }
 
   /** The same where it is known how large values are. */
   static Plan plan(
-      Model model, PackedWeights packed, Kernels kernels, int block, Magnitudes magnitudes) {
-    return new Planner(model, packed, kernels, block).plan(magnitudes);
+      Model model,
+      PackedWeights packed,
+      Kernels kernels,
+      MachineSupport machine,
+      int block,
+      Magnitudes magnitudes) {
+    return new Planner(model, packed, kernels, machine, block).plan(magnitudes);
   }
 
   private Plan plan(Magnitudes magnitudes) {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.step.CodeTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
 import org.sparsevd.runtime.tile.step.Regridding;
 import org.sparsevd.runtime.tile.step.TileKernels;
@@ -19,14 +21,21 @@ import org.sparsevd.runtime.tile.step.TileStep;
 final class TileMemory {
   private final Arena arena;
   private final TileKernels kernels;
+  private final TileCode code;
   private final List<KernelStep> steps;
   private final Map<String, List<Tiles>> images = new HashMap<>();
   private final Map<Integer, Float> fills = new HashMap<>();
   private final Map<Tiling, Halo> halos = new HashMap<>();
 
-  TileMemory(Slots slots, TileKernels kernels, List<KernelStep> steps) {
+  /**
+   * Memory of a plan.
+   *
+   * @param code that steps are run by where it has some for them, or null
+   */
+  TileMemory(Slots slots, TileKernels kernels, TileCode code, List<KernelStep> steps) {
     this.arena = new Arena(slots);
     this.kernels = kernels;
+    this.code = code;
     this.steps = steps;
   }
 
@@ -35,7 +44,15 @@ final class TileMemory {
   }
 
   void add(TileStep step) {
-    steps.add(new TileRun(kernels, step, arena.slot()));
+    TileStep best = code == null ? step : step.on(code);
+    steps.add(new TileRun(kernels, best, arena.slot()));
+  }
+
+  /** Whether the step that was added last is machine code. */
+  boolean isCode() {
+    return !steps.isEmpty()
+        && steps.get(steps.size() - 1) instanceof TileRun run
+        && run.step() instanceof CodeTiles;
   }
 
   /** A value in tiles, the first of its copies; null where it has none. */

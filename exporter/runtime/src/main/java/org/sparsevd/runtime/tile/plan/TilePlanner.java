@@ -12,6 +12,7 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.step.ChannelAffine;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.map.Affine;
@@ -51,16 +52,22 @@ public final class TilePlanner {
   /**
    * A planner of a model for single inputs.
    *
+   * @param machine code that layers may become
    * @param plain where values lie that are not in tiles
    */
   public TilePlanner(
-      Model model, Kernels kernels, Slots slots, List<KernelStep> steps, PlainSlots plain) {
+      Model model,
+      Kernels kernels,
+      MachineSupport machine,
+      Slots slots,
+      List<KernelStep> steps,
+      PlainSlots plain) {
     this.model = model;
     this.kernels = kernels;
     this.plain = plain;
     this.steps = steps;
     this.graph = new TileGraph(model, kernels.lanes());
-    this.memory = new TileMemory(slots, new TileVectors(), steps);
+    this.memory = new TileMemory(slots, new TileVectors(), machine.tiles(kernels.lanes()), steps);
     this.convolutions = new TileConvolutions(memory);
     Map<Shape, Integer> halos = new HashMap<>();
     for (TileLayer layer : graph.all()) {
@@ -142,10 +149,11 @@ public final class TilePlanner {
     Tiling tiling = tilings.get(plane(value));
     Tiles out = memory.take(value, tiling, model.shape(value).dim(0));
     String note = head(layer, in, residual, out);
+    String by = memory.isCode() ? "machine code, " : "";
     if (layer.map() != null) {
       memory.add(new MapTiles(ElementMap.of(layer.map()), out, out));
     }
-    return note + " in " + tiling.rows() + "x" + tiling.columns() + " tiles";
+    return by + note + " in " + tiling.rows() + "x" + tiling.columns() + " tiles";
   }
 
   private String head(TileLayer layer, Tiles[] in, Tiles residual, Tiles out) {

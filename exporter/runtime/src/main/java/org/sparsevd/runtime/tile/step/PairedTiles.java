@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
@@ -19,5 +21,11 @@ public record PairedTiles(
   @Override
   public void run(TileKernels kernels, float[] memory, int at) {
     kernels.run(this, memory, at);
+  }
+
+  @Override
+  public TileStep on(TileCode code) {
+    TileFunction function = code.paired(filters, groups, stride, ending, sums).orElse(null);
+    return function == null ? this : new CodeTiles(function);
   }
 }

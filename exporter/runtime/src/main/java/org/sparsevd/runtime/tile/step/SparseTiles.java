@@ -1,6 +1,8 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 
@@ -20,5 +22,12 @@ public record SparseTiles(
   @Override
   public void run(TileKernels kernels, float[] memory, int at) {
     kernels.run(this, memory, at);
+  }
+
+  @Override
+  public TileStep on(TileCode code) {
+    TileFunction function =
+        separate ? null : code.sparse(filters, groups, stride, ending, sums).orElse(null);
+    return function == null ? this : new CodeTiles(function);
   }
 }

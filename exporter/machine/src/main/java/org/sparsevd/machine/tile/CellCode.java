@@ -1,0 +1,186 @@
+package org.sparsevd.machine.tile;
+
+import org.sparsevd.machine.code.Address;
+import org.sparsevd.machine.code.Assembler;
+import org.sparsevd.machine.code.Condition;
+import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Gp;
+import org.sparsevd.machine.code.Label;
+import org.sparsevd.machine.code.Vec;
+
+/**
+ * Writes a function for filters at a group of cells. It goes through filters, or pairs of them; for
+ * each, sums are in registers while its weights stream by. An entry of the stream is the distance
+ * to a value, and the weights that multiply it.
+ *
+ * <p>Arguments: the memory of all images, a {@link CellTable}, bytes to the first image, to the row
+ * of the group and to the first job in the table, how many jobs.
+ */
+final class CellCode {
+  private static final Gp MEMORY = Gp.RDI;
+  private static final Gp TABLE = Gp.RSI;
+  private static final Gp OFFSET = Gp.RAX;
+  private static final Gp ENTRY = Gp.R8;
+  private static final Gp END = Gp.R9;
+  private static final Gp[] READ = {Gp.R11, Gp.RBX};
+  private static final Gp[] WRITE = {Gp.RBP, Gp.R12};
+  private static final Gp SUMS = Gp.R13;
+
+  /** Bytes from the first filter to those of a job, in the output and among the sums. */
+  private static final Gp OUTPUT = Gp.RCX;
+
+  private static final Gp OWN_SUMS = Gp.R10;
+  private static final Gp JOB = Gp.R14;
+  private static final Gp LEFT = Gp.R15;
+  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
+
+  private final Assembler to = new Assembler();
+  private final CellShape shape;
+  private final CellEnding ending;
+  private final Part part;
+
+  CellCode(CellShape shape, CellEnding ending, Part part) {
+    this.shape = shape;
+    this.ending = ending;
+    this.part = part;
+  }
+
+  byte[] write() {
+    enter();
+    Label filter = new Label();
+    Label again = new Label();
+    Label done = new Label();
+    to.bind(filter);
+    begin();
+    to.mov32(ENTRY, Address.of(JOB, CellTable.JOB_START));
+    to.mov32(END, Address.of(JOB, CellTable.JOB_END));
+    to.add(ENTRY, TABLE);
+    to.add(END, TABLE);
+    to.cmp(ENTRY, END);
+    to.jump(Condition.ZERO, done);
+    to.bind(again);
+    entry();
+    to.add(ENTRY, CellTable.entryBytes(shape.filters()));
+    to.cmp(ENTRY, END);
+    to.jump(Condition.NOT_ZERO, again);
+    to.bind(done);
+    if (part.ends()) {
+      finish();
+    } else {
+      keep();
+    }
+    to.add(JOB, CellTable.JOB_BYTES);
+    to.dec(LEFT);
+    to.jump(Condition.NOT_ZERO, filter);
+    leave();
+    return to.toBytes();
+  }
+
+  private void enter() {
+    for (Gp register : KEPT) {
+      to.push(register);
+    }
+    to.add(MEMORY, Gp.RDX);
+    to.add(Gp.RCX, TABLE);
+    to.mov(JOB, Gp.R8);
+    to.add(JOB, TABLE);
+    to.mov(LEFT, Gp.R9);
+    for (int row = 0; row < shape.rows(); row++) {
+      to.movsxd(READ[row], Address.of(Gp.RCX, CellTable.read(row)));
+      to.add(READ[row], MEMORY);
+      to.movsxd(WRITE[row], Address.of(Gp.RCX, CellTable.write(row)));
+      to.add(WRITE[row], MEMORY);
+    }
+    to.lea(SUMS, Address.of(MEMORY, ending.sums()));
+  }
+
+  private Address kept(int sum) {
+    return Address.of(SUMS, OWN_SUMS, 1, sum * shape.width().bytes());
+  }
+
+  private void begin() {
+    to.movsxd(OUTPUT, Address.of(JOB, CellTable.JOB_OUTPUT));
+    to.movsxd(OWN_SUMS, Address.of(JOB, CellTable.JOB_SUMS));
+    for (int i = 0; !part.begins() && i < shape.sums(); i++) {
+      to.load(Form.VMOVUPS, shape.sum(i), kept(i));
+    }
+    int each = shape.rows() * shape.cells();
+    for (int i = 0; part.begins() && i < shape.sums(); i++) {
+      if (i % each == 0) {
+        Address bias = Address.of(JOB, CellTable.JOB_BIAS + i / each * Float.BYTES);
+        to.load(Form.VBROADCASTSS, shape.sum(i), bias);
+      } else {
+        to.load(Form.VMOVAPS, shape.sum(i), shape.sum(i / each * each));
+      }
+    }
+  }
+
+  private void entry() {
+    to.movsxd(OFFSET, Address.of(ENTRY, 0));
+    for (int f = 0; f < shape.filters(); f++) {
+      Address weight = Address.of(ENTRY, Integer.BYTES + f * Float.BYTES);
+      to.load(Form.VBROADCASTSS, shape.weight(f), weight);
+    }
+    for (int row = 0; row < shape.rows(); row++) {
+      for (int cell = 0; cell < shape.cells(); cell++) {
+        Address value = Address.of(READ[row], OFFSET, 1, cell * shape.read());
+        if (shape.filters() == 1) {
+          to.op(Form.VFMADD231PS, shape.sum(0, row, cell), shape.weight(0), value);
+        } else {
+          to.load(Form.VMOVUPS, shape.value(), value);
+          for (int f = 0; f < shape.filters(); f++) {
+            to.op(Form.VFMADD231PS, shape.sum(f, row, cell), shape.weight(f), shape.value());
+          }
+        }
+      }
+    }
+  }
+
+  /** Sums go back to memory until the next block. */
+  private void keep() {
+    for (int i = 0; i < shape.sums(); i++) {
+      to.store(Form.VMOVUPS_STORE, kept(i), shape.sum(i));
+    }
+  }
+
+  /** Sums are complete. Of a pair that is not full, the second filter goes nowhere. */
+  private void finish() {
+    Label alone = new Label();
+    for (int f = 0; f < shape.filters(); f++) {
+      if (f == 1) {
+        to.mov32(OFFSET, Address.of(JOB, CellTable.JOB_FULL));
+        to.cmp(OFFSET, 0);
+        to.jump(Condition.ZERO, alone);
+      }
+      for (int row = 0; row < shape.rows(); row++) {
+        for (int cell = 0; cell < shape.cells(); cell++) {
+          int place = f * ending.stride() + cell * shape.width().bytes();
+          finish(shape.sum(f, row, cell), WRITE[row], place);
+        }
+      }
+    }
+    to.bind(alone);
+  }
+
+  private void finish(Vec sum, Gp write, int place) {
+    if (ending.ending().addsResidual()) {
+      Address other = Address.of(write, OUTPUT, 1, place + ending.residual());
+      to.op(Form.VADDPS, sum, sum, other);
+    }
+    if (ending.hasLow()) {
+      to.op(Form.VMAXPS, sum, sum, Address.of(TABLE, CellTable.LOW));
+    }
+    if (ending.hasHigh()) {
+      to.op(Form.VMINPS, sum, sum, Address.of(TABLE, CellTable.HIGH));
+    }
+    to.store(Form.VMOVUPS_STORE, Address.of(write, OUTPUT, 1, place), sum);
+  }
+
+  private void leave() {
+    for (int i = KEPT.length - 1; i >= 0; i--) {
+      to.pop(KEPT[i]);
+    }
+    to.vzeroupper();
+    to.ret();
+  }
+}

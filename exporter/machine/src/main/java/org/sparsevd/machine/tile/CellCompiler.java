@@ -1,0 +1,42 @@
+package org.sparsevd.machine.tile;
+
+import java.util.Optional;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.PairedFilters;
+
+/** Makes layers over images in tiles code, for vectors of one width. */
+public record CellCompiler(Width width) implements TileCode {
+
+  @Override
+  public Optional<TileFunction> sparse(
+      SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
+    return make(new SingleStreams(filters), groups, stride, ending, sums);
+  }
+
+  @Override
+  public Optional<TileFunction> paired(
+      PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
+    return make(new PairStreams(filters), groups, stride, ending, sums);
+  }
+
+  private Optional<TileFunction> make(
+      Streams streams, CellGroups groups, int stride, Ending ending, int sums) {
+    int filters = streams.filters();
+    CellShape shape = new CellShape(width, filters, groups.rows(), groups.cells(), groups.step());
+    if (!shape.fits()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new CellLayerMaker(shape, streams, groups, ending, stride, sums).make());
+    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
+      // No memory for code, or off the heap, or too large for distances of 32 bits.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.sparsevd.machine.tile;
+
+import java.util.Arrays;
+import org.sparsevd.machine.memory.CodeBlock;
+import org.sparsevd.machine.memory.Function;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+
+/** Makes a layer: its table, how its jobs are shared out to calls, and its code. */
+final class CellLayerMaker {
+  /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
+  private static final int MOST = 40_000;
+
+  private final CellShape shape;
+  private final Streams streams;
+  private final CellGroups groups;
+  private final Ending ending;
+  private final int stride;
+  private final int sums;
+  private final int sumFloats;
+  private final CellTable table;
+
+  /**
+   * A maker of one layer.
+   *
+   * @param stride floats from a channel of the output to the next
+   * @param sums where sums lie between blocks
+   */
+  CellLayerMaker(
+      CellShape shape, Streams streams, CellGroups groups, Ending ending, int stride, int sums) {
+    this.shape = shape;
+    this.streams = streams;
+    this.groups = groups;
+    this.ending = ending;
+    this.stride = stride;
+    this.sums = sums;
+    this.sumFloats = shape.sums() * shape.width().lanes();
+    int entries = 0;
+    for (int stream = 0; stream < streams.jobs() * streams.blocks(); stream++) {
+      entries = Math.addExact(entries, streams.entries(stream));
+    }
+    int jobs = Math.multiplyExact(streams.jobs(), streams.blocks());
+    this.table = new CellTable(groups, ending, jobs, streams.filters(), entries);
+  }
+
+  /**
+   * The layer.
+   *
+   * @throws org.sparsevd.machine.memory.MachineException if there is no memory for code
+   */
+  CellLayer make() {
+    int[][] calls = new int[streams.blocks()][];
+    for (int block = 0; block < calls.length; block++) {
+      calls[block] = fill(block);
+    }
+    return new CellLayer(parts(), table, calls, groups.count(), touched());
+  }
+
+  /** Puts the jobs of a block into the table, and shares them out to calls. */
+  private int[] fill(int block) {
+    int[] firsts = new int[streams.jobs() + 1];
+    int calls = 0;
+    long work = MOST;
+    for (int job = 0; job < streams.jobs(); job++) {
+      long own = (streams.entries(stream(block, job)) + 4L) * shape.sums();
+      if (work + own > MOST) {
+        firsts[calls++] = stream(block, job);
+        work = 0;
+      }
+      work += own;
+      add(block, job);
+    }
+    firsts[calls] = stream(block, streams.jobs());
+    return Arrays.copyOf(firsts, calls + 1);
+  }
+
+  private int stream(int block, int job) {
+    return block * streams.jobs() + job;
+  }
+
+  private void add(int block, int job) {
+    int stream = stream(block, job);
+    int filters = streams.filters();
+    boolean full = (job + 1) * filters <= streams.outputs();
+    float second = filters == 1 ? 0 : streams.bias(job, 1);
+    int output = CellTable.bytes(Math.multiplyExact(job * filters, stride));
+    int sumBytes = CellTable.bytes(Math.multiplyExact(job, sumFloats));
+    table.begin(stream, streams.bias(job, 0), second, full, output, sumBytes);
+    for (int k = 0; k < streams.entries(stream); k++) {
+      table.addOffset(streams.offset(stream, k));
+      for (int f = 0; f < filters; f++) {
+        table.addWeight(streams.weight(stream, k, f));
+      }
+    }
+    table.end(stream);
+  }
+
+  private Function[] parts() {
+    CellEnding bytes = new CellEnding(CellTable.bytes(stride), CellTable.bytes(sums), ending);
+    int blocks = streams.blocks();
+    Function[] parts = new Function[blocks];
+    for (int block = 0; block < blocks; block++) {
+      // The middle ones are all the same.
+      boolean again = block > 1 && block < blocks - 1;
+      parts[block] = again ? parts[1] : part(bytes, Part.of(block, blocks));
+    }
+    return parts;
+  }
+
+  private Function part(CellEnding bytes, Part part) {
+    return new CodeBlock(new CellCode(shape, bytes, part).write()).function(0);
+  }
+
+  /** All offsets are looked at here, before there is code. */
+  private TouchedFloats touched() {
+    int lanes = shape.width().lanes();
+    int least = 0;
+    int most = 0;
+    for (int stream = 0; stream < streams.jobs() * streams.blocks(); stream++) {
+      for (int k = 0; k < streams.entries(stream); k++) {
+        least = Math.min(least, streams.offset(stream, k));
+        most = Math.max(most, streams.offset(stream, k));
+      }
+    }
+    TouchedFloats writes = TouchedFloats.writes(groups, lanes, streams.outputs(), stride);
+    TouchedFloats touched = TouchedFloats.reads(groups, lanes, least, most).and(writes);
+    if (ending.addsResidual()) {
+      touched = touched.and(writes.moved(ending.residual()));
+    }
+    if (streams.blocks() > 1) {
+      touched =
+          touched.and(TouchedFloats.region(sums, Math.multiplyExact(streams.jobs(), sumFloats)));
+    }
+    return touched;
+  }
+}

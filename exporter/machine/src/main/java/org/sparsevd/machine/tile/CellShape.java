@@ -1,0 +1,49 @@
+package org.sparsevd.machine.tile;
+
+import org.sparsevd.machine.code.Vec;
+import org.sparsevd.machine.code.Width;
+
+/**
+ * What a loop holds in registers: for each of some filters, the sums of a group of cells.
+ *
+ * @param width of a vector, which is a cell
+ * @param filters one, or two that read the same values
+ * @param rows of cells, one or two
+ * @param cells side by side in a row
+ * @param step cells of what is read from one to the next
+ */
+record CellShape(Width width, int filters, int rows, int cells, int step) {
+  int sums() {
+    return filters * rows * cells;
+  }
+
+  /** Whether registers hold all sums, beside the weights and a value that two filters multiply. */
+  boolean fits() {
+    int registers = width == Width.ZMM ? 2 * Vec.FEW : Vec.FEW;
+    int others = filters + (filters > 1 ? 1 : 0);
+    return rows <= 2 && filters <= 2 && sums() + others <= registers;
+  }
+
+  /** Bytes from a cell that is read to the next. */
+  int read() {
+    return step * width.bytes();
+  }
+
+  Vec sum(int filter, int row, int cell) {
+    return new Vec((filter * rows + row) * cells + cell, width);
+  }
+
+  /** One of all sums, by its place in memory. */
+  Vec sum(int number) {
+    return new Vec(number, width);
+  }
+
+  Vec weight(int filter) {
+    return new Vec(sums() + filter, width);
+  }
+
+  /** A value that two filters multiply. */
+  Vec value() {
+    return new Vec(sums() + filters, width);
+  }
+}

@@ -1,0 +1,142 @@
+package org.sparsevd.machine.tile;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+
+/**
+ * What the code of a layer reads beside values, off the heap: a row of distances for each group of
+ * cells, a job for each filter or pair of filters in each block of channels, and the stream of
+ * weights. All sessions share it.
+ */
+final class CellTable {
+  /** Of a job: where its stream begins, and ends, from the table's beginning on. */
+  static final int JOB_START = 0;
+
+  static final int JOB_END = 4;
+
+  /** Of a job: the biases of its filters. */
+  static final int JOB_BIAS = 8;
+
+  /** Of a job: not zero where it has all its filters. */
+  static final int JOB_FULL = 16;
+
+  /** Of a job: bytes from the first filter to its own, in the output. */
+  static final int JOB_OUTPUT = 20;
+
+  /** Of a job: the same among sums. */
+  static final int JOB_SUMS = 24;
+
+  static final int JOB_BYTES = 32;
+
+  /** The least value that is stored, in all lanes. */
+  static final int LOW = 0;
+
+  /** The largest one. */
+  static final int HIGH = 64;
+
+  private static final int GROUPS = 128;
+  private static final int GROUP_BYTES = 16;
+  private static final int LINE = 64;
+
+  private final MemorySegment memory;
+  private final int jobs;
+  private int end;
+
+  /**
+   * A table to be filled.
+   *
+   * @param groups of cells
+   * @param ending which bounds values are put between
+   * @param jobs of all blocks
+   * @param entries of all jobs
+   */
+  CellTable(CellGroups groups, Ending ending, int jobs, int filters, int entries) {
+    long size = GROUPS + (long) groups.count() * GROUP_BYTES + (long) jobs * JOB_BYTES;
+    long all = size + (long) entries * entryBytes(filters);
+    // Distances in it have a sign and 32 bits.
+    this.memory = Arena.ofAuto().allocate(Math.toIntExact(all), LINE);
+    this.jobs = GROUPS + groups.count() * GROUP_BYTES;
+    for (int lane = 0; lane < LINE / Float.BYTES; lane++) {
+      memory.setAtIndex(JAVA_FLOAT, LOW / Float.BYTES + lane, ending.low());
+      memory.setAtIndex(JAVA_FLOAT, HIGH / Float.BYTES + lane, ending.high());
+    }
+    this.end = this.jobs + jobs * JOB_BYTES;
+    for (int i = 0; i < groups.count() * groups.rows(); i++) {
+      int group = GROUPS + i / groups.rows() * GROUP_BYTES;
+      int row = i % groups.rows();
+      memory.set(JAVA_INT, group + read(row), bytes(groups.reads()[i]));
+      memory.set(JAVA_INT, group + write(row), bytes(groups.writes()[i]));
+    }
+  }
+
+  /** Of a group: the distance to what a row reads. */
+  static int read(int row) {
+    return row * Integer.BYTES;
+  }
+
+  /** Of a group: the distance to where a row is written. */
+  static int write(int row) {
+    return (2 + row) * Integer.BYTES;
+  }
+
+  /** Bytes of an entry of the stream. */
+  static int entryBytes(int filters) {
+    return Integer.BYTES + filters * Float.BYTES;
+  }
+
+  static int bytes(int floats) {
+    return Math.multiplyExact(floats, Float.BYTES);
+  }
+
+  long group(int number) {
+    return GROUPS + (long) number * GROUP_BYTES;
+  }
+
+  long job(int number) {
+    return jobs + (long) number * JOB_BYTES;
+  }
+
+  /**
+   * A job begins, with the entries that follow.
+   *
+   * @param second bias of the second filter of a pair
+   * @param full whether there is a second filter where there should be
+   * @param output bytes from the first filter to its own, in the output
+   * @param sums the same among sums
+   */
+  void begin(int job, float bias, float second, boolean full, int output, int sums) {
+    int at = Math.toIntExact(job(job));
+    memory.set(JAVA_INT, at + JOB_START, end);
+    memory.set(JAVA_FLOAT, at + JOB_BIAS, bias);
+    memory.set(JAVA_FLOAT, at + JOB_BIAS + Float.BYTES, second);
+    memory.set(JAVA_INT, at + JOB_FULL, full ? 1 : 0);
+    memory.set(JAVA_INT, at + JOB_OUTPUT, output);
+    memory.set(JAVA_INT, at + JOB_SUMS, sums);
+  }
+
+  /** An entry of the stream begins: the distance to a value, in floats. */
+  void addOffset(int offset) {
+    memory.set(JAVA_INT, end, bytes(offset));
+    end += Integer.BYTES;
+  }
+
+  /** It goes on with a weight. */
+  void addWeight(float weight) {
+    memory.set(JAVA_FLOAT, end, weight);
+    end += Float.BYTES;
+  }
+
+  /** A job has all its entries. */
+  void end(int job) {
+    memory.set(JAVA_INT, job(job) + JOB_END, end);
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+}

@@ -1,0 +1,26 @@
+package org.sparsevd.runtime.machine;
+
+import java.util.Optional;
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.PairedFilters;
+
+/**
+ * Makes code for layers over images in tiles. It finds the same bits as other kernels. Where it has
+ * none for a layer, or no memory, it returns nothing.
+ */
+public interface TileCode {
+  /**
+   * A convolution by its non-zero weights; see {@link org.sparsevd.runtime.tile.step.SparseTiles}.
+   *
+   * @param stride floats from a channel of the output to the next
+   * @param sums where sums lie between blocks of channels
+   */
+  Optional<TileFunction> sparse(
+      SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+
+  /** A convolution by pairs of filters; see {@link org.sparsevd.runtime.tile.step.PairedTiles}. */
+  Optional<TileFunction> paired(
+      PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+}
