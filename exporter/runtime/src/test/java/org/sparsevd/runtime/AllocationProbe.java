@@ -1,5 +1,6 @@
 package org.sparsevd.runtime;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,7 +16,10 @@ import org.sparsevd.tensor.Shape;
 final class AllocationProbe {
   private static final int ROUNDS = 1_000;
 
-  /** Nanoseconds after which what has not settled will not. */
+  /** Floats of an input from which on a batch takes too long to be tried as often. */
+  private static final int LARGE = 3_000;
+
+  /** Nanoseconds of all threads, the JIT's too, after which what has not settled will not. */
   private static final long LONGEST = 20_000_000_000L;
 
   private AllocationProbe() {}
@@ -30,7 +34,7 @@ final class AllocationProbe {
       case "dense" -> SessionTest.lenet(random, 0.9);
       case "sparse" -> SessionTest.lenet(random, 0.3);
       case "deep" -> deep(random);
-      default -> throw new IllegalArgumentException(name);
+      default -> RealShapes.named(name, random);
     };
   }
 
@@ -53,18 +57,22 @@ final class AllocationProbe {
     Model net = net(args[1], new Random(3));
     SparseModel sparse = SparseModel.of(net, KernelLookup.find(args[0]));
     Session session = sparse.newSession();
-    float[] inputs = RandomModels.floats(new Random(4), 40 * sparse.inputSize());
+    int batch = sparse.inputSize() < LARGE ? 40 : 1;
+    float[] inputs = RandomModels.floats(new Random(4), batch * sparse.inputSize());
     byte[] pixels = new byte[inputs.length];
-    float[] outputs = new float[40 * sparse.outputSize()];
+    float[] outputs = new float[batch * sparse.outputSize()];
     long id = Thread.currentThread().getId();
     long allocated = Long.MAX_VALUE;
-    long end = System.nanoTime() + LONGEST;
-    for (int round = 0; allocated > 0 && round < ROUNDS && System.nanoTime() < end; round++) {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    for (int round = 0;
+        allocated > 0 && round < ROUNDS && process.getProcessCpuTime() < LONGEST;
+        round++) {
       long before = bean.getThreadAllocatedBytes(id);
       for (int i = 0; i < 20; i++) {
-        session.run(inputs, 40, outputs);
+        session.run(inputs, batch, outputs);
         session.run(inputs, 1, outputs);
-        session.run(pixels, 40, outputs);
+        session.run(pixels, batch, outputs);
       }
       allocated = bean.getThreadAllocatedBytes(id) - before;
     }

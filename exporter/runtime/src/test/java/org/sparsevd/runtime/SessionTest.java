@@ -110,7 +110,16 @@ class SessionTest {
    * depends on all that a JVM has run before. It is free to decide otherwise once, not each time.
    */
   @ParameterizedTest
-  @CsvSource({"scalar,dense", "vector,dense", "vector,sparse", "vector,deep"})
+  @CsvSource({
+    "scalar,dense",
+    "vector,dense",
+    "vector,sparse",
+    "vector,deep",
+    "vector,resnet",
+    "vector,mobilenet",
+    "vector,vgg",
+    "vector,convnext"
+  })
   void allocatesNothingPerCall(String kernels, String net)
       throws IOException, InterruptedException {
     long allocated = Long.MAX_VALUE;

@@ -26,7 +26,7 @@ public record PairedFilters(
     int blocks) {
 
   /** What an entry of a pair costs, in weights of sparse filters. */
-  private static final double COST = 1.25;
+  private static final double COST = 1.7;
 
   /** Whether pairs are cheaper than single filters that skip all zeros. */
   public static boolean pay(Tensor weight) {

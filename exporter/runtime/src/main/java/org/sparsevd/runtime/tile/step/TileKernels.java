@@ -15,5 +15,7 @@ public interface TileKernels {
 
   void run(HaloTiles halo, float[] memory, int at);
 
+  void run(MapTiles map, float[] memory, int at);
+
   void run(SumTiles sum, float[] memory, int at);
 }

@@ -7,6 +7,7 @@ import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.step.DepthTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
+import org.sparsevd.runtime.tile.step.MapTiles;
 import org.sparsevd.runtime.tile.step.MaxTiles;
 import org.sparsevd.runtime.tile.step.PairedTiles;
 import org.sparsevd.runtime.tile.step.SparseTiles;
@@ -143,6 +144,11 @@ public final class TileVectors implements TileKernels {
   @Override
   public void run(HaloTiles halo, float[] memory, int at) {
     CellMoves.fill(halo, memory, at);
+  }
+
+  @Override
+  public void run(MapTiles map, float[] memory, int at) {
+    CellMaps.run(map, memory, at);
   }
 
   @Override
