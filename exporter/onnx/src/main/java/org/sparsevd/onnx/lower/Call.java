@@ -135,10 +135,36 @@ final class Call extends NodeAttributes {
   }
 
   Term input(int index) throws OnnxException {
+    Term term = rounded(index);
+    if (term instanceof Term.Rounded) {
+      throw OnnxException.unsupported(
+          "input '"
+              + node.getInput(index)
+              + "' is rounded to 8 bits, which only DequantizeLinear may read");
+    }
+    return term;
+  }
+
+  /** An input that may be one rounded to 8 bits. */
+  Term rounded(int index) throws OnnxException {
     if (!hasInput(index)) {
       throw new OnnxException("input " + (index + 1) + " is missing");
     }
     return graph.term(node.getInput(index));
+  }
+
+  /** The tensor of the file that an input is; null where it is none. */
+  TensorProto stored(int index) {
+    return hasInput(index) ? graph.stored(node.getInput(index)) : null;
+  }
+
+  /** Numbers of any type that are known, as floats. */
+  Constant numbersAsFloats(int index) throws OnnxException {
+    TensorProto tensor = stored(index);
+    if (tensor != null) {
+      return graph.tensors().numbers(tensor);
+    }
+    return input(index) instanceof Term.Wholes wholes ? graph.floats(wholes) : floats(index);
   }
 
   /** Refuses an optional input that is there. */
@@ -207,7 +233,7 @@ final class Call extends NodeAttributes {
 
   /** Says that one operator of images or channels makes a result, where a batch is left out. */
   void stands(Term result, Op op, Term input) {
-    graph.stands(result, op, input);
+    graph.model().stands(result, op, input);
   }
 
   String name() {

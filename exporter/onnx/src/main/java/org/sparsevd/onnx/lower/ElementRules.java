@@ -240,12 +240,12 @@ final class ElementRules {
 
   private static Term swish(Call call) throws OnnxException {
     checkSince(call, 24);
+    float alpha = call.real("alpha", 1);
+    if (alpha == 1) {
+      return call.emit(Op.Function.SILU, call.input(0));
+    }
     Term scaled =
-        call.emit(
-            "_alpha",
-            new Op.Binary(Op.BinaryFunction.TIMES),
-            call.input(0),
-            number(call.real("alpha", 1)));
+        call.emit("_alpha", new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), number(alpha));
     Term gate = call.emit("_gate", new Op.Sigmoid(), scaled);
     return call.emit(new Op.Binary(Op.BinaryFunction.TIMES), call.input(0), gate);
   }

@@ -68,7 +68,9 @@ final class Folding {
       return Shape.of(dims);
     } catch (IllegalArgumentException e) {
       throw new OnnxException(
-          "a constant of shape " + Arrays.toString(dims) + ": empty ones are not supported here",
+          "a constant of shape "
+              + Arrays.toString(dims)
+              + ": expected at least 1 in each dimension here",
           e);
     }
   }
@@ -176,12 +178,26 @@ final class Folding {
     Term.Wholes b = expanded(second, shapes[1], out);
     Dim[] values = new Dim[out.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = WholeArithmetic.apply(op, a.values()[i], b.values()[i]);
+      values[i] = number(op, a.values()[i], b.values()[i]);
       if (values[i] == null) {
         return null;
       }
     }
     return new Term.Wholes(type, out.toArray(), values);
+  }
+
+  /** Null where symbols leave it open. */
+  private static Dim number(Op.Binary op, Dim a, Dim b) throws OnnxException {
+    Dim result;
+    try {
+      result = WholeArithmetic.apply(op, a, b);
+    } catch (ArithmeticException e) {
+      throw new OnnxException("of " + a + " and " + b + ": overflow of 64 bits", e);
+    }
+    if (result == null && op.function() == Op.BinaryFunction.OVER && b.equals(Dim.of(0))) {
+      throw new OnnxException("of " + a + " and " + b + ": no quotient");
+    }
+    return result;
   }
 
   private Term.Wholes expanded(Term.Wholes wholes, Shape shape, Shape out) throws OnnxException {

@@ -24,10 +24,10 @@ final class IndexRules {
     all.put("OneHot", Rule.single(IndexRules::oneHot));
     all.put("IsNaN", Rule.single(IndexRules::isNaN));
     all.put("IsInf", Rule.single(IndexRules::isInfinite));
-    all.put(Rules.ML + "ArrayFeatureExtractor", Rule.single(IndexRules::extractFeatures));
-    all.put(Rules.ML + "Scaler", Rule.single(IndexRules::scale));
+    all.put(Rule.ML + "ArrayFeatureExtractor", Rule.single(IndexRules::extractFeatures));
+    all.put(Rule.ML + "Scaler", Rule.single(IndexRules::scale));
     all.put(
-        Rules.ML + "ZipMap",
+        Rule.ML + "ZipMap",
         call -> {
           throw new OnnxException(
               "makes maps, which are no tensors; skl2onnx writes probabilities as a tensor with"
@@ -171,12 +171,13 @@ final class IndexRules {
       }
       return Term.Wholes.of(ElementType.BOOL, new int[] {height, width}, kept);
     }
-    Term down = call.reshape(call.graph().counting(rows), Shape.of(rows, Dim.of(1)));
+    Term down = call.reshape(call.graph().model().counting(rows), Shape.of(rows, Dim.of(1)));
     Term diagonal =
         call.emit("_diagonal", new Op.Binary(Op.BinaryFunction.PLUS), down, ElementRules.number(k));
     Op.BinaryFunction side =
         upper ? Op.BinaryFunction.GREATER_OR_EQUAL : Op.BinaryFunction.LESS_OR_EQUAL;
-    return call.emit("_triangle", new Op.Binary(side), call.graph().counting(columns), diagonal);
+    return call.emit(
+        "_triangle", new Op.Binary(side), call.graph().model().counting(columns), diagonal);
   }
 
   private static Term eyeLike(Call call) throws OnnxException {

@@ -188,7 +188,7 @@ final class LayerRules {
   }
 
   private static List<Term> maxPool(Call call) throws OnnxException {
-    call.only("storage_order", 0);
+    call.ignore("storage_order");
     if (call.needs(1)) {
       throw new OnnxException("output 2 (indices) is not supported");
     }
@@ -204,9 +204,14 @@ final class LayerRules {
   private static Term averagePool(Call call) throws OnnxException {
     boolean countPadding = call.flag("count_include_pad", false);
     Sliding sliding = Sliding.ofPooling(call, call.shape(0));
-    if (countPadding && sliding.isCeiled()) {
+    if (countPadding && sliding.isCeiled() && sliding.isDeep()) {
       throw new OnnxException(
-          "attributes 'ceil_mode' and 'count_include_pad' together are not supported");
+          "attributes 'ceil_mode' and 'count_include_pad' together are not supported of volumes");
+    }
+    if (countPadding && sliding.isCeiled()) {
+      // What ceil_mode adds is not counted, padding is: zeros of the image itself stand for it.
+      Op pool = new Op.AvgPool2d(sliding.withoutPads(), false);
+      return sliding.apply(call, "", pool, sliding.padded(call));
     }
     Op op = new Op.AvgPool2d(sliding.window(), countPadding);
     if (!sliding.isDeep()) {
@@ -244,8 +249,9 @@ final class LayerRules {
     Shape in = call.shape(0);
     float[] scale = call.floats(1).toArray(call.graph().limit());
     float[] shift = call.floats(2).toArray(call.graph().limit());
-    float[] mean = call.floats(3).spread(call.graph().limit());
-    float[] variance = call.floats(4).spread(call.graph().limit());
+    float[] mean = call.floats(3).toArray(call.graph().limit());
+    float[] variance = call.floats(4).toArray(call.graph().limit());
+    Op norm = new Op.BatchNorm(scale.clone(), shift.clone(), mean, variance, epsilon);
     for (int c = 0; c < scale.length; c++) {
       double factor = scale[c] / Math.sqrt((double) variance[c] + epsilon);
       shift[c] = (float) (shift[c] - mean[c] * factor);
@@ -260,10 +266,12 @@ final class LayerRules {
             new Op.Binary(Op.BinaryFunction.TIMES),
             call.input(0),
             new Term.Floats(Constant.dense(dims, scale)));
-    return Collections.singletonList(
+    Term shifted =
         call.emit(
             new Op.Binary(Op.BinaryFunction.PLUS),
             scaled,
-            new Term.Floats(Constant.dense(dims, shift))));
+            new Term.Floats(Constant.dense(dims, shift)));
+    call.stands(shifted, norm, call.input(0));
+    return Collections.singletonList(shifted);
   }
 }

@@ -3,10 +3,11 @@ package org.sparsevd.onnx.lower;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,15 +43,14 @@ public final class Lowering {
   private final TensorReader tensors;
   private final Folding folding;
   private final Functions functions;
-  private final Map<String, Rule> rules = Rules.all();
+  private final Map<String, Rule> rules = Rule.all();
   private final Notices notices;
   private ModelBuilder model;
 
-  /** Of each node of the file's graph that was refused. */
-  private final Map<NodeProto, List<Problems.Problem>> problems = new IdentityHashMap<>();
+  private final Problems problems = new Problems();
 
-  /** What nodes of the file's graph read, where that is less than what they name. */
-  private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
+  /** What refused nodes might make: values like their inputs, or null. */
+  private final Map<String, Term> guesses = new HashMap<>();
 
   private Bounds bounds = Bounds.CUT;
 
@@ -102,20 +102,17 @@ public final class Lowering {
     return limit;
   }
 
-  Notices notices() {
-    return notices;
+  ModelBuilder model() {
+    return model;
   }
 
   /**
    * Nodes of the model, by name, as one operator of images or channels makes them of one input of a
-   * batch, where general operators stand in the model.
+   * batch, where general operators stand in the model. The only input is called as batched models
+   * call it.
    */
   public Map<String, Node> familiar() {
     return model.familiar();
-  }
-
-  void stands(Term result, Op op, Term input) {
-    model.stands(result, op, input);
   }
 
   /**
@@ -144,7 +141,7 @@ public final class Lowering {
     limit.again();
     notices.again();
     problems.clear();
-    reads.clear();
+    guesses.clear();
   }
 
   /** Where a slice begins and how long it is. */
@@ -155,13 +152,13 @@ public final class Lowering {
   }
 
   private Model all(String name, Map<String, String> metadata) throws OnnxException {
-    List<Model.Input> inputs = new ArrayList<>();
+    List<Model.Input> found = new ArrayList<>();
     for (ValueInfoProto info : graph.getInputList()) {
       if (!scope.isStored(info.getName())) {
         Model.Input input = Declarations.input(info);
         scope.define(info.getName(), new Term.Live(input.name(), input.shape(), input.type()));
-        model.reserve(input.name());
-        inputs.add(input);
+        model.input(input.name());
+        found.add(input);
       }
     }
     graph.getOutputList().forEach(output -> scope.needed().add(output.getName()));
@@ -170,14 +167,14 @@ public final class Lowering {
       outermost = node;
       read(node);
     }
-    Problems.throwIfAny(problems(live), scope.refused());
+    problems.throwIfAny(graph, live);
     List<Model.Output> outputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getOutputList()) {
       outputs.add(new Model.Output(info.getName(), output(info.getName()).name()));
     }
     try {
-      return new Model(
-          name, inputs, Liveness.live(model.nodes(), outputs), outputs, false, metadata);
+      List<Node> nodes = Liveness.live(model.nodes(), outputs);
+      return new Model(name, found, nodes, outputs, false, metadata);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxException(e.getMessage(), e);
     }
@@ -187,32 +184,19 @@ public final class Lowering {
     try {
       return live(term(name));
     } catch (OnnxException e) {
-      throw new OnnxException("output '" + name + "': " + e.getMessage(), e);
+      throw new OnnxException("output '" + name + "' " + e.getMessage(), e);
     }
-  }
-
-  /** Without those of nodes that only a branch reads that is not taken. */
-  private List<Problems.Problem> problems(List<NodeProto> read) {
-    Set<String> outputs = new HashSet<>();
-    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
-    List<Problems.Problem> all = new ArrayList<>();
-    List<NodeProto> counting =
-        Liveness.live(read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
-    for (NodeProto node : counting) {
-      all.addAll(problems.getOrDefault(node, List.of()));
-    }
-    return all;
   }
 
   private void read(NodeProto node) {
     if (node.getInputList().stream().anyMatch(scope::isRefused)) {
-      scope.refused().addAll(node.getOutputList());
-      if (functions.of(node) == null && rule(node) == null) {
-        refuse(node, UNKNOWN);
-      }
+      guess(node);
       return;
     }
     try {
+      if (scope.stores(node)) {
+        return;
+      }
       List<Term> results = results(node);
       for (int i = 0; i < node.getOutputCount(); i++) {
         if (i < results.size() && results.get(i) != null && needs(node.getOutput(i))) {
@@ -234,22 +218,57 @@ public final class Lowering {
     }
   }
 
-  /** How many nodes are of operators that are known here, whatever becomes of them. */
-  public long known() {
-    return graph.getNodeList().stream()
-        .filter(node -> functions.of(node) != null || rule(node) != null)
-        .count();
+  private void refuse(NodeProto node, String reason) {
+    problems.add(outermost, node, reason);
+    refuseOutputs(node, null);
   }
 
-  private void refuse(NodeProto node, String reason) {
-    problems
-        .computeIfAbsent(outermost, key -> new ArrayList<>())
-        .add(Problems.Problem.of(node, reason));
+  private void refuseOutputs(NodeProto node, Term guess) {
     scope.refused().addAll(node.getOutputList());
+    Term like = guess;
+    for (String input : node.getInputList()) {
+      Term read = guesses.getOrDefault(input, scope.terms().get(input));
+      like = like == null && read instanceof Term.Live ? read : like;
+    }
+    for (String output : node.getOutputList()) {
+      guesses.put(output, like);
+    }
+  }
+
+  /**
+   * Refuses a node that stands behind refused ones. As if those made values like their inputs, it
+   * is read all the same: what no input could mend is said at once.
+   */
+  private void guess(NodeProto node) {
+    boolean called = functions.of(node) != null;
+    if (!called && rule(node) == null) {
+      refuse(node, UNKNOWN);
+      return;
+    }
+    Term result = null;
+    if (!called && scope.depth() == 0) {
+      int first = model.nodes().size();
+      Set<String> guessed = new HashSet<>(node.getInputList());
+      guessed.removeIf(input -> !scope.isRefused(input) || guesses.get(input) == null);
+      guessed.forEach(input -> scope.terms().put(input, guesses.get(input)));
+      try {
+        result = results(node).get(0);
+      } catch (OnnxException e) {
+        if (e.isUnsupported()) {
+          refuse(node, e.getMessage());
+        }
+      } catch (RuntimeException e) {
+        // A guess may be wrong in any way.
+        result = null;
+      }
+      guessed.forEach(scope.terms()::remove);
+      model.cut(first);
+    }
+    refuseOutputs(node, result);
   }
 
   private Rule rule(NodeProto node) {
-    return rules.get(Rules.name(node));
+    return rules.get(Rule.name(node));
   }
 
   private List<Term> results(NodeProto node) throws OnnxException {
@@ -289,7 +308,7 @@ public final class Lowering {
     if (scope.depth() == 0) {
       Set<String> read = Liveness.names(body);
       read.addAll(outermost.getInputList());
-      reads.put(outermost, read);
+      problems.reads(outermost, read);
     }
     List<String> outputs = new ArrayList<>();
     for (int i = 0; i < body.getOutputCount(); i++) {
@@ -330,6 +349,11 @@ public final class Lowering {
     return scope.needed().contains(value);
   }
 
+  /** The tensor of the file that a name stands for; null where it stands for none. */
+  TensorProto stored(String name) {
+    return scope.tensor(name);
+  }
+
   /** What a name stands for. */
   Term term(String name) throws OnnxException {
     Term term = scope.term(name, tensors);
@@ -350,15 +374,7 @@ public final class Lowering {
 
   /** The value as one of the model: constants become nodes. */
   Term.Live live(Term term) throws OnnxException {
-    if (term instanceof Term.Live live) {
-      return live;
-    }
-    return model.known(term);
-  }
-
-  /** The whole numbers from 0 to one less than this, as floats. */
-  Term counting(Dim count) throws OnnxException {
-    return model.counting(count);
+    return model.live(term);
   }
 
   /** The result of an operator: computed where all inputs are known, else a node of the model. */
@@ -372,11 +388,7 @@ public final class Lowering {
         throw new OnnxException("of " + inputs.size() + " known values has no result");
       }
     }
-    List<Term.Live> live = new ArrayList<>();
-    for (Term input : inputs) {
-      live.add(live(input));
-    }
-    return model.add(name, op, live);
+    return model.add(name, op, inputs);
   }
 
   /** The value with another shape; the value itself where it has that. */

@@ -2,9 +2,12 @@ package org.sparsevd.onnx.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
@@ -25,11 +28,12 @@ final class ModelBuilder {
   private final Notices notices;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Node> familiar = new HashMap<>();
+  private final Map<Term, Term.Live> constants = new HashMap<>();
+  private final Set<String> shared = new HashSet<>();
+  private final Set<String> inputs = new HashSet<>();
 
   /** How often each name was wanted: so that thousands of equal ones take no time to tell apart. */
   private final Map<String, Integer> names = new HashMap<>();
-
-  private final Map<Term, Term.Live> constants = new HashMap<>();
 
   /** Names that the file gives to what it stores. */
   private final Map<Term, String> stored = new IdentityHashMap<>();
@@ -37,20 +41,32 @@ final class ModelBuilder {
   ModelBuilder(ImportLimit limit, Notices notices) {
     this.limit = limit;
     this.notices = notices;
+    // So that batched models can call their only input as they do.
+    names.put(Model.INPUT, 1);
+  }
+
+  Notices notices() {
+    return notices;
   }
 
   List<Node> nodes() {
     return nodes;
   }
 
-  /** Nodes by name as operators of images or channels make them where a batch is left out. */
+  /** See {@link Lowering#familiar}. */
   Map<String, Node> familiar() {
-    return familiar;
+    Map<String, Node> named = new HashMap<>();
+    for (Node node : familiar.values()) {
+      boolean ofInput = inputs.contains(node.inputs().get(0));
+      named.put(node.name(), ofInput ? node.renamed(node.name(), List.of(Model.INPUT)) : node);
+    }
+    return named;
   }
 
-  /** A name that no node may have. */
-  void reserve(String name) {
+  /** An input of the model. */
+  void input(String name) {
     names.put(name, 1);
+    inputs.add(name);
   }
 
   /** Tells the file's name of something that it stores. */
@@ -58,18 +74,7 @@ final class ModelBuilder {
     stored.putIfAbsent(term, name);
   }
 
-  /** The node of what is known; its own is made once. */
-  Term.Live known(Term term) throws OnnxException {
-    Term.Live made = constants.get(term);
-    if (made == null) {
-      boolean open = term instanceof Term.Wholes wholes && !wholes.areNumbers();
-      made = open ? counted((Term.Wholes) term) : constant(term);
-      constants.put(term, made);
-    }
-    return made;
-  }
-
-  /** By its name in the file where it has one. */
+  /** What is known, by its name in the file where it has one. */
   private Term.Live constant(Term term) throws OnnxException {
     float[] values =
         term instanceof Term.Floats floats
@@ -125,7 +130,11 @@ final class ModelBuilder {
   }
 
   /** Adds a node, whose name is the one wanted if no other bears it. */
-  Term.Live add(String wanted, Op op, List<Term.Live> inputs) throws OnnxException {
+  Term.Live add(String wanted, Op op, List<? extends Term> operands) throws OnnxException {
+    List<Term.Live> inputs = new ArrayList<>();
+    for (Term operand : operands) {
+      inputs.add(live(operand));
+    }
     Shape shape = op.outputShape(inputs.stream().map(Term.Live::shape).toList());
     ElementType type = op.outputType(inputs.stream().map(Term.Live::type).toList());
     if (shape.rank() > OpRow.MOST_RANK) {
@@ -147,6 +156,26 @@ final class ModelBuilder {
     }
     names.put(name, 0);
     return name;
+  }
+
+  /** The value as one of the model: constants become nodes. */
+  Term.Live live(Term term) throws OnnxException {
+    if (term instanceof Term.Live live) {
+      return live;
+    }
+    if (term instanceof Term.Rounded) {
+      throw OnnxException.unsupported("is of 8 bits, expected floats");
+    }
+    Term.Live known = constants.get(term);
+    if (known == null) {
+      known =
+          term instanceof Term.Wholes wholes && !wholes.areNumbers()
+              ? counted(wholes)
+              : constant(term);
+      constants.put(term, known);
+      shared.add(known.name());
+    }
+    return known;
   }
 
   /** Says that one operator of images or channels makes a result, where a batch is left out. */
@@ -172,8 +201,11 @@ final class ModelBuilder {
     for (Node node : nodes.subList(first, nodes.size())) {
       holder = node.name().equals(name) ? node : holder;
     }
-    boolean made = last.name().equals(live.name()) && !(last.op() instanceof Op.Constant);
-    boolean taken = holder == null ? names.containsKey(name) : holder.op() instanceof Op.Weighted;
+    boolean made = last.name().equals(live.name()) && !shared.contains(last.name());
+    boolean taken =
+        holder == null
+            ? names.containsKey(name)
+            : holder.op() instanceof Op.Weighted || shared.contains(name);
     if (!made || taken || last == holder) {
       return result;
     }
@@ -197,8 +229,12 @@ final class ModelBuilder {
     return node.renamed(names.getOrDefault(node.name(), node.name()), inputs);
   }
 
-  /** Takes away the nodes behind the first ones. */
+  /** Takes away all nodes but the first ones. */
   void cut(int first) {
-    nodes.subList(first, nodes.size()).clear();
+    List<Node> gone = nodes.subList(first, nodes.size());
+    Set<String> cut = new HashSet<>();
+    gone.forEach(node -> cut.add(node.name()));
+    gone.clear();
+    constants.values().removeIf(constant -> cut.contains(constant.name()));
   }
 }

@@ -56,12 +56,21 @@ final class ResizeRules {
     }
     if (place == Resampling.Place.HALF_PIXEL_SYMMETRIC
         && scales.length > 0
-        && call.text("mode", "nearest").equals("nearest")) {
+        && call.text("mode", "nearest").equals("nearest")
+        && !areWhole(scales)) {
       // Places lie on edges between pixels too often: the last bit of a scale would decide.
       throw new OnnxException("'half_pixel_symmetric' of the nearest pixel needs sizes");
     }
     float[] parts = crops ? parts(call, axes, in.rank()) : new float[0];
     return apply(call, targets, place, parts);
+  }
+
+  private static boolean areWhole(float[] scales) {
+    boolean whole = true;
+    for (float scale : scales) {
+      whole &= scale >= 1 && scale == Math.rint(scale);
+    }
+    return whole;
   }
 
   private static Resampling.Place place(String name) throws OnnxException {

@@ -1,6 +1,9 @@
 package org.sparsevd.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
@@ -78,6 +81,41 @@ record Scope(
     }
   }
 
+  /** Whether a node only holds a tensor, which is then stored as those of the graph are. */
+  boolean stores(NodeProto node) throws OnnxException {
+    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    boolean constant = standard && node.getOpType().equals("Constant");
+    if (!constant || node.getOutputCount() != 1 || node.getAttributeCount() != 1) {
+      return false;
+    }
+    String name = node.getOutput(0);
+    AttributeProto value = node.getAttribute(0);
+    boolean dense = value.getName().equals("value") && value.getType() == AttributeType.TENSOR;
+    boolean byNonZeros =
+        value.getName().equals("sparse_value") && value.getType() == AttributeType.SPARSE_TENSOR;
+    // A graph that is read once more stores the same tensor again.
+    boolean again =
+        dense && stored.get(name) == value.getT()
+            || byNonZeros && sparse.get(name) == value.getSparseTensor();
+    if (dense || byNonZeros) {
+      unique(name, name.isEmpty() || !again && (isStored(name) || terms.containsKey(name)));
+    }
+    if (dense) {
+      stored.put(name, value.getT());
+    } else if (byNonZeros) {
+      sparse.put(name, value.getSparseTensor());
+    }
+    return dense || byNonZeros;
+  }
+
+  /** The tensor of the file that a name stands for; null where it stands for none. */
+  TensorProto tensor(String name) {
+    if (terms.containsKey(name) && !isStored(name) || around == null) {
+      return stored.get(name);
+    }
+    return isStored(name) ? stored.get(name) : around.tensor(name);
+  }
+
   boolean isStored(String name) {
     return stored.containsKey(name) || sparse.containsKey(name);
   }
@@ -88,9 +126,7 @@ record Scope(
   }
 
   void define(String name, Term term) throws OnnxException {
-    if (name.isEmpty() || terms.put(name, term) != null) {
-      throw new OnnxException("two values are named '" + name + "'");
-    }
+    unique(name, name.isEmpty() || isStored(name) || terms.put(name, term) != null);
   }
 
   /** What a name stands for. */

@@ -177,7 +177,7 @@ final class ShapeRules {
     long[] stated = axes(call);
     List<Integer> gone = new ArrayList<>();
     for (int axis = 0; stated == null && axis < in.rank(); axis++) {
-      if (!in.extent(axis).isNumber()) {
+      if (!in.extent(axis).isNumber() && axis > 0) {
         throw new OnnxException(
             "of all axes with one element needs their extents; --input-shape fixes them");
       }
@@ -286,7 +286,7 @@ final class ShapeRules {
   private static Term openRange(Call call, Dim span, long delta) throws OnnxException {
     long step = Math.abs(delta);
     Term start = call.input(0);
-    Term places = call.graph().counting(span.plus(step - 1).dividedBy(step));
+    Term places = call.graph().model().counting(span.plus(step - 1).dividedBy(step));
     if (start.type() != ElementType.FLOAT) {
       places = call.emit("_places", new Op.Cast(start.type()), places);
     }

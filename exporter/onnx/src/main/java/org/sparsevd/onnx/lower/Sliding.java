@@ -26,16 +26,18 @@ final class Sliding {
   private final Shape in;
   private final Window window;
   private final Depth depth;
-  private final boolean ceiled;
+
+  /** What {@code ceil_mode} adds behind the last element along depth, height and width. */
+  private final int[] added;
 
   /** Along the first axis of a volume. */
   private record Depth(int size, int stride, int dilation, int before, int after) {}
 
-  private Sliding(Shape in, Window window, Depth depth, boolean ceiled) {
+  private Sliding(Shape in, Window window, Depth depth, int[] added) {
     this.in = in;
     this.window = window;
     this.depth = depth;
-    this.ceiled = ceiled;
+    this.added = added;
   }
 
   boolean isDeep() {
@@ -53,7 +55,29 @@ final class Sliding {
 
   /** Whether padding was added at the end so that the last elements count. */
   boolean isCeiled() {
-    return ceiled;
+    return Arrays.stream(added).sum() > 0;
+  }
+
+  /** The window over a value that has the stated padding already. */
+  Window withoutPads() {
+    return window.withPadding(0, 0, added[1], added[2]);
+  }
+
+  /** The first input, no volume, with the stated padding as zeros of its own. */
+  Term padded(Call call) throws OnnxException {
+    int[] before = {window.padTop(), window.padLeft()};
+    int[] after = {window.padBottom() - added[1], window.padRight() - added[2]};
+    if (before[0] + before[1] + after[0] + after[1] == 0) {
+      return call.input(0);
+    }
+    int axes = in.rank() - 2;
+    List<Dim> first = new ArrayList<>(List.of(Dim.of(0), Dim.of(0)));
+    List<Dim> last = new ArrayList<>(first);
+    for (int axis = AXES - axes; axis < AXES; axis++) {
+      first.add(Dim.of(before[axis]));
+      last.add(Dim.of(after[axis]));
+    }
+    return call.emit("_padded", new Op.Pad(first, last, Op.Border.CONSTANT, 0), call.input(0));
   }
 
   static Sliding ofPooling(Call call, Shape in) throws OnnxException {
@@ -71,7 +95,11 @@ final class Sliding {
     }
     long[] stated = call.integers("kernel_shape");
     if (stated != null && !Arrays.stream(stated).mapToObj(Dim::of).toList().equals(kernel)) {
-      throw new OnnxException("attribute 'kernel_shape' does not fit the weight");
+      throw new OnnxException(
+          "attribute 'kernel_shape' is "
+              + Arrays.toString(stated)
+              + ", but the weight has "
+              + kernel);
     }
     int[] size = new int[MOST_AXES];
     int[] strides = spread(call.integers("strides"), axes, "strides");
@@ -84,7 +112,7 @@ final class Sliding {
       throw new OnnxException("attribute 'pads' is " + Arrays.toString(given));
     }
     Arrays.fill(size, 1);
-    boolean added = false;
+    int[] added = new int[MOST_AXES];
     for (int i = 0; i < axes; i++) {
       int axis = MOST_AXES - axes + i;
       size[axis] = Math.toIntExact(kernel.get(i).number());
@@ -107,7 +135,7 @@ final class Sliding {
       if (ceil && !auto.startsWith("SAME")) {
         int missing = missing(extent, reach, strides[axis], pads[axis], pads[axis + MOST_AXES]);
         pads[axis + MOST_AXES] += missing;
-        added |= missing > 0;
+        added[axis] = missing;
       }
     }
     Window window =
@@ -151,10 +179,15 @@ final class Sliding {
   private static int[] spread(long[] stated, int axes, String name) throws OnnxException {
     int[] spread = {1, 1, 1};
     if (stated != null && stated.length != axes) {
-      throw new OnnxException("attribute '" + name + "' is " + Arrays.toString(stated));
+      throw new OnnxException(
+          "attribute '" + name + "' has " + stated.length + " values, expected " + axes);
     }
     for (int i = 0; stated != null && i < axes; i++) {
-      spread[MOST_AXES - axes + i] = Math.toIntExact(stated[i]);
+      if (stated[i] < 1 || stated[i] > Integer.MAX_VALUE) {
+        throw new OnnxException(
+            "attribute '" + name + "' holds " + stated[i] + ", expected at least 1");
+      }
+      spread[MOST_AXES - axes + i] = (int) stated[i];
     }
     return spread;
   }
@@ -195,12 +228,12 @@ final class Sliding {
     return apply(call, "", op, call.input(0));
   }
 
-  /** The operator over a value of the first input's shape. */
+  /** The operator over a value of the first input's rank. */
   Term apply(Call call, String suffix, Op op, Term value) throws OnnxException {
     if (in.rank() == 2 + AXES) {
       return call.emit(suffix, op, value);
     }
-    List<Dim> image = new ArrayList<>(List.of(in.extents()));
+    List<Dim> image = new ArrayList<>(List.of(call.graph().shape(value).extents()));
     image.add(2, Dim.of(1));
     Term one = call.reshape(value, Shape.of(image.toArray(new Dim[0])));
     Term result = call.emit(suffix, op, one);
@@ -218,7 +251,7 @@ final class Sliding {
    */
   static Sliding overVolume(
       Shape in, Window window, int size, int dilation, int before, int after) {
-    return new Sliding(in, window, new Depth(size, 1, dilation, before, after), false);
+    return new Sliding(in, window, new Depth(size, 1, dilation, before, after), new int[MOST_AXES]);
   }
 
   /** A volume {@code [batch, channels, depth, ...]} as images, its depth padded. */

@@ -3,8 +3,6 @@ package org.sparsevd.onnx.lower;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.tensor.Constant;
-import org.sparsevd.onnx.tensor.Integers;
-import org.sparsevd.onnx.tensor.Literal;
 import org.sparsevd.onnx.tensor.TensorReader;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -15,17 +13,23 @@ sealed interface Term {
 
   /** A tensor that stands in a file. */
   static Term of(TensorProto tensor, TensorReader tensors) throws OnnxException {
-    ElementType type = Declarations.type("tensor '" + tensor.getName() + "'", tensor.getDataType());
-    Literal literal = tensors.literal(tensor);
-    if (literal instanceof Constant floats) {
-      return new Floats(floats);
+    if (TensorReader.holdsFloats(tensor)) {
+      return new Floats(tensors.floats(tensor));
     }
-    Integers wholes = (Integers) literal;
-    return Wholes.of(type, wholes.dims(), wholes.values());
+    long[] values = tensors.integers(tensor);
+    ElementType type = Declarations.type("tensor '" + tensor.getName() + "'", tensor.getDataType());
+    return Wholes.of(type, TensorReader.dims(tensor), values);
   }
 
   /** A value of the model. */
   record Live(String name, Shape shape, ElementType type) implements Term {}
+
+  /**
+   * A value of the model that the file rounds to 8 bits, until it is turned back.
+   *
+   * @param steps with which it is rounded and must be turned back
+   */
+  record Rounded(Live value, ByteRules.Steps steps) implements Term {}
 
   /** Floats that are known. */
   record Floats(Constant constant) implements Term {
@@ -70,7 +74,7 @@ sealed interface Term {
   }
 
   default boolean isKnown() {
-    return !(this instanceof Live);
+    return this instanceof Floats || this instanceof Wholes;
   }
 
   /** What its elements are. */

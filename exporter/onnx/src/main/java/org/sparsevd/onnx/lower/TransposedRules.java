@@ -190,6 +190,7 @@ final class TransposedRules {
           pad(call, "_zeros", apart, new int[6], new int[] {0, 0, 0, height - 1, 0, width - 1});
       Shape joined = Shape.of(image[0], image[1], image[2].times(height), image[3].times(width));
       spread = call.reshape(zeros, joined);
+      call.stands(spread, new Op.Upsample2d(height, width, true), value);
     }
     int[] before = new int[4];
     int[] after = new int[4];

@@ -11,10 +11,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.OnnxProfile;
@@ -25,6 +25,7 @@ import org.sparsevd.onnx.rewrite.Batches;
 import org.sparsevd.onnx.rewrite.Familiar;
 import org.sparsevd.onnx.rewrite.Fusion;
 import org.sparsevd.onnx.rewrite.Patterns;
+import org.sparsevd.onnx.rewrite.Pixels;
 import org.sparsevd.onnx.tensor.ExternalData;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 import org.sparsevd.onnx.tensor.ImportLimit;
@@ -40,9 +41,6 @@ import org.sparsevd.onnx.tensor.TensorReader;
 public final class OnnxImporter {
   /** The oldest that can be read. */
   static final int OLDEST_OPSET = 6;
-
-  /** The oldest in which operators that the reader of batches knows are what they are today. */
-  private static final int OLDEST_OF_BATCHES = 9;
 
   public static final int NEWEST_OPSET = 25;
 
@@ -140,55 +138,21 @@ public final class OnnxImporter {
     ImportLimit budget = new ImportLimit(bytes.length, options.memory());
     TensorReader tensors = new TensorReader(budget, external);
     Lowering lowering =
-        new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, new Notices());
-    Model model;
-    if (opset < OLDEST_OF_BATCHES || lowering.known() > Operators.known(graph)) {
-      // The reader of batches would go through all of it to refuse it in the end.
-      model = whole(lowering, graph.getName(), kept);
-    } else {
-      ImportLimit own = new ImportLimit(bytes.length, options.memory());
-      GraphReader batches =
-          new GraphReader(graph, opset, own, new TensorReader(own, external), notices);
-      model = read(batches, lowering, graph.getName(), kept);
-    }
+        new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, notices);
+    Model whole = Patterns.apply(lowering.read(notices.fitting(graph.getName()), kept));
+    Model model = familiar(whole, lowering.familiar(), budget);
     notices.tell(listener);
     return model;
   }
 
-  /** By the reader of batches, or else as a whole. */
-  private static Model read(
-      GraphReader batches, Lowering lowering, String name, Map<String, String> metadata)
-      throws OnnxException {
-    try {
-      return batches.read(metadata);
-    } catch (OnnxException refusal) {
-      try {
-        return whole(lowering, name, metadata);
-      } catch (OnnxException e) {
-        OnnxException shown = better(refusal, e);
-        shown.addSuppressed(shown == e ? refusal : e);
-        throw shown;
-      }
+  /** As a batched model of the operators of images and channels, where it is one. */
+  private static Model familiar(Model whole, Map<String, Node> known, ImportLimit limit) {
+    Model alone = Batches.apply(Pixels.apply(whole));
+    if (!alone.batched()) {
+      return whole;
     }
-  }
-
-  /** What does not work on each input of a batch by itself is read as a whole. */
-  private static Model whole(Lowering lowering, String name, Map<String, String> metadata)
-      throws OnnxException {
-    Model model = Patterns.apply(lowering.read(name, metadata));
-    model = Familiar.apply(Batches.apply(model));
+    Model model = Familiar.apply(alone, known, limit);
     return model.isPlain() ? Absorption.apply(Fusion.apply(model)) : model;
-  }
-
-  /**
-   * The refusal that says what stands in a file's way, of readers that know the same operators:
-   * that of batches, which lists more, unless it says nothing of nodes or lists one that the other
-   * reader has no trouble with.
-   */
-  private static OnnxException better(OnnxException ofBatches, OnnxException ofWhole) {
-    Set<String> nodes = ofBatches.nodes();
-    boolean agrees = !nodes.isEmpty() && ofWhole.nodes().containsAll(nodes);
-    return agrees ? ofBatches : ofWhole;
   }
 
   private static int opset(ModelProto file) throws OnnxException {

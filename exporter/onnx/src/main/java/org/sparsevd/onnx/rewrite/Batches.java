@@ -57,7 +57,7 @@ public final class Batches {
   private Model alone() {
     Model.Input input = whole.onlyInput();
     Shape shape = rest(input.shape());
-    if (!shape.isFixed() || batch.isNumber() && batch.number() != 1) {
+    if (!shape.isFixed()) {
       return null;
     }
     batched.add(input.name());
@@ -77,12 +77,17 @@ public final class Batches {
             nodes,
             names.getOrDefault(whole.output(), whole.output()),
             whole.metadata());
-    boolean fits = rest(whole.outputShape()).equals(alone.outputShape());
+    boolean fits = one(whole.outputShape()).equals(alone.outputShape());
     return fits ? alone : null;
   }
 
   private static Shape rest(Shape shape) {
     return Shape.of(Arrays.copyOfRange(shape.extents(), 1, shape.rank()));
+  }
+
+  /** Of one input; one number for each is a list of one. */
+  private static Shape one(Shape shape) {
+    return shape.rank() == 1 ? Shape.of(1) : rest(shape);
   }
 
   /** Whether the node works on each input by itself. */
@@ -97,7 +102,7 @@ public final class Batches {
       inputs.add(names.getOrDefault(node.inputs().get(i), node.inputs().get(i)));
     }
     Shape out = whole.shape(node.name());
-    if (any && (out.rank() < 2 || !out.extent(0).equals(batch))) {
+    if (any && (out.rank() < 1 || !out.extent(0).equals(batch))) {
       return false;
     }
     Op op = node.op();
@@ -112,6 +117,10 @@ public final class Batches {
       return false;
     }
     nodes.add(node.with(op, node.steps()).renamed(node.name(), inputs));
+    if (any && out.rank() == 1 && op instanceof Op.Gather) {
+      // One number, which is a list of one here.
+      names.put(node.name(), reshaped(node.name() + "_list", Shape.of(1), node.name()));
+    }
     if (any) {
       batched.add(node.name());
     }
@@ -121,7 +130,7 @@ public final class Batches {
   /** Whether what is the same for all inputs is repeated for each input of the batch. */
   private boolean isRepeated(Op op, List<Shape> shapes, Shape out) {
     return op instanceof Op.Expand
-        && !batch.isNumber()
+        && !batch.equals(Dim.of(1))
         && out.rank() > 1
         && out.extent(0).equals(batch)
         && (shapes.get(0).rank() < out.rank() || shapes.get(0).is(0, 1));
@@ -134,7 +143,7 @@ public final class Batches {
   private void shorten(
       Node node, List<Shape> shapes, boolean[] over, List<String> inputs, int rank) {
     Op op = node.op();
-    boolean joins = op instanceof Op.ConcatAlong && batch.isNumber();
+    boolean joins = op instanceof Op.ConcatAlong && batch.equals(Dim.of(1));
     boolean spreads =
         op instanceof Op.Binary
             || op instanceof Op.Where
@@ -147,15 +156,20 @@ public final class Batches {
           && shape.is(0, 1)
           && (spreads || joins || op instanceof Op.Expand)) {
         String name = node.name() + "_operand" + i;
-        while (!taken.add(name)) {
-          name += "_";
-        }
-        nodes.add(new Node(name, new Op.Reshape(rest(shape)), List.of(inputs.get(i))));
-        inputs.set(i, name);
+        inputs.set(i, reshaped(name, rest(shape), inputs.get(i)));
         shapes.set(i, rest(shape));
         over[i] = joins;
       }
     }
+  }
+
+  private String reshaped(String wanted, Shape shape, String value) {
+    String name = wanted;
+    while (!taken.add(name)) {
+      name += "_";
+    }
+    nodes.add(new Node(name, new Op.Reshape(shape), List.of(value)));
+    return name;
   }
 
   private Op alone(Op op, List<Shape> shapes, boolean[] over, Shape out) {
@@ -167,7 +181,7 @@ public final class Batches {
       return op;
     }
     if (op instanceof Op.Reshape && in.extent(0).equals(batch)) {
-      return new Op.Reshape(rest(out));
+      return new Op.Reshape(one(out));
     }
     boolean layer = op instanceof Op.Dense && in.rank() > 1;
     boolean image = (op instanceof Op.Conv2d || op instanceof Op.Pooling) && in.rank() > 3;

@@ -1,14 +1,13 @@
 package org.sparsevd.onnx.rewrite;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Dim;
+import org.sparsevd.onnx.tensor.ImportLimit;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -16,140 +15,130 @@ import org.sparsevd.tensor.Shape;
  * model: kernels and passes know those better.
  */
 public final class Familiar {
-  /** So that a few bytes cannot ask for a vector of any length. */
-  private static final int MOST_CHANNELS = 1 << 16;
-
   private final Model model;
-  private final Map<String, float[]> constants = new HashMap<>();
-  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Node> known;
+  private final Rewriting draft;
+  private final Constants constants;
+  private final Sums sums;
+  private final Pools pools;
+  private final Images images;
 
-  private Familiar(Model model) {
+  private Familiar(Model model, Map<String, Node> known, ImportLimit limit) {
     this.model = model;
+    this.known = known;
+    this.draft = new Rewriting(model);
+    this.constants = new Constants(draft, limit);
+    this.sums = new Sums(draft, constants);
+    this.pools = new Pools(draft);
+    this.images = new Images(draft);
   }
 
-  public static Model apply(Model model) {
-    return model.isPlain() && model.symbols().isEmpty() ? new Familiar(model).apply() : model;
+  /**
+   * The model with such operators; the same where it is not batched, or open.
+   *
+   * @param known nodes, by name, that are known to be made by one such operator
+   * @param limit of vectors that are made of fewer numbers
+   */
+  public static Model apply(Model model, Map<String, Node> known, ImportLimit limit) {
+    boolean plain = model.isPlain() && model.symbols().isEmpty();
+    return plain ? new Familiar(model, known, limit).apply() : model;
   }
 
   private Model apply() {
     for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Constant constant) {
-        constants.put(node.name(), constant.values().toArray());
-      } else if (node.op() instanceof Op.Reshape && constants.containsKey(node.inputs().get(0))) {
-        constants.put(node.name(), constants.get(node.inputs().get(0)));
-      }
-      nodes.add(familiar(node));
+      draft.begin(node);
+      draft.end(value(node));
     }
-    return Unread.removed(model.withNodes(nodes, model.output()));
+    return draft.model();
   }
 
-  private Node familiar(Node node) {
-    Shape out = model.shape(node.name());
-    if (node.op() instanceof Op.Binary binary && !binary.whole()) {
-      return arithmetic(node, binary.function(), out);
-    }
-    Op op = null;
-    if (node.op() instanceof Op.ConcatAlong join && join.axis() == 0) {
-      op = new Op.Concat();
-    } else if (node.op() instanceof Op.MoveAxes move) {
-      op = new Op.Transpose(move.order());
-    } else if (node.op() instanceof Op.Along along && along.axis() == 0) {
-      op = along(along.function());
-    } else if (node.op() instanceof Op.Reduce reduce) {
-      boolean image = out.rank() == 3 && reduce.axes().equals(List.of(1, 2));
-      op = image && reduce.fold() == Op.Fold.MEAN ? new Op.GlobalAvgPool2d() : null;
-    } else if (node.op() instanceof Op.Pad pad && out.rank() == 3) {
-      op = border(pad);
-    } else if (node.op() instanceof Op.Reshape reshape && reshape.target().rank() == 1) {
-      op = new Op.Flatten();
-    }
-    return op == null ? node : node.with(op);
+  private String value(Node node) {
+    String stated = stated(node);
+    String found = stated == null ? familiar(node) : stated;
+    return found == null ? draft.add(node.op(), inputs(node)) : found;
   }
 
-  private static Op along(Op.Line function) {
-    return switch (function) {
-      case SOFTMAX -> new Op.Softmax();
-      case LOG_SOFTMAX -> new Op.LogSoftmax();
-      default -> null;
-    };
+  private String[] inputs(Node node) {
+    return node.inputs().stream().map(draft::now).toArray(String[]::new);
   }
 
-  private static Op border(Op.Pad pad) {
-    boolean rows = pad.border() == Op.Border.CONSTANT;
-    for (List<Dim> side : List.of(pad.before(), pad.after())) {
-      rows &= side.get(0).equals(Dim.of(0));
-      rows &= side.get(1).number() >= 0 && side.get(2).number() >= 0;
-    }
-    return rows
-        ? new Op.Pad2d(
-            (int) pad.before().get(1).number(),
-            (int) pad.before().get(2).number(),
-            (int) pad.after().get(1).number(),
-            (int) pad.after().get(2).number(),
-            pad.value())
-        : null;
-  }
-
-  private Node arithmetic(Node node, Op.BinaryFunction function, Shape out) {
-    String first = node.inputs().get(0);
-    String second = node.inputs().get(1);
-    float[] right = vector(second, out);
-    if (right != null && model.shape(first).equals(out)) {
-      Op op = byChannel(function, right);
-      return op == null ? node : new Node(node.name(), op, List.of(first));
-    }
-    float[] left = vector(first, out);
-    if (left != null && model.shape(second).equals(out)) {
-      boolean either = function == Op.BinaryFunction.PLUS || function == Op.BinaryFunction.TIMES;
-      Op op = either ? byChannel(function, left) : null;
-      return op == null ? node : new Node(node.name(), op, List.of(second));
-    }
-    boolean alike = model.shape(first).equals(out) && model.shape(second).equals(out);
-    if (alike && function == Op.BinaryFunction.PLUS) {
-      return node.with(new Op.Add());
-    }
-    return alike && function == Op.BinaryFunction.TIMES ? node.with(new Op.Mul()) : node;
-  }
-
-  /** Arithmetic with one value per channel, or element; null where there is no such operator. */
-  private static Op byChannel(Op.BinaryFunction function, float[] values) {
-    float[] ones = new float[values.length];
-    Arrays.fill(ones, 1);
-    return switch (function) {
-      case PLUS -> new Op.Affine(ones, values);
-      case MINUS -> new Op.Affine(ones, negative(values));
-      case TIMES -> new Op.Affine(values, new float[values.length]);
-      case LEAKY -> new Op.PRelu(values);
-      default -> null;
-    };
-  }
-
-  private static float[] negative(float[] values) {
-    float[] negative = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      negative[i] = -values[i];
-    }
-    return negative;
-  }
-
-  /** A constant as one value per channel, or per element; null where it is neither. */
-  private float[] vector(String value, Shape out) {
-    float[] values = constants.get(value);
-    if (values == null || out.rank() == 0) {
+  /** What the node is known to be; null where nothing is known, or no longer true. */
+  private String stated(Node node) {
+    Node stands = known.get(node.name());
+    String read = stands == null ? null : draft.now(stands.inputs().get(0));
+    if (read == null || !draft.type(read).equals(ElementType.FLOAT)) {
       return null;
     }
-    int channels = out.dim(0);
-    Shape shape = model.shape(value);
-    if (values.length == 1 && channels > MOST_CHANNELS) {
+    try {
+      Shape out = stands.op().outputShape(List.of(draft.shape(read)));
+      return out.equals(model.shape(node.name())) ? draft.add(stands.op(), read) : null;
+    } catch (IllegalArgumentException e) {
+      // Such as a norm of a value that is no longer one of channels.
       return null;
     }
-    if (values.length == 1) {
-      float[] all = new float[channels];
-      Arrays.fill(all, values[0]);
-      return all;
+  }
+
+  /** What stands for the node; null where it stays as it is. */
+  private String familiar(Node node) {
+    String[] in = inputs(node);
+    Op op = node.op();
+    if (op instanceof Op.Reshape || op instanceof Op.Flatten) {
+      return draft.reshaped(in[0], model.shape(node.name()));
     }
-    boolean perChannel =
-        shape.rank() == out.rank() && shape.size() == channels && shape.is(0, channels);
-    return perChannel || shape.equals(out) ? values : null;
+    if (op instanceof Op.MoveAxes move) {
+      return draft.moved(in[0], move.order());
+    }
+    if (!model.type(node.name()).equals(ElementType.FLOAT)) {
+      return null;
+    }
+    if (op instanceof Op.Binary binary && !binary.whole()) {
+      return sums.of(binary.function(), in[0], in[1]);
+    }
+    if (op instanceof Op.Reduce reduce) {
+      return pools.of(reduce, in[0]);
+    }
+    if (op instanceof Op.ConcatAlong join) {
+      return joined(join.axis(), in);
+    }
+    if (op instanceof Op.Along along) {
+      return along(along, in[0]);
+    }
+    if (op instanceof Op.Gather gather) {
+      return only(node, gather, in);
+    }
+    return op instanceof Op.Pad || op instanceof Op.Resize ? images.of(op, in[0]) : null;
+  }
+
+  /** Channels that stand elsewhere are moved to the front where that takes back a movement. */
+  private String joined(int axis, String[] parts) {
+    if (Arrays.stream(parts).noneMatch(part -> draft.isNear(part, axis))) {
+      return null;
+    }
+    String[] fronts = new String[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      fronts[i] = draft.toFront(parts[i], axis);
+    }
+    return draft.fromFront(draft.part("_joined", new Op.Concat(), fronts), axis);
+  }
+
+  private String along(Op.Along along, String value) {
+    Op op =
+        switch (along.function()) {
+          case SOFTMAX -> new Op.Softmax();
+          case LOG_SOFTMAX -> new Op.LogSoftmax();
+          default -> null;
+        };
+    if (op == null || !draft.isNear(value, along.axis())) {
+      return null;
+    }
+    String front = draft.toFront(value, along.axis());
+    return draft.fromFront(draft.part("_front", op, front), along.axis());
+  }
+
+  /** The only entry of a dimension, which nothing has to be picked for. */
+  private String only(Node node, Op.Gather gather, String[] in) {
+    float[] index = constants.of(in[1]);
+    boolean one = index != null && index.length == 1 && draft.shape(in[0]).dim(gather.axis()) == 1;
+    return one ? draft.reshaped(in[0], model.shape(node.name())) : null;
   }
 }

@@ -12,7 +12,7 @@ import org.sparsevd.tensor.Tensor;
  *
  * @param indices where the values stand in the flattened tensor, ascending; null if it is dense
  */
-public record Constant(int[] dims, int[] indices, float[] values) implements Literal {
+public record Constant(int[] dims, int[] indices, float[] values) {
 
   /** Every value; the array is given away. */
   public static Constant dense(int[] dims, float[] values) {
@@ -23,33 +23,23 @@ public record Constant(int[] dims, int[] indices, float[] values) implements Lit
     return indices != null;
   }
 
-  @Override
+  /** The same numbers under other dimensions of as many elements. */
   public Constant withDims(int... other) {
     return new Constant(other, indices, values);
   }
 
-  @Override
-  public Constant pick(int[] other, int[] sources, ImportLimit budget) throws OnnxException {
-    float[] from = spread(budget);
-    budget.take(sources.length);
-    float[] picked = new float[sources.length];
-    for (int i = 0; i < picked.length; i++) {
-      picked[i] = from[sources[i]];
-    }
-    return dense(other, picked);
+  public int rank() {
+    return dims.length;
   }
 
-  @Override
-  public Literal followedBy(Literal other, ImportLimit budget) throws OnnxException {
-    if (!(other instanceof Constant next)) {
-      return null;
-    }
-    float[] first = spread(budget);
-    float[] second = next.spread(budget);
-    budget.take((long) first.length + second.length);
-    float[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return dense(new int[] {all.length}, all);
+  /** How many numbers there are. */
+  public long size() {
+    return Arrays.stream(dims).asLongStream().reduce(1, (a, b) -> a * b);
+  }
+
+  /** {@code [300, 784]}. */
+  public String shape() {
+    return Arrays.toString(dims);
   }
 
   /** All values, zeros too, in an array of the caller's own. */

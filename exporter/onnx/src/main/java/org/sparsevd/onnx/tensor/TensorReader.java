@@ -51,11 +51,11 @@ public final class TensorReader {
     return Constant.dense(dims, values);
   }
 
-  /** A tensor of any numbers, as what its type says. */
-  public Literal literal(TensorProto tensor) throws OnnxException {
+  /** Whether a tensor is one of floats. */
+  public static boolean holdsFloats(TensorProto tensor) throws OnnxException {
     return switch (type(tensor)) {
-      case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> floats(tensor);
-      default -> new Integers(dims(tensor), integers(tensor));
+      case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> true;
+      default -> false;
     };
   }
 
@@ -220,7 +220,8 @@ public final class TensorReader {
     }
   }
 
-  private static int[] dims(TensorProto tensor) throws OnnxException {
+  /** The dimensions that a tensor claims. */
+  public static int[] dims(TensorProto tensor) throws OnnxException {
     return dims(tensor.getDimsList(), tensor.getName());
   }
 

@@ -48,6 +48,9 @@ record NodeWriter(NodeParts parts)
       String gate = parts.step("gate", row.gate(), List.of(parts.read(0)));
       return parts.end("Mul", List.of(parts.read(0), gate));
     }
+    if (op instanceof Op.Gelu gelu && graph().opset() < row.since()) {
+      return new GeluWriter(parts).write(gelu);
+    }
     graph().require(row.name(), row.since());
     boolean inputs = row.inputsSince() <= graph().opset();
     List<String> constants = new ArrayList<>();

@@ -21,7 +21,8 @@ final class Opsets {
 
   private static int of(Op op) {
     if (op instanceof Op.Pointwise function) {
-      return PointwiseTable.of(function).writtenSince();
+      boolean formula = function instanceof Op.Gelu;
+      return formula ? 1 : PointwiseTable.of(function).writtenSince();
     }
     if (op instanceof Op.Resize resize) {
       boolean symmetric = resize.place() == Resampling.Place.HALF_PIXEL_SYMMETRIC;

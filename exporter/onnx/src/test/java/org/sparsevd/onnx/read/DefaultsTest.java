@@ -58,7 +58,7 @@ class DefaultsTest {
     assertRefused(antialias, "attribute 'antialias' is 1, only 0 is supported");
     AttributeProto[] kind = RESIZE.clone();
     kind[0] = real("antialias", 0);
-    assertRefused(kind, "attribute 'antialias' is of type FLOAT, only 0 is supported");
+    assertRefused(kind, "attribute 'antialias' is of type FLOAT, expected INT");
   }
 
   private static void assertRefused(AttributeProto[] attributes, String reason) {

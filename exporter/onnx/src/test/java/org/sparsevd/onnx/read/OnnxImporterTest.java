@@ -364,17 +364,18 @@ class OnnxImporterTest {
         new GraphWriter(13, 3, 8, 8)
             .integers("shape", 0, 3, 65)
             .node("Bernoulli", "a", List.of("x"))
-            .node("ReduceMean", "b", List.of("a"), integers("axes", 1))
+            .floats("factors", new float[] {1, 1, 2, 2}, 4)
+            .node("Resize", "b", List.of("a", "", "factors"), integer("antialias", 1))
             .node("Reshape", "c", List.of("b", "shape"))
             .node("Relu", "d", List.of("c"))
-            .node("Slice", "e", List.of("d", "shape", "shape"))
+            .node("Flatten", "e", List.of("d"), integer("block_size", 2))
             .bytes("e");
     assertThatThrownBy(() -> OnnxImporter.read(file))
         .isInstanceOf(OnnxException.class)
         .hasMessageContaining("3 problems")
         .hasMessageContaining("node 'a' (Bernoulli): the operator is not supported")
-        .hasMessageContaining("node 'b' (ReduceMean): axes [1]")
-        .hasMessageContaining("node 'e' (Slice): a part of a value of the network");
+        .hasMessageContaining("node 'b' (Resize): attribute 'antialias' is 1, only 0 is supported")
+        .hasMessageContaining("node 'e' (Flatten): attribute 'block_size' is not supported");
   }
 
   @Test

@@ -109,7 +109,9 @@ class SinglesTest {
     whole(single().node("Concat", "y", List.of("s", "s"), integer("axis", 0)));
     String reason = "node 'y'";
     refused(single().floats("c", new float[3], 3).node("Add", "y", List.of("s", "c")), reason);
-    refused(single().node("Add", "y", List.of("s", "h")), "has no dimensions behind the batch");
+    refused(
+        single().node("Add", "y", List.of("s", "h")),
+        "node 'y' (Add): Plus does not take shapes [[batch], [batch, 4]]");
   }
 
   private static Model whole(GraphWriter graph) throws Exception {

@@ -1,8 +1,10 @@
 package org.sparsevd.onnx.lower.graph;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -18,7 +20,7 @@ public final class Notices {
   private static final int MOST_ENTRIES = 1 << 10;
   private static final int SHOWN = 40;
 
-  private final List<String> cut = new ArrayList<>();
+  private final Set<String> cut = new LinkedHashSet<>();
   private final List<String> leftOut = new ArrayList<>();
   private int rounded;
 
@@ -84,7 +86,7 @@ public final class Notices {
               + " names of more than "
               + CUT_NAME_BYTES
               + " bytes are cut there, the first is "
-              + shown(cut.get(0)));
+              + shown(cut.iterator().next()));
     }
     if (!leftOut.isEmpty()) {
       listener.accept(

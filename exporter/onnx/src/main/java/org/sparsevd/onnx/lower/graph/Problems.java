@@ -1,14 +1,17 @@
 package org.sparsevd.onnx.lower.graph;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparsevd.onnx.OnnxException;
 
-/** What a model cannot hold, as lines of one message. */
+/** What a model cannot hold of a file's graph, as lines of one message. */
 public final class Problems {
   private static final int SHOWN = 20;
 
@@ -17,9 +20,8 @@ public final class Problems {
    *
    * @param operator with its domain, unless that is the standard one
    */
-  public record Problem(String operator, String node, String reason) {
-    /** Of this node. */
-    public static Problem of(NodeProto node, String reason) {
+  private record Problem(String operator, String node, String reason) {
+    static Problem of(NodeProto node, String reason) {
       String name =
           node.getName().isEmpty() && node.getOutputCount() > 0
               ? node.getOutput(0)
@@ -29,14 +31,49 @@ public final class Problems {
     }
   }
 
-  private Problems() {}
+  private final Map<NodeProto, List<Problem>> all = new IdentityHashMap<>();
+
+  /** What nodes of the file's graph read, where that is less than what they name. */
+  private final Map<NodeProto, Set<String>> reads = new IdentityHashMap<>();
 
   /**
-   * A line for each operator and reason, with the first node that it is true of.
+   * Adds why a node was refused.
    *
-   * @param unread what is not made because of them
+   * @param outermost the node of the file's graph in which it stands; or itself
    */
-  public static void throwIfAny(List<Problem> problems, Set<String> unread) throws OnnxException {
+  public void add(NodeProto outermost, NodeProto node, String reason) {
+    all.computeIfAbsent(outermost, key -> new ArrayList<>()).add(Problem.of(node, reason));
+  }
+
+  /** Says that a node of the file's graph reads no more than this. */
+  public void reads(NodeProto node, Set<String> names) {
+    reads.put(node, names);
+  }
+
+  public void clear() {
+    all.clear();
+    reads.clear();
+  }
+
+  /**
+   * Refuses a graph of which nodes were refused, unless only a branch reads them that is not taken.
+   *
+   * @param read nodes of the graph that were read
+   */
+  public void throwIfAny(GraphProto graph, List<NodeProto> read) throws OnnxException {
+    Set<String> outputs = new HashSet<>();
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    List<Problem> counting = new ArrayList<>();
+    List<NodeProto> live =
+        Liveness.live(read, outputs, node -> reads.getOrDefault(node, Liveness.reads(node)));
+    for (NodeProto node : live) {
+      counting.addAll(all.getOrDefault(node, List.of()));
+    }
+    throwIfAny(counting);
+  }
+
+  /** A line for each operator and reason, with the first node that it is true of. */
+  private static void throwIfAny(List<Problem> problems) throws OnnxException {
     if (problems.isEmpty()) {
       return;
     }
@@ -48,8 +85,7 @@ public final class Problems {
     }
     List<String> lines = alike.values().stream().limit(SHOWN).map(Problems::line).toList();
     int more = alike.size() - lines.size();
-    throw OnnxException.ofNodes(
-        unread,
+    throw new OnnxException(
         lines.size() == 1
             ? lines.get(0)
             : problems.size()

@@ -1,8 +1,6 @@
-package org.sparsevd.onnx.fold;
+package org.sparsevd.onnx.tensor;
 
 import org.sparsevd.onnx.OnnxException;
-import org.sparsevd.onnx.tensor.Constant;
-import org.sparsevd.onnx.tensor.ImportLimit;
 
 /** Constants stored as small integers with steps, as DequantizeLinear defines them. */
 public final class Dequantised {

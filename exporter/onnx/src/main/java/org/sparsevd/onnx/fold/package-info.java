@@ -1,2 +1,0 @@
-/** Computes nodes whose inputs are all constant while a file is read. */
-package org.sparsevd.onnx.fold;
