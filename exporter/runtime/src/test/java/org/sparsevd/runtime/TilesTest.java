@@ -15,6 +15,8 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.ScalarKernels;
+import org.sparsevd.runtime.plan.Planner;
+import org.sparsevd.tensor.Shape;
 
 /** Images in tiles, which small nets do not use by themselves. */
 class TilesTest {
@@ -51,6 +53,27 @@ class TilesTest {
       }
     }
     assertThat(inTiles).isGreaterThan(MODELS / 2);
+  }
+
+  /** The images of all layers together would not be one array: such a net runs row by row. */
+  @Test
+  void imagesThatAreTooLargeDoNotLieInTiles() {
+    Shape input = Shape.of(1, 4096, 4096);
+    Model.Chain net = new Model.Chain("large", input);
+    for (int i = 0; i < 20; i++) {
+      net.add("conv" + i, RandomModels.convolution(new Random(i), 1, Shape.of(1, 1, 1, 1)));
+    }
+    Model model = net.build();
+    assertThat(notes(model)).noneMatch(note -> note.contains("tiles"));
+    Model one =
+        new Model.Chain("one", input)
+            .add("conv", RandomModels.convolution(new Random(1), 1, Shape.of(1, 1, 1, 1)))
+            .build();
+    assertThat(notes(one)).anyMatch(note -> note.contains("tiles"));
+  }
+
+  private static Iterable<String> notes(Model model) {
+    return Planner.plan(model, KernelLookup.find("vector"), 1).notes().values();
   }
 
   /** What lies in the memory of a session from the call before must not matter. */

@@ -18,7 +18,6 @@ import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.step.Guard;
 import org.sparsevd.runtime.step.KernelStep;
-import org.sparsevd.runtime.tile.plan.PlainSlots;
 import org.sparsevd.runtime.tile.plan.TilePlanner;
 import org.sparsevd.tensor.Shape;
 
@@ -53,9 +52,7 @@ public final class Planner {
     this.block = block;
     this.kernels = kernels;
     this.layers = new LayerPlanner(model, packed, kernels, block, slots, steps);
-    boolean inTiles = TileChoice.pays(model, kernels, block);
-    this.tiles =
-        inTiles ? new TilePlanner(model, kernels, machine, slots, steps, new Plain()) : null;
+    this.tiles = TileChoice.pays(model, kernels, block) ? tiles(machine) : null;
   }
 
   /**
@@ -262,18 +259,17 @@ public final class Planner {
     }
   }
 
+  /** Null where the images are too large for it. */
+  private TilePlanner tiles(MachineSupport machine) {
+    TilePlanner all = new TilePlanner(model, kernels, machine, slots, steps, this::slot);
+    return all.fits() ? all : null;
+  }
+
   private boolean isInTiles(Node node) {
     return tiles != null && tiles.covers(node.name());
   }
 
-  /** Values row by row; what lies in tiles is put so where it is asked for. */
-  private final class Plain implements PlainSlots {
-    @Override
-    public int slot(String value) {
-      return Planner.this.slot(value);
-    }
-  }
-
+  /** The slot of a value row by row; what lies in tiles is put so where it is asked for. */
   private int slot(String value) {
     String name = aliases.resolve(value);
     Integer slot = slotOf.get(name);

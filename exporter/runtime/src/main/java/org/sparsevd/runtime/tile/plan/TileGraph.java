@@ -20,6 +20,9 @@ final class TileGraph {
   /** Pixels of the smallest images for which tiles are worth their halo, for each lane. */
   private static final int PIXELS = 2;
 
+  /** Pixels of the largest images: what is computed of them is far from any limit. */
+  private static final int MOST_PIXELS = 1 << 25;
+
   private final Model model;
   private final int lanes;
   private final Map<String, Integer> readers;
@@ -83,12 +86,14 @@ final class TileGraph {
     Shape output = model.shape(node.name());
     return image.rank() == IMAGE
         && pixels(image) >= PIXELS * lanes
+        && pixels(image) <= MOST_PIXELS
         && pixels(output) >= PIXELS * lanes
+        && pixels(output) <= MOST_PIXELS
         && TileWindow.canSlide(window, image, output, lanes);
   }
 
-  private static int pixels(Shape image) {
-    return image.dim(1) * image.dim(2);
+  private static double pixels(Shape image) {
+    return (double) image.dim(1) * image.dim(2);
   }
 
   /** Whether it reads an image in tiles, and what it finds could be one. */

@@ -39,6 +39,9 @@ import org.sparsevd.tensor.Shape;
  * each image memory until its last reader has run, and copies it where a window wants other tiles.
  */
 public final class TilePlanner {
+  /** Floats of all images, copies left out, for which one array surely is enough: 1 GB. */
+  private static final double MOST_FLOATS = 1 << 28;
+
   private final Model model;
   private final Kernels kernels;
   private final PlainSlots plain;
@@ -86,6 +89,23 @@ public final class TilePlanner {
       }
       tile(plane(layer.result()), halos);
     }
+  }
+
+  /** Whether all images together are small enough for one array, copies in other tiles included. */
+  public boolean fits() {
+    double floats = 0;
+    for (TileLayer layer : graph.all()) {
+      for (String value : values(layer)) {
+        floats += size(value);
+      }
+      floats += size(layer.result());
+    }
+    return floats < MOST_FLOATS;
+  }
+
+  private double size(String value) {
+    Tiling tiling = tilings.get(plane(value));
+    return (double) tiling.stride() * model.shape(value).dim(0);
   }
 
   private void tile(Shape plane, Map<Shape, Integer> halos) {
