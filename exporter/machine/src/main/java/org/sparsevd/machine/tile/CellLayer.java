@@ -14,15 +14,21 @@ import org.sparsevd.runtime.machine.TileFunction;
  * @param calls of each block: the first job of each call in the table, and behind them the end
  * @param groups of cells
  * @param touched what it may touch
+ * @param last the memory that it was run on last
  */
 record CellLayer(
-    Function[] parts, CellTable table, int[][] calls, int groups, TouchedFloats touched)
+    Function[] parts,
+    CellTable table,
+    int[][] calls,
+    int groups,
+    TouchedFloats touched,
+    LastArray last)
     implements TileFunction {
 
   @Override
   public void run(float[] memory, int at) {
     touched.check(memory.length, at);
-    run(MemorySegment.ofArray(memory), (long) at * Float.BYTES);
+    run(last.of(memory), (long) at * Float.BYTES);
   }
 
   /** The same where all that it touches was looked at. */

@@ -53,7 +53,7 @@ final class CellLayerMaker {
     for (int block = 0; block < calls.length; block++) {
       calls[block] = fill(block);
     }
-    return new CellLayer(parts(), table, calls, groups.count(), touched());
+    return new CellLayer(parts(), table, calls, groups.count(), touched(), new LastArray());
   }
 
   /** Puts the jobs of a block into the table, and shares them out to calls. */
