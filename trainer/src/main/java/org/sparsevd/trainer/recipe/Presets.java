@@ -12,6 +12,7 @@ public final class Presets {
   private static final String LENET_300_100_PLAIN = "lenet-300-100-plain";
   private static final String LENET_5 = "lenet-5";
   private static final String LENET_5_SMALL = "lenet-5-small";
+  private static final String LENET_5_PLAIN = "lenet-5-plain";
   private static final String MLP_1000_1000 = "mlp-1000-1000";
   private static final String VGG_LIKE = "vgg-like-";
   private static final Schedule ZERO = Schedule.constant(0);
@@ -27,6 +28,7 @@ public final class Presets {
         LENET_300_100_PLAIN,
         LENET_5,
         LENET_5_SMALL,
+        LENET_5_PLAIN,
         MLP_1000_1000,
         VGG_LIKE + "0.25",
         VGG_LIKE + "0.5",
@@ -48,6 +50,9 @@ public final class Presets {
       case LENET_300_100_PLAIN -> new Recipe(name, network, 96, -10, List.of(plain()));
       case LENET_5 -> new Recipe(name, network, 96, -10, lenet5(5, 110, 1.5, 0, 6));
       case LENET_5_SMALL -> new Recipe(name, network, 96, -10, lenet5(5, 200, 3.2, -1, 8));
+      case LENET_5_PLAIN ->
+          new Recipe(name, network, 96, -10, lenet5(5, 110, 1, 0.5, 6))
+              .withAugmentation(Augmentation.NONE);
       case MLP_1000_1000 -> new Recipe(name, network, 96, -10, List.of(wide()));
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
@@ -120,11 +125,11 @@ public final class Presets {
   private static Phase small() {
     return new Phase(
         Phase.Kind.SPARSE,
-        300,
-        Schedule.through(0, 2e-3, 300, 0),
+        400,
+        Schedule.through(0, 2e-3, 400, 0),
         0.4,
-        Schedule.through(5, 0, 20, 1, 80, 2, 190, 2.4),
-        annealing(225, 275),
+        Schedule.through(5, 0, 20, 1, 107, 2, 253, 2.5),
+        Schedule.through(300, 1000, 300, 3, 367, -0.3),
         1);
   }
 
@@ -154,7 +159,8 @@ public final class Presets {
 
   /**
    * Shifted images: a dense start, sparse epochs whose KL weight rises to {@code kl}, and a cut at
-   * log alpha {@code cut} with training of what is left.
+   * log alpha {@code cut} with training of what is left. A cut above 0 is where the threshold stops
+   * falling before, too.
    */
   private static List<Phase> lenet5(int dense, int sparse, double kl, double cut, int fineTune) {
     Phase variational =
@@ -164,7 +170,7 @@ public final class Presets {
             Schedule.through(0, 1.5e-3, sparse, 0),
             0.5,
             Schedule.through(1, 0, 0.1 * sparse, 1, sparse / 3.0, 1, 0.75 * sparse, kl),
-            annealing(0.73 * sparse, 0.9 * sparse),
+            annealing(0.73 * sparse, 0.9 * sparse, Math.max(0, cut)),
             1);
     Phase end =
         new Phase(
@@ -231,7 +237,11 @@ public final class Presets {
 
   /** The threshold falls from log alpha 3 to 0, and what lies above is removed for good. */
   private static Schedule annealing(double from, double to) {
-    return Schedule.through(from, 1000, from, 3, to, 0);
+    return annealing(from, to, 0);
+  }
+
+  private static Schedule annealing(double from, double to, double logAlpha) {
+    return Schedule.through(from, 1000, from, 3, to, logAlpha);
   }
 
   private static void check(String name) {

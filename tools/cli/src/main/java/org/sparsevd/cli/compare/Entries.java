@@ -1,7 +1,6 @@
 package org.sparsevd.cli.compare;
 
 import java.util.List;
-import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Method;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -56,7 +55,7 @@ public final class Entries {
         new Entry(
             "sparse-vd-plain",
             "Sparse VD",
-            usual.withAugmentation(Augmentation.NONE),
+            Presets.recipe("lenet-5-plain"),
             molchanov(0.75, 280)),
         new Entry("sparse-vd", "Sparse VD, shifted images", usual, null));
   }
