@@ -53,10 +53,7 @@ public final class Entries {
         new Entry("dns", "DNS", Method.DNS.recipe(usual), by("Guo et al. 2016", 0.91, 111)),
         new Entry("sws", "SWS", Method.SWS.recipe(usual), by("Ullrich et al. 2017", 0.97, 200)),
         new Entry(
-            "sparse-vd-plain",
-            "Sparse VD",
-            Presets.recipe("lenet-5-plain"),
-            molchanov(0.75, 280)),
+            "sparse-vd-plain", "Sparse VD", Presets.recipe("lenet-5-plain"), molchanov(0.75, 280)),
         new Entry("sparse-vd", "Sparse VD, shifted images", usual, null));
   }
 
