@@ -52,6 +52,7 @@ final class ImportedEngine implements Engine {
 
   private static Map<String, List<SuiteTensor>> answers(
       Model model, List<SuiteTensor> inputs, int declared) throws Refusal {
+    checkNarrow(inputs);
     if (!model.batched()) {
       return whole(model, inputs);
     }
@@ -89,7 +90,6 @@ final class ImportedEngine implements Engine {
 
   private static Map<String, List<SuiteTensor>> whole(Model open, List<SuiteTensor> inputs)
       throws Refusal {
-    checkNarrow(inputs);
     Map<String, Integer> symbols = new HashMap<>();
     Map<String, float[]> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
