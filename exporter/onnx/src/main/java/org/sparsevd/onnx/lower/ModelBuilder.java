@@ -78,7 +78,7 @@ final class ModelBuilder {
   private Term.Live constant(Term term) throws OnnxException {
     float[] values =
         term instanceof Term.Floats floats
-            ? floats.constant().toArray(limit)
+            ? floats.constant().spread(limit)
             : Folding.exact((Term.Wholes) term);
     DenseTensor tensor = new DenseTensor(Folding.shape(term), values);
     return add(

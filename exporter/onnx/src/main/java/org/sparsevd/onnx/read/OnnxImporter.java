@@ -4,11 +4,11 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,16 +77,14 @@ public final class OnnxImporter {
    */
   public static Model read(Path path, ImportOptions options, Consumer<String> notices)
       throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "is a directory, expected an ONNX file");
-    }
-    if (Files.size(path) > Integer.MAX_VALUE - 8) {
-      throw new OnnxException(path + ": larger than 2 GiB, at which ONNX files end");
-    }
+    ByteString bytes = FileBytes.of(path);
     try {
-      return read(Files.readAllBytes(path), ExternalData.beside(path), options, notices);
+      return read(bytes, ExternalData.beside(path), options, notices);
     } catch (OnnxException e) {
       throw new OnnxException(path + ": " + e.getMessage(), e);
+    } catch (InternalError e) {
+      // What a JVM throws where pages of a mapped file are gone.
+      throw new FileSystemException(path.toString(), null, "was cut off while it was read");
     }
   }
 
@@ -106,16 +104,17 @@ public final class OnnxImporter {
    * @throws OnnxException also if the options do not fit the file
    */
   public static Model read(byte[] bytes, ImportOptions options) throws OnnxException {
-    return read(bytes, ExternalData.NONE, options, notice -> {});
+    ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
+    return read(wrapped, ExternalData.NONE, options, notice -> {});
   }
 
   private static Model read(
-      byte[] bytes, ExternalData external, ImportOptions options, Consumer<String> listener)
+      ByteString bytes, ExternalData external, ImportOptions options, Consumer<String> listener)
       throws OnnxException {
     ModelProto file;
     try {
       // Aliasing leaves the weights where they are: large files would be in memory twice.
-      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+      CodedInputStream in = bytes.newCodedInput();
       in.enableAliasing(true);
       file = ModelProto.parseFrom(in);
       in.checkLastTagWas(0);
@@ -135,7 +134,7 @@ public final class OnnxImporter {
     metadata.remove(OnnxProfile.METADATA_KEY);
     Notices notices = new Notices();
     Map<String, String> kept = notices.fitting(metadata);
-    ImportLimit budget = new ImportLimit(bytes.length, options.memory());
+    ImportLimit budget = new ImportLimit(bytes.size(), options.memory());
     TensorReader tensors = new TensorReader(budget, external);
     Lowering lowering =
         new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, notices);
