@@ -3,6 +3,7 @@ package org.sparsevd.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,14 @@ import org.sparsevd.cli.io.ExportSource;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.ArrayOptions;
+import org.sparsevd.cli.options.DrawingOptions;
 import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.score.Samples;
+import org.sparsevd.cli.verify.DrawnCheck;
 import org.sparsevd.cli.verify.OnnxCheck;
+import org.sparsevd.cli.verify.OnnxComparison;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.nets.ValueRanges;
@@ -30,6 +34,7 @@ import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.trainer.data.DataSource;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +57,7 @@ final class ExportCommand extends ConsoleCommand {
   private static final int CALIBRATED = 512;
   private static final int MNIST_PIXELS = 784;
   private static final double PRODUCTS = 5e9;
+  private static final String NOT_COMPARED = "not compared";
 
   @Parameters(
       index = "0",
@@ -104,6 +110,8 @@ final class ExportCommand extends ConsoleCommand {
 
   @Mixin private OnnxOptions onnx;
 
+  @Mixin private DrawingOptions drawing;
+
   @Mixin private Overwriting overwriting;
 
   @Override
@@ -113,6 +121,14 @@ final class ExportCommand extends ConsoleCommand {
     boolean fromOnnx = InputFile.of(input).kind() == InputFile.Kind.ONNX;
     ExportSource source = ExportSource.read(input, onnx.of(fromOnnx), output::notice);
     OutputFile.check(file, overwriting.allowed(), input, ".spvd");
+    if (!isScored(source.model())) {
+      return onDrawnInputs(chosen, source);
+    }
+    if (drawing.given()) {
+      throw CliException.usage(
+          "--symbols and --range are for nets of several inputs or free shapes, " + input
+              + " is none");
+    }
     Model model = pixels.inFrontOf(source.model());
     CalibrationData calibration = calibration(chosen, model, source.pixels());
     Model shaped = chosen.shape(model);
@@ -122,9 +138,68 @@ final class ExportCommand extends ConsoleCommand {
     int compared = NetCost.inputs(model, PRODUCTS, 4, COMPARED);
     Samples samples = calibration.reporting().first(compared);
     Optional<OnnxCheck> check = compare(model, samples, chosen.int8());
-    print(chosen, source, calibration, check);
+    List<String> lines = new ArrayList<>();
+    if (!calibration.scale().isEmpty()) {
+      lines.add(calibration.scale());
+    }
+    if (!chosen.shrunk() && !source.note().isEmpty()) {
+      lines.add("note: " + source.note());
+    }
+    lines.add(check.map(OnnxCheck::toString).orElse(NOT_COMPARED));
+    print(chosen, lines, check.map(OnnxCheck::largest), check.map(OnnxCheck::json));
     boolean failed = check.isPresent() && !check.get().passed();
     return failed ? ExitCode.VERIFICATION_FAILED : ExitCode.FINE;
+  }
+
+  /** Whether it is run on samples of data: from one input of floats to one output of floats. */
+  private static boolean isScored(Model model) {
+    return model.isPlain() && model.isFixed() && model.type(model.output()) == ElementType.FLOAT;
+  }
+
+  private int onDrawnInputs(OnnxProfile chosen, ExportSource source)
+      throws IOException, CliException {
+    Model model = source.model();
+    if (chosen.int8() || data != null || pixels.given() || inputType.equals("pixels")) {
+      throw CliException.usage(
+          "--profile int8, --calibrate and options of pixels are for nets from one input of floats"
+              + " in batches to one output of floats; "
+              + input
+              + " takes "
+              + model.inputs()
+              + " and gives "
+              + model.outputs());
+    }
+    write(model, settings(chosen, Optional.empty()));
+    Optional<DrawnCheck> check = compare(model);
+    List<String> lines = new ArrayList<>();
+    if (!chosen.shrunk() && !source.note().isEmpty()) {
+      lines.add("note: " + source.note());
+    }
+    lines.add(check.map(DrawnCheck::text).orElse(NOT_COMPARED));
+    boolean agrees = check.isEmpty() || check.get().agrees();
+    lines.add(agrees ? "" : "They do NOT agree.");
+    lines.removeIf(String::isEmpty);
+    print(chosen, lines, check.map(DrawnCheck::largest), check.map(DrawnCheck::json));
+    return agrees ? ExitCode.FINE : ExitCode.VERIFICATION_FAILED;
+  }
+
+  /** Nothing where ONNX Runtime cannot be loaded, or nobody said what free dimensions are. */
+  private Optional<DrawnCheck> compare(Model model) throws IOException, CliException {
+    String reason;
+    try {
+      return Optional.of(
+          OnnxComparison.exported(
+              file, model, drawing.inputs(), drawing.seed(), drawing.calls()));
+    } catch (RuntimeMissingException e) {
+      reason = e.getMessage();
+    } catch (CliException e) {
+      if (e.exitCode() != ExitCode.USAGE || drawing.given()) {
+        throw e;
+      }
+      reason = e.getMessage();
+    }
+    output.notice("note: " + file + " is written, but not compared: " + reason);
+    return Optional.empty();
   }
 
   /** Nothing where ONNX Runtime cannot be loaded: the file is written all the same. */
@@ -211,9 +286,9 @@ final class ExportCommand extends ConsoleCommand {
 
   private void print(
       OnnxProfile chosen,
-      ExportSource source,
-      CalibrationData calibration,
-      Optional<OnnxCheck> check)
+      List<String> lines,
+      Optional<Double> largest,
+      Optional<Map<String, Object>> comparison)
       throws IOException {
     long bytes = Files.size(file);
     OnnxSummary summary = OnnxSummary.read(Files.readAllBytes(file));
@@ -224,8 +299,8 @@ final class ExportCommand extends ConsoleCommand {
     result.put("opset", summary.opset());
     result.put("irVersion", summary.irVersion());
     result.put("sparse", names(summary, true));
-    result.put("maxAbsDifference", check.map(OnnxCheck::largest).orElse(null));
-    result.put("comparison", check.map(OnnxCheck::json).orElse(null));
+    result.put("maxAbsDifference", largest.orElse(null));
+    result.put("comparison", comparison.orElse(null));
     StringBuilder text = new StringBuilder();
     text.append(file + ": " + Numbers.bytes(bytes) + ", profile " + chosen);
     text.append(", operator set " + summary.opset() + ", IR version " + summary.irVersion());
@@ -235,14 +310,7 @@ final class ExportCommand extends ConsoleCommand {
       text.append("; dense, because that is smaller: " + list(names(summary, false)));
       text.append(System.lineSeparator());
     }
-    if (!calibration.scale().isEmpty()) {
-      text.append(calibration.scale()).append(System.lineSeparator());
-    }
-    if (!chosen.shrunk() && !source.note().isEmpty()) {
-      text.append("note: " + source.note()).append(System.lineSeparator());
-    }
-    output.result(
-        result, text.append(check.map(OnnxCheck::toString).orElse("not compared")).toString());
+    output.result(result, text.append(String.join(System.lineSeparator(), lines)).toString());
   }
 
   private static String list(List<String> names) {

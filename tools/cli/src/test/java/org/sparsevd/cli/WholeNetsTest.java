@@ -33,6 +33,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxProfile;
+import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -227,6 +228,40 @@ class WholeNetsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"onnx", "spvd"})
+  void exportsAreComparedOnDrawnCalls(String kind) throws IOException {
+    fine("compress", theirs, "--out", spvd(), "--json");
+    Path from = kind.equals("onnx") ? theirs : spvd();
+    Path to = scratch.resolve("again.onnx");
+    JsonNode said =
+        fine("export", from, "--out", to, "--symbols", "batch=2,length=5", "--json");
+    JsonNode outputs = said.get("comparison").get("outputs");
+    assertThat(outputs).hasSize(2);
+    for (JsonNode output : outputs) {
+      assertThat(output.get("share").asDouble()).isLessThan(1e-5);
+      assertThat(output.get("largest").asDouble()).isGreaterThan(0.01);
+    }
+    Model again = OnnxImporter.read(to);
+    assertThat(again.symbols()).isEqualTo(model.symbols());
+    assertThat(again.inputs()).isEqualTo(model.inputs());
+  }
+
+  @Test
+  void exportsOfUnknownExtentsAreWrittenAndNotCompared() throws IOException {
+    Path to = scratch.resolve("again.onnx");
+    Invocation export = Invocation.of("export", theirs, "--out", to);
+    assertThat(export.exitCode()).isEqualTo(ExitCode.FINE);
+    assertThat(export.err()).contains("written, but not compared", "'length'", "--symbols");
+    assertThat(OnnxImporter.read(to).outputs()).hasSize(2);
+  }
+
+  @Test
+  void aStackTraceIsPrintedWhereItIsAskedFor() {
+    Invocation missing = Invocation.of("inspect", scratch.resolve("no.onnx"), "--stacktrace");
+    assertThat(missing.err()).contains("no such file", "\tat ");
+  }
+
   @Test
   void answersAreShownWhereNoFileTakesThem() throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");
@@ -256,6 +291,7 @@ class WholeNetsTest {
         "bench SPVD --input ids=IDS | --input extra=FILE.npy",
         "bench SPVD --threads 2 | --threads",
         "compress ONNX --out OUT --bits 8 --lossless | choose one",
+        "export ONNX --out X.onnx --profile int8 | takes [Input[name=ids",
       })
   void whatCannotBeIsRefusedByName(String line, String part) throws IOException {
     fine("compress", theirs, "--out", spvd(), "--lossless", "--json");

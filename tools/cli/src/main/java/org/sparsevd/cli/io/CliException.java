@@ -31,7 +31,7 @@ public final class CliException extends Exception {
     return new CliException(ExitCode.FAILURE, "");
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -48,12 +48,13 @@ public final class Failures
     try {
       return new RunLast().execute(parsed);
     } catch (Error problem) {
-      ParseResult last = parsed;
-      while (last.hasSubcommand()) {
-        last = last.subcommand();
-      }
-      return tell(problem, last.commandSpec().commandLine(), last);
+      return tell(problem, last(parsed).commandSpec().commandLine(), parsed);
     }
+  }
+
+  /** What was parsed for the command that runs: options stand there, not with the program. */
+  private static ParseResult last(ParseResult parsed) {
+    return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
   }
 
   @Override
@@ -72,7 +73,7 @@ public final class Failures
 
   private static int tell(Throwable thrown, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    boolean stackTrace = parsed.hasMatchedOption(STACK_TRACE);
+    boolean stackTrace = last(parsed).hasMatchedOption(STACK_TRACE);
     Throwable problem = inner(thrown);
     String message = message(problem);
     if (message == null) {

@@ -44,6 +44,11 @@ public final class DrawingOptions {
       description = "of the first call; each next one has the next (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  /** Whether anything is said of inputs. */
+  public boolean given() {
+    return !symbols.isEmpty() || !ranges.isEmpty();
+  }
+
   /** What is said of inputs. */
   public DrawnInputs inputs() throws CliException {
     return new DrawnInputs(

@@ -138,12 +138,23 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
 
   /** Whether every output differs by less than this share of its largest magnitude. */
   boolean within(double share) {
-    return outputs.stream().allMatch(output -> output.share() < share);
+    return outputs.stream().allMatch(output -> output.saysSomething() && output.share() < share);
   }
 
   /** Whether the differences of every output are at most this many percent as a whole. */
   boolean withinRms(double percent) {
-    return outputs.stream().allMatch(output -> output.rmsPercent() <= percent);
+    return outputs.stream()
+        .allMatch(output -> output.saysSomething() && output.rmsPercent() <= percent);
+  }
+
+  /** Whether all differences are those of rounding: a thousandth of the largest element. */
+  public boolean agrees() {
+    return within(OnnxComparison.LARGEST_SHARE);
+  }
+
+  /** Largest difference of an element. */
+  public double largest() {
+    return outputs.stream().mapToDouble(OutputDifference::largest).max().orElse(0);
   }
 
   public Map<String, Object> json() {
@@ -160,7 +171,7 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
       table.row(
           output.name(),
           output.shape(),
-          Numbers.difference(output.largest()),
+          output.saysSomething() ? Numbers.difference(output.largest()) : "nothing finite",
           String.format(Locale.ROOT, "%.3g", output.scale()),
           Numbers.difference(output.share()),
           String.format(Locale.ROOT, "%.2g", output.rmsPercent()),

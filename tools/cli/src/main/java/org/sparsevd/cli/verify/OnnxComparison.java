@@ -25,7 +25,7 @@ import org.sparsevd.onnx.ImportOptions;
  */
 public record OnnxComparison(Path file, List<Path> compact, ImportOptions options, Double limit) {
   /** Where both compute the same but for rounding. */
-  private static final double LARGEST_SHARE = 1e-3;
+  static final double LARGEST_SHARE = 1e-3;
 
   /** Of a compact file, whose weights may be rounded: root mean square in percent. */
   private static final double LARGEST_RMS = 10;
@@ -51,6 +51,21 @@ public record OnnxComparison(Path file, List<Path> compact, ImportOptions option
       }
     }
     return checks;
+  }
+
+  /**
+   * A file beside the net that it was exported of.
+   *
+   * @throws org.sparsevd.nets.RuntimeMissingException if ONNX Runtime cannot be loaded
+   * @throws CliException of wrong usage if something must be said of the inputs before
+   */
+  public static DrawnCheck exported(
+      Path file, Model model, DrawnInputs drawn, long seed, int count)
+      throws IOException, CliException {
+    try (OnnxRuntimeCalls net = OnnxRuntimeCalls.load(file)) {
+      DrawnCheck.Calls calls = DrawnCheck.Calls.of(net.inputs(), Map.of(), drawn, seed, count);
+      return DrawnCheck.of(file.toString(), model, net, calls);
+    }
   }
 
   /** With the shapes that are said instead of the file's. */

@@ -14,6 +14,7 @@ import org.sparsevd.tensor.ElementType;
  * @param scale largest magnitude of an element that was expected
  * @param square sum of the squares of the differences
  * @param expectedSquare sum of the squares of the expected elements
+ * @param compared elements that are finite in one of both
  * @param cosine of both as vectors, the least of all calls; 1 where both are zero
  */
 record OutputDifference(
@@ -23,6 +24,7 @@ record OutputDifference(
     double scale,
     double square,
     double expectedSquare,
+    long compared,
     double cosine) {
 
   /**
@@ -50,10 +52,12 @@ record OutputDifference(
     double expectedSquare = 0;
     double foundSquare = 0;
     double product = 0;
+    long compared = 0;
     for (int i = 0; i < left.length; i++) {
       if (Float.compare(left[i], right[i]) == 0 && !Float.isFinite(left[i])) {
         continue;
       }
+      compared++;
       double difference = Math.abs((double) left[i] - right[i]);
       // A difference that is no number is larger than any.
       difference = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
@@ -66,7 +70,8 @@ record OutputDifference(
     }
     double lengths = Math.sqrt(expectedSquare) * Math.sqrt(foundSquare);
     double cosine = expectedSquare == 0 && foundSquare == 0 ? 1 : product / lengths;
-    return new OutputDifference(name, shape, largest, scale, square, expectedSquare, cosine);
+    return new OutputDifference(
+        name, shape, largest, scale, square, expectedSquare, compared, cosine);
   }
 
   private static float[] numbers(Value value) {
@@ -90,7 +95,13 @@ record OutputDifference(
         Math.max(scale, next.scale),
         square + next.square,
         expectedSquare + next.expectedSquare,
+        compared + next.compared,
         Math.min(cosine, next.cosine));
+  }
+
+  /** Whether anything was compared: two values without a finite element say nothing. */
+  boolean saysSomething() {
+    return compared > 0;
   }
 
   /** The largest difference, as a share of the largest magnitude unless all are zero. */
@@ -109,6 +120,7 @@ record OutputDifference(
     fields.put("shape", shape);
     fields.put("maxAbsDifference", largest);
     fields.put("largest", scale);
+    fields.put("compared", compared);
     fields.put("share", share());
     fields.put("differencePercent", rmsPercent());
     fields.put("cosine", cosine);
