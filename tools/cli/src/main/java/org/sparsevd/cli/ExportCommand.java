@@ -33,8 +33,8 @@ import org.sparsevd.onnx.OnnxSettings;
 import org.sparsevd.onnx.read.OnnxSummary;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
-import org.sparsevd.trainer.data.DataSource;
 import org.sparsevd.tensor.ElementType;
+import org.sparsevd.trainer.data.DataSource;
 import org.sparsevd.trainer.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +126,8 @@ final class ExportCommand extends ConsoleCommand {
     }
     if (drawing.given()) {
       throw CliException.usage(
-          "--symbols and --range are for nets of several inputs or free shapes, " + input
+          "--symbols and --range are for nets of several inputs or free shapes, "
+              + input
               + " is none");
     }
     Model model = pixels.inFrontOf(source.model());
@@ -188,8 +189,7 @@ final class ExportCommand extends ConsoleCommand {
     String reason;
     try {
       return Optional.of(
-          OnnxComparison.exported(
-              file, model, drawing.inputs(), drawing.seed(), drawing.calls()));
+          OnnxComparison.exported(file, model, drawing.inputs(), drawing.seed(), drawing.calls()));
     } catch (RuntimeMissingException e) {
       reason = e.getMessage();
     } catch (CliException e) {

@@ -124,7 +124,8 @@ final class VerifyCommand extends ConsoleCommand {
     boolean passed = checks.stream().allMatch(comparison::passed);
     StringBuilder text = new StringBuilder();
     checks.forEach(check -> text.append(check.text()).append("\n"));
-    text.append(passed ? "All agree: " : "They do NOT agree; asked is, of finite numbers, ").append(comparison.rule());
+    text.append(passed ? "All agree: " : "They do NOT agree; asked is, of finite numbers, ")
+        .append(comparison.rule());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("passed", passed);
     json.put("calls", drawing.calls());

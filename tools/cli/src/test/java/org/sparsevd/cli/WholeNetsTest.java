@@ -234,8 +234,7 @@ class WholeNetsTest {
     fine("compress", theirs, "--out", spvd(), "--json");
     Path from = kind.equals("onnx") ? theirs : spvd();
     Path to = scratch.resolve("again.onnx");
-    JsonNode said =
-        fine("export", from, "--out", to, "--symbols", "batch=2,length=5", "--json");
+    JsonNode said = fine("export", from, "--out", to, "--symbols", "batch=2,length=5", "--json");
     JsonNode outputs = said.get("comparison").get("outputs");
     assertThat(outputs).hasSize(2);
     for (JsonNode output : outputs) {

@@ -59,8 +59,7 @@ public record OnnxComparison(Path file, List<Path> compact, ImportOptions option
    * @throws org.sparsevd.nets.RuntimeMissingException if ONNX Runtime cannot be loaded
    * @throws CliException of wrong usage if something must be said of the inputs before
    */
-  public static DrawnCheck exported(
-      Path file, Model model, DrawnInputs drawn, long seed, int count)
+  public static DrawnCheck exported(Path file, Model model, DrawnInputs drawn, long seed, int count)
       throws IOException, CliException {
     try (OnnxRuntimeCalls net = OnnxRuntimeCalls.load(file)) {
       DrawnCheck.Calls calls = DrawnCheck.Calls.of(net.inputs(), Map.of(), drawn, seed, count);
