@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sparsevd verify}: every form of a net over the whole test set. */
 @Command(
     name = "verify",
-    header = "Checks that all files of a net agree, or that an .onnx file is read rightly.",
+    header = "Checks that files of a net agree, or that ONNX is read rightly.",
     description = {
       "Runs the whole test set through a checkpoint, its .spvd file in the JVM runtime and its",
       ".onnx files in ONNX Runtime. Fails (exit code 3) when a score differs by a thousandth of"

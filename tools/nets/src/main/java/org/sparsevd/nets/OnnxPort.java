@@ -6,6 +6,7 @@ import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.tensor.ElementType;
 
 /**
  * An input of an ONNX file.
@@ -16,6 +17,19 @@ import java.util.List;
 public record OnnxPort(String name, OnnxJavaType type, List<String> extents) {
   public OnnxPort {
     extents = List.copyOf(extents);
+  }
+
+  /** An input of elements as a model has them. */
+  public static OnnxPort of(String name, ElementType type, List<String> extents) {
+    OnnxJavaType taken =
+        switch (type) {
+          case FLOAT -> OnnxJavaType.FLOAT;
+          case INT64 -> OnnxJavaType.INT64;
+          case INT32 -> OnnxJavaType.INT32;
+          case UINT8 -> OnnxJavaType.UINT8;
+          case BOOL -> OnnxJavaType.BOOL;
+        };
+    return new OnnxPort(name, taken, extents);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.sparsevd.cli.calibrate;
 
-import ai.onnxruntime.OnnxJavaType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,17 +142,7 @@ public record CallData(List<Map<String, Value>> calls, String text) {
     for (Dim extent : input.shape().extents()) {
       extents.add(extent.toString());
     }
-    return new OnnxPort(input.name(), type(input), extents);
-  }
-
-  private static OnnxJavaType type(Model.Input input) {
-    return switch (input.type()) {
-      case FLOAT -> OnnxJavaType.FLOAT;
-      case INT64 -> OnnxJavaType.INT64;
-      case INT32 -> OnnxJavaType.INT32;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case BOOL -> OnnxJavaType.BOOL;
-    };
+    return OnnxPort.of(input.name(), input.type(), extents);
   }
 
   /** Arrays whose first dimension counts entries. */
