@@ -152,16 +152,6 @@ class BlockPruningTest {
     };
   }
 
-  private static double difference(float[][] expected, float[][] found) {
-    double sum = 0;
-    for (int i = 0; i < expected.length; i++) {
-      for (int j = 0; j < expected[i].length; j++) {
-        sum += Math.pow(expected[i][j] - found[i][j], 2);
-      }
-    }
-    return sum;
-  }
-
   @Test
   void withDataBlocksStayWholeAndWhatIsLeftMakesUpForThem() {
     WeightBlock block = new WeightBlock(1, 4);
@@ -171,10 +161,9 @@ class BlockPruningTest {
       Calibration data = data(model, random);
       Model plain = BlockPruning.global(model, 0.6, block).apply(model);
       Model fitted = LeastSquaresPruning.blocks(block, 0.6, data).apply(model);
-      float[][] expected = data.outputs(model);
-      assertThat(difference(expected, data.outputs(fitted)))
+      assertThat(CallDistance.of(model, fitted, data))
           .as("seed %d", seed)
-          .isLessThan(difference(expected, data.outputs(plain)));
+          .isLessThan(CallDistance.of(model, plain, data));
       for (Node node : fitted.nodes()) {
         if (node.op() instanceof Op.Weighted op) {
           float[] values = op.weight().toArray();

@@ -235,18 +235,6 @@ class PruningTest {
         new DenseTensor(Shape.of(rows, columns), weight), gaussians(random, rows, 1));
   }
 
-  private static double difference(Model before, Model after, Calibration data) {
-    float[][] expected = data.outputs(before);
-    float[][] found = data.outputs(after);
-    double sum = 0;
-    for (int i = 0; i < expected.length; i++) {
-      for (int j = 0; j < expected[i].length; j++) {
-        sum += Math.pow(expected[i][j] - found[i][j], 2);
-      }
-    }
-    return sum;
-  }
-
   @Test
   void theWeightsThatStayMakeUpForThoseThatGo() {
     Calibration data = data(model -> 0);
@@ -256,9 +244,9 @@ class PruningTest {
       Model bySquares = LeastSquaresPruning.global(0.6, data).apply(model);
       assertThat(WeightCount.of(bySquares).nonZero())
           .isEqualTo(WeightCount.of(byMagnitude).nonZero());
-      assertThat(difference(model, bySquares, data))
+      assertThat(CallDistance.of(model, bySquares, data))
           .as("seed %d", seed)
-          .isLessThan(0.5 * difference(model, byMagnitude, data));
+          .isLessThan(0.5 * CallDistance.of(model, byMagnitude, data));
     }
   }
 
@@ -279,7 +267,7 @@ class PruningTest {
         new Model.Chain("one", Shape.of(16)).add("a", dense(new Random(3), 1, 16)).build();
     Calibration data = data(any -> 0);
     Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
-    double best = difference(model, pruned, data);
+    double best = CallDistance.of(model, pruned, data);
     float[] weight = weights(pruned, "a");
     for (int i = 0; i < 16; i++) {
       for (float change : new float[] {-0.05f, 0.05f}) {
@@ -288,7 +276,7 @@ class PruningTest {
         Op.Dense old = (Op.Dense) pruned.nodes().get(0).op();
         Op other = old.with(new DenseTensor(Shape.of(1, 16), moved), old.bias());
         Model near = pruned.withNodes(List.of(pruned.nodes().get(0).with(other)), "a");
-        assertThat(difference(model, near, data)).isGreaterThanOrEqualTo(best);
+        assertThat(CallDistance.of(model, near, data)).isGreaterThanOrEqualTo(best);
       }
     }
   }

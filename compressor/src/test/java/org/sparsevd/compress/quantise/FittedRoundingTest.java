@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.CallDistance;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -79,18 +80,6 @@ class FittedRoundingTest {
     };
   }
 
-  private static double difference(Calibration data, Model before, Model after) {
-    float[][] expected = data.outputs(before);
-    float[][] found = data.outputs(after);
-    double sum = 0;
-    for (int i = 0; i < expected.length; i++) {
-      for (int j = 0; j < expected[i].length; j++) {
-        sum += Math.pow(expected[i][j] - found[i][j], 2);
-      }
-    }
-    return sum;
-  }
-
   @Test
   void outputsChangeLessThanByTheNearestValues() {
     for (int seed = 0; seed < 5; seed++) {
@@ -100,9 +89,9 @@ class FittedRoundingTest {
       Calibration others = on(inputs(random));
       Model nearest = new RoundWeights(BITS, true).apply(model);
       Model fitted = new FittedRounding(BITS, seen, line -> {}).apply(model);
-      assertThat(difference(others, model, fitted))
+      assertThat(CallDistance.of(model, fitted, others))
           .as("seed %d", seed)
-          .isLessThan(0.6 * difference(others, model, nearest));
+          .isLessThan(0.6 * CallDistance.of(model, nearest, others));
       check(model, fitted);
     }
   }

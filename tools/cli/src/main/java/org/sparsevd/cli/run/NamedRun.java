@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.array.NpyFile;
 import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.ValueNumbers;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
@@ -106,20 +107,8 @@ public record NamedRun(
   public void write() throws CliException {
     for (Map.Entry<String, Path> output : outputs.entrySet()) {
       Value value = results.get(output.getKey());
-      OutputFile.write(output.getValue(), NpyFile.encode(value.shape().toArray(), numbers(value)));
+      OutputFile.write(output.getValue(), NpyFile.encode(value.shape().toArray(), ValueNumbers.of(value)));
     }
-  }
-
-  private static float[] numbers(Value value) {
-    if (value.type() != ElementType.BOOL) {
-      return value.floats();
-    }
-    boolean[] truths = value.booleans();
-    float[] numbers = new float[truths.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = truths[i] ? 1 : 0;
-    }
-    return numbers;
   }
 
   private static String type(Value value) {
@@ -137,7 +126,7 @@ public record NamedRun(
           if (outputs.containsKey(name)) {
             fields.put("file", outputs.get(name).toString());
           } else {
-            fields.put("values", numbers(value));
+            fields.put("values", ValueNumbers.of(value));
           }
           all.put(name, fields);
         });
@@ -163,7 +152,7 @@ public record NamedRun(
   }
 
   private static String first(Value value) {
-    float[] numbers = numbers(value);
+    float[] numbers = ValueNumbers.of(value);
     String text = Arrays.toString(Arrays.copyOf(numbers, Math.min(SHOWN, numbers.length)));
     return numbers.length <= SHOWN ? text : text.substring(0, text.length() - 1) + ", ...]";
   }

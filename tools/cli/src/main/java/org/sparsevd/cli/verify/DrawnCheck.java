@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.Stopwatch;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.DrawnInputs;
@@ -25,9 +26,14 @@ import org.sparsevd.runtime.ValueInfo;
  * A net in our runtime beside an ONNX file in ONNX Runtime, on inputs that are drawn.
  *
  * @param net what is compared
+ * @param prepareSeconds wall clock from the model to a net that can be called; for shapes of the
+ *     call, without their kernels
  * @param outputs differences of each, in the file's order
  */
-public record DrawnCheck(String net, boolean batched, List<OutputDifference> outputs) {
+public record DrawnCheck(
+    String net, boolean batched, double prepareSeconds, List<OutputDifference> outputs) {
+
+  private static final String PREPARE = "prepare";
 
   /**
    * What both are asked.
@@ -92,7 +98,9 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
    */
   public static DrawnCheck of(String net, Model model, OnnxRuntimeCalls file, Calls calls)
       throws IOException, CliException {
+    Stopwatch clock = new Stopwatch();
     SparseModel loaded = SparseModel.of(model);
+    clock.lap(PREPARE);
     checkCount(net, "inputs", loaded.inputs().size(), calls.open().size());
     DrawnInputs drawn = calls.within(model);
     Map<String, OutputDifference> worst = new LinkedHashMap<>();
@@ -110,7 +118,8 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
             OutputDifference::with);
       }
     }
-    return new DrawnCheck(net, loaded.isBatched(), List.copyOf(worst.values()));
+    double seconds = clock.seconds().get(PREPARE);
+    return new DrawnCheck(net, loaded.isBatched(), seconds, List.copyOf(worst.values()));
   }
 
   private static void checkCount(String net, String what, int found, int expected)
@@ -161,6 +170,7 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
     return Map.of(
         "net", net,
         "batched", batched,
+        "prepareSeconds", prepareSeconds,
         "outputs", outputs.stream().map(OutputDifference::json).toList());
   }
 
@@ -177,6 +187,7 @@ public record DrawnCheck(String net, boolean batched, List<OutputDifference> out
           String.format(Locale.ROOT, "%.2g", output.rmsPercent()),
           String.format(Locale.ROOT, "%.6f", output.cosine()));
     }
-    return net + ", read as " + (batched ? "batched" : "whole") + "\n" + table;
+    String kind = batched ? "batched" : "whole";
+    return net + ", read as " + kind + ", ready in " + prepareSeconds + " s\n" + table;
   }
 }

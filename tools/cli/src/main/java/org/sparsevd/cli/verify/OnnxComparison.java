@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.InputFile;
+import org.sparsevd.cli.io.Stopwatch;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.DrawnInputs;
 import org.sparsevd.nets.OnnxPort;
@@ -24,6 +25,8 @@ import org.sparsevd.onnx.ImportOptions;
  * @param limit largest difference as a share of the largest element; null for the usual one
  */
 public record OnnxComparison(Path file, List<Path> compact, ImportOptions options, Double limit) {
+  private static final String READ = "read";
+
   /** Where both compute the same but for rounding. */
   static final double LARGEST_SHARE = 1e-3;
 
@@ -42,11 +45,17 @@ public record OnnxComparison(Path file, List<Path> compact, ImportOptions option
       DrawnCheck.Calls calls =
           DrawnCheck.Calls.of(shaped(net.inputs()), options.values(), drawn, seed, count);
       for (Path path : compact.isEmpty() ? List.of(file) : compact) {
-        progress.accept("comparing " + path + " with ONNX Runtime");
+        Stopwatch clock = new Stopwatch();
         Model model =
             compact.isEmpty()
                 ? InputFile.readOnnx(file, options, progress)
                 : InputFile.readSpvd(path);
+        clock.lap(READ);
+        progress.accept(
+            path
+                + " was read in "
+                + clock.seconds().get(READ)
+                + " s; it is compared with ONNX Runtime");
         checks.add(DrawnCheck.of(path.toString(), model, net, calls));
       }
     }

@@ -3,8 +3,8 @@ package org.sparsevd.cli.verify;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparsevd.cli.io.CliException;
+import org.sparsevd.cli.io.ValueNumbers;
 import org.sparsevd.runtime.Value;
-import org.sparsevd.tensor.ElementType;
 
 /**
  * How an output of ours differs from ONNX Runtime's, over one call or several.
@@ -44,8 +44,8 @@ record OutputDifference(
       throw CliException.notVerified(
           "output '" + name + "': expected " + expected + " as ONNX Runtime's, found " + found);
     }
-    float[] left = numbers(found);
-    float[] right = numbers(expected);
+    float[] left = ValueNumbers.of(found);
+    float[] right = ValueNumbers.of(expected);
     double largest = 0;
     double scale = 0;
     double square = 0;
@@ -72,18 +72,6 @@ record OutputDifference(
     double cosine = expectedSquare == 0 && foundSquare == 0 ? 1 : product / lengths;
     return new OutputDifference(
         name, shape, largest, scale, square, expectedSquare, compared, cosine);
-  }
-
-  private static float[] numbers(Value value) {
-    if (value.type() != ElementType.BOOL) {
-      return value.floats();
-    }
-    boolean[] truths = value.booleans();
-    float[] numbers = new float[truths.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = truths[i] ? 1 : 0;
-    }
-    return numbers;
   }
 
   /** The worse of two calls. */
