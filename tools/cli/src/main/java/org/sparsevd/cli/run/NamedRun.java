@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.array.NpyFile;
 import org.sparsevd.cli.io.CliException;
-import org.sparsevd.cli.io.ValueNumbers;
 import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Table;
+import org.sparsevd.cli.io.ValueNumbers;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.runtime.Value;
@@ -107,7 +107,8 @@ public record NamedRun(
   public void write() throws CliException {
     for (Map.Entry<String, Path> output : outputs.entrySet()) {
       Value value = results.get(output.getKey());
-      OutputFile.write(output.getValue(), NpyFile.encode(value.shape().toArray(), ValueNumbers.of(value)));
+      OutputFile.write(
+          output.getValue(), NpyFile.encode(value.shape().toArray(), ValueNumbers.of(value)));
     }
   }
 
