@@ -21,11 +21,13 @@ SIGMOID, TANH, HARD_SIGMOID, HARD_SWISH, MUL, RESHAPE, TRANSPOSE, PAD, UPSAMPLE 
 LOG_SOFTMAX, ELU, SELU = range(25, 28)
 GELU, MISH, THRESHOLDED = range(35, 38)
 SHRINK = 97
+QUANTIZE = 99
 CONSTANT = 73
 RNN, GRU, LSTM = range(120, 123)
 LAST = {1: SOFTMAX, 2: SOFTMAX, 3: LOG_SOFTMAX, 4: 255}
 OPTIONS = (CONV, AVG_POOL, UPSAMPLE, GELU)
 REALS = {LEAKY: 1, CLIP: 2, HARD_SIGMOID: 2, ELU: 1, SELU: 2, THRESHOLDED: 1, SHRINK: 2}
+REALS[QUANTIZE] = 1
 VALUES = {NORM: 4, AFFINE: 2, DENSE: 2, CONV: 2, PRELU: 1, CONSTANT: 1}
 VALUES.update({RNN: 3, GRU: 3, LSTM: 3})
 NAMES = (
@@ -38,7 +40,7 @@ NAMES = dict(enumerate(NAMES, 1))
 NAMES.update(
     enumerate(
         "reciprocal log sin cos tan asin acos atan sinh cosh asinh acosh atanh floor ceil round"
-        " sign shrink silu".split(),
+        " sign shrink silu quantize".split(),
         80,
     )
 )
@@ -665,6 +667,8 @@ def attributes(reader, node):
         reader.f32()
     elif op == UPSAMPLE:
         node.attributes = [reader.varint(1, 65535) for _ in range(2)]
+    elif op == QUANTIZE:
+        reader.varint(0, 255)
 
 
 def tensor_shapes(model, node):

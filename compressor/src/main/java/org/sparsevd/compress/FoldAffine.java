@@ -19,7 +19,8 @@ import org.sparsevd.tensor.Shape;
  * Flatten, and into a convolution where the map is per channel and either does not shift or meets
  * no padding. Padding is zero in front of the layer, not in front of the map. Constants that are
  * added to a layer's output, or scale it, merge in any model ({@link OperandMerge}); the other maps
- * only where channels stand first.
+ * only where channels stand first. A model in 8 bits stays as it is: maps behind its layers are
+ * what makes sums of whole numbers real.
  */
 public record FoldAffine() implements CarryingPass {
   private static final int MOST_NAMED = 8;
@@ -31,6 +32,9 @@ public record FoldAffine() implements CarryingPass {
 
   @Override
   public Carried apply(Carried before) {
+    if (Op.Quantize.isIn(before.model())) {
+      return before;
+    }
     Carried folded = OperandMerge.apply(before);
     if (Followed.refusal(before.model()).isPresent()) {
       return folded;

@@ -137,7 +137,8 @@ public sealed interface ChannelOps permits Op {
 
   /**
    * {@code scale[c] * x + shift[c]} per channel, or per element where both have as many values as
-   * the input: how preprocessing (pixel scale, mean image) enters a model.
+   * the input: how preprocessing (pixel scale, mean image) enters a model. The product is rounded,
+   * then the sum.
    */
   record Affine(float[] scale, float[] shift) implements PerChannel {
     public Affine {
@@ -169,7 +170,7 @@ public sealed interface ChannelOps permits Op {
 
     @Override
     public float apply(float x, int c) {
-      return (float) ((double) scale[c] * x + shift[c]);
+      return scale[c] * x + shift[c];
     }
 
     @Override

@@ -20,6 +20,7 @@ public sealed interface Op
     extends WeightedOps,
         ChannelOps,
         PointwiseOps,
+        FunctionOps,
         PoolingOps,
         MovementOps,
         JoinOps,

@@ -13,7 +13,7 @@ public sealed interface OpKind
     permits WeightedOps.WeightedKind,
         ChannelOps.ChannelKind,
         PointwiseOps.PointwiseKind,
-        PointwiseOps.Function,
+        FunctionOps.Function,
         PoolingOps.PoolingKind,
         MovementOps.MovementKind,
         JoinOps.JoinKind,
@@ -54,7 +54,7 @@ public sealed interface OpKind
     found = found != null ? found : find(number, ChannelOps.ChannelKind.values());
     found = found != null ? found : find(number, JoinOps.JoinKind.values());
     found = found != null ? found : find(number, SoftmaxOps.SoftmaxKind.values());
-    found = found != null ? found : find(number, PointwiseOps.Function.values());
+    found = found != null ? found : find(number, FunctionOps.Function.values());
     found = found != null ? found : find(number, ArithmeticOps.BinaryFunction.values());
     found = found != null ? found : find(number, GeneralOps.GeneralKind.values());
     return found != null ? found : find(number, RecurrentOps.RecurrentKind.values());
@@ -75,7 +75,7 @@ public sealed interface OpKind
     all.addAll(Arrays.asList(WeightedOps.WeightedKind.values()));
     all.addAll(Arrays.asList(ChannelOps.ChannelKind.values()));
     all.addAll(Arrays.asList(PointwiseOps.PointwiseKind.values()));
-    all.addAll(Arrays.asList(PointwiseOps.Function.values()));
+    all.addAll(Arrays.asList(FunctionOps.Function.values()));
     all.addAll(Arrays.asList(PoolingOps.PoolingKind.values()));
     all.addAll(Arrays.asList(MovementOps.MovementKind.values()));
     all.addAll(Arrays.asList(JoinOps.JoinKind.values()));

@@ -2,7 +2,6 @@ package org.sparsevd.model;
 
 import java.util.List;
 import org.sparsevd.model.loop.ErrorFunction;
-import org.sparsevd.model.loop.StableFunctions;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -13,7 +12,21 @@ public sealed interface PointwiseOps permits Op {
    * Operators that map every element by itself, all by the same function. All readers treat them
    * alike: one of them is a row, and a row of the ONNX table.
    */
-  sealed interface Pointwise extends Op {
+  sealed interface Pointwise extends Op
+      permits FunctionOps.Function,
+          Relu,
+          LeakyRelu,
+          Clip,
+          Sigmoid,
+          Tanh,
+          HardSigmoid,
+          HardSwish,
+          Elu,
+          Selu,
+          Gelu,
+          ThresholdedRelu,
+          Shrink,
+          Quantize {
     /** The function, computed in double and rounded once where it is not exact. */
     float apply(float x);
 
@@ -37,98 +50,6 @@ public sealed interface PointwiseOps permits Op {
     }
   }
 
-  /** Functions without attributes: a row is all of an operator. */
-  enum Function implements Pointwise, OpKind {
-    /** {@code ln(1 + exp(x))}. */
-    SOFTPLUS(28, "Softplus"),
-    /** {@code x / (1 + |x|)}. */
-    SOFTSIGN(29, "Softsign"),
-    EXP(30, "Exp"),
-    /** Not a number where {@code x} is negative. */
-    SQRT(31, "Sqrt"),
-    ABS(32, "Abs"),
-    NEG(33, "Neg"),
-    /** The error function, {@code 2 / sqrt(pi)} times the integral of {@code exp(-t^2)} to x. */
-    ERF(34, "Erf"),
-    /** {@code x * tanh(ln(1 + exp(x)))} (Misra, BMVC 2020). */
-    MISH(36, "Mish"),
-    RECIPROCAL(80, "Reciprocal"),
-    /** The natural logarithm. */
-    LOG(81, "Log"),
-    SIN(82, "Sin"),
-    COS(83, "Cos"),
-    TAN(84, "Tan"),
-    ASIN(85, "Asin"),
-    ACOS(86, "Acos"),
-    ATAN(87, "Atan"),
-    SINH(88, "Sinh"),
-    COSH(89, "Cosh"),
-    ASINH(90, "Asinh"),
-    ACOSH(91, "Acosh"),
-    ATANH(92, "Atanh"),
-    FLOOR(93, "Floor"),
-    CEIL(94, "Ceil"),
-    /** To the nearest whole number; halves to the even one. */
-    ROUND(95, "Round"),
-    /** -1, 0 or 1. */
-    SIGN(96, "Sign"),
-    /** {@code x / (1 + exp(-x))} (Elfwing, Uchibe and Doya 2018). */
-    SILU(98, "Silu");
-
-    private final OpRow row;
-
-    Function(int number, String name) {
-      this.row = OpRow.of(number, name);
-    }
-
-    @Override
-    public float apply(float x) {
-      return switch (this) {
-        case SOFTPLUS -> (float) StableFunctions.softplus(x);
-        case SOFTSIGN -> (float) (x / (1 + Math.abs((double) x)));
-        case EXP -> (float) Math.exp(x);
-        case SQRT -> (float) Math.sqrt(x);
-        case ABS -> Math.abs(x);
-        case NEG -> -x;
-        case ERF -> (float) ErrorFunction.erf(x);
-        case MISH -> (float) (x * Math.tanh(StableFunctions.softplus(x)));
-        case RECIPROCAL -> 1 / x;
-        case LOG -> (float) Math.log(x);
-        case SIN -> (float) Math.sin(x);
-        case COS -> (float) Math.cos(x);
-        case TAN -> (float) Math.tan(x);
-        case ASIN -> (float) Math.asin(x);
-        case ACOS -> (float) Math.acos(x);
-        case ATAN -> (float) Math.atan(x);
-        case SINH -> (float) Math.sinh(x);
-        case COSH -> (float) Math.cosh(x);
-        case ASINH -> (float) StableFunctions.asinh(x);
-        case ACOSH -> x < 1 ? Float.NaN : (float) Math.log(x + Math.sqrt((double) x * x - 1));
-        case ATANH -> (float) (0.5 * (Math.log1p(x) - Math.log1p(-(double) x)));
-        case FLOOR -> (float) Math.floor(x);
-        case CEIL -> (float) Math.ceil(x);
-        case ROUND -> (float) Math.rint(x);
-        case SIGN -> Math.signum(x);
-        case SILU -> (float) (x / (1 + Math.exp(-x)));
-      };
-    }
-
-    @Override
-    public OpRow row() {
-      return row;
-    }
-
-    @Override
-    public OpKind kind() {
-      return this;
-    }
-
-    @Override
-    public Op make(Attributes a, List<Tensor> tensors) {
-      return this;
-    }
-  }
-
   /** Rows of the functions that have attributes, or that readers know by name. */
   enum PointwiseKind implements OpKind {
     RELU(OpRow.of(8, "Relu")),
@@ -142,7 +63,9 @@ public sealed interface PointwiseOps permits Op {
     SELU(OpRow.of(27, "Selu", OpRow.real("alpha"), OpRow.real("gamma"))),
     GELU(OpRow.of(35, "Gelu", OpRow.flag("tanh"))),
     THRESHOLDED_RELU(OpRow.of(37, "ThresholdedRelu", OpRow.real("alpha"))),
-    SHRINK(OpRow.of(97, "Shrink", OpRow.real("bias"), OpRow.real("threshold")));
+    SHRINK(OpRow.of(97, "Shrink", OpRow.real("bias"), OpRow.real("threshold"))),
+    QUANTIZE(
+        OpRow.of(99, "Quantize", OpRow.real("scale"), OpRow.integer("zero", 0, Quantize.MOST)));
 
     private final OpRow row;
 
@@ -170,6 +93,7 @@ public sealed interface PointwiseOps permits Op {
         case GELU -> new Gelu(a.integer(0) == 1);
         case THRESHOLDED_RELU -> new ThresholdedRelu(a.real(0));
         case SHRINK -> new Shrink(a.real(0), a.real(1));
+        case QUANTIZE -> new Quantize(a.real(0), a.integer(0));
       };
     }
   }
@@ -395,6 +319,75 @@ public sealed interface PointwiseOps permits Op {
         return x - bias;
       }
       return x < -threshold ? x + bias : 0;
+    }
+  }
+
+  /**
+   * A real number as a level: {@code rint(min(max(x * (1 / scale), -zero), 255 - zero))}, ties to
+   * the even one, never -0. The lowest level where x is not a number. A level fits a byte with
+   * {@code zero} added, stands for about {@code scale * y}, and is carried as a float: products and
+   * sums of whole numbers are exact as long as they stay below 2^24.
+   *
+   * <p>The reciprocal is rounded to float32 once. ONNX's QuantizeLinear divides instead, so of a
+   * number halfway between two levels it may give the other one.
+   *
+   * @param scale real difference of two neighbouring levels; positive, and no subnormal number
+   * @param zero how many levels lie below 0; from 0 to 255
+   */
+  record Quantize(float scale, int zero) implements Pointwise {
+    /** Levels above the lowest. */
+    public static final int MOST = 255;
+
+    /** Added and subtracted, it leaves the nearest whole number: floats here are that far apart. */
+    private static final float WHOLE = 3 << 22;
+
+    public Quantize {
+      if (!(scale >= Float.MIN_NORMAL && scale <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException("Quantize: scale " + scale + " is none");
+      }
+      if (zero < 0 || zero > MOST) {
+        throw new IllegalArgumentException("Quantize: zero must be 0 to 255, found " + zero);
+      }
+    }
+
+    /** Whether a model rounds some value to levels. */
+    public static boolean isIn(Model model) {
+      return model.nodes().stream().anyMatch(node -> node.op() instanceof Quantize);
+    }
+
+    /** What numbers are multiplied by. */
+    public float inverse() {
+      return 1 / scale;
+    }
+
+    public float least() {
+      return -zero;
+    }
+
+    public float most() {
+      return MOST - zero;
+    }
+
+    @Override
+    public OpKind kind() {
+      return PointwiseKind.QUANTIZE;
+    }
+
+    @Override
+    public Attributes attributes() {
+      return new Attributes(List.of(zero), List.of(scale));
+    }
+
+    @Override
+    public float apply(float x) {
+      return round(x, inverse(), least(), most());
+    }
+
+    /** The same where reciprocal and bounds are at hand. */
+    public static float round(float x, float inverse, float least, float most) {
+      float scaled = x * inverse;
+      float above = scaled > least ? scaled : least;
+      return ((above < most ? above : most) + WHOLE) - WHOLE;
     }
   }
 }

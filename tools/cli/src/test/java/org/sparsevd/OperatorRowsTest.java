@@ -43,7 +43,7 @@ class OperatorRowsTest {
   void aFunctionOfEachElementStandsInTwoFiles() throws IOException {
     // Not an author of that name.
     assertThat(filesWith("mish(?!ra)"))
-        .containsExactlyInAnyOrder("PointwiseOps.java", "PointwiseTable.java");
+        .containsExactlyInAnyOrder("FunctionOps.java", "PointwiseTable.java");
     assertThat(filesWith("selu")).hasSize(2);
     assertThat(filesWith("thresholded_?relu")).hasSize(2);
   }
@@ -55,7 +55,7 @@ class OperatorRowsTest {
   void whatElseKnowsAFunctionIsNoReaderOfAllOperators() throws IOException {
     assertThat(filesWith("softsign"))
         .containsExactlyInAnyOrder(
-            "PointwiseOps.java", "PointwiseTable.java", "Activation.java", "RecurrentUnits.java");
+            "FunctionOps.java", "PointwiseTable.java", "Activation.java", "RecurrentUnits.java");
     assertThat(filesWith("gelu"))
         .containsExactlyInAnyOrder(
             "PointwiseOps.java",

@@ -5,6 +5,7 @@ import java.util.List;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.RemoveDeadUnits;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
 
 /**
  * How an exported file stores its weights. Its text is {@code dense}, or a list of the parts that
@@ -67,8 +68,20 @@ public record OnnxProfile(boolean shrunk, boolean int8, boolean sparse) {
         parts.contains("shrunk"), parts.contains("int8"), parts.contains("sparse"));
   }
 
-  /** The model whose nodes the file holds: folded and without dead units, or as it is. */
+  /**
+   * The model whose nodes the file holds: folded and without dead units, or as it is. A model that
+   * rounds to levels stays as it is.
+   *
+   * @throws IllegalArgumentException if a model that is in 8 bits already shall be so once more
+   */
   public Model shape(Model model) {
+    if (Op.Quantize.isIn(model)) {
+      if (int8) {
+        throw new IllegalArgumentException(
+            "profile '" + this + "': the model is in 8 bits already, other profiles keep them");
+      }
+      return model;
+    }
     if (int8 || shrunk) {
       Model folded = new FoldAffine().apply(model);
       return shrunk ? new RemoveDeadUnits().apply(folded) : folded;

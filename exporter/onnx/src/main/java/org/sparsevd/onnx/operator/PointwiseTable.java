@@ -60,6 +60,7 @@ public final class PointwiseTable {
       case GELU -> row(kind, "Gelu", 20).text("approximate", "none", "tanh");
       case THRESHOLDED_RELU -> row(kind, "ThresholdedRelu", 10).real("alpha", 1);
       case SHRINK -> row(kind, "Shrink", 9).real("bias", 0).real("lambd", 0.5f);
+      case QUANTIZE -> throw new IllegalArgumentException("a pair of ONNX operators, with types");
     };
   }
 
@@ -74,14 +75,21 @@ public final class PointwiseTable {
         : row((Op.PointwiseKind) function.kind());
   }
 
-  /** All rows. */
+  /** Whether it is one ONNX operator of floats. */
+  private static boolean isSingle(Op.PointwiseKind kind) {
+    return kind != Op.PointwiseKind.QUANTIZE;
+  }
+
+  /** All rows; the function that rounds to levels has none. */
   public static List<PointwiseRow> all() {
     List<PointwiseRow> all = new ArrayList<>();
     for (Op.Function function : Op.Function.values()) {
       all.add(row(function));
     }
     for (Op.PointwiseKind kind : Op.PointwiseKind.values()) {
-      all.add(row(kind));
+      if (isSingle(kind)) {
+        all.add(row(kind));
+      }
     }
     return all;
   }

@@ -17,6 +17,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.ByteScale;
 import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.level.RealModel;
 import org.sparsevd.onnx.tensor.Initializers;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Tensor;
@@ -48,25 +49,31 @@ final class GraphContext {
 
   private int opset;
 
-  GraphContext(Model model, OnnxSettings settings) {
-    this(model, settings, GraphProto.newBuilder());
+  GraphContext(RealModel real, OnnxSettings settings) {
+    this(real, settings, GraphProto.newBuilder());
   }
 
-  private GraphContext(Model model, OnnxSettings settings, GraphProto.Builder graph) {
-    this(model, settings, graph, new InitializerStore.Kept(graph));
+  private GraphContext(RealModel real, OnnxSettings settings, GraphProto.Builder graph) {
+    this(real, settings, graph, new InitializerStore.Kept(graph));
   }
 
   /**
    * @param initializers where constants go
    */
   GraphContext(
-      Model model, OnnxSettings settings, GraphProto.Builder graph, InitializerStore initializers) {
-    this.model = model;
+      RealModel real,
+      OnnxSettings settings,
+      GraphProto.Builder graph,
+      InitializerStore initializers) {
+    this.model = real.model();
     this.graph = graph;
     this.initializers = initializers;
     this.settings = settings;
     this.quantization =
-        settings.ranges().map(ranges -> Quantization.of(model, ranges)).orElse(Quantization.none());
+        settings
+            .ranges()
+            .map(ranges -> Quantization.of(model, ranges))
+            .orElseGet(() -> Quantization.of(real));
     this.batching = Batching.of(model);
     this.extents = new GraphExtents(this, model);
     this.opset = settings.opset().orElse(Opsets.of(model));
@@ -144,13 +151,13 @@ final class GraphContext {
   /** The name of a layer's weight and of its bias, as the profile stores them. */
   List<String> parameters(Node node, Op.Weighted layer) {
     ByteScale input = quantization.of(node.inputs().get(0));
+    Int8Weight rounded = quantization.weight(node, layer);
     String weight = node.name() + ".weight";
     String bias = node.name() + ".bias";
-    if (input == null) {
+    if (rounded == null) {
       return List.of(
           weight(weight, layer.weight()), constant(bias, layer.bias(), layer.bias().length));
     }
-    Int8Weight rounded = Int8Weight.of(layer, input);
     int rows = rounded.scales().length;
     float[] biasSteps = new float[rows];
     for (int r = 0; r < rows; r++) {

@@ -19,18 +19,28 @@ record Int8Weight(byte[] values, float[] scales, int[] bias) {
   /** Where a row has no weights, its scale is as fine as its bias wants. */
   private static final double BIAS_ALONE = 1 << 20;
 
+  /** With scales for which all of it fits. */
   static Int8Weight of(Op.Weighted layer, ByteScale input) {
     float[] weight = layer.weight().toArray();
     int columns = layer.weight().columns();
     float[] scales = new float[layer.weight().rows()];
-    byte[] values = new byte[weight.length];
-    int[] bias = new int[scales.length];
     for (int r = 0; r < scales.length; r++) {
       float largest = 0;
       for (int i = r * columns; i < (r + 1) * columns; i++) {
         largest = Math.max(largest, Math.abs(weight[i]));
       }
       scales[r] = scale(largest, Math.abs(layer.bias()[r]), input.scale());
+    }
+    return of(layer, input, scales);
+  }
+
+  /** With these scales, one for each row. */
+  static Int8Weight of(Op.Weighted layer, ByteScale input, float[] scales) {
+    float[] weight = layer.weight().toArray();
+    int columns = layer.weight().columns();
+    byte[] values = new byte[weight.length];
+    int[] bias = new int[scales.length];
+    for (int r = 0; r < scales.length; r++) {
       for (int i = r * columns; i < (r + 1) * columns; i++) {
         values[i] = (byte) Math.round(weight[i] / (double) scales[r]);
       }

@@ -19,6 +19,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
+import org.sparsevd.onnx.level.RealModel;
 import org.sparsevd.onnx.tensor.GraphChecksum;
 
 /**
@@ -41,7 +42,9 @@ public final class OnnxExporter {
 
   /**
    * The bytes of an ONNX file that computes what the model computes: for an {@code int8} profile
-   * nearly, for the others up to rounding.
+   * nearly, for the others up to rounding. What the model itself rounds to levels becomes pairs of
+   * QuantizeLinear and DequantizeLinear, and its layers of whole numbers get weights in INT8 with a
+   * scale per row: runtimes turn that into integer arithmetic.
    *
    * @throws org.sparsevd.onnx.OnnxSizeException if the file would pass the 2 GiB at which ONNX
    *     files end
@@ -50,8 +53,9 @@ public final class OnnxExporter {
    *     settings.profile().shape(model)}; the message names it
    */
   public static byte[] export(Model model, OnnxSettings settings) {
-    Model shaped = settings.profile().shape(model);
-    GraphContext graph = new GraphContext(shaped, settings);
+    RealModel real = RealModel.of(settings.profile().shape(model));
+    Model shaped = real.model();
+    GraphContext graph = new GraphContext(real, settings);
     write(shaped, graph);
     GraphProto built = graph.build();
     return file(shaped, settings, graph.opset(), GraphChecksum.of(built))
@@ -67,9 +71,10 @@ public final class OnnxExporter {
    * @throws IllegalArgumentException as {@code export}, except for the size
    */
   public static long size(Model model, OnnxSettings settings) {
-    Model shaped = settings.profile().shape(model);
+    RealModel real = RealModel.of(settings.profile().shape(model));
+    Model shaped = real.model();
     InitializerStore.Counted counted = new InitializerStore.Counted();
-    GraphContext graph = new GraphContext(shaped, settings, GraphProto.newBuilder(), counted);
+    GraphContext graph = new GraphContext(real, settings, GraphProto.newBuilder(), counted);
     write(shaped, graph);
     GraphProto rest = graph.build();
     long graphBytes = rest.getSerializedSize() + counted.bytes();

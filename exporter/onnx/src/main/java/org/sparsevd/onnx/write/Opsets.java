@@ -21,7 +21,7 @@ final class Opsets {
 
   private static int of(Op op) {
     if (op instanceof Op.Pointwise function) {
-      boolean formula = function instanceof Op.Gelu;
+      boolean formula = function instanceof Op.Gelu || function instanceof Op.Quantize;
       return formula ? 1 : PointwiseTable.of(function).writtenSince();
     }
     if (op instanceof Op.Resize resize) {

@@ -7,6 +7,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.ActivationRanges;
 import org.sparsevd.onnx.ByteScale;
+import org.sparsevd.onnx.level.RealModel;
 import org.sparsevd.tensor.ElementType;
 
 /**
@@ -17,7 +18,12 @@ import org.sparsevd.tensor.ElementType;
 final class Quantization {
   private final Map<String, ByteScale> scales = new HashMap<>();
 
-  private Quantization() {}
+  /** Of the rows of layers that are in 8 bits already, by their names; null where none is. */
+  private final Map<String, float[]> rows;
+
+  private Quantization(Map<String, float[]> rows) {
+    this.rows = rows;
+  }
 
   static Quantization of(Model model, ActivationRanges ranges) {
     if (!model.isPlain()) {
@@ -30,7 +36,7 @@ final class Quantization {
               + model.outputs()
               + (model.batched() ? "" : ", and all of its dimensions count"));
     }
-    Quantization quantization = new Quantization();
+    Quantization quantization = new Quantization(null);
     if (isRounded(model, Model.INPUT, null)) {
       quantization.scales.put(Model.INPUT, ranges.scale(Model.INPUT));
     }
@@ -44,9 +50,21 @@ final class Quantization {
     return quantization;
   }
 
-  /** No value is rounded. */
-  static Quantization none() {
-    return new Quantization();
+  /** What the model itself rounds. */
+  static Quantization of(RealModel real) {
+    Quantization quantization = new Quantization(real.scales());
+    quantization.scales.putAll(real.bytes());
+    return quantization;
+  }
+
+  /** A layer in integers; null where it is one of floats. */
+  Int8Weight weight(Node node, Op.Weighted layer) {
+    ByteScale input = of(node.inputs().get(0));
+    if (rows == null) {
+      return input == null ? null : Int8Weight.of(layer, input);
+    }
+    float[] known = rows.get(node.name());
+    return known == null ? null : Int8Weight.of(layer, input, known);
   }
 
   /** Null for a value that is not rounded. */
