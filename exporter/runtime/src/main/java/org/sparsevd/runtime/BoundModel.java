@@ -16,8 +16,14 @@ import org.sparsevd.runtime.plan.PackedWeights;
 final class BoundModel {
   private static final int FIRST_INPUTS = SparseModel.FIRST_INPUTS;
 
-  /** Products of the first inputs at most: plain Java takes a second or so for them. */
-  private static final double FIRST_PRODUCTS = 1e8;
+  /** Products of the first inputs at most: plain Java takes less than a second for them. */
+  private static final double FIRST_PRODUCTS = 3e8;
+
+  /**
+   * Products of a single first input at most. Vectors take some two seconds before the JIT has
+   * compiled them, in which plain Java does as much.
+   */
+  private static final double ONE_INPUT = 1.5e9;
 
   private static final MachineSupport NO_MACHINE =
       MachineSupport.none("other kernels are ready sooner");
@@ -63,7 +69,9 @@ final class BoundModel {
 
   /** Inputs of a model that plain Java answers in next to no time. */
   private static int firstInputs(Model model) {
-    return (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / (1 + (double) Work.of(model).sparse()));
+    double products = 1 + (double) Work.of(model).sparse();
+    int one = products < ONE_INPUT ? 1 : 0;
+    return Math.max(one, (int) Math.min(FIRST_INPUTS, FIRST_PRODUCTS / products));
   }
 
   Model model() {

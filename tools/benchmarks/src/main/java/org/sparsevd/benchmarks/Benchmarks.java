@@ -4,6 +4,7 @@ import org.sparsevd.benchmarks.builds.BuildsCommand;
 import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
+import org.sparsevd.benchmarks.real.RealCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
 import org.sparsevd.benchmarks.training.TrainingCommand;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       InferenceCommand.class,
+      RealCommand.class,
       ProfilesCommand.class,
       TrainingCommand.class,
       ProductsCommand.class,

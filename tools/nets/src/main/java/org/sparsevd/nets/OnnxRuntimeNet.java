@@ -67,14 +67,20 @@ public final class OnnxRuntimeNet implements LoadedNet {
   }
 
   /**
-   * A thread of its own and a batch that is known beforehand: how a net is measured.
+   * Threads of its own and a batch that is known beforehand: how a net is measured.
    *
    * @param batch of all calls
    * @param dimension what the file calls the batch; empty where it has no name for it
+   * @param threads that share a call
    */
-  public record Fixed(int batch, String dimension) {
+  public record Fixed(int batch, String dimension, int threads) {
+    /** On one thread. */
+    public Fixed(int batch, String dimension) {
+      this(batch, dimension, 1);
+    }
+
     private void apply(SessionOptions options) throws OrtException {
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       if (!dimension.isEmpty()) {
         options.setSymbolicDimensionValue(dimension, batch);

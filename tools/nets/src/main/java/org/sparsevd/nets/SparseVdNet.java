@@ -36,7 +36,12 @@ public final class SparseVdNet implements LoadedNet {
 
   /** A net that shares batches out to all processors, until it is closed. */
   public static SparseVdNet parallel(SparseModel model) {
-    ParallelSession all = model.newParallelSession(Runtime.getRuntime().availableProcessors());
+    return parallel(model, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same for so many threads, the caller's among them. */
+  public static SparseVdNet parallel(SparseModel model, int threads) {
+    ParallelSession all = model.newParallelSession(threads);
     return new SparseVdNet(model, all::run, all::run, all::close);
   }
 

@@ -21,20 +21,20 @@ import org.sparsevd.runtime.SparseModel;
  * Starts JVM after JVM, each of which loads a file and answers once. Each has only its own runtime
  * on the class path; contenders take turns, so that all see the same machine.
  */
-final class ColdStart {
+public final class ColdStart {
   /** Our runtime in a JVM with the Vector API. */
-  static final String SPARSEVD = "sparsevd";
+  public static final String SPARSEVD = "sparsevd";
 
   /** Our runtime in a plain JVM. */
-  static final String SPARSEVD_PLAIN = "sparsevd, no Vector API";
+  public static final String SPARSEVD_PLAIN = "sparsevd, no Vector API";
 
   /** ONNX Runtime as it comes: it unpacks its native library at every start. */
-  static final String ONNX = "onnx";
+  public static final String ONNX = "onnx";
 
   /** ONNX Runtime with its native library unpacked beforehand. */
-  static final String ONNX_UNPACKED = "onnx, library unpacked";
+  public static final String ONNX_UNPACKED = "onnx, library unpacked";
 
-  private final Subject subject;
+  private final String net;
   private final Path folder;
   private final List<Starter> starters = new ArrayList<>();
 
@@ -45,15 +45,24 @@ final class ColdStart {
    *
    * @throws IOException if they cannot be written
    */
-  ColdStart(Subject subject, Path folder) throws IOException {
-    this.subject = subject;
-    this.folder = folder;
+  static ColdStart of(Subject subject, Path folder) throws IOException {
     Path spvd = folder.resolve("model.spvd");
     Path onnx = folder.resolve("model.onnx");
     Path pixels = folder.resolve("pixels");
     SpvdFile.write(subject.shrunk(), spvd);
     OnnxExporter.write(subject.whole().orElse(subject.shrunk()), OnnxProfile.DENSE, onnx);
     Files.write(pixels, Pictures.of(subject.shrunk().inputShape(), 1));
+    return new ColdStart(subject.name(), spvd, onnx, pixels, folder);
+  }
+
+  /**
+   * Of files that are there.
+   *
+   * @param folder for more files
+   */
+  public ColdStart(String net, Path spvd, Path onnx, Path pixels, Path folder) throws IOException {
+    this.net = net;
+    this.folder = folder;
     List<Class<?>> own = List.of(FirstAnswer.class, SparseModel.class, Model.class);
     List<Class<?>> theirs = List.of(FirstOnnxAnswer.class, OrtEnvironment.class);
     add(SPARSEVD, JavaOptions.withVectors(), own, spvd, pixels);
@@ -75,7 +84,7 @@ final class ColdStart {
   }
 
   /** So many starts of each contender. */
-  List<ColdTime> measure(int runs) throws IOException, InterruptedException {
+  public List<ColdTime> measure(int runs) throws IOException, InterruptedException {
     double[][] answers = new double[starters.size()][runs];
     double[][] processes = new double[starters.size()][runs];
     for (int run = 0; run < runs; run++) {
@@ -90,7 +99,7 @@ final class ColdStart {
     for (int i = 0; i < starters.size(); i++) {
       times.add(
           new ColdTime(
-              subject.name(),
+              net,
               starters.get(i).name(),
               Median.of(answers[i]),
               Median.of(processes[i])));

@@ -7,4 +7,4 @@ package org.sparsevd.benchmarks.inference;
  * @param answerMillis from {@code main} to the scores of one image
  * @param processMillis from starting the process to its end
  */
-record ColdTime(String net, String starter, double answerMillis, double processMillis) {}
+public record ColdTime(String net, String starter, double answerMillis, double processMillis) {}

@@ -90,7 +90,7 @@ public final class InferenceCommand extends Measurement {
 
   private List<ColdTime> coldStart(Subject subject) throws IOException, InterruptedException {
     try (ScratchFolder folder = ScratchFolder.make()) {
-      return new ColdStart(subject, folder.path()).measure(quick.asked() ? 2 : 15);
+      return ColdStart.of(subject, folder.path()).measure(quick.asked() ? 2 : 15);
     }
   }
 }

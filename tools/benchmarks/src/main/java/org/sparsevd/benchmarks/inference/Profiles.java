@@ -11,13 +11,13 @@ import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.OnnxSettings;
 
 /** How a net is exported in each profile. */
-final class Profiles {
+public final class Profiles {
   private static final int CALIBRATED = 16;
 
   private Profiles() {}
 
   /** The settings of a profile; ranges of 8-bit values are those of some pictures. */
-  static OnnxSettings settings(Model model, OnnxProfile profile) throws IOException {
+  public static OnnxSettings settings(Model model, OnnxProfile profile) throws IOException {
     if (!profile.int8()) {
       return OnnxSettings.of(profile);
     }

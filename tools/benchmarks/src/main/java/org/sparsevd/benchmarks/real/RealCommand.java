@@ -1,0 +1,151 @@
+package org.sparsevd.benchmarks.real;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sparsevd.benchmarks.inference.ColdStart;
+import org.sparsevd.benchmarks.inference.ColdTime;
+import org.sparsevd.benchmarks.nets.NetNames;
+import org.sparsevd.benchmarks.report.Figures;
+import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.benchmarks.report.JavaProcess;
+import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
+import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ScratchFolder;
+import org.sparsevd.benchmarks.report.Seconds;
+import org.sparsevd.nets.OnnxRuntimeNet;
+import org.sparsevd.runtime.kernel.KernelLookup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures well-known nets at their real size. */
+@Command(
+    name = "real",
+    description = {
+      "Well-known nets at their real size, in our runtime and in ONNX Runtime, by turns in one",
+      "JVM: resnet-18, resnet-50, mobilenet-v2 (224x224), vgg-16 (32x32), with made-up weights, or",
+      ".onnx files. One input a call, from raw pixels to scores. Ratios are theirs / ours."
+    })
+public final class RealCommand extends Measurement {
+  @Mixin private NetNames nets = new NetNames("resnet-18", "mobilenet-v2");
+
+  @Option(names = "--sparsity", paramLabel = "S", description = "share of zeros, 0 for none")
+  private double sparsity = 0.9;
+
+  @Option(
+      names = "--pattern",
+      paramLabel = "layer|1x4|4x1|4x4",
+      description = "which weights go: those of least magnitude in each layer, or whole blocks")
+  private String pattern = "layer";
+
+  @Option(names = "--threads", paramLabel = "N", description = "that share one image")
+  private int threads = 1;
+
+  @Option(
+      names = "--extent",
+      paramLabel = "N",
+      description = "what free dimensions are, but the first, such as tokens")
+  private int extent = 128;
+
+  @Option(names = "--no-int8", description = "leave out ONNX Runtime in 8 bits")
+  private boolean noInt8;
+
+  @Option(names = "--starts", paramLabel = "N", description = "fresh JVMs of each runtime")
+  private int starts = 3;
+
+  @Mixin private Seconds seconds = new Seconds(8);
+
+  @Mixin private ResultFile json = new ResultFile("real.json");
+
+  @Override
+  public Integer call() throws Exception {
+    Variant variant = Variant.of(sparsity, pattern);
+    Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
+    found.put("ONNX Runtime", OnnxRuntimeNet.version());
+    found.put("kernels", KernelLookup.status());
+    found.put("clock", threads > 1 ? "on the wall" : "of the calling thread");
+    found.forEach((name, value) -> System.out.println(name + ": " + value));
+    List<RealRow> rows = new ArrayList<>();
+    for (String net : nets.all()) {
+      System.err.println("measuring " + net + " ...");
+      try (ScratchFolder folder = ScratchFolder.make()) {
+        rows.add(measure(net, variant, folder));
+      }
+    }
+    System.out.println();
+    System.out.println(table(rows));
+    rows.forEach(row -> System.out.println(row.verdict()));
+    found.put("rows", rows);
+    json.write(found);
+    return 0;
+  }
+
+  private RealRow measure(String net, Variant variant, ScratchFolder folder)
+      throws IOException, InterruptedException {
+    RealFiles files = RealFiles.write(net, variant, !noInt8, folder.path());
+    List<String> arguments = new ArrayList<>();
+    arguments.add(files.pixels() == null ? String.valueOf(extent) : files.pixels().toString());
+    arguments.add(String.valueOf(seconds.each()));
+    arguments.add(String.valueOf(files.pixels() == null ? 1 : threads));
+    arguments.addAll(List.of(RealRow.OURS, files.compact().toString()));
+    arguments.addAll(List.of(RealRow.FLOAT32, files.float32().toString()));
+    if (files.int8() != null) {
+      arguments.addAll(List.of(RealRow.INT8, files.int8().toString()));
+    }
+    String printed =
+        JavaProcess.run(net, JavaOptions.withVectors(), Turns.class, arguments, folder.path());
+    double first = Double.NaN;
+    double theirs = Double.NaN;
+    if (files.pixels() != null && starts > 0) {
+      ColdStart cold =
+          new ColdStart(
+              net, files.compact(), files.float32(), files.pixels(), folder.path());
+      for (ColdTime time : cold.measure(starts)) {
+        first = time.starter().equals(ColdStart.SPARSEVD) ? time.answerMillis() : first;
+        boolean best = time.starter().equals(ColdStart.ONNX_UNPACKED) || Double.isNaN(theirs);
+        theirs = time.starter().startsWith(ColdStart.ONNX) && best ? time.answerMillis() : theirs;
+      }
+    }
+    return new RealRow(
+        files.net(), variant.toString(), threads, TurnResult.parse(printed), first, theirs);
+  }
+
+  private static MarkdownTable table(List<RealRow> rows) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "net",
+            "runtime",
+            "ms, median",
+            "best",
+            "theirs / ours",
+            "quartiles",
+            "best / best",
+            "bytes a call",
+            "first answer, ms",
+            "difference");
+    for (RealRow row : rows) {
+      for (TurnResult each : row.results()) {
+        boolean ours = each.contender().equals(RealRow.OURS);
+        boolean theirs = each.contender().equals(RealRow.FLOAT32);
+        table.row(
+            row.net() + ", " + row.variant(),
+            each.contender(),
+            Figures.three(each.median()),
+            Figures.three(each.best()),
+            ours ? "" : Figures.ratio(each.ratio()),
+            ours ? "" : Figures.three(each.lower()) + " to " + Figures.three(each.upper()),
+            ours ? "" : Figures.ratio(each.best() / row.ours().best()),
+            String.valueOf(each.bytes()),
+            ours ? Figures.three(row.first()) : theirs ? Figures.three(row.theirFirst()) : "",
+            theirs ? String.format(Locale.ROOT, "%.0e", each.difference()) : "");
+      }
+    }
+    return table;
+  }
+}
