@@ -99,10 +99,7 @@ public final class ColdStart {
     for (int i = 0; i < starters.size(); i++) {
       times.add(
           new ColdTime(
-              net,
-              starters.get(i).name(),
-              Median.of(answers[i]),
-              Median.of(processes[i])));
+              net, starters.get(i).name(), Median.of(answers[i]), Median.of(processes[i])));
     }
     return times;
   }

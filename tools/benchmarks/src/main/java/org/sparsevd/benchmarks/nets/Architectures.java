@@ -72,7 +72,9 @@ final class Architectures {
     net.classifier(classes);
   }
 
-  /** Adds the shortcut to a branch, which takes a layer of its own where channels or size change. */
+  /**
+   * Adds the shortcut to a branch, which takes a layer of its own where channels or size change.
+   */
   private static void add(
       NetBuilder net, String name, NetBuilder.Place shortcut, int stride, boolean changes) {
     NetBuilder.Place branch = net.here();
@@ -91,7 +93,12 @@ final class Architectures {
   /** Sandler et al., 2018, table 2. */
   static void mobileNetV2(NetBuilder net, int classes) {
     int[][] rows = {
-      {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+      {1, 16, 1, 1},
+      {6, 24, 2, 2},
+      {6, 32, 3, 2},
+      {6, 64, 4, 2},
+      {6, 96, 3, 1},
+      {6, 160, 3, 2},
       {6, 320, 1, 1}
     };
     net.convolution("stem", 32, 3, 2);

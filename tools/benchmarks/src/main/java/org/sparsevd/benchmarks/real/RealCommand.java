@@ -104,8 +104,7 @@ public final class RealCommand extends Measurement {
     double theirs = Double.NaN;
     if (files.pixels() != null && starts > 0) {
       ColdStart cold =
-          new ColdStart(
-              net, files.compact(), files.float32(), files.pixels(), folder.path());
+          new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder.path());
       for (ColdTime time : cold.measure(starts)) {
         first = time.starter().equals(ColdStart.SPARSEVD) ? time.answerMillis() : first;
         boolean best = time.starter().equals(ColdStart.ONNX_UNPACKED) || Double.isNaN(theirs);

@@ -6,8 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RealRowTest {
-  private static final TurnResult OURS =
-      new TurnResult(RealRow.OURS, 10, 9.5, 0, 1, 1, 1, 0);
+  private static final TurnResult OURS = new TurnResult(RealRow.OURS, 10, 9.5, 0, 1, 1, 1, 0);
 
   @Test
   void aVerdictSaysWhoIsFasterAndByHowMuch() {
