@@ -8,7 +8,7 @@ import org.sparsevd.trainer.nn.Geometry;
  *
  * <p>Each task owns some of the weights of every filter. It goes over the image a piece of a row at
  * a time and keeps the partial sums lane by lane until the end. The piece of the gradient is copied
- * first, four filters interleaved. Planes are apart by multiples of large powers of two. In place,
+ * first, some filters interleaved. Planes are apart by multiples of large powers of two. In place,
  * all filters would compete for the same few lines of the caches. The order of additions does not
  * depend on how weights are shared out.
  */
@@ -19,25 +19,28 @@ final class ConvolutionGradient {
   /** Weights whose pixels stay in the first-level cache while all filters meet them. */
   private static final int NEAR = 18;
 
-  /** Numbers from four rows of a copy to the next four; no power of two. */
-  private static final int PITCH = TrainingKernels.DOT_ROWS * PIECE + 48;
-
   /** Partial sums that stay in the second-level cache. */
   private static final int SUMS = 1 << 16;
 
   private final TrainingKernels kernels;
   private final Workers workers;
+  private final int dotRows;
   private final int dotColumns;
+
+  /** Numbers from some rows of a copy to the next; no power of two. */
+  private final int pitch;
+
   private final ThreadLocal<Scratch> scratch;
 
   /** What one thread works in. */
   private static final class Scratch {
     float[] sums = new float[0];
     float[] rows = new float[0];
-    final int[] dyAt = new int[TrainingKernels.DOT_ROWS];
+    final int[] dyAt;
     final int[] xAt;
 
-    Scratch(int dotColumns) {
+    Scratch(int dotRows, int dotColumns) {
+      dyAt = new int[dotRows];
       xAt = new int[dotColumns];
     }
 
@@ -51,14 +54,16 @@ final class ConvolutionGradient {
   ConvolutionGradient(TrainingKernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
+    this.dotRows = kernels.dotRows();
     this.dotColumns = kernels.dotColumns();
-    this.scratch = ThreadLocal.withInitial(() -> new Scratch(dotColumns));
+    this.pitch = dotRows * PIECE + 48;
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(dotRows, dotColumns));
   }
 
   /** See {@link org.sparsevd.trainer.nn.Backend#weightGradient}. */
   void weightGradient(Geometry g, int[] offsets, float[] dy, float[] x, float[] dWeight) {
     int groups = pieces(g.depth(), dotColumns);
-    int perGroup = pieces(g.outputs(), TrainingKernels.DOT_ROWS) * tileSize();
+    int perGroup = pieces(g.outputs(), dotRows) * tileSize();
     int threads = workers.count();
     int tasks =
         Math.max(pieces(groups * perGroup, SUMS), threads == 1 ? 1 : Math.min(groups, 2 * threads));
@@ -74,7 +79,7 @@ final class ConvolutionGradient {
   }
 
   private int tileSize() {
-    return TrainingKernels.DOT_ROWS * dotColumns * kernels.dotLanes();
+    return dotRows * dotColumns * kernels.dotLanes();
   }
 
   private static int pieces(int count, int size) {
@@ -84,9 +89,9 @@ final class ConvolutionGradient {
   /** Weights {@code first .. last} of every filter. */
   private void run(
       Geometry g, int[] offsets, float[] dy, float[] x, int first, int last, float[] dWeight) {
-    int tiles = pieces(g.outputs(), TrainingKernels.DOT_ROWS) * pieces(last - first, dotColumns);
+    int tiles = pieces(g.outputs(), dotRows) * pieces(last - first, dotColumns);
     Scratch own = scratch.get();
-    own.reserve(tiles * tileSize(), pieces(g.outputs(), TrainingKernels.DOT_ROWS) * PITCH);
+    own.reserve(tiles * tileSize(), pieces(g.outputs(), dotRows) * pitch);
     int run = g.outputWidth() * g.columns();
     for (int row = 0; row < g.outputHeight(); row++) {
       for (int from = 0; from < run; from += PIECE) {
@@ -98,14 +103,14 @@ final class ConvolutionGradient {
     finish(g, first, last, own.sums, dWeight);
   }
 
-  /** Copies a piece of the gradient, the last filter again where there is no multiple of four. */
+  /** Copies a piece of the gradient, the last filter again where blocks are not full. */
   private void copy(Geometry g, float[] dy, int from, int count, Scratch own) {
     int plane = g.outputPixels() * g.columns();
-    for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
-      for (int r = 0; r < TrainingKernels.DOT_ROWS; r++) {
+    for (int o = 0; o < g.outputs(); o += dotRows) {
+      for (int r = 0; r < dotRows; r++) {
         own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * plane + from;
       }
-      int to = o / TrainingKernels.DOT_ROWS * PITCH;
+      int to = o / dotRows * pitch;
       kernels.interleave(dy, own.dyAt, count, own.rows, to);
     }
   }
@@ -124,8 +129,8 @@ final class ConvolutionGradient {
     int near = NEAR / dotColumns;
     for (int from = 0; from < perFilter; from += near) {
       int to = Math.min(perFilter, from + near);
-      for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
-        int four = o / TrainingKernels.DOT_ROWS;
+      for (int o = 0; o < g.outputs(); o += dotRows) {
+        int block = o / dotRows;
         for (int group = from; group < to; group++) {
           for (int c = 0; c < dotColumns; c++) {
             int k = first + group * dotColumns + c;
@@ -133,12 +138,12 @@ final class ConvolutionGradient {
           }
           kernels.dot(
               own.rows,
-              four * PITCH,
+              block * pitch,
               x,
               own.xAt,
               count,
               own.sums,
-              (four * perFilter + group) * tileSize());
+              (block * perFilter + group) * tileSize());
         }
       }
     }
@@ -147,9 +152,9 @@ final class ConvolutionGradient {
   private void finish(Geometry g, int first, int last, float[] sums, float[] dWeight) {
     int lanes = kernels.dotLanes();
     int at = 0;
-    for (int o = 0; o < g.outputs(); o += TrainingKernels.DOT_ROWS) {
+    for (int o = 0; o < g.outputs(); o += dotRows) {
       for (int k = first; k < last; k += dotColumns) {
-        for (int r = 0; r < TrainingKernels.DOT_ROWS; r++) {
+        for (int r = 0; r < dotRows; r++) {
           for (int c = 0; c < dotColumns; c++) {
             if (o + r < g.outputs() && k + c < last) {
               dWeight[(o + r) * g.depth() + k + c] = sum(sums, at, lanes);

@@ -14,6 +14,7 @@ import org.sparsevd.trainer.recipe.Noise;
 final class ScalarTrainingKernels implements TrainingKernels {
   private static final int ROWS = 4;
   private static final int[] COLUMNS = {32, 16};
+  private static final int DOT_ROWS = 4;
   private static final int DOT_COLUMNS = 3;
 
   @Override
@@ -67,6 +68,11 @@ final class ScalarTrainingKernels implements TrainingKernels {
     for (int j = 0; j < count; j++) {
       y[yAt + j] += a * b[bAt + j];
     }
+  }
+
+  @Override
+  public int dotRows() {
+    return DOT_ROWS;
   }
 
   @Override

@@ -10,9 +10,6 @@ import org.sparsevd.trainer.optim.AdamStep;
  * and {@link VectorTrainingKernels}.
  */
 public interface TrainingKernels {
-  /** Filters that {@link #dot} works on at once. */
-  int DOT_ROWS = 4;
-
   /** What runs, for people: {@code vector, 16 lanes}. */
   String description();
 
@@ -40,6 +37,9 @@ public interface TrainingKernels {
   /** {@code out[columns k + j] = x[offsets[k] + shift + j]} for k below the depth. */
   void gatherRows(float[] x, int[] offsets, int shift, int columns, int depth, float[] out);
 
+  /** Filters that {@link #dot} works on at once. */
+  int dotRows();
+
   /** Weights of each filter that {@link #dot} works on at once. */
   int dotColumns();
 
@@ -47,15 +47,15 @@ public interface TrainingKernels {
   int dotLanes();
 
   /**
-   * Lays four rows out for {@link #dot}: {@code out[at + 4 lanes i + lanes r + l] = x[rowAt[r] +
-   * lanes i + l]}.
+   * Lays {@link #dotRows} rows out for {@link #dot}: {@code out[at + rows lanes i + lanes r + l] =
+   * x[rowAt[r] + lanes i + l]}.
    *
    * @param count numbers of a row, a multiple of 16
    */
   void interleave(float[] x, int[] rowAt, int count, float[] out, int at);
 
   /**
-   * {@code sums[r, c] += sum_j dy[r, j] * x[xAt[c] + j]} for {@link #DOT_ROWS} rows and {@link
+   * {@code sums[r, c] += sum_j dy[r, j] * x[xAt[c] + j]} for {@link #dotRows} rows and {@link
    * #dotColumns} columns.
    *
    * @param dy rows as {@link #interleave} lays them out, from {@code dyAt} on

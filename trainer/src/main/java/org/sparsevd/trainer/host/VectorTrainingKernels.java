@@ -64,6 +64,11 @@ final class VectorTrainingKernels implements TrainingKernels {
   }
 
   @Override
+  public int dotRows() {
+    return VectorDots.rows();
+  }
+
+  @Override
   public int dotColumns() {
     return VectorDots.columns();
   }

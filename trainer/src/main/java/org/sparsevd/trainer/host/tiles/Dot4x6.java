@@ -48,16 +48,14 @@ final class Dot4x6 {
     FloatVector s33 = FloatVector.fromArray(LANES, sums, at + 21 * WIDTH);
     FloatVector s34 = FloatVector.fromArray(LANES, sums, at + 22 * WIDTH);
     FloatVector s35 = FloatVector.fromArray(LANES, sums, at + 23 * WIDTH);
-    int chunks = count / WIDTH;
-    for (int j = 0; j < chunks; j++) {
-      int d = dyAt + 4 * j * WIDTH;
-      int e = j * WIDTH;
-      FloatVector v0 = FloatVector.fromArray(LANES, x, x0 + e);
-      FloatVector v1 = FloatVector.fromArray(LANES, x, x1 + e);
-      FloatVector v2 = FloatVector.fromArray(LANES, x, x2 + e);
-      FloatVector v3 = FloatVector.fromArray(LANES, x, x3 + e);
-      FloatVector v4 = FloatVector.fromArray(LANES, x, x4 + e);
-      FloatVector v5 = FloatVector.fromArray(LANES, x, x5 + e);
+    for (int j = 0; j < count; j += WIDTH) {
+      int d = dyAt + 4 * j;
+      FloatVector v0 = FloatVector.fromArray(LANES, x, x0 + j);
+      FloatVector v1 = FloatVector.fromArray(LANES, x, x1 + j);
+      FloatVector v2 = FloatVector.fromArray(LANES, x, x2 + j);
+      FloatVector v3 = FloatVector.fromArray(LANES, x, x3 + j);
+      FloatVector v4 = FloatVector.fromArray(LANES, x, x4 + j);
+      FloatVector v5 = FloatVector.fromArray(LANES, x, x5 + j);
       FloatVector g0 = FloatVector.fromArray(LANES, dy, d);
       s00 = g0.fma(v0, s00);
       s01 = g0.fma(v1, s01);

@@ -13,20 +13,23 @@ public final class VectorDots {
 
   /** See {@code TrainingKernels.dotColumns}. */
   public static int columns() {
-    return VectorProducts.FEW_REGISTERS ? 3 : 6;
+    return VectorProducts.FEW_REGISTERS ? 2 : 6;
+  }
+
+  /** See {@code TrainingKernels.dotRows}. */
+  public static int rows() {
+    return VectorProducts.FEW_REGISTERS ? 6 : 4;
   }
 
   /** See {@code TrainingKernels.interleave}. */
   public static void interleave(float[] x, int[] rowAt, int count, float[] out, int at) {
-    int r0 = rowAt[0];
-    int r1 = rowAt[1];
-    int r2 = rowAt[2];
-    int r3 = rowAt[3];
-    for (int j = 0; j < count; j += WIDTH) {
-      FloatVector.fromArray(LANES, x, r0 + j).intoArray(out, at + 4 * j);
-      FloatVector.fromArray(LANES, x, r1 + j).intoArray(out, at + 4 * j + WIDTH);
-      FloatVector.fromArray(LANES, x, r2 + j).intoArray(out, at + 4 * j + 2 * WIDTH);
-      FloatVector.fromArray(LANES, x, r3 + j).intoArray(out, at + 4 * j + 3 * WIDTH);
+    int rows = rows();
+    for (int r = 0; r < rows; r++) {
+      int from = rowAt[r];
+      int to = at + r * WIDTH;
+      for (int i = 0; i < count / WIDTH; i++) {
+        FloatVector.fromArray(LANES, x, from + i * WIDTH).intoArray(out, to + i * rows * WIDTH);
+      }
     }
   }
 
@@ -34,7 +37,7 @@ public final class VectorDots {
   public static void dot(
       float[] dy, int dyAt, float[] x, int[] xAt, int count, float[] sums, int at) {
     if (VectorProducts.FEW_REGISTERS) {
-      Dot4x3.run(dy, dyAt, x, xAt, count, sums, at);
+      Dot6x2.run(dy, dyAt, x, xAt, count, sums, at);
     } else {
       Dot4x6.run(dy, dyAt, x, xAt, count, sums, at);
     }
