@@ -9,6 +9,8 @@ module org.sparsevd.runtime {
       org.sparsevd.machine;
   exports org.sparsevd.runtime.tile to
       org.sparsevd.machine;
+  exports org.sparsevd.runtime.tile.bytes to
+      org.sparsevd.machine;
   exports org.sparsevd.runtime.kernel to
       org.sparsevd.machine;
   exports org.sparsevd.runtime.machine to

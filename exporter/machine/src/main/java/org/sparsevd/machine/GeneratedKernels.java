@@ -26,15 +26,22 @@ public final class GeneratedKernels implements MachineProvider {
     try {
       Processor processor = Processor.find();
       return processor.avx2()
-          ? new MachineSupport(new Avx2(), "avx2")
+          ? new MachineSupport(new Vectors(processor), name(processor))
           : MachineSupport.none("the processor has no AVX2 with fused multiply-add");
     } catch (MachineException e) {
       return MachineSupport.none(e.getMessage());
     }
   }
 
-  /** Vectors of 256 bits. */
-  private record Avx2() implements MachineCode {
+  private static String name(Processor processor) {
+    if (processor.avx512()) {
+      return processor.vnni() ? "avx512, vnni" : "avx512";
+    }
+    return processor.avxVnni() ? "avx2, vnni" : "avx2";
+  }
+
+  /** Vectors of 256 bits, and of 512 where there are some. */
+  private record Vectors(Processor processor) implements MachineCode {
     @Override
     public Optional<NetFunction> net(Model model, Set<String> watched) {
       return NetCompiler.compile(model, watched);
@@ -42,9 +49,12 @@ public final class GeneratedKernels implements MachineProvider {
 
     @Override
     public Optional<TileCode> tiles(int lanes) {
-      return lanes == Width.YMM.lanes()
-          ? Optional.of(new CellCompiler(Width.YMM))
-          : Optional.empty();
+      if (lanes == Width.YMM.lanes()) {
+        return Optional.of(CellCompiler.of(Width.YMM, processor.avxVnni()));
+      } else if (lanes == Width.ZMM.lanes() && processor.avx512()) {
+        return Optional.of(CellCompiler.of(Width.ZMM, processor.vnni()));
+      }
+      return Optional.empty();
     }
   }
 }

@@ -7,6 +7,9 @@ package org.sparsevd.machine.code;
  * <p>Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2.
  */
 public final class Assembler {
+  /** What stands in the opcode of shifts to the left by a byte. */
+  private static final int SHIFT_LEFT = 6;
+
   private final CodeBuffer code = new CodeBuffer();
 
   /** Bytes so far. */
@@ -83,6 +86,12 @@ public final class Assembler {
         comparison,
         Mask.NONE,
         false);
+  }
+
+  /** Shifts the bits of each element of 32 bits to the left. */
+  public void shiftLeft(Vec target, Vec source, int bits) {
+    int number = target.number();
+    write(Form.VPSLLD_BY, target.width(), SHIFT_LEFT, number, source, bits, Mask.NONE, false);
   }
 
   private static void check(Form form, Form.Shape shape) {

@@ -4,6 +4,7 @@ import static org.sparsevd.machine.code.Form.Coding.BOTH;
 import static org.sparsevd.machine.code.Form.Coding.EVEX;
 import static org.sparsevd.machine.code.Form.Coding.VEX;
 import static org.sparsevd.machine.code.Form.Shape.LOAD;
+import static org.sparsevd.machine.code.Form.Shape.SHIFT;
 import static org.sparsevd.machine.code.Form.Shape.STORE;
 import static org.sparsevd.machine.code.Form.Shape.THREE;
 import static org.sparsevd.machine.code.Tuple.FULL;
@@ -27,6 +28,8 @@ public enum Form {
   VMOVSS(BOTH, LOAD, 2, 1, 0x10, SCALAR, false),
   VMOVSS_STORE(BOTH, STORE, 2, 1, 0x11, SCALAR, false),
   VBROADCASTSS(BOTH, LOAD, 1, 2, 0x18, SCALAR, false),
+  VBROADCASTF128(VEX, LOAD, 1, 2, 0x1a, LANE, false),
+  VBROADCASTF32X4(EVEX, LOAD, 1, 2, 0x1a, LANE, false),
   VPBROADCASTD(BOTH, LOAD, 1, 2, 0x58, SCALAR, false),
   VFMADD231PS(BOTH, THREE, 1, 2, 0xb8, FULL, false),
   VFMADD231SS(BOTH, THREE, 1, 2, 0xb9, SCALAR, false),
@@ -38,6 +41,7 @@ public enum Form {
   VMAXSS(BOTH, THREE, 2, 1, 0x5f, SCALAR, false),
   VMINPS(BOTH, THREE, 0, 1, 0x5d, FULL, false),
   VANDPS(BOTH, THREE, 0, 1, 0x54, FULL, false),
+  VORPS(BOTH, THREE, 0, 1, 0x56, FULL, false),
   VXORPS(BOTH, THREE, 0, 1, 0x57, FULL, false),
   VUNPCKLPS(BOTH, THREE, 0, 1, 0x14, FULL, false),
   VUNPCKHPS(BOTH, THREE, 0, 1, 0x15, FULL, false),
@@ -62,6 +66,16 @@ public enum Form {
   VPACKSSDW(BOTH, THREE, 1, 1, 0x6b, FULL, false),
   VPACKUSWB(BOTH, THREE, 1, 1, 0x67, FULL_ONLY, false),
   VPADDD(BOTH, THREE, 1, 1, 0xfe, FULL, false),
+  VPADDW(BOTH, THREE, 1, 1, 0xfd, FULL_ONLY, false),
+  VPMAXUB(BOTH, THREE, 1, 1, 0xde, FULL_ONLY, false),
+  VPUNPCKLBW(BOTH, THREE, 1, 1, 0x60, FULL_ONLY, false),
+  VPUNPCKHBW(BOTH, THREE, 1, 1, 0x68, FULL_ONLY, false),
+  VPUNPCKLWD(BOTH, THREE, 1, 1, 0x61, FULL_ONLY, false),
+  VPUNPCKHWD(BOTH, THREE, 1, 1, 0x69, FULL_ONLY, false),
+  /** By the count in the lowest 64 bits of 128. */
+  VPSRLD(BOTH, THREE, 1, 1, 0xd2, LANE, false),
+  /** By a byte of its own. */
+  VPSLLD_BY(BOTH, SHIFT, 1, 1, 0x72, FULL, true),
   VPMADDWD(BOTH, THREE, 1, 1, 0xf5, FULL_ONLY, false),
   VPMADDUBSW(BOTH, THREE, 1, 2, 0x04, FULL_ONLY, false),
   VPSHUFB(BOTH, THREE, 1, 2, 0x00, FULL_ONLY, false),
@@ -84,7 +98,9 @@ public enum Form {
     /** {@code r/m} from a register. */
     STORE,
     /** A register from another and {@code r/m}. */
-    THREE
+    THREE,
+    /** A register from {@code r/m}, with bits of the opcode where the other one stands. */
+    SHIFT
   }
 
   final Coding coding;

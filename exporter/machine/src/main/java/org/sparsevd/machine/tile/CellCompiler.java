@@ -1,6 +1,8 @@
 package org.sparsevd.machine.tile;
 
 import java.util.Optional;
+import org.sparsevd.machine.bytes.ByteCompiler;
+import org.sparsevd.machine.bytes.ByteProducts;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.runtime.layout.SparseFilters;
@@ -9,9 +11,23 @@ import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 
-/** Makes layers over images in tiles code, for vectors of one width. */
-public record CellCompiler(Width width) implements TileCode {
+/**
+ * Makes layers over images in tiles code, for vectors of one width.
+ *
+ * @param bytes who makes those over images of bytes
+ */
+public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode {
+
+  /**
+   * For vectors of this width.
+   *
+   * @param vnni whether an instruction adds four products of bytes
+   */
+  public static CellCompiler of(Width width, boolean vnni) {
+    return new CellCompiler(width, new ByteCompiler(new ByteProducts(width, vnni)));
+  }
 
   @Override
   public Optional<TileFunction> sparse(
@@ -23,6 +39,11 @@ public record CellCompiler(Width width) implements TileCode {
   public Optional<TileFunction> paired(
       PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
     return make(new PairStreams(filters), groups, stride, ending, sums);
+  }
+
+  @Override
+  public Optional<TileFunction> bytes(ByteConvolution layer) {
+    return bytes.convolution(layer);
   }
 
   private Optional<TileFunction> make(

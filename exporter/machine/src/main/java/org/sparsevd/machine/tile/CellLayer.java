@@ -2,6 +2,8 @@ package org.sparsevd.machine.tile;
 
 import java.lang.foreign.MemorySegment;
 import org.sparsevd.machine.memory.Function;
+import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 
 /**

@@ -3,6 +3,8 @@ package org.sparsevd.machine.tile;
 import java.util.Arrays;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
+import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 

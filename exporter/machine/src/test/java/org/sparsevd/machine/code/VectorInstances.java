@@ -27,6 +27,9 @@ final class VectorInstances {
     boolean zeroing = mask.number() > 0 && form.shape != Form.Shape.STORE && random.nextBoolean();
     int immediate = form.immediate ? random.nextInt(256) : 0;
     Operand operand = operand(form, width, registers, wide && form.tuple == Tuple.FULL);
+    if (form.shape == Form.Shape.SHIFT) {
+      return shift(first, second, immediate);
+    }
     if (form.shape == Form.Shape.STORE && operand instanceof Vec) {
       mask = Mask.NONE;
     }
@@ -58,10 +61,18 @@ final class VectorInstances {
             String target = AssemblerText.of(first) + decorated;
             yield target + ", " + AssemblerText.of(second) + ", " + rm;
           }
+          case SHIFT -> throw new AssertionError(form);
         };
     String tail = form.immediate ? ", " + immediate : "";
     return new Instance(
         prefix(form, operand) + mnemonic(form) + " " + text + tail, assembler.toBytes());
+  }
+
+  private static Instance shift(Vec target, Vec source, int bits) {
+    Assembler assembler = new Assembler();
+    assembler.shiftLeft(target, source, bits);
+    String both = AssemblerText.of(target) + ", " + AssemblerText.of(source);
+    return new Instance("vpslld " + both + ", " + bits, assembler.toBytes());
   }
 
   private static boolean canMask(Form form) {
@@ -72,7 +83,11 @@ final class VectorInstances {
   }
 
   private Operand operand(Form form, Width width, int registers, boolean canBroadcast) {
-    boolean memoryOnly = form == Form.VMOVSS || form == Form.VMOVSS_STORE;
+    boolean memoryOnly =
+        switch (form) {
+          case VMOVSS, VMOVSS_STORE, VBROADCASTF128, VBROADCASTF32X4 -> true;
+          default -> false;
+        };
     if (!memoryOnly && random.nextInt(3) == 0) {
       return new Vec(random.nextInt(registers), part(form, width));
     }
@@ -96,9 +111,9 @@ final class VectorInstances {
   private static List<Width> widths(Form form) {
     return switch (form) {
       case VMOVSS, VMOVSS_STORE, VFMADD231SS, VMAXSS, VINSERTPS -> List.of(Width.XMM);
-      case VINSERTF128, VEXTRACTF128, VPERM2F128 -> List.of(Width.YMM);
+      case VINSERTF128, VEXTRACTF128, VPERM2F128, VBROADCASTF128 -> List.of(Width.YMM);
       case VINSERTF32X8 -> List.of(Width.ZMM);
-      case VPERMPS, VINSERTF32X4, VEXTRACTF32X4 -> List.of(Width.YMM, Width.ZMM);
+      case VPERMPS, VINSERTF32X4, VEXTRACTF32X4, VBROADCASTF32X4 -> List.of(Width.YMM, Width.ZMM);
       default -> {
         List<Width> all = new ArrayList<>(List.of(Width.XMM, Width.YMM));
         if (form.coding != Form.Coding.VEX) {

@@ -111,7 +111,7 @@ class CellLayerTest {
 
     CellLayer code() {
       return (CellLayer)
-          new CellCompiler(Width.YMM).sparse(filters, groups, stride, ending, sums).orElseThrow();
+          CellCompiler.of(Width.YMM, false).sparse(filters, groups, stride, ending, sums).orElseThrow();
     }
   }
 
@@ -166,7 +166,7 @@ class CellLayerTest {
     Case layer = new Case(new Random(3));
     CellGroups wide = new CellGroups(1, 16, 1, new int[] {0}, new int[] {layer.output});
     assertThat(
-            new CellCompiler(Width.YMM)
+            CellCompiler.of(Width.YMM, false)
                 .sparse(layer.filters, wide, layer.stride, Ending.PLAIN, layer.sums))
         .isEmpty();
   }

@@ -5,6 +5,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 
 /**
  * Makes code for layers over images in tiles. It finds the same bits as other kernels. Where it has
@@ -23,4 +24,7 @@ public interface TileCode {
   /** A convolution by pairs of filters; see {@link org.sparsevd.runtime.tile.step.PairedTiles}. */
   Optional<TileFunction> paired(
       PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+
+  /** A convolution of bytes. */
+  Optional<TileFunction> bytes(ByteConvolution layer);
 }

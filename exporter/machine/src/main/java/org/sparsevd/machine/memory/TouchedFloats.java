@@ -1,4 +1,4 @@
-package org.sparsevd.machine.tile;
+package org.sparsevd.machine.memory;
 
 import java.util.Objects;
 import org.sparsevd.runtime.tile.CellGroups;
@@ -10,26 +10,27 @@ import org.sparsevd.runtime.tile.CellGroups;
  * @param first of them
  * @param end behind the last
  */
-record TouchedFloats(int first, int end) {
+public record TouchedFloats(int first, int end) {
 
   /** Those that a layer reads, at distances between these. */
-  static TouchedFloats reads(CellGroups groups, int lanes, int least, int most) {
+  public static TouchedFloats reads(CellGroups groups, int lanes, int least, int most) {
     int cells = ((groups.cells() - 1) * groups.step() + 1) * lanes;
     return around(groups.reads(), least, most, cells);
   }
 
   /** Those that it writes, to so many channels. */
-  static TouchedFloats writes(CellGroups groups, int lanes, int channels, int stride) {
+  public static TouchedFloats writes(CellGroups groups, int lanes, int channels, int stride) {
     int last = Math.multiplyExact(channels - 1, stride);
     return around(groups.writes(), 0, last, groups.cells() * lanes);
   }
 
   /** A region of so many floats from a place on. */
-  static TouchedFloats region(int start, int floats) {
+  public static TouchedFloats region(int start, int floats) {
     return new TouchedFloats(start, Math.addExact(start, floats));
   }
 
-  private static TouchedFloats around(int[] starts, int least, int most, int floats) {
+  /** Those at distances between these from some starts, and so many behind each. */
+  public static TouchedFloats around(int[] starts, int least, int most, int floats) {
     int first = starts[0];
     int last = starts[0];
     for (int start : starts) {
@@ -41,11 +42,12 @@ record TouchedFloats(int first, int end) {
   }
 
   /** The same, so many floats on. */
-  TouchedFloats moved(int floats) {
+  public TouchedFloats moved(int floats) {
     return new TouchedFloats(Math.addExact(first, floats), Math.addExact(end, floats));
   }
 
-  TouchedFloats and(TouchedFloats other) {
+  /** Both. */
+  public TouchedFloats and(TouchedFloats other) {
     return new TouchedFloats(Math.min(first, other.first), Math.max(end, other.end));
   }
 
@@ -56,7 +58,7 @@ record TouchedFloats(int first, int end) {
    * @param at where the first image begins there
    * @throws IndexOutOfBoundsException if it does not
    */
-  void check(int length, int at) {
+  public void check(int length, int at) {
     Objects.checkFromToIndex(Math.addExact(at, first), Math.addExact(at, end), length);
   }
 }

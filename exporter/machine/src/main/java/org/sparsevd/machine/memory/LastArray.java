@@ -1,4 +1,4 @@
-package org.sparsevd.machine.tile;
+package org.sparsevd.machine.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
@@ -7,12 +7,13 @@ import java.lang.ref.WeakReference;
  * The array that was asked for last, as a segment: sessions call again and again with theirs, and a
  * segment for each call would be garbage. It keeps no array alive. Safe to share between threads.
  */
-final class LastArray {
+public final class LastArray {
   private record Known(WeakReference<float[]> array, WeakReference<MemorySegment> segment) {}
 
   private volatile Known known = new Known(new WeakReference<>(null), new WeakReference<>(null));
 
-  MemorySegment of(float[] array) {
+  /** That array as a segment. */
+  public MemorySegment of(float[] array) {
     Known last = known;
     MemorySegment segment = last.segment.get();
     if (segment == null || last.array.get() != array) {

@@ -1,0 +1,185 @@
+package org.sparsevd.machine.bytes;
+
+import org.sparsevd.machine.code.Address;
+import org.sparsevd.machine.code.Assembler;
+import org.sparsevd.machine.code.Condition;
+import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Gp;
+import org.sparsevd.machine.code.Label;
+import org.sparsevd.machine.code.Vec;
+import org.sparsevd.machine.code.Width;
+
+/**
+ * Writes a function for filters at a group of cells. For each job its sums are in registers while
+ * its weights stream by: bins of four entries first, then those of three, two and one. A bin is the
+ * distances to its values, then its weights.
+ *
+ * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the row
+ * of the group and to the first job in the table, how many jobs.
+ */
+final class ByteCode {
+  static final Gp MEMORY = Gp.RDI;
+  static final Gp TABLE = Gp.RSI;
+  private static final Gp[] OFFSETS = {Gp.RAX, Gp.R10, Gp.R11, Gp.RBX};
+  private static final Gp ENTRY = Gp.RDX;
+  private static final Gp COUNT = Gp.RCX;
+  private static final Gp READ = Gp.R13;
+  static final Gp WRITE = Gp.RBP;
+  static final Gp OUTPUT = Gp.R12;
+  static final Gp JOB = Gp.R14;
+  private static final Gp LEFT = Gp.R15;
+  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
+
+  private final Assembler to = new Assembler();
+  private final ByteShape shape;
+  private final ByteFinish finish;
+
+  ByteCode(ByteShape shape, ByteFinish finish) {
+    this.shape = shape;
+    this.finish = finish;
+  }
+
+  byte[] write() {
+    enter();
+    Label job = new Label();
+    to.bind(job);
+    begin();
+    to.mov32(ENTRY, Address.of(JOB, ByteTable.JOB_START));
+    to.add(ENTRY, TABLE);
+    for (int entries = shape.products().fourAtOnce() ? 1 : ByteShape.TOGETHER;
+        entries > 0;
+        entries--) {
+      bins(entries);
+    }
+    finish.write(to);
+    to.add(JOB, ByteTable.jobBytes(shape.filters()));
+    to.dec(LEFT);
+    to.jump(Condition.NOT_ZERO, job);
+    leave();
+    return to.toBytes();
+  }
+
+  private void enter() {
+    for (Gp register : KEPT) {
+      to.push(register);
+    }
+    to.add(MEMORY, Gp.RDX);
+    to.add(Gp.RCX, TABLE);
+    to.mov(JOB, Gp.R8);
+    to.add(JOB, TABLE);
+    to.mov(LEFT, Gp.R9);
+    to.movsxd(READ, Address.of(Gp.RCX, 0));
+    to.add(READ, MEMORY);
+    to.movsxd(WRITE, Address.of(Gp.RCX, Integer.BYTES));
+    to.add(WRITE, MEMORY);
+  }
+
+  private void begin() {
+    for (int filter = 0; filter < shape.filters(); filter++) {
+      Address bias = Address.of(JOB, ByteTable.filter(filter, ByteTable.BIAS));
+      to.load(Form.VPBROADCASTD, shape.sum(filter, 0), bias);
+      for (int cell = 1; cell < shape.run().size(); cell++) {
+        to.load(Form.VMOVAPS, shape.sum(filter, cell), shape.sum(filter, 0));
+      }
+    }
+    to.movsxd(OUTPUT, Address.of(JOB, ByteTable.JOB_OUTPUT));
+    to.add(OUTPUT, WRITE);
+    if (!shape.products().fourAtOnce()) {
+      to.load(Form.VMOVUPS, ones(), Address.of(TABLE, ByteTable.ONES));
+    }
+  }
+
+  private Vec weight(int number) {
+    return shape.free(number);
+  }
+
+  private Vec ones() {
+    return shape.free(ByteShape.TOGETHER);
+  }
+
+  /** One of three registers for values, in turns. */
+  private Vec value(int number) {
+    return shape.free(ByteShape.TOGETHER + 1 + number % 3);
+  }
+
+  private void bins(int entries) {
+    Label again = new Label();
+    Label done = new Label();
+    to.mov32(COUNT, Address.of(JOB, ByteTable.counts(entries)));
+    to.cmp(COUNT, 0);
+    to.jump(Condition.ZERO, done);
+    to.bind(again);
+    for (int i = 0; i < entries; i++) {
+      to.movsxd(OFFSETS[i], Address.of(ENTRY, i * Integer.BYTES));
+    }
+    if (shape.products().fourAtOnce()) {
+      fourAtOnce();
+    } else {
+      pairs(entries);
+    }
+    to.add(ENTRY, (entries + entries * shape.filters()) * Integer.BYTES);
+    to.dec(COUNT);
+    to.jump(Condition.NOT_ZERO, again);
+    to.bind(done);
+  }
+
+  private Address stream(int entries, int number) {
+    return Address.of(ENTRY, (entries + number) * Integer.BYTES);
+  }
+
+  private Address read(int entry, int cell) {
+    return Address.of(READ, OFFSETS[entry], 1, shape.read(cell));
+  }
+
+  /** Each instruction adds four products to a sum. The last weight of four needs no register. */
+  private void fourAtOnce() {
+    boolean wide = shape.width() == Width.ZMM;
+    Form form = wide ? Form.VPDPBUSD_EVEX : Form.VPDPBUSD;
+    int kept = shape.weights();
+    for (int i = 0; i < kept; i++) {
+      to.load(Form.VPBROADCASTD, weight(1 + i), stream(1, i));
+    }
+    for (int cell = 0; cell < shape.run().size(); cell++) {
+      Vec value = shape.free(0);
+      to.load(Form.VMOVUPS, value, read(0, cell));
+      for (int i = 0; i < kept; i++) {
+        to.op(form, shape.sum(i, cell), value, weight(1 + i));
+      }
+      for (int i = kept; i < shape.filters(); i++) {
+        to.op(form, shape.sum(i, cell), value, stream(1, i).broadcasted());
+      }
+    }
+  }
+
+  /** Pairs of products are added in 16 bits, those of a bin too, then both halves in 32 bits. */
+  private void pairs(int entries) {
+    for (int i = 0; i < entries; i++) {
+      to.load(Form.VPBROADCASTD, weight(i), stream(entries, i));
+    }
+    int next = 0;
+    for (int cell = 0; cell < shape.run().size(); cell++) {
+      Vec all = value(next++);
+      for (int i = 0; i < entries; i++) {
+        Vec value = i == 0 ? all : value(next++);
+        if (value.equals(all) && i > 0) {
+          value = value(next++);
+        }
+        to.load(Form.VMOVUPS, value, read(i, cell));
+        to.op(Form.VPMADDUBSW, value, value, weight(i));
+        if (i > 0) {
+          to.op(Form.VPADDW, all, all, value);
+        }
+      }
+      to.op(Form.VPMADDWD, all, all, ones());
+      to.op(Form.VPADDD, shape.sum(0, cell), shape.sum(0, cell), all);
+    }
+  }
+
+  private void leave() {
+    for (int i = KEPT.length - 1; i >= 0; i--) {
+      to.pop(KEPT[i]);
+    }
+    to.vzeroupper();
+    to.ret();
+  }
+}

@@ -1,0 +1,140 @@
+package org.sparsevd.machine.bytes;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.sparsevd.machine.bytes.ByteJobs.Bin;
+import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.machine.memory.TouchedFloats;
+import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteEnding;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
+import org.sparsevd.runtime.tile.bytes.ByteResidual;
+
+/** Makes layers over images of bytes code, for one kind of processor. */
+public record ByteCompiler(ByteProducts products) {
+  /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
+  private static final int MOST = 40_000;
+
+  /** The layer as code; nothing where memory cannot be had, or it is too large. */
+  public Optional<TileFunction> convolution(ByteConvolution layer) {
+    try {
+      return Optional.of(make(layer).load());
+    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  ByteProgram make(ByteConvolution layer) {
+    ByteJobs jobs = ByteJobs.of(products, layer);
+    ByteShape shape = ByteShape.of(products, layer, jobs.perJob());
+    int[][] firsts = shape.run().firsts(layer.out().tiling());
+    ByteTable table = new ByteTable(firsts.length, jobs.count(), jobs.perJob(), jobs.bytes());
+    table.constants(layer.ending());
+    int[] reads = new int[firsts.length];
+    int[] writes = new int[firsts.length];
+    for (int i = 0; i < firsts.length; i++) {
+      int y = firsts[i][0];
+      int x = firsts[i][1];
+      int read = layer.in().tiling().cell(y * layer.strideHeight(), x * layer.strideWidth());
+      reads[i] = layer.in().start() + read;
+      writes[i] = layer.out().start() + layer.out().tiling().cell(y, x);
+      table.group(i, reads[i], writes[i]);
+    }
+    int[] calls = new int[jobs.count() + 1];
+    int count = 0;
+    long work = MOST;
+    for (int job = 0; job < jobs.count(); job++) {
+      long own = (jobs.bins().get(job).size() + 8L) * ByteShape.TOGETHER * shape.run().size();
+      // The four filters of a lane are put together by one call.
+      if (work + own > MOST && job * jobs.perJob() % ByteLanes.CHANNELS == 0) {
+        calls[count++] = job;
+        work = 0;
+      }
+      work += own;
+      fill(table, layer, jobs, job);
+    }
+    calls[count] = jobs.count();
+    ByteFinish finish = finish(shape, layer);
+    return new ByteProgram(
+        new ByteCode(shape, finish).write(),
+        table,
+        Arrays.copyOf(calls, count + 1),
+        firsts.length,
+        touched(shape, layer, reads, writes));
+  }
+
+  private static ByteFinish finish(ByteShape shape, ByteConvolution layer) {
+    ByteResidual residual = layer.ending().residual();
+    int distance = residual == null ? 0 : residual.tiles().start() - layer.out().start();
+    int stride = layer.out().tiling().stride();
+    return new ByteFinish(
+        shape, layer.ending(), ByteTable.bytes(distance), ByteTable.bytes(stride));
+  }
+
+  private static void fill(ByteTable table, ByteConvolution layer, ByteJobs jobs, int job) {
+    int[] filters = jobs.filters().get(job);
+    int stride = layer.out().tiling().stride();
+    boolean bytes = layer.ending().levels() != null;
+    int plane = bytes ? filters[0] / ByteLanes.CHANNELS : filters[0];
+    table.begin(job, ByteTable.bytes(Math.multiplyExact(plane, stride)));
+    for (int i = 0; i < filters.length; i++) {
+      if (filters[i] < layer.filters()) {
+        filter(table, layer, filters[i], job, i);
+      }
+    }
+    int[] counts = new int[ByteShape.TOGETHER + 1];
+    for (Bin bin : jobs.bins().get(job)) {
+      counts[bin.columns().length]++;
+      for (int column : bin.columns()) {
+        table.add(ByteTable.bytes(layer.offset(column)));
+      }
+      for (int weight : bin.weights()) {
+        table.add(weight);
+      }
+    }
+    for (int entries = 1; entries < counts.length; entries++) {
+      table.count(job, entries, counts[entries]);
+    }
+  }
+
+  private static void filter(
+      ByteTable table, ByteConvolution layer, int filter, int job, int place) {
+    ByteEnding ending = layer.ending();
+    table.set(job, place, ByteTable.BIAS, layer.starts()[filter]);
+    table.set(job, place, ByteTable.SCALE, ending.scale()[filter]);
+    table.set(job, place, ByteTable.SHIFT, ending.shift()[filter]);
+    if (ending.residual() != null) {
+      table.set(job, place, ByteTable.OTHER_SCALE, ending.residual().scale()[filter]);
+      table.set(job, place, ByteTable.OTHER_SHIFT, ending.residual().shift()[filter]);
+      int bits = filter % ByteLanes.CHANNELS * Byte.SIZE;
+      table.set(job, place, ByteTable.OTHER_BITS, bits);
+    }
+  }
+
+  /** All that the code can touch, which is compared with the memory before each run. */
+  private static TouchedFloats touched(
+      ByteShape shape, ByteConvolution layer, int[] reads, int[] writes) {
+    int least = 0;
+    int most = 0;
+    for (int column = 0; column < layer.columns(); column++) {
+      least = Math.min(least, layer.offset(column));
+      most = Math.max(most, layer.offset(column));
+    }
+    int lanes = shape.width().lanes();
+    int last = shape.run().size() - 1;
+    int stride = layer.out().tiling().stride();
+    boolean bytes = layer.ending().levels() != null;
+    int planes = bytes ? ByteLanes.planes(layer.filters()) : layer.filters();
+    int outputs = Math.multiplyExact(planes - 1, stride);
+    int readEnd = shape.read(last) / Float.BYTES + lanes;
+    int writeEnd = shape.write(last) / Float.BYTES + lanes;
+    TouchedFloats written = TouchedFloats.around(writes, 0, outputs, writeEnd);
+    TouchedFloats touched = TouchedFloats.around(reads, least, most, readEnd).and(written);
+    ByteResidual residual = layer.ending().residual();
+    return residual == null
+        ? touched
+        : touched.and(written.moved(residual.tiles().start() - layer.out().start()));
+  }
+}

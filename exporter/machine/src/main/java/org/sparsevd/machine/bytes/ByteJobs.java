@@ -1,0 +1,106 @@
+package org.sparsevd.machine.bytes;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
+
+/**
+ * How the filters of a layer are shared out to jobs, and the stream of each.
+ *
+ * @param perJob filters that share what they read
+ * @param filters of each job; from the last to the first of four, where the output is of bytes.
+ *     Numbers beyond the last filter stand for channels that nobody reads.
+ * @param bins of each job
+ */
+record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
+  /** How many times an entry of one filter takes longer than that of a filter among several. */
+  private static final double ALONE = 1.6;
+
+  /**
+   * Entries that are added together.
+   *
+   * @param columns where their values lie
+   * @param weights packed, one for each filter and column
+   */
+  record Bin(int[] columns, int[] weights) {}
+
+  static ByteJobs of(ByteProducts products, ByteConvolution layer) {
+    boolean bytes = layer.ending().levels() != null;
+    int several = products.registers() > 16 ? 4 : 2;
+    boolean share = products.fourAtOnce() && bytes && pays(layer, several);
+    int perJob = share ? several : 1;
+    List<int[]> filters = new ArrayList<>();
+    List<List<Bin>> bins = new ArrayList<>();
+    int all = bytes ? ByteLanes.planes(layer.filters()) * ByteLanes.CHANNELS : layer.filters();
+    for (int job = 0; job < all / perJob; job++) {
+      int[] own = new int[perJob];
+      for (int i = 0; i < perJob; i++) {
+        int place = job * perJob + i;
+        own[i] = bytes ? place ^ ByteLanes.CHANNELS - 1 : place;
+      }
+      filters.add(own);
+      bins.add(bins(products, layer, own));
+    }
+    return new ByteJobs(perJob, filters, bins);
+  }
+
+  /** Whether filters have so much in common that several at a time are cheaper. */
+  private static boolean pays(ByteConvolution layer, int several) {
+    long alone = 0;
+    long together = 0;
+    for (int first = 0; first < layer.filters(); first += several) {
+      for (int column = 0; column < layer.columns(); column++) {
+        int own = 0;
+        for (int filter = first; filter < first + several; filter++) {
+          own += filter < layer.filters() && packed(layer, filter, column) != 0 ? 1 : 0;
+        }
+        alone += own;
+        together += own > 0 ? several : 0;
+      }
+    }
+    return together <= ALONE * alone;
+  }
+
+  private static int packed(ByteConvolution layer, int filter, int column) {
+    int packed = 0;
+    for (int i = ByteLanes.CHANNELS - 1; i >= 0; i--) {
+      packed = packed << Byte.SIZE | layer.weight(filter, column, i) & 255;
+    }
+    return packed;
+  }
+
+  private static List<Bin> bins(ByteProducts products, ByteConvolution layer, int[] filters) {
+    if (!products.fourAtOnce()) {
+      return filters[0] < layer.filters() ? ByteEntries.bins(layer, filters[0]) : List.of();
+    }
+    List<Bin> bins = new ArrayList<>();
+    for (int column = 0; column < layer.columns(); column++) {
+      int[] weights = new int[filters.length];
+      boolean any = false;
+      for (int i = 0; i < filters.length; i++) {
+        weights[i] = filters[i] < layer.filters() ? packed(layer, filters[i], column) : 0;
+        any |= weights[i] != 0;
+      }
+      if (any) {
+        bins.add(new Bin(new int[] {column}, weights));
+      }
+    }
+    return bins;
+  }
+
+  int count() {
+    return filters.size();
+  }
+
+  /** Bytes of the streams of all jobs. */
+  long bytes() {
+    long numbers = 0;
+    for (List<Bin> job : bins) {
+      for (Bin bin : job) {
+        numbers += bin.columns.length + bin.weights.length;
+      }
+    }
+    return numbers * Integer.BYTES;
+  }
+}

@@ -1,0 +1,84 @@
+package org.sparsevd.machine.bytes;
+
+import org.sparsevd.machine.code.Vec;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+
+/**
+ * What a loop holds in registers, and where it finds the cells of a group.
+ *
+ * @param filters that share the values that they read
+ * @param readRow bytes from a row of what is read to the next
+ * @param readCell bytes from a cell that is read to the next
+ * @param writeRow bytes from a row of the output to the next
+ */
+record ByteShape(
+    ByteProducts products, ByteRun run, int filters, int readRow, int readCell, int writeRow) {
+  /** Entries whose products are added in 16 bits at most. */
+  static final int TOGETHER = 4;
+
+  /** Registers beside sums and weights where products are added in 16 bits: ones, and values. */
+  private static final int OTHERS = 5;
+
+  /** Most sums of a single filter: more than hide how long a sum takes. */
+  private static final int MOST = 14;
+
+  static ByteShape of(ByteProducts products, ByteConvolution layer, int filters) {
+    ByteRun run = ByteRun.cheapest(layer.out().tiling(), most(products, filters));
+    int cell = products.width().bytes();
+    return new ByteShape(
+        products,
+        run,
+        filters,
+        layer.strideHeight() * layer.in().tiling().pitch() * cell,
+        layer.strideWidth() * cell,
+        layer.out().tiling().pitch() * cell);
+  }
+
+  /** Cells of a group at most. */
+  private static int most(ByteProducts products, int filters) {
+    int others = products.fourAtOnce() ? 1 + weights(products, filters) : TOGETHER + OTHERS;
+    return Math.min(MOST, (products.registers() - others) / filters);
+  }
+
+  /** Registers of weights: the last of several can be read where it lies. */
+  private static int weights(ByteProducts products, int filters) {
+    return products.width() == Width.ZMM && filters > 1 ? filters - 1 : filters;
+  }
+
+  /** Registers of weights where each instruction adds four products. */
+  int weights() {
+    return weights(products, filters);
+  }
+
+  Width width() {
+    return products.width();
+  }
+
+  int sums() {
+    return filters * run.size();
+  }
+
+  Vec register(int number) {
+    return new Vec(number, width());
+  }
+
+  Vec sum(int filter, int cell) {
+    return register(filter * run.size() + cell);
+  }
+
+  /** One of the registers that hold no sum. */
+  Vec free(int number) {
+    return register(sums() + number);
+  }
+
+  /** Bytes from the first cell of a group to another that is read. */
+  int read(int cell) {
+    return cell / run.cells() * readRow + cell % run.cells() * readCell;
+  }
+
+  /** The same of the output. */
+  int write(int cell) {
+    return cell / run.cells() * writeRow + cell % run.cells() * width().bytes();
+  }
+}

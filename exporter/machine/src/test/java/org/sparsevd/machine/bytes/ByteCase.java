@@ -1,0 +1,147 @@
+package org.sparsevd.machine.bytes;
+
+import java.util.Random;
+import org.sparsevd.runtime.tile.Tiles;
+import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteEnding;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
+import org.sparsevd.runtime.tile.bytes.ByteLevels;
+import org.sparsevd.runtime.tile.bytes.ByteResidual;
+import org.sparsevd.tensor.Shape;
+
+/** A convolution of bytes by chance, and memory that ends where its last image ends. */
+final class ByteCase {
+  private final Random random;
+  private final int lanes;
+  private int end;
+  final ByteConvolution layer;
+
+  ByteCase(Random random, int lanes) {
+    this.random = random;
+    this.lanes = lanes;
+    int kernelHeight = 1 + random.nextInt(3);
+    int kernelWidth = 1 + random.nextInt(3);
+    int strideHeight = 1 + random.nextInt(2);
+    int strideWidth = 1 + random.nextInt(2);
+    int channels = 1 + random.nextInt(9);
+    int filters = 1 + random.nextInt(9);
+    int height = 3 + random.nextInt(30);
+    int width = 3 + random.nextInt(30);
+    Tiling tiling = Tiling.of(Shape.of(1, height, width), lanes, random.nextInt(2));
+    Shape image = Shape.of(1, height * strideHeight, width * strideWidth);
+    Tiles in =
+        take(tiling.before(image, strideHeight, strideWidth, 3), ByteLanes.planes(channels));
+    boolean bytes = random.nextInt(4) > 0;
+    Tiles residual = bytes && random.nextBoolean() ? take(tiling, (filters + 3) / 4) : null;
+    Tiles out = take(tiling, bytes ? ByteLanes.planes(filters) : filters);
+    int[] taps = new int[kernelHeight * kernelWidth];
+    for (int i = 0; i < taps.length; i++) {
+      int y = i / kernelWidth - random.nextInt(2);
+      int x = i % kernelWidth - random.nextInt(2);
+      taps[i] = (y * in.tiling().pitch() + x) * lanes;
+    }
+    this.layer =
+        new ByteConvolution(
+            in,
+            out,
+            strideHeight,
+            strideWidth,
+            taps,
+            weights(filters, in.channels() * taps.length),
+            starts(filters),
+            new ByteEnding(
+                floats(filters, .02f),
+                floats(filters, 1),
+                residual == null
+                    ? null
+                    : new ByteResidual(
+                        residual, random.nextInt(256), floats(filters, .1f), floats(filters, 1)),
+                random.nextBoolean() ? 0 : random.nextBoolean() ? -3 : Float.NEGATIVE_INFINITY,
+                random.nextBoolean() ? 6 : Float.POSITIVE_INFINITY,
+                bytes ? new ByteLevels(1 + 50 * random.nextFloat(), zero()) : null));
+  }
+
+  private int zero() {
+    return random.nextBoolean() ? 0 : random.nextInt(256);
+  }
+
+  private Tiles take(Tiling tiling, int planes) {
+    Tiles tiles = new Tiles(tiling, planes, end);
+    end += tiles.size();
+    return tiles;
+  }
+
+  private int[] starts(int filters) {
+    int[] starts = new int[filters];
+    for (int i = 0; i < filters; i++) {
+      starts[i] = random.nextInt(20_000) - 10_000;
+    }
+    return starts;
+  }
+
+  private float[] floats(int count, float size) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = size * (float) random.nextGaussian();
+    }
+    return floats;
+  }
+
+  /** Some layers have small weights, some large ones, some few, some blocks for four filters. */
+  private byte[] weights(int filters, int columns) {
+    byte[] weights = new byte[filters * columns * ByteLanes.CHANNELS];
+    int most = 1 + random.nextInt(127);
+    double density = random.nextInt(3) / 2.0;
+    boolean blocks = random.nextBoolean();
+    long pattern = random.nextLong();
+    for (int i = 0; i < weights.length; i++) {
+      int column = i / ByteLanes.CHANNELS % columns;
+      int own = blocks ? column : i / ByteLanes.CHANNELS;
+      boolean kept = new Random(pattern + 31L * own).nextDouble() <= density;
+      weights[i] = kept ? (byte) (random.nextInt(2 * most + 1) - most) : 0;
+    }
+    return weights;
+  }
+
+  /** Bytes by chance, in halos too. */
+  float[] memory() {
+    float[] memory = new float[end];
+    boolean full = random.nextInt(4) == 0;
+    for (int i = 0; i < end; i++) {
+      memory[i] = full ? ByteLanes.all(255) : Float.intBitsToFloat(random.nextInt());
+    }
+    return memory;
+  }
+
+  /** Whether a difference at this place matters: not in a halo, nor in channels beyond the last. */
+  boolean matters(int place, int channel) {
+    Tiles out = layer.out();
+    int at = place - out.start();
+    int plane = Math.floorDiv(at, out.tiling().stride());
+    if (plane < 0 || plane >= out.channels()) {
+      return true;
+    }
+    boolean bytes = layer.ending().levels() != null;
+    if (bytes && plane * ByteLanes.CHANNELS + channel >= layer.filters()) {
+      return false;
+    }
+    return true;
+  }
+
+  int lanes() {
+    return lanes;
+  }
+
+  @Override
+  public String toString() {
+    Tiling tiling = layer.out().tiling();
+    return layer.filters()
+        + " filters, "
+        + layer.columns()
+        + " columns, tiles "
+        + tiling
+        + ", "
+        + layer.ending();
+  }
+}

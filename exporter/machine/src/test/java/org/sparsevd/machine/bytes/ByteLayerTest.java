@@ -1,0 +1,112 @@
+package org.sparsevd.machine.bytes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.code.Emulator;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
+
+/** Convolutions of bytes against plain loops, with pages around that must not be touched. */
+class ByteLayerTest {
+  private static final ByteProducts AVX2 = new ByteProducts(Width.YMM, false);
+
+  @Test
+  void randomLayersHaveTheSameBitsAsPlainLoopsAndStayInside() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 400; i++) {
+      ByteCase each = new ByteCase(random, Width.YMM.lanes());
+      float[] memory = each.memory();
+      float[] expected = memory.clone();
+      each.layer.run(expected, 0);
+      float[] found = new float[memory.length + 5];
+      System.arraycopy(memory, 0, found, 5, memory.length);
+      ByteLayer code = new ByteCompiler(AVX2).make(each.layer).load();
+      code.run(found, 5);
+      check(each, expected, found, 5, seed, i);
+      try (GuardedMemory guarded = GuardedMemory.endingAtAGuard(memory.length * 4L)) {
+        MemorySegment inside = guarded.segment();
+        MemorySegment.copy(memory, 0, inside, ValueLayout.JAVA_FLOAT, 0, memory.length);
+        code.run(inside, 0);
+        check(each, expected, inside.toArray(ValueLayout.JAVA_FLOAT), 0, seed, i);
+      }
+    }
+  }
+
+  /** Processors that are not here run in an emulator; the one that is runs there as well. */
+  @Test
+  void otherProcessorsComputeTheSame() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<ByteProducts> all =
+        List.of(
+            AVX2,
+            new ByteProducts(Width.YMM, true),
+            new ByteProducts(Width.ZMM, false),
+            new ByteProducts(Width.ZMM, true));
+    for (int i = 0; i < 160; i++) {
+      ByteProducts products = all.get(i % all.size());
+      ByteCase each = new ByteCase(random, products.width().lanes());
+      float[] memory = each.memory();
+      float[] expected = memory.clone();
+      each.layer.run(expected, 0);
+      emulate(new ByteCompiler(products).make(each.layer), memory);
+      check(each, expected, memory, 0, seed, i);
+    }
+  }
+
+  private static void emulate(ByteProgram program, float[] memory) {
+    Emulator machine = new Emulator();
+    ByteBuffer bytes = ByteBuffer.allocate(memory.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < memory.length; i++) {
+      bytes.putInt(4 * i, Float.floatToRawIntBits(memory[i]));
+    }
+    long base = machine.map(bytes);
+    ByteTable table = program.table();
+    long tableBase = machine.map(table.memory().asByteBuffer());
+    for (int group = 0; group < program.groups(); group++) {
+      for (int i = 0; i < program.calls().length - 1; i++) {
+        int first = program.calls()[i];
+        int jobs = program.calls()[i + 1] - first;
+        machine.call(
+            program.code(), base, tableBase, 0, table.group(group), table.job(first), jobs);
+      }
+    }
+    for (int i = 0; i < memory.length; i++) {
+      memory[i] = Float.intBitsToFloat(bytes.getInt(4 * i));
+    }
+  }
+
+  static void check(ByteCase each, float[] expected, float[] found, int at, long seed, int number) {
+    for (int place = 0; place < expected.length; place++) {
+      if (Float.floatToRawIntBits(expected[place]) != Float.floatToRawIntBits(found[at + place])) {
+        for (int channel = 0; channel < ByteLanes.CHANNELS; channel++) {
+          if (each.matters(place, channel)) {
+            assertThat(ByteLanes.get(found[at + place], channel))
+                .as("seed %d, layer %d, float %d, byte %d: %s", seed, number, place, channel, each)
+                .isEqualTo(ByteLanes.get(expected[place], channel));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void memoryThatIsTooShortIsRefused() {
+    ByteCase each = new ByteCase(new Random(3), Width.YMM.lanes());
+    ByteLayer code = new ByteCompiler(AVX2).make(each.layer).load();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> code.run(new float[code.touched().end() - 1], 0));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> code.run(each.memory(), -code.touched().first() - 1));
+  }
+}

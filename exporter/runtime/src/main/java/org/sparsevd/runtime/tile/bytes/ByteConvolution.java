@@ -1,0 +1,80 @@
+package org.sparsevd.runtime.tile.bytes;
+
+import java.util.Arrays;
+import org.sparsevd.runtime.tile.Tiles;
+
+/**
+ * A convolution of bytes. A filter's sum begins with a number of its own and adds, for each lane of
+ * four channels and each tap of the window, four products of a byte and a weight. Sums are whole,
+ * so their order does not matter.
+ *
+ * @param in image of bytes, its halo filled
+ * @param out image of bytes, or of floats where the ending says so
+ * @param strideHeight of the window
+ * @param strideWidth of the window, 1 or 2
+ * @param taps of the window, in floats from the first cell that it reads
+ * @param weights {@code [filter][lane of channels][tap][channel of the lane]}
+ * @param starts what the sum of each filter begins with
+ */
+public record ByteConvolution(
+    Tiles in,
+    Tiles out,
+    int strideHeight,
+    int strideWidth,
+    int[] taps,
+    byte[] weights,
+    int[] starts,
+    ByteEnding ending) {
+
+  public int filters() {
+    return starts.length;
+  }
+
+  /** Lanes of four channels times taps. */
+  public int columns() {
+    return in.channels() * taps.length;
+  }
+
+  /** Distance from a cell to the lanes that a column multiplies, in floats. */
+  public int offset(int column) {
+    return column / taps.length * in.tiling().stride() + taps[column % taps.length];
+  }
+
+  /** One of the four weights of a column. */
+  public int weight(int filter, int column, int channel) {
+    return weights[(filter * columns() + column) * ByteLanes.CHANNELS + channel];
+  }
+
+  /**
+   * Computes it with plain loops.
+   *
+   * @param memory that all images in tiles lie in
+   * @param at where the first of them begins there
+   */
+  public void run(float[] memory, int at) {
+    int lanes = out.tiling().lanes();
+    int[] sums = new int[lanes];
+    for (int filter = 0; filter < filters(); filter++) {
+      for (int y = 0; y < out.tiling().tileHeight(); y++) {
+        for (int x = 0; x < out.tiling().tileWidth(); x++) {
+          int from = at + in.start() + in.tiling().cell(y * strideHeight, x * strideWidth);
+          Arrays.fill(sums, starts[filter]);
+          add(filter, memory, from, sums);
+          new ByteStore(ending, out).store(filter, sums, out.tiling().cell(y, x), memory, at);
+        }
+      }
+    }
+  }
+
+  private void add(int filter, float[] memory, int from, int[] sums) {
+    for (int column = 0; column < columns(); column++) {
+      int cell = from + offset(column);
+      for (int channel = 0; channel < ByteLanes.CHANNELS; channel++) {
+        int weight = weight(filter, column, channel);
+        for (int lane = 0; weight != 0 && lane < sums.length; lane++) {
+          sums[lane] += weight * ByteLanes.get(memory[cell + lane], channel);
+        }
+      }
+    }
+  }
+}
