@@ -38,7 +38,7 @@ class ChildTest {
   @Test
   void whereverCodeRunsOrNotTheAnswerIsTheSame() throws Exception {
     Said machine = say(VECTORS, NATIVE);
-    assertThat(machine.status()).isEqualTo("machine: avx2");
+    assertThat(machine.status()).startsWith("machine: avx");
     assertThat(machine.errors().lines().filter(line -> !line.contains("incubator"))).isEmpty();
     for (List<String> options :
         List.of(

@@ -55,7 +55,7 @@ class MachineSessionTest {
 
   @Test
   void isFound() {
-    assertThat(KernelLookup.status()).isEqualTo("machine: avx2");
+    assertThat(KernelLookup.status()).startsWith("machine: avx");
     Model model = new RandomNets(new Random(1)).chain();
     assertThat(SparseModel.of(model).kernels())
         .anySatisfy(line -> assertThat(line).contains("machine code, "));

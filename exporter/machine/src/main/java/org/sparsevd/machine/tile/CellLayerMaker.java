@@ -51,11 +51,21 @@ final class CellLayerMaker {
    * @throws org.sparsevd.machine.memory.MachineException if there is no memory for code
    */
   CellLayer make() {
+    int[][] calls = calls();
+    return new CellLayer(parts(), table, calls, groups.count(), touched(), new LastArray());
+  }
+
+  /** Fills the table, and says which jobs are a call, for each block. */
+  int[][] calls() {
     int[][] calls = new int[streams.blocks()][];
     for (int block = 0; block < calls.length; block++) {
       calls[block] = fill(block);
     }
-    return new CellLayer(parts(), table, calls, groups.count(), touched(), new LastArray());
+    return calls;
+  }
+
+  CellTable table() {
+    return table;
   }
 
   /** Puts the jobs of a block into the table, and shares them out to calls. */
@@ -98,19 +108,20 @@ final class CellLayerMaker {
   }
 
   private Function[] parts() {
-    CellEnding bytes = new CellEnding(CellTable.bytes(stride), CellTable.bytes(sums), ending);
     int blocks = streams.blocks();
     Function[] parts = new Function[blocks];
     for (int block = 0; block < blocks; block++) {
       // The middle ones are all the same.
       boolean again = block > 1 && block < blocks - 1;
-      parts[block] = again ? parts[1] : part(bytes, Part.of(block, blocks));
+      parts[block] = again ? parts[1] : new CodeBlock(code(block)).function(0);
     }
     return parts;
   }
 
-  private Function part(CellEnding bytes, Part part) {
-    return new CodeBlock(new CellCode(shape, bytes, part).write()).function(0);
+  /** The code of a block. */
+  byte[] code(int block) {
+    CellEnding bytes = new CellEnding(CellTable.bytes(stride), CellTable.bytes(sums), ending);
+    return new CellCode(shape, bytes, Part.of(block, streams.blocks())).write();
   }
 
   /** All offsets are looked at here, before there is code. */

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.sparsevd.machine.code.Emulator;
+import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
@@ -23,7 +21,7 @@ class ByteLayerTest {
   void randomLayersHaveTheSameBitsAsPlainLoopsAndStayInside() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 250; i++) {
       ByteCase each = new ByteCase(random, Width.YMM.lanes());
       float[] memory = each.memory();
       float[] expected = memory.clone();
@@ -53,7 +51,7 @@ class ByteLayerTest {
             new ByteProducts(Width.YMM, true),
             new ByteProducts(Width.ZMM, false),
             new ByteProducts(Width.ZMM, true));
-    for (int i = 0; i < 160; i++) {
+    for (int i = 0; i < 100; i++) {
       ByteProducts products = all.get(i % all.size());
       ByteCase each = new ByteCase(random, products.width().lanes());
       float[] memory = each.memory();
@@ -65,25 +63,16 @@ class ByteLayerTest {
   }
 
   private static void emulate(ByteProgram program, float[] memory) {
-    Emulator machine = new Emulator();
-    ByteBuffer bytes = ByteBuffer.allocate(memory.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < memory.length; i++) {
-      bytes.putInt(4 * i, Float.floatToRawIntBits(memory[i]));
-    }
-    long base = machine.map(bytes);
     ByteTable table = program.table();
-    long tableBase = machine.map(table.memory().asByteBuffer());
+    EmulatedMemory machine = new EmulatedMemory(memory, table.memory().asByteBuffer());
     for (int group = 0; group < program.groups(); group++) {
       for (int i = 0; i < program.calls().length - 1; i++) {
         int first = program.calls()[i];
         int jobs = program.calls()[i + 1] - first;
-        machine.call(
-            program.code(), base, tableBase, 0, table.group(group), table.job(first), jobs);
+        machine.call(program.code(), table.group(group), table.job(first), jobs);
       }
     }
-    for (int i = 0; i < memory.length; i++) {
-      memory[i] = Float.intBitsToFloat(bytes.getInt(4 * i));
-    }
+    machine.copyTo(memory);
   }
 
   static void check(ByteCase each, float[] expected, float[] found, int at, long seed, int number) {

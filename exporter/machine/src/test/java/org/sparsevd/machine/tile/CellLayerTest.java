@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.layout.SparseFilters;
@@ -16,15 +17,14 @@ import org.sparsevd.runtime.tile.Ending;
 
 /** Layers over images in tiles against plain loops, with pages around that must not be touched. */
 class CellLayerTest {
-  private static final int LANES = Width.YMM.lanes();
-
   /** A layer by chance: channels of 40 cells, those of the output behind those of the input. */
   private static final class Case {
     final Random random;
+    final int lanes;
     final int channels;
     final int count;
     final int blocks;
-    final int stride = 40 * LANES;
+    final int stride;
     final CellGroups groups;
     final SparseFilters filters;
     final Ending ending;
@@ -32,8 +32,10 @@ class CellLayerTest {
     final int sums;
     final int size;
 
-    Case(Random random) {
+    Case(Random random, Width width) {
       this.random = random;
+      this.lanes = width.lanes();
+      this.stride = 40 * lanes;
       this.channels = 1 + random.nextInt(5);
       this.count = 1 + random.nextInt(7);
       this.blocks = 1 + random.nextInt(3);
@@ -43,13 +45,13 @@ class CellLayerTest {
       this.output = channels * stride;
       int residual = output + count * stride;
       this.sums = residual + count * stride;
-      this.size = sums + count * rows * cells * LANES;
+      this.size = sums + count * rows * cells * lanes;
       int number = 1 + random.nextInt(3);
       int[] reads = new int[number * rows];
       int[] writes = new int[number * rows];
       for (int i = 0; i < reads.length; i++) {
-        reads[i] = random.nextInt(20 - 2 * cells + 1) * LANES;
-        writes[i] = output + (i * cells % (40 - cells)) * LANES;
+        reads[i] = random.nextInt(20 - 2 * cells + 1) * lanes;
+        writes[i] = output + (i * cells % (40 - cells)) * lanes;
       }
       this.groups = new CellGroups(rows, cells, step, reads, writes);
       this.filters = filters();
@@ -68,7 +70,7 @@ class CellLayerTest {
       int[] offsets = new int[starts[blocks * count]];
       float[] weights = new float[offsets.length];
       for (int k = 0; k < offsets.length; k++) {
-        offsets[k] = random.nextInt(channels) * stride + random.nextInt(20) * LANES;
+        offsets[k] = random.nextInt(channels) * stride + random.nextInt(20) * lanes;
         weights[k] = (float) random.nextGaussian();
       }
       float[] bias = new float[count];
@@ -90,10 +92,10 @@ class CellLayerTest {
     void plain(float[] memory) {
       for (int g = 0; g < groups.count(); g++) {
         for (int f = 0; f < count; f++) {
-          for (int i = 0; i < groups.rows() * groups.cells() * LANES; i++) {
-            int row = g * groups.rows() + i / LANES / groups.cells();
-            int cell = i / LANES % groups.cells();
-            int read = groups.reads()[row] + cell * groups.step() * LANES + i % LANES;
+          for (int i = 0; i < groups.rows() * groups.cells() * lanes; i++) {
+            int row = g * groups.rows() + i / lanes / groups.cells();
+            int cell = i / lanes % groups.cells();
+            int read = groups.reads()[row] + cell * groups.step() * lanes + i % lanes;
             float sum = filters.bias()[f];
             for (int b = 0; b < blocks; b++) {
               int stream = b * count + f;
@@ -101,7 +103,7 @@ class CellLayerTest {
                 sum = Math.fma(filters.weights()[k], memory[read + filters.offsets()[k]], sum);
               }
             }
-            int write = groups.writes()[row] + f * stride + cell * LANES + i % LANES;
+            int write = groups.writes()[row] + f * stride + cell * lanes + i % lanes;
             sum = ending.addsResidual() ? sum + memory[write + ending.residual()] : sum;
             memory[write] = Math.min(Math.max(sum, ending.low()), ending.high());
           }
@@ -120,7 +122,7 @@ class CellLayerTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 300; i++) {
-      Case layer = new Case(random);
+      Case layer = new Case(random, Width.YMM);
       float[] memory = layer.memory();
       float[] expected = memory.clone();
       layer.plain(expected);
@@ -140,6 +142,42 @@ class CellLayerTest {
     }
   }
 
+  /** Processors that are not here run in an emulator. */
+  @Test
+  void vectorsOfEveryWidthComputeTheSame() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      Width width = i % 3 == 0 ? Width.YMM : Width.ZMM;
+      Case layer = new Case(random, width);
+      float[] memory = layer.memory();
+      float[] expected = memory.clone();
+      layer.plain(expected);
+      emulate(layer, width, memory);
+      check(expected, memory, layer, seed, i);
+    }
+  }
+
+  private static void emulate(Case layer, Width width, float[] memory) {
+    CellGroups groups = layer.groups;
+    CellShape shape = new CellShape(width, 1, groups.rows(), groups.cells(), groups.step());
+    SingleStreams streams = new SingleStreams(layer.filters);
+    CellLayerMaker maker =
+        new CellLayerMaker(shape, streams, groups, layer.ending, layer.stride, layer.sums);
+    int[][] calls = maker.calls();
+    EmulatedMemory machine = new EmulatedMemory(memory, maker.table().memory().asByteBuffer());
+    for (int group = 0; group < groups.count(); group++) {
+      for (int block = 0; block < calls.length; block++) {
+        for (int i = 0; i < calls[block].length - 1; i++) {
+          long job = maker.table().job(calls[block][i]);
+          int jobs = calls[block][i + 1] - calls[block][i];
+          machine.call(maker.code(block), maker.table().group(group), job, jobs);
+        }
+      }
+    }
+    machine.copyTo(memory);
+  }
+
   /** What lies between blocks is nobody's business. */
   private static void check(float[] expected, float[] found, Case layer, long seed, int i) {
     for (int at = 0; at < layer.sums; at++) {
@@ -151,7 +189,7 @@ class CellLayerTest {
 
   @Test
   void memoryThatIsTooShortIsRefused() {
-    Case layer = new Case(new Random(3));
+    Case layer = new Case(new Random(3), Width.YMM);
     CellLayer code = layer.code();
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> code.run(new float[code.touched().end() - 1], 0));
@@ -163,7 +201,7 @@ class CellLayerTest {
 
   @Test
   void groupsOfMoreSumsThanRegistersAreLeftToOthers() {
-    Case layer = new Case(new Random(3));
+    Case layer = new Case(new Random(3), Width.YMM);
     CellGroups wide = new CellGroups(1, 16, 1, new int[] {0}, new int[] {layer.output});
     assertThat(
             CellCompiler.of(Width.YMM, false)
