@@ -1,7 +1,6 @@
 package org.sparsevd.machine.bytes;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteJobs.Bin;
 import org.sparsevd.machine.memory.MachineException;

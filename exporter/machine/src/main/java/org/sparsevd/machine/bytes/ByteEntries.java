@@ -20,7 +20,6 @@ final class ByteEntries {
   /** Bins that are looked through for room. */
   private static final int OPEN = 24;
 
-
   private final List<Open> open = new ArrayList<>();
   private final List<Open> done = new ArrayList<>();
 
@@ -60,8 +59,7 @@ final class ByteEntries {
     }
 
     private Bin toBin() {
-      return new Bin(
-          Arrays.copyOf(columns, size), Arrays.copyOf(weights, size));
+      return new Bin(Arrays.copyOf(columns, size), Arrays.copyOf(weights, size));
     }
   }
 

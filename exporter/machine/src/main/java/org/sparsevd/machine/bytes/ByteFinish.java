@@ -11,8 +11,8 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
 
 /**
  * Writes what becomes of the sums of a job. Filters go by from the last to the first of four. Each
- * shifts what the output has by a byte, and puts its own in front. So after four, nothing is left of
- * what was there.
+ * shifts what the output has by a byte, and puts its own in front. So after four, nothing is left
+ * of what was there.
  *
  * @param residual bytes from a place in the output to that of what is added
  * @param stride bytes from a channel of the output to the next, where it is of floats

@@ -17,8 +17,7 @@ final class Shuffles {
   static byte element(Form form, ByteBuffer a, ByteBuffer b, int lane, int i) {
     return switch (form) {
       case VPMAXUB -> (byte) Math.max(a.get(lane + i) & 255, b.get(lane + i) & 255);
-      case VPSHUFB ->
-          b.get(lane + i) < 0 ? 0 : a.get(lane + (b.get(lane + i) & 15));
+      case VPSHUFB -> b.get(lane + i) < 0 ? 0 : a.get(lane + (b.get(lane + i) & 15));
       case VPUNPCKLBW -> (i % 2 == 0 ? a : b).get(lane + i / 2);
       case VPUNPCKHBW -> (i % 2 == 0 ? a : b).get(lane + HALF + i / 2);
       case VPUNPCKLWD -> (i / 2 % 2 == 0 ? a : b).get(lane + i / 4 * 2 + i % 2);

@@ -73,8 +73,7 @@ final class VectorUnit {
     if (!it.rm().isMemory()) {
       return registers[it.rm().register()];
     }
-    int bytes =
-        it.broadcast() ? 4 : it.form().tuple.bytes(Width.values()[it.bytes() >> 5], false);
+    int bytes = it.broadcast() ? 4 : it.form().tuple.bytes(Width.values()[it.bytes() >> 5], false);
     ByteBuffer found = machine.at(it.rm().address(), bytes);
     ByteBuffer all = buffer(WIDEST);
     for (int at = 0; at < (it.broadcast() ? it.bytes() : bytes); at++) {
@@ -102,13 +101,18 @@ final class VectorUnit {
         case VPDPBUSD, VPDPBUSD_EVEX -> to.putInt(at, old.getInt(at) + products(a, b, at));
         case VPMADDWD ->
             to.putInt(
-                at,
-                a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
+                at, a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
         case VPADDW, VPMADDUBSW -> {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
-        case VPMAXUB, VPSHUFB, VPUNPCKLBW, VPUNPCKHBW, VPUNPCKLWD, VPUNPCKHWD, VPACKSSDW,
+        case VPMAXUB,
+            VPSHUFB,
+            VPUNPCKLBW,
+            VPUNPCKHBW,
+            VPUNPCKLWD,
+            VPUNPCKHWD,
+            VPACKSSDW,
             VPACKUSWB -> {
           for (int i = at; i < at + 4; i++) {
             to.put(i, Shuffles.element(it.form(), a, b, lane, i - lane));

@@ -113,7 +113,9 @@ class CellLayerTest {
 
     CellLayer code() {
       return (CellLayer)
-          CellCompiler.of(Width.YMM, false).sparse(filters, groups, stride, ending, sums).orElseThrow();
+          CellCompiler.of(Width.YMM, false)
+              .sparse(filters, groups, stride, ending, sums)
+              .orElseThrow();
     }
   }
 

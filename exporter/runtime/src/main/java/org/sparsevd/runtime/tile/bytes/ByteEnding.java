@@ -12,12 +12,7 @@ package org.sparsevd.runtime.tile.bytes;
  * @param levels of the output; null where it stays float32, in tiles of floats
  */
 public record ByteEnding(
-    float[] scale,
-    float[] shift,
-    ByteResidual residual,
-    float low,
-    float high,
-    ByteLevels levels) {
+    float[] scale, float[] shift, ByteResidual residual, float low, float high, ByteLevels levels) {
   public ByteEnding {
     if (residual != null && levels == null) {
       throw new IllegalArgumentException("bytes are added to what becomes bytes only");

@@ -17,9 +17,7 @@ record ByteStore(ByteEnding ending, Tiles out) {
     for (int lane = 0; lane < sums.length; lane++) {
       float value = ending.value(filter, sums[lane], other(filter, cell + lane, memory, at));
       memory[to + lane] =
-          bytes
-              ? ByteLanes.with(memory[to + lane], filter, ending.levels().of(value))
-              : value;
+          bytes ? ByteLanes.with(memory[to + lane], filter, ending.levels().of(value)) : value;
     }
   }
 
