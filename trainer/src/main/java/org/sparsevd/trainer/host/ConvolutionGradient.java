@@ -14,7 +14,7 @@ import org.sparsevd.trainer.nn.Geometry;
  */
 final class ConvolutionGradient {
   /** Numbers of a row of pixels that are worked on at a time. */
-  private static final int PIECE = 512;
+  private static final int PIECE = 384;
 
   /** Weights whose pixels stay in the first-level cache while all filters meet them. */
   private static final int NEAR = 18;
