@@ -76,6 +76,19 @@ class TilesTest {
     return Planner.plan(model, KernelLookup.find("vector"), 1).notes().values();
   }
 
+  /** A net whose last layer lies in tiles has to put its result elsewhere. */
+  @Test
+  void resultsThatLieInTilesAreHandedOut() {
+    Shape input = Shape.of(3, 20, 17);
+    Model model =
+        new Model.Chain("images", input)
+            .add("conv", RandomModels.convolution(new Random(1), 4, Shape.of(4, 3, 1, 1)))
+            .build();
+    float[] image = RandomModels.floats(new Random(2), input.size());
+    assertThat(run(SparseModel.of(model, KernelLookup.find("vector")), image))
+        .isEqualTo(run(SparseModel.of(model, new ScalarKernels(true)), image));
+  }
+
   /** What lies in the memory of a session from the call before must not matter. */
   @Test
   void everyCallOfASessionFindsTheSame() {

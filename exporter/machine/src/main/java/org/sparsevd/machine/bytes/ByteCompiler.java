@@ -6,15 +6,20 @@ import org.sparsevd.machine.bytes.ByteJobs.Bin;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 import org.sparsevd.runtime.tile.bytes.ByteResidual;
 
 /** Makes layers over images of bytes code, for one kind of processor. */
 public record ByteCompiler(ByteProducts products) {
   /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
   private static final int MOST = 40_000;
+
+  /** Taps of windows whose code is short. */
+  private static final int MOST_TAPS = 64;
 
   /** The layer as code; nothing where memory cannot be had, or it is too large. */
   public Optional<TileFunction> convolution(ByteConvolution layer) {
@@ -25,22 +30,57 @@ public record ByteCompiler(ByteProducts products) {
     }
   }
 
+  /** The maximum as code, likewise. */
+  public Optional<TileFunction> maximum(ByteMaximum pooling) {
+    if (pooling.taps().length > MOST_TAPS) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(make(pooling).load());
+    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  ByteProgram make(ByteMaximum pooling) {
+    Tiles in = pooling.in();
+    Tiles out = pooling.out();
+    int height = pooling.strideHeight();
+    int width = pooling.strideWidth();
+    ByteShape shape = ByteShape.of(products, in.tiling(), out.tiling(), height, width, 1);
+    int[][] firsts = shape.run().firsts(out.tiling());
+    int[] reads = reads(firsts, in, height, width);
+    int[] writes = reads(firsts, out, 1, 1);
+    ByteTable table = new ByteTable(firsts.length, 0, 1, 0);
+    table.groups(reads, writes);
+    int least = 0;
+    int most = 0;
+    for (int tap : pooling.taps()) {
+      least = Math.min(least, tap);
+      most = Math.max(most, tap);
+    }
+    int last = (out.channels() - 1) * in.tiling().stride();
+    int lanes = shape.width().lanes();
+    int end = shape.run().size() - 1;
+    int readEnd = shape.read(end) / Float.BYTES + lanes;
+    int writeEnd = shape.write(end) / Float.BYTES + lanes;
+    int outputs = (out.channels() - 1) * out.tiling().stride();
+    TouchedFloats touched =
+        TouchedFloats.around(reads, least, Math.addExact(most, last), readEnd)
+            .and(TouchedFloats.around(writes, 0, outputs, writeEnd));
+    byte[] code = new ByteMaximumCode(shape, pooling).write();
+    return new ByteProgram(code, table, new int[] {0, out.channels()}, firsts.length, touched);
+  }
+
   ByteProgram make(ByteConvolution layer) {
     ByteJobs jobs = ByteJobs.of(products, layer);
     ByteShape shape = ByteShape.of(products, layer, jobs.perJob());
     int[][] firsts = shape.run().firsts(layer.out().tiling());
     ByteTable table = new ByteTable(firsts.length, jobs.count(), jobs.perJob(), jobs.bytes());
     table.constants(layer.ending());
-    int[] reads = new int[firsts.length];
-    int[] writes = new int[firsts.length];
-    for (int i = 0; i < firsts.length; i++) {
-      int y = firsts[i][0];
-      int x = firsts[i][1];
-      int read = layer.in().tiling().cell(y * layer.strideHeight(), x * layer.strideWidth());
-      reads[i] = layer.in().start() + read;
-      writes[i] = layer.out().start() + layer.out().tiling().cell(y, x);
-      table.group(i, reads[i], writes[i]);
-    }
+    int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
+    int[] writes = reads(firsts, layer.out(), 1, 1);
+    table.groups(reads, writes);
     int[] calls = new int[jobs.count() + 1];
     int count = 0;
     long work = MOST;
@@ -62,6 +102,16 @@ public record ByteCompiler(ByteProducts products) {
         Arrays.copyOf(calls, count + 1),
         firsts.length,
         touched(shape, layer, reads, writes));
+  }
+
+  /** Where groups of cells begin, or what they read. */
+  private static int[] reads(int[][] firsts, Tiles image, int strideHeight, int strideWidth) {
+    int[] reads = new int[firsts.length];
+    for (int i = 0; i < firsts.length; i++) {
+      int cell = image.tiling().cell(firsts[i][0] * strideHeight, firsts[i][1] * strideWidth);
+      reads[i] = image.start() + cell;
+    }
+    return reads;
   }
 
   private static ByteFinish finish(ByteShape shape, ByteConvolution layer) {

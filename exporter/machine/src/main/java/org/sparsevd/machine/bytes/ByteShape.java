@@ -2,6 +2,7 @@ package org.sparsevd.machine.bytes;
 
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 
 /**
@@ -24,15 +25,21 @@ record ByteShape(
   private static final int MOST = 14;
 
   static ByteShape of(ByteProducts products, ByteConvolution layer, int filters) {
-    ByteRun run = ByteRun.cheapest(layer.out().tiling(), most(products, filters));
+    Tiling in = layer.in().tiling();
+    Tiling out = layer.out().tiling();
+    return of(products, in, out, layer.strideHeight(), layer.strideWidth(), filters);
+  }
+
+  static ByteShape of(
+      ByteProducts products, Tiling in, Tiling out, int strideHeight, int strideWidth, int filters) {
     int cell = products.width().bytes();
     return new ByteShape(
         products,
-        run,
+        ByteRun.cheapest(out, most(products, filters)),
         filters,
-        layer.strideHeight() * layer.in().tiling().pitch() * cell,
-        layer.strideWidth() * cell,
-        layer.out().tiling().pitch() * cell);
+        strideHeight * in.pitch() * cell,
+        strideWidth * cell,
+        out.pitch() * cell);
   }
 
   /** Cells of a group at most. */

@@ -109,10 +109,12 @@ final class ByteTable {
     }
   }
 
-  /** A group reads and writes from these places on, in floats. */
-  void group(int group, int read, int write) {
-    memory.set(JAVA_INT, group(group), bytes(read));
-    memory.set(JAVA_INT, group(group) + Integer.BYTES, bytes(write));
+  /** Groups read and write from these places on, in floats. */
+  void groups(int[] reads, int[] writes) {
+    for (int i = 0; i < reads.length; i++) {
+      memory.set(JAVA_INT, group(i), bytes(reads[i]));
+      memory.set(JAVA_INT, group(i) + Integer.BYTES, bytes(writes[i]));
+    }
   }
 
   static int bytes(int floats) {

@@ -12,6 +12,7 @@ import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
  * Makes layers over images in tiles code, for vectors of one width.
@@ -44,6 +45,11 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
   @Override
   public Optional<TileFunction> bytes(ByteConvolution layer) {
     return bytes.convolution(layer);
+  }
+
+  @Override
+  public Optional<TileFunction> bytes(ByteMaximum pooling) {
+    return bytes.maximum(pooling);
   }
 
   private Optional<TileFunction> make(

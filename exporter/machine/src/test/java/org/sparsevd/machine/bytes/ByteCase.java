@@ -7,19 +7,18 @@ import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteLevels;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 import org.sparsevd.runtime.tile.bytes.ByteResidual;
 import org.sparsevd.tensor.Shape;
 
 /** A convolution of bytes by chance, and memory that ends where its last image ends. */
 final class ByteCase {
   private final Random random;
-  private final int lanes;
   private int end;
   final ByteConvolution layer;
 
   ByteCase(Random random, int lanes) {
     this.random = random;
-    this.lanes = lanes;
     int kernelHeight = 1 + random.nextInt(3);
     int kernelWidth = 1 + random.nextInt(3);
     int strideHeight = 1 + random.nextInt(2);
@@ -103,6 +102,14 @@ final class ByteCase {
     return weights;
   }
 
+  /** A maximum over the same image, into as many of its channels as the output has. */
+  ByteMaximum maximum() {
+    int planes = Math.min(layer.in().channels(), layer.out().channels());
+    Tiles in = new Tiles(layer.in().tiling(), planes, layer.in().start());
+    Tiles out = new Tiles(layer.out().tiling(), planes, layer.out().start());
+    return new ByteMaximum(in, out, layer.strideHeight(), layer.strideWidth(), layer.taps());
+  }
+
   /** Bytes by chance, in halos too. */
   float[] memory() {
     float[] memory = new float[end];
@@ -113,7 +120,7 @@ final class ByteCase {
     return memory;
   }
 
-  /** Whether a difference at this place matters: not in a halo, nor in channels beyond the last. */
+  /** Whether a difference at this place matters: not in channels beyond the last. */
   boolean matters(int place, int channel) {
     Tiles out = layer.out();
     int at = place - out.start();
@@ -122,14 +129,7 @@ final class ByteCase {
       return true;
     }
     boolean bytes = layer.ending().levels() != null;
-    if (bytes && plane * ByteLanes.CHANNELS + channel >= layer.filters()) {
-      return false;
-    }
-    return true;
-  }
-
-  int lanes() {
-    return lanes;
+    return !bytes || plane * ByteLanes.CHANNELS + channel < layer.filters();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /** Convolutions of bytes against plain loops, with pages around that must not be touched. */
 class ByteLayerTest {
@@ -59,6 +60,31 @@ class ByteLayerTest {
       each.layer.run(expected, 0);
       emulate(new ByteCompiler(products).make(each.layer), memory);
       check(each, expected, memory, 0, seed, i);
+    }
+  }
+
+  @Test
+  void maximaHaveTheSameBytesAsPlainLoops() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      Width width = i % 4 == 0 ? Width.ZMM : Width.YMM;
+      ByteCase each = new ByteCase(random, width.lanes());
+      ByteMaximum pooling = each.maximum();
+      float[] memory = each.memory();
+      float[] expected = memory.clone();
+      pooling.run(expected, 0);
+      ByteProgram program = new ByteCompiler(new ByteProducts(width, false)).make(pooling);
+      if (width == Width.YMM) {
+        program.load().run(memory, 0);
+      } else {
+        emulate(program, memory);
+      }
+      for (int place = 0; place < memory.length; place++) {
+        assertThat(Float.floatToRawIntBits(memory[place]))
+            .as("seed %d, case %d, float %d: %s", seed, i, place, each)
+            .isEqualTo(Float.floatToRawIntBits(expected[place]));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
  * Makes code for layers over images in tiles. It finds the same bits as other kernels. Where it has
@@ -27,4 +28,7 @@ public interface TileCode {
 
   /** A convolution of bytes. */
   Optional<TileFunction> bytes(ByteConvolution layer);
+
+  /** The largest bytes of windows. */
+  Optional<TileFunction> bytes(ByteMaximum pooling);
 }

@@ -133,6 +133,8 @@ final class Magnitudes {
       return Math.max(Math.abs(low), Math.abs(high));
     } else if (op instanceof Op.LeakyRelu leaky) {
       return Math.max(1, Math.abs(leaky.slope())) * read;
+    } else if (op instanceof Op.Quantize) {
+      return Op.Quantize.MOST;
     }
     boolean gate =
         op instanceof Op.Sigmoid || op instanceof Op.HardSigmoid || op instanceof Op.Tanh;

@@ -118,11 +118,11 @@ public final class Planner {
       }
       releaseAfter(i);
     }
-    KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
     int[] outputs = new int[model.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = slot(model.outputs().get(i).value());
     }
+    KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
     return new Plan(block, live, inOrder, slots.sizes(), inputs, outputs, notes);
   }
 

@@ -38,7 +38,7 @@ final class TileConvolutions {
     Window window = conv.window();
     Tensor weight = conv.weight();
     Tiling wanted = TileWindow.before(window, image, out.tiling(), TileWindow.halo(window));
-    Tiles in = memory.in(wanted, layer.head().inputs().get(0));
+    Tiles in = memory.floats().in(wanted, layer.head().inputs().get(0));
     if (isDepthwise(conv, image, out)) {
       return depthwise(conv, layer, in, out);
     }

@@ -35,8 +35,12 @@ final class TileGraph {
 
   private final Map<String, Integer> positions = new HashMap<>();
 
-  TileGraph(Model model, int lanes) {
+  /** Null where no code computes with bytes. */
+  private final ByteChains chains;
+
+  TileGraph(Model model, int lanes, ByteChains chains) {
     this.model = model;
+    this.chains = chains;
     this.lanes = lanes;
     this.readers = model.readers();
     List<Node> nodes = model.nodes();
@@ -48,8 +52,11 @@ final class TileGraph {
 
   private void add(Node node, int at) {
     Op op = node.op();
+    if (covers(node.name())) {
+      return;
+    }
     if (op instanceof Op.Conv2d conv && canTile(node, conv.window())) {
-      put(TileLayer.of(node, at), node);
+      convolution(node, conv, at);
     } else if (!readsTiles(node)) {
       return;
     } else if (op instanceof Op.Pointwise function) {
@@ -57,8 +64,23 @@ final class TileGraph {
     } else if (op instanceof Op.Add) {
       sum(node, at);
     } else if (canTile(node)) {
-      put(TileLayer.of(node, at), node);
+      TileLayer layer = TileLayer.of(node, at);
+      boolean bytes = op instanceof Op.MaxPool2d && layers.get(node.inputs().get(0)).findsBytes();
+      put(bytes ? layer.in(ByteNodes.MAXIMUM) : layer, node);
     }
+  }
+
+  private void convolution(Node node, Op.Conv2d conv, int at) {
+    TileLayer bytes = chains == null || conv.groups() > 1 ? null : chains.find(node, conv, at);
+    if (bytes == null) {
+      put(TileLayer.of(node, at), node);
+      return;
+    }
+    for (String member : bytes.members()) {
+      layers.remove(member);
+      covered.add(member);
+    }
+    layers.put(bytes.result(), bytes);
   }
 
   private boolean canTile(Node node) {

@@ -13,6 +13,7 @@ import org.sparsevd.model.Op;
  * @param low least value that is stored
  * @param high largest value that is stored
  * @param map what is done with each element last; null where there is nothing
+ * @param bytes what makes it a layer of 8 bits; null where it is none
  * @param result the value that it computes
  * @param members names of its nodes
  * @param end place of its last node in the model, where it runs
@@ -23,6 +24,7 @@ record TileLayer(
     float low,
     float high,
     Op.Pointwise map,
+    ByteNodes bytes,
     String result,
     List<String> members,
     int end) {
@@ -30,33 +32,69 @@ record TileLayer(
   static TileLayer of(Node head, int at) {
     float least = Float.NEGATIVE_INFINITY;
     return new TileLayer(
-        head, null, least, Float.POSITIVE_INFINITY, null, head.name(), List.of(head.name()), at);
+        head,
+        null,
+        least,
+        Float.POSITIVE_INFINITY,
+        null,
+        null,
+        head.name(),
+        List.of(head.name()),
+        at);
   }
 
   /** With a sum behind it. */
   TileLayer plus(String other, String sum, int at) {
-    return new TileLayer(head, other, low, high, map, sum, with(sum), at);
+    return new TileLayer(head, other, low, high, map, bytes, sum, joined(sum), at);
   }
 
   /** With a function of each element behind it. */
   TileLayer then(Op.Pointwise function, String value, int at) {
     if (function instanceof Op.Relu) {
-      return new TileLayer(head, residual, 0, high, map, value, with(value), at);
+      return bounded(0, high, value, at);
     }
     if (function instanceof Op.Clip clip && clip.least() <= clip.most()) {
-      return new TileLayer(head, residual, clip.least(), clip.most(), map, value, with(value), at);
+      return bounded(clip.least(), clip.most(), value, at);
     }
-    return new TileLayer(head, residual, low, high, function, value, with(value), at);
+    List<String> all = joined(value);
+    return new TileLayer(head, residual, low, high, function, bytes, value, all, at);
   }
 
-  private List<String> with(String member) {
+  private TileLayer bounded(float least, float most, String value, int at) {
+    List<String> all = joined(value);
+    return new TileLayer(head, residual, least, most, map, bytes, value, all, at);
+  }
+
+  /** With a node behind it that is not looked at here. */
+  TileLayer with(String value, int at) {
+    return bounded(low, high, value, at);
+  }
+
+  /** With a node in front of it. */
+  TileLayer covering(String node) {
+    return new TileLayer(head, residual, low, high, map, bytes, result, joined(node), end);
+  }
+
+  /** As a layer of 8 bits. */
+  TileLayer in(ByteNodes nodes) {
+    return new TileLayer(head, residual, low, high, map, nodes, result, members, end);
+  }
+
+  private List<String> joined(String member) {
     List<String> all = new ArrayList<>(members);
     all.add(member);
     return all;
   }
 
+  /** Whether its result lies in bytes. */
+  boolean findsBytes() {
+    return bytes != null && bytes.findsBytes();
+  }
+
   /** Whether values are stored as they are found, so that more can be done with them. */
   boolean isOpen() {
-    return map == null && low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
+    return bytes == null
+        && map == null
+        && low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
   }
 }

@@ -1,6 +1,5 @@
 package org.sparsevd.runtime.tile.plan;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.step.CodeTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
-import org.sparsevd.runtime.tile.step.Regridding;
 import org.sparsevd.runtime.tile.step.TileKernels;
 import org.sparsevd.runtime.tile.step.TileRun;
 import org.sparsevd.runtime.tile.step.TileStep;
@@ -23,7 +21,8 @@ final class TileMemory {
   private final TileKernels kernels;
   private final TileCode code;
   private final List<KernelStep> steps;
-  private final Map<String, List<Tiles>> images = new HashMap<>();
+  private final TileImages floats = new TileImages(this);
+  private final TileImages bytes = new TileImages(this);
   private final Map<Integer, Float> fills = new HashMap<>();
   private final Map<Tiling, Halo> halos = new HashMap<>();
 
@@ -55,30 +54,24 @@ final class TileMemory {
         && run.step() instanceof CodeTiles;
   }
 
-  /** A value in tiles, the first of its copies; null where it has none. */
-  Tiles find(String value) {
-    List<Tiles> all = images.get(value);
-    return all == null ? null : all.get(0);
+  /** Values in floats. */
+  TileImages floats() {
+    return floats;
   }
 
-  /** Room for a value. */
-  Tiles take(String value, Tiling tiling, int channels) {
-    Tiles tiles = new Tiles(tiling, channels, arena.take(Tiles.size(tiling, channels)));
-    images.computeIfAbsent(value, name -> new ArrayList<>()).add(tiles);
-    return tiles;
+  /** Values in bytes. */
+  TileImages bytes() {
+    return bytes;
   }
 
-  /** A value in tiles as large as these, with at least their halo; it is copied where needed. */
-  Tiles in(Tiling wanted, String value) {
-    for (Tiles each : images.get(value)) {
-      if (each.tiling().matches(wanted) && each.tiling().halo() >= wanted.halo()) {
-        return each;
-      }
-    }
-    Tiles source = find(value);
-    Tiles copy = take(value, wanted, source.channels());
-    add(new Regridding(source, copy));
-    return copy;
+  /** Room for an image. */
+  Tiles take(Tiling tiling, int channels) {
+    return new Tiles(tiling, channels, arena.take(Tiles.size(tiling, channels)));
+  }
+
+  void release(Tiles tiles) {
+    arena.release(tiles.start());
+    fills.remove(tiles.start());
   }
 
   /** Where so many floats begin that the next step alone uses. */
@@ -105,13 +98,7 @@ final class TileMemory {
 
   /** Gives back what a value has, where it has anything. */
   void release(String value) {
-    List<Tiles> all = images.remove(value);
-    if (all == null) {
-      return;
-    }
-    for (Tiles each : all) {
-      arena.release(each.start());
-      fills.remove(each.start());
-    }
+    floats.release(value);
+    bytes.release(value);
   }
 }

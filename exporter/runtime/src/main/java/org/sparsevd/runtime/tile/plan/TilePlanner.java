@@ -13,6 +13,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.machine.MachineSupport;
+import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.step.ChannelAffine;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.map.Affine;
@@ -49,6 +50,7 @@ public final class TilePlanner {
   private final TileGraph graph;
   private final TileMemory memory;
   private final TileConvolutions convolutions;
+  private final ByteLayers bytes;
   private final Map<Shape, Tiling> tilings = new HashMap<>();
   private final Map<String, Integer> lastUses = new HashMap<>();
 
@@ -69,9 +71,12 @@ public final class TilePlanner {
     this.kernels = kernels;
     this.plain = plain;
     this.steps = steps;
-    this.graph = new TileGraph(model, kernels.lanes());
-    this.memory = new TileMemory(slots, new TileVectors(), machine.tiles(kernels.lanes()), steps);
+    TileCode code = machine.tiles(kernels.lanes());
+    ByteChains chains = code == null ? null : new ByteChains(model);
+    this.graph = new TileGraph(model, kernels.lanes(), chains);
+    this.memory = new TileMemory(slots, new TileVectors(), code, steps);
     this.convolutions = new TileConvolutions(memory);
+    this.bytes = new ByteLayers(model, chains, memory, steps, plain, tilings);
     Map<Shape, Integer> halos = new HashMap<>();
     for (TileLayer layer : graph.all()) {
       for (String value : values(layer)) {
@@ -161,19 +166,31 @@ public final class TilePlanner {
     if (layer == null) {
       return "fused into the next layer";
     }
+    Tiling tiling = tilings.get(plane(value));
+    if (layer.bytes() != null) {
+      String note = bytes.step(layer, tiling);
+      return by() + note + in(tiling);
+    }
     Tiles[] in = new Tiles[layer.head().inputs().size()];
     for (int i = 0; i < in.length; i++) {
       in[i] = isGate(layer, i) ? null : tiles(layer.head().inputs().get(i));
     }
     Tiles residual = layer.residual() == null ? null : tiles(layer.residual());
-    Tiling tiling = tilings.get(plane(value));
-    Tiles out = memory.take(value, tiling, model.shape(value).dim(0));
+    Tiles out = memory.floats().take(value, tiling, model.shape(value).dim(0));
     String note = head(layer, in, residual, out);
-    String by = memory.isCode() ? "machine code, " : "";
+    String by = by();
     if (layer.map() != null) {
       memory.add(new MapTiles(ElementMap.of(layer.map()), out, out));
     }
-    return by + note + " in " + tiling.rows() + "x" + tiling.columns() + " tiles";
+    return by + note + in(tiling);
+  }
+
+  private String by() {
+    return memory.isCode() ? "machine code, " : "";
+  }
+
+  private static String in(Tiling tiling) {
+    return " in " + tiling.rows() + "x" + tiling.columns() + " tiles";
   }
 
   private String head(TileLayer layer, Tiles[] in, Tiles residual, Tiles out) {
@@ -239,7 +256,7 @@ public final class TilePlanner {
   private String maximum(Window window, String value, Tiles out) {
     Shape image = model.shape(value);
     Tiling wanted = TileWindow.before(window, image, out.tiling(), TileWindow.halo(window));
-    Tiles in = memory.in(wanted, value);
+    Tiles in = memory.floats().in(wanted, value);
     TileLayer before = graph.layer(value);
     boolean rectified = before != null && before.low() >= 0 && before.map() == null;
     if (window.kernelHeight() > window.strideHeight()
@@ -265,30 +282,39 @@ public final class TilePlanner {
 
   /** A value in tiles; it is packed where it is not. */
   private Tiles tiles(String value) {
-    Tiles found = memory.find(value);
+    Tiles found = memory.floats().find(value);
     if (found != null) {
       return found;
     }
-    int slot = plain.slot(value);
-    Tiles packed = memory.take(value, tilings.get(plane(value)), model.shape(value).dim(0));
+    boolean isInBytes = memory.bytes().find(value) != null;
+    int slot = isInBytes ? -1 : plain.slot(value);
+    Tiling tiling = tilings.get(plane(value));
+    Tiles packed = memory.floats().take(value, tiling, model.shape(value).dim(0));
+    if (isInBytes) {
+      bytes.widen(value, packed);
+      return packed;
+    }
     steps.add(new Packing(packed, memory.slot(), slot, false));
     return packed;
   }
 
   /** Puts a value, which is computed in tiles, row by row into a slot. */
   public void unpack(String value, int slot) {
-    steps.add(new Packing(memory.find(value), memory.slot(), slot, true));
+    steps.add(new Packing(tiles(value), memory.slot(), slot, true));
   }
 
   /** Adds the mean of each channel of a value that is computed in tiles. */
   public String mean(String value, int slot) {
-    steps.add(new ChannelMean(memory.find(value), memory.slot(), slot));
+    if (bytes.mean(value, slot)) {
+      return "global average of bytes in tiles";
+    }
+    steps.add(new ChannelMean(tiles(value), memory.slot(), slot));
     return "global average of tiles";
   }
 
   /** Looks at a value that is computed in tiles. */
   public void guard(String value) {
-    Tiles tiles = memory.find(value);
+    Tiles tiles = tiles(value);
     memory.fill(tiles, 0);
     steps.add(new TileGuard(kernels, tiles, memory.slot()));
   }

@@ -1,0 +1,70 @@
+package org.sparsevd.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.Session;
+import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.kernel.KernelLookup;
+
+/** Nets of 8 bits: machine code has the bits of other kernels, which compute with floats. */
+class LevelSessionTest {
+  private static final String TILES = "sparsevd.tiles";
+  private static final String PROPERTY = KernelLookup.PROPERTY;
+
+  @BeforeEach
+  void force() {
+    System.setProperty(TILES, "always");
+  }
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(PROPERTY);
+    System.clearProperty(TILES);
+  }
+
+  private static SparseModel on(Model model, String kernels) {
+    System.setProperty(PROPERTY, kernels);
+    return SparseModel.of(model);
+  }
+
+  private static float[] run(SparseModel model, float[] input) {
+    float[] output = new float[model.outputSize()];
+    Session session = model.newSession();
+    session.run(input, output);
+    session.run(input, output);
+    return output;
+  }
+
+  @Test
+  void answersHaveTheSameBits() {
+    long seed = System.nanoTime();
+    LevelNets nets = new LevelNets(new Random(seed));
+    int bytes = 0;
+    for (int i = 0; i < 120; i++) {
+      Model model = nets.next();
+      float[] input = nets.input(model);
+      SparseModel machine = on(model, "machine");
+      System.setProperty(TILES, "never");
+      float[] expected = run(on(model, "scalar"), input);
+      System.setProperty(TILES, "always");
+      bytes += machine.kernels().toString().contains("machine code, 8-bit convolution") ? 1 : 0;
+      assertThat(bits(run(machine, input)))
+          .as("seed %d, net %d: %s", seed, i, machine.kernels())
+          .isEqualTo(bits(expected));
+    }
+    assertThat(bytes).isGreaterThan(90);
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,173 @@
+package org.sparsevd.runtime.tile.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Tensor;
+
+/**
+ * Finds layers of 8 bits: a convolution of levels by whole weights, a scale and a shift for each
+ * channel, perhaps a sum with other levels and two bounds, and then levels again. What a file says
+ * is not believed: weights are looked at, and how large sums can become.
+ */
+final class ByteChains {
+  /** Largest weight that a byte is multiplied by. */
+  private static final int MOST_WEIGHT = 127;
+
+  /** Sums below this are exact in float32 too. */
+  private static final long EXACT = 1 << 24;
+
+  /** Scales and shifts beyond this might leave float32. */
+  private static final float LARGEST = 1e20f;
+
+  private final Model model;
+  private final Map<String, Integer> readers;
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  /** The last node that reads a value, and its place in the model. */
+  private final Map<String, Integer> lastReader = new HashMap<>();
+
+  /** For values that are levels, how many lie below zero. */
+  private final Map<String, Integer> zeros = new HashMap<>();
+
+  ByteChains(Model model) {
+    this.model = model;
+    this.readers = model.readers();
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      nodes.put(node.name(), node);
+      for (String value : node.inputs()) {
+        lastReader.put(value, i);
+      }
+      if (node.op() instanceof Op.Quantize levels && levels.zero() < Op.Quantize.MOST) {
+        zeros.put(node.name(), levels.zero());
+      } else if (node.op() instanceof Op.MaxPool2d && zeros.containsKey(node.inputs().get(0))) {
+        zeros.put(node.name(), zeros.get(node.inputs().get(0)));
+      }
+    }
+  }
+
+  /** How many levels of a value lie below zero; null where it has no levels. */
+  Integer zero(String value) {
+    return zeros.get(value);
+  }
+
+  /** The layer of 8 bits that begins with a convolution; null where there is none. */
+  TileLayer find(Node node, Op.Conv2d conv, int at) {
+    Integer zero = zeros.get(node.inputs().get(0));
+    if (zero == null || !isWhole(conv, zero)) {
+      return null;
+    }
+    Node scaled = onlyReader(node.name());
+    if (scaled == null || !(scaled.op() instanceof Op.Affine affine) || !isUsual(affine, conv)) {
+      return null;
+    }
+    int end = lastReader.get(node.name());
+    TileLayer plain = TileLayer.of(node, at).with(scaled.name(), end);
+    TileLayer added = plus(plain, affine);
+    TileLayer found = added == null ? null : levels(bounded(added));
+    if (found != null) {
+      return found;
+    }
+    TileLayer bounded = bounded(plain.in(new ByteNodes(affine, null, null)));
+    TileLayer whole = levels(bounded);
+    return whole == null ? bounded : whole;
+  }
+
+  /** With other levels added, where the next node does that. */
+  private TileLayer plus(TileLayer layer, Op.Affine affine) {
+    Node sum = onlyReader(layer.result());
+    if (sum == null || !(sum.op() instanceof Op.Add)) {
+      return null;
+    }
+    List<String> both = sum.inputs();
+    String side = both.get(both.get(0).equals(layer.result()) ? 1 : 0);
+    Node other = nodes.get(side);
+    if (other == null
+        || !(other.op() instanceof Op.Affine scale)
+        || scale.channels() != affine.channels()
+        || !isUsual(scale)
+        || zero(other.inputs().get(0)) == null
+        || !model.shape(side).equals(model.shape(layer.result()))) {
+      return null;
+    }
+    int end = lastReader.get(layer.result());
+    TileLayer all = layer.plus(other.inputs().get(0), sum.name(), end);
+    all = readers.get(side) == 1 ? all.covering(side) : all;
+    return all.in(new ByteNodes(affine, scale, null));
+  }
+
+  /** With bounds, where the next node has some. */
+  private TileLayer bounded(TileLayer layer) {
+    Node next = onlyReader(layer.result());
+    boolean bounds =
+        next != null
+            && (next.op() instanceof Op.Relu
+                || next.op() instanceof Op.Clip clip && clip.least() <= clip.most());
+    return bounds
+        ? layer.then((Op.Pointwise) next.op(), next.name(), lastReader.get(layer.result()))
+        : layer;
+  }
+
+  /** With levels, where the next node finds them; else null. */
+  private TileLayer levels(TileLayer layer) {
+    Node next = onlyReader(layer.result());
+    if (next == null || !(next.op() instanceof Op.Quantize levels) || zero(next.name()) == null) {
+      return null;
+    }
+    ByteNodes nodes = new ByteNodes(layer.bytes().affine(), layer.bytes().other(), levels);
+    return layer.with(next.name(), lastReader.get(layer.result())).in(nodes);
+  }
+
+  /** The only node that reads a value; null where there are others, or it is a result. */
+  private Node onlyReader(String value) {
+    Integer last = lastReader.get(value);
+    return last == null || readers.get(value) != 1 ? null : model.nodes().get(last);
+  }
+
+  private static boolean isUsual(Op.Affine affine, Op.Conv2d conv) {
+    return affine.channels() == conv.weight().rows() && isUsual(affine);
+  }
+
+  private static boolean isUsual(Op.Affine affine) {
+    boolean usual = true;
+    for (int c = 0; c < affine.channels(); c++) {
+      usual &= Math.abs(affine.scale()[c]) < LARGEST && Math.abs(affine.shift()[c]) < LARGEST;
+    }
+    return usual;
+  }
+
+  /** Whether weights are whole, and sums stay exact whatever is read. */
+  private static boolean isWhole(Op.Conv2d conv, int zero) {
+    for (float bias : conv.bias()) {
+      if (Float.floatToRawIntBits(bias) != 0) {
+        return false;
+      }
+    }
+    Tensor weight = conv.weight();
+    float[] values = weight.toArray();
+    int above = Op.Quantize.MOST - zero;
+    for (int row = 0; row < weight.rows(); row++) {
+      long positive = 0;
+      long negative = 0;
+      for (int k = row * weight.columns(); k < (row + 1) * weight.columns(); k++) {
+        int whole = (int) values[k];
+        if (whole != values[k] || Math.abs(whole) > MOST_WEIGHT) {
+          return false;
+        }
+        positive += Math.max(0, whole);
+        negative += Math.max(0, -whole);
+      }
+      long most = above * positive + zero * negative;
+      long least = zero * positive + above * negative;
+      if (Math.max(most, least) >= EXACT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+}
