@@ -134,8 +134,7 @@ final class LevelNets {
       return;
     }
     boolean overlap = random.nextBoolean();
-    Window window =
-        overlap ? new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1) : Window.pooling(2);
+    Window window = overlap ? new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1) : Window.pooling(2);
     add(new Op.MaxPool2d(window));
     height = overlap ? (height - 1) / 2 + 1 : height / 2;
     width = overlap ? (width - 1) / 2 + 1 : width / 2;

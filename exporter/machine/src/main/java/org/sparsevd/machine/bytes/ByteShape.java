@@ -31,7 +31,12 @@ record ByteShape(
   }
 
   static ByteShape of(
-      ByteProducts products, Tiling in, Tiling out, int strideHeight, int strideWidth, int filters) {
+      ByteProducts products,
+      Tiling in,
+      Tiling out,
+      int strideHeight,
+      int strideWidth,
+      int filters) {
     int cell = products.width().bytes();
     return new ByteShape(
         products,

@@ -91,8 +91,7 @@ final class ByteLayers {
     int[] taps = TileWindow.taps(window, in.tiling());
     int height = window.strideHeight();
     int width = window.strideWidth();
-    memory.add(
-        new ByteMaxTiles(new ByteMaximum(in, out(layer, tiling), height, width, taps)));
+    memory.add(new ByteMaxTiles(new ByteMaximum(in, out(layer, tiling), height, width, taps)));
     return "8-bit max pooling " + window.kernelHeight() + "x" + window.kernelWidth();
   }
 

@@ -95,6 +95,7 @@ record TileLayer(
   boolean isOpen() {
     return bytes == null
         && map == null
-        && low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
+        && low == Float.NEGATIVE_INFINITY
+        && high == Float.POSITIVE_INFINITY;
   }
 }

@@ -14,8 +14,7 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
  * @param memory slot that all images in tiles lie in
  * @param plain slot of the image row by row
  */
-public record BytePacking(
-    Tiles tiles, int channels, int zero, int[] places, int memory, int plain)
+public record BytePacking(Tiles tiles, int channels, int zero, int[] places, int memory, int plain)
     implements KernelStep {
 
   @Override

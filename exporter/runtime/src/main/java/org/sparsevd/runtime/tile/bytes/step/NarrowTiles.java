@@ -20,7 +20,11 @@ public record NarrowTiles(Tiles floats, Tiles bytes, int zero) implements TileSt
       int to = at + bytes.start() + plane * bytes.tiling().stride() + cell;
       int first = plane * ByteLanes.CHANNELS;
       narrow(
-          memory, to, from(first, at), from(first + 1, at), from(first + 2, at),
+          memory,
+          to,
+          from(first, at),
+          from(first + 1, at),
+          from(first + 2, at),
           from(first + 3, at));
     }
   }
