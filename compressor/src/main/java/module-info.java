@@ -5,6 +5,7 @@ module org.sparsevd.compressor {
   exports org.sparsevd.array;
   exports org.sparsevd.codec;
   exports org.sparsevd.compress;
+  exports org.sparsevd.compress.int8;
   exports org.sparsevd.compress.prune;
   exports org.sparsevd.compress.quantise;
   exports org.sparsevd.compress.weight;

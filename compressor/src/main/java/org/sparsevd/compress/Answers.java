@@ -1,5 +1,6 @@
 package org.sparsevd.compress;
 
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -20,6 +21,11 @@ public record Answers(float[] values, int classes) {
 
   public int count() {
     return values.length / classes;
+  }
+
+  /** The answers to the first inputs. */
+  public Answers first(int inputs) {
+    return new Answers(Arrays.copyOf(values, inputs * classes), classes);
   }
 
   /** The class with the largest score; the first of equal ones. */

@@ -1,13 +1,10 @@
 package org.sparsevd.compress.moments;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.flow.Prefix;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -56,7 +53,7 @@ public final class InputMoments {
     if (open || layer.weight().columns() > MOST_COLUMNS) {
       return null;
     }
-    float[][] values = calibration.outputs(upTo(model, input));
+    float[][] values = calibration.outputs(Prefix.of(model, input));
     int groups = layer instanceof Op.Conv2d conv ? conv.groups() : 1;
     InputMoments result = new InputMoments(layer.weight().columns(), groups, calibration.places());
     SplittableRandom random = new SplittableRandom(1);
@@ -69,20 +66,6 @@ public final class InputMoments {
     }
     result.finish();
     return result;
-  }
-
-  /** The part of the model that computes a value. */
-  private static Model upTo(Model model, String value) {
-    Set<String> read = new HashSet<>(Set.of(value));
-    List<Node> nodes = new ArrayList<>();
-    for (int i = model.nodes().size() - 1; i >= 0; i--) {
-      Node node = model.nodes().get(i);
-      if (read.contains(node.name())) {
-        read.addAll(node.inputs());
-        nodes.add(0, node);
-      }
-    }
-    return model.withNodes(nodes, List.of(new Model.Output(value, value)));
   }
 
   /** Of a layer that reads several vectors, some of them. */

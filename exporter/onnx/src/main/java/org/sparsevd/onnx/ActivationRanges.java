@@ -1,12 +1,11 @@
 package org.sparsevd.onnx;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.compress.int8.Probe;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
-import org.sparsevd.model.Op;
 import org.sparsevd.tensor.ElementType;
 
 /**
@@ -25,8 +24,6 @@ import org.sparsevd.tensor.ElementType;
  * }</pre>
  */
 public final class ActivationRanges {
-  private static final String PROBE = "probe";
-
   /** Names of values to how many elements they have, in the order of the probe. */
   private final Map<String, Integer> sizes;
 
@@ -52,24 +49,7 @@ public final class ActivationRanges {
 
   /** The model with all of its values as its output: the input, then the nodes', in order. */
   public static Model probe(Model model) {
-    List<Node> nodes = new ArrayList<>(model.nodes());
-    List<String> flat = new ArrayList<>();
-    for (String value : none(model).sizes.keySet()) {
-      String name = value;
-      if (model.shape(value).rank() != 1) {
-        name = unused(model, PROBE + "." + value);
-        nodes.add(new Node(name, new Op.Flatten(), List.of(value)));
-      }
-      flat.add(name);
-    }
-    String output = unused(model, PROBE);
-    nodes.add(new Node(output, new Op.Concat(), flat));
-    return model.withNodes(nodes, output);
-  }
-
-  private static String unused(Model model, String name) {
-    boolean taken = model.nodes().stream().anyMatch(node -> node.name().equals(name));
-    return taken ? unused(model, name + "'") : name;
+    return Probe.of(model, List.copyOf(none(model).sizes.keySet()));
   }
 
   /**

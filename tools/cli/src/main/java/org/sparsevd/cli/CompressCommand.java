@@ -3,11 +3,13 @@ package org.sparsevd.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparsevd.cli.calibrate.HeldOut;
 import org.sparsevd.cli.compress.CompactFile;
 import org.sparsevd.cli.compress.CompressionTable;
 import org.sparsevd.cli.compress.DenseSize;
+import org.sparsevd.cli.compress.Int8Compression;
 import org.sparsevd.cli.compress.OnnxCompression;
 import org.sparsevd.cli.compress.Speed;
 import org.sparsevd.cli.io.CliException;
@@ -47,7 +49,10 @@ import picocli.CommandLine.Parameters;
       "be made sparse on the way, and is quantised where --calibrate names data to measure on."
     })
 final class CompressCommand extends ConsoleCommand {
-  @Parameters(index = "0", paramLabel = "FILE", description = "the .ckpt or .onnx file to read")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "the .ckpt or .onnx file to read; with --int8 also a .spvd file")
   private Path input;
 
   @Mixin private CompressionOptions options;
@@ -74,6 +79,14 @@ final class CompressCommand extends ConsoleCommand {
       })
   private boolean keepUncertainty;
 
+  @Option(
+      names = "--int8",
+      description = {
+        "layers and the values between them in 8 bits, as far as the error allows: by --calibrate",
+        "data; of a .ckpt by --data. FILE may be a .spvd file, too"
+      })
+  private boolean int8;
+
   @Mixin private PruningOptions pruning;
 
   @Mixin private ArrayOptions arrays;
@@ -95,14 +108,22 @@ final class CompressCommand extends ConsoleCommand {
   public Integer call() throws Exception {
     switch (InputFile.of(input).kind()) {
       case CHECKPOINT -> checkpoint();
-      case ONNX -> onnx();
-      default -> throw CliException.failure(input + ": expected a .ckpt or .onnx file");
+      case ONNX -> onnx(onnx.of(true));
+      case SPVD -> spvd();
     }
     return ExitCode.FINE;
   }
 
-  private void onnx() throws IOException, CliException {
-    ImportOptions reading = onnx.of(true);
+  private void spvd() throws IOException, CliException {
+    if (!int8) {
+      throw CliException.failure(
+          input + ": expected a .ckpt or .onnx file; --int8 takes .spvd files, too");
+    }
+    onnx.of(false);
+    onnx(ImportOptions.NONE);
+  }
+
+  private void onnx(ImportOptions reading) throws IOException, CliException {
     if (keepUncertainty) {
       throw CliException.usage(
           "--keep-uncertainty is for .ckpt files: weights of .onnx files have no deviations");
@@ -112,7 +133,7 @@ final class CompressCommand extends ConsoleCommand {
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
     OnnxCompression compression =
-        new OnnxCompression(reading, pruning, arrays, pixels, options, output);
+        new OnnxCompression(reading, pruning, arrays, pixels, options, int8, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     compression.run(input, file);
   }
@@ -120,6 +141,12 @@ final class CompressCommand extends ConsoleCommand {
   private void checkpoint() throws IOException, CliException {
     options.checkTrained();
     onnx.of(false);
+    if (int8) {
+      Int8Compression.check(options, false);
+      if (keepUncertainty) {
+        throw CliException.usage("--keep-uncertainty and --int8 exclude each other");
+      }
+    }
     if (keepUncertainty && options.format() != null && options.format() != WeightFormat.CODED) {
       throw CliException.usage(
           "--keep-uncertainty and --format exclude each other, but for --format coded");
@@ -137,16 +164,27 @@ final class CompressCommand extends ConsoleCommand {
     TrainedModel trained = checkpoint.trainedModel();
     Compressed compressed = Compressor.compress(trained);
     HeldOut heldOut = options.lossless() ? null : heldOut(checkpoint);
+    Map<String, Object> told = new LinkedHashMap<>();
+    StringBuilder text = new StringBuilder();
     CompactFile compact =
-        options.lossless()
-            ? CompactFile.lossless(compressed, options)
-            : CompactFile.quantised(compressed, heldOut, options);
+        int8
+            ? new Int8Compression(options, output)
+                .compact(
+                    compressed,
+                    heldOut.calibration(compressed.model()),
+                    Int8Compression.Score.ERROR,
+                    told,
+                    text)
+            : options.lossless()
+                ? CompactFile.lossless(compressed, options)
+                : CompactFile.quantised(compressed, heldOut, options);
     compact = keepUncertainty ? compact.uncertain(compressed) : compact;
     Report.Quantisation quantisation = compact.quantisation(heldOut, options);
     compact.write(file);
     CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     Map<String, Object> json = table.json();
+    json.putAll(told);
     if (quantisation != null) {
       json.put("quantisation", quantisation);
     }
@@ -161,6 +199,7 @@ final class CompressCommand extends ConsoleCommand {
         json,
         table.text(output.verbose())
             + CompactFile.text(quantisation)
+            + text
             + System.lineSeparator()
             + file
             + ": "
@@ -189,7 +228,8 @@ final class CompressCommand extends ConsoleCommand {
       throw CliException.failure(input + ": " + e.getMessage());
     }
     HeldOut heldOut = HeldOut.of(dataset, validation);
-    output.progress("searching the steps on " + heldOut.count() + " training images");
+    String what = int8 ? "choosing levels" : "searching the steps";
+    output.progress(what + " on " + heldOut.count() + " training images");
     return heldOut;
   }
 

@@ -25,6 +25,7 @@ import org.sparsevd.cli.verify.DrawnCheck;
 import org.sparsevd.cli.verify.OnnxCheck;
 import org.sparsevd.cli.verify.OnnxComparison;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
 import org.sparsevd.nets.RuntimeMissingException;
 import org.sparsevd.nets.ValueRanges;
 import org.sparsevd.onnx.ActivationRanges;
@@ -138,7 +139,7 @@ final class ExportCommand extends ConsoleCommand {
     write(model, settings(chosen, ranges));
     int compared = NetCost.inputs(model, PRODUCTS, 4, COMPARED);
     Samples samples = calibration.reporting().first(compared);
-    Optional<OnnxCheck> check = compare(model, samples, chosen.int8());
+    Optional<OnnxCheck> check = compare(model, samples, chosen.int8() || Op.Quantize.isIn(model));
     List<String> lines = new ArrayList<>();
     if (!calibration.scale().isEmpty()) {
       lines.add(calibration.scale());

@@ -26,14 +26,17 @@ public final class CallCalibration implements Calibration {
 
   private final List<Map<String, Value>> scored;
   private final List<Map<String, Value>> looked;
+  private final Model net;
   private final Map<String, Answers> original;
   private final Consumer<String> progress;
 
   private CallCalibration(
+      Model net,
       List<Map<String, Value>> scored,
       List<Map<String, Value>> looked,
       Map<String, Answers> original,
       Consumer<String> progress) {
+    this.net = net;
     this.scored = scored;
     this.looked = looked;
     this.original = original;
@@ -53,7 +56,7 @@ public final class CallCalibration implements Calibration {
     int from = Math.max(0, calls.size() - judging);
     List<Map<String, Value>> scored = calls.subList(from, calls.size());
     List<Map<String, Value>> looked = from == 0 ? calls : calls.subList(0, from);
-    return new CallCalibration(scored, looked, answers(model, scored), progress);
+    return new CallCalibration(model, scored, looked, answers(model, scored), progress);
   }
 
   /** Calls that judge. */
@@ -135,6 +138,31 @@ public final class CallCalibration implements Calibration {
       outputs[i] = session.run(looked.get(i)).get(name).floats().clone();
     }
     return outputs;
+  }
+
+  /** All of them from one run of a call. */
+  @Override
+  public Map<String, float[][]> values(Model model, List<String> names, int most) {
+    List<Model.Output> outputs = names.stream().map(n -> new Model.Output(n, n)).toList();
+    progress.accept("looking at " + names.size() + " values");
+    Session session = SparseModel.of(model.withNodes(model.nodes(), outputs)).newSession();
+    int count = Math.min(most, looked.size());
+    Map<String, float[][]> values = new LinkedHashMap<>();
+    names.forEach(name -> values.put(name, new float[count][]));
+    for (int i = 0; i < count; i++) {
+      int call = i;
+      session.run(looked.get(i)).forEach((n, v) -> values.get(n)[call] = v.floats().clone());
+    }
+    return values;
+  }
+
+  @Override
+  public Calibration scoring(int most) {
+    List<Map<String, Value>> some = scored.subList(0, Math.min(most, scored.size()));
+    if (some.size() == scored.size()) {
+      return this;
+    }
+    return new CallCalibration(net, some, looked, answers(net, some), progress);
   }
 
   @Override

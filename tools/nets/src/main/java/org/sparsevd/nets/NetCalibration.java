@@ -3,10 +3,14 @@ package org.sparsevd.nets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.int8.Probe;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -151,6 +155,56 @@ public final class NetCalibration implements Calibration {
       progress.accept(what);
       told = System.nanoTime();
     }
+  }
+
+  /** As many at once as fit. */
+  @Override
+  public Map<String, float[][]> values(Model model, List<String> names, int most) {
+    Map<String, float[][]> values = new LinkedHashMap<>();
+    int count = Math.min(most, judged.looked().count());
+    Inputs inputs = judged.looked().some(0, count);
+    for (int from = 0; from < names.size(); ) {
+      long size = model.shape(names.get(from)).size();
+      int end = from + 1;
+      while (end < names.size()
+          && (size + model.shape(names.get(end)).size()) * count <= judged.mostValues()) {
+        size += model.shape(names.get(end++)).size();
+      }
+      tell("looking at values, " + end + " of " + names.size());
+      split(model, names.subList(from, end), inputs, values);
+      from = end;
+    }
+    return values;
+  }
+
+  private static void split(
+      Model model, List<String> names, Inputs inputs, Map<String, float[][]> values) {
+    Answers answers = unchecked(Probe.of(model, names), inputs);
+    int at = 0;
+    for (String name : names) {
+      int size = model.shape(name).size();
+      float[][] parts = new float[inputs.count()][];
+      for (int i = 0; i < parts.length; i++) {
+        int start = i * answers.classes() + at;
+        parts[i] = Arrays.copyOfRange(answers.values(), start, start + size);
+      }
+      values.put(name, parts);
+      at += size;
+    }
+  }
+
+  /** The first of them. */
+  @Override
+  public Calibration scoring(int most) {
+    int count = Math.min(most, judged.scored().count());
+    if (count == judged.scored().count()) {
+      return this;
+    }
+    int[] labels = judged.labelled() ? Arrays.copyOf(judged.labels(), count) : new int[0];
+    Inputs some = judged.scored().some(0, count);
+    Judged fewer = new Judged(some, labels, judged.seen(), judged.looked(), judged.mostValues());
+    return new NetCalibration(
+        fewer, original.first(count), changed.first(count), softmax, progress);
   }
 
   @Override

@@ -39,6 +39,9 @@ public final class OnnxRuntimeNet implements LoadedNet {
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
       if (fixed != null) {
         fixed.apply(options);
+      } else {
+        // Else processors without instructions for bytes add pairs of products in 16 bits.
+        options.addConfigEntry("session.x64quantprecision", "1");
       }
       session = source.open(environment, options);
     } catch (OrtException e) {
@@ -89,7 +92,8 @@ public final class OnnxRuntimeNet implements LoadedNet {
   }
 
   /**
-   * Loads a file, for batches of any size and on all processors.
+   * Loads a file, for batches of any size and on all processors. Sums of integers do not overflow,
+   * which on processors without instructions for bytes is not so by itself.
    *
    * @throws RuntimeMissingException if ONNX Runtime cannot be loaded on this system
    * @throws IOException if ONNX Runtime refuses it, or it has other than one input and output

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sparsevd.compress.int8.ByteLayers;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -132,7 +133,7 @@ final class RealNodes {
     if (read == null
         || !bytes.containsKey(read.value)
         || read.unit == 1
-        || !WholeWeights.are(layer)) {
+        || !ByteLayers.isWhole(layer)) {
       return false;
     }
     Node behind = onlyReader(node.name());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sparsevd.cli.calibrate.CalibrationData;
 import org.sparsevd.cli.calibrate.CallData;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
@@ -60,12 +61,25 @@ final class CallCompression {
    * The compact file.
    *
    * @param bits of a weight; none of a lossless file
+   * @param int8 whether layers and values shall be in 8 bits
    */
-  CompactFile compact(Model folded, Optional<Integer> bits, Map<String, Object> json)
+  CompactFile compact(
+      Model folded,
+      Optional<Integer> bits,
+      boolean int8,
+      Map<String, Object> json,
+      StringBuilder text)
       throws CliException {
     Pass pass =
         pruning.prunes(null) ? pruning.byData(calibration, null) : pruning.byMagnitude(folded);
     Compressed compressed = Compressor.compress(model, pass);
+    if (int8) {
+      boolean chance = pruning.calls().contains(CalibrationData.RANDOM);
+      Int8Compression.Score score =
+          chance ? Int8Compression.Score.CHANCE : Int8Compression.Score.DIFFERENCE;
+      return new Int8Compression(options, output)
+          .compact(compressed, calibration, score, json, text);
+    }
     if (bits.isEmpty()) {
       return CompactFile.lossless(compressed, options);
     }

@@ -61,15 +61,21 @@ public final class OnnxCompression {
   private final ArrayOptions arrays;
   private final PixelOptions pixels;
   private final CompressionOptions options;
+  private final boolean int8;
   private final Console output;
 
-  /** Checks the options. */
+  /**
+   * Checks the options.
+   *
+   * @param int8 whether layers and values shall be in 8 bits
+   */
   public OnnxCompression(
       ImportOptions reading,
       PruningOptions pruning,
       ArrayOptions arrays,
       PixelOptions pixels,
       CompressionOptions options,
+      boolean int8,
       Console output)
       throws CliException {
     this.reading = reading;
@@ -77,9 +83,17 @@ public final class OnnxCompression {
     this.arrays = arrays;
     this.pixels = pixels;
     this.options = options;
+    this.int8 = int8;
     this.output = output;
     options.check();
-    pruning.check(options.asked() != null);
+    pruning.check(options.asked() != null && !int8);
+    if (int8) {
+      Int8Compression.check(options, pruning.bits().isPresent());
+      if (!pruning.calibrates()) {
+        throw CliException.usage(
+            "--int8 needs data to choose levels by: --calibrate DATA, or --calibrate random");
+      }
+    }
     if (pruning.bits().isPresent() && options.lossless()) {
       throw CliException.usage("--bits rounds weights, --lossless keeps every value: choose one");
     }
@@ -87,7 +101,9 @@ public final class OnnxCompression {
 
   /** Writes the compact file and prints what it became. */
   public void run(Path input, Path file) throws IOException, CliException {
-    Model theirs = InputFile.readOnnx(input, reading, output::notice);
+    boolean ours = InputFile.Kind.SPVD.isNameOf(input);
+    Model theirs =
+        ours ? InputFile.readSpvd(input) : InputFile.readOnnx(input, reading, output::notice);
     check(input, theirs);
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
@@ -106,7 +122,7 @@ public final class OnnxCompression {
     try {
       compact =
           called
-              ? calls.compact(folded, bits(theirs), json)
+              ? calls.compact(folded, bits(theirs), int8, json, text)
               : compact(model, folded, data, json, text);
     } catch (ArithmeticException e) {
       throw CliException.failure(input + ": " + e.getMessage());
@@ -137,6 +153,9 @@ public final class OnnxCompression {
 
   /** Refuses what cannot be done with a net of this kind. */
   private void check(Path input, Model theirs) throws CliException {
+    if (Op.Quantize.isIn(theirs)) {
+      throw CliException.failure(input + ": the net is in 8 bits already");
+    }
     boolean coded = options.format() == WeightFormat.CODED;
     if (coded && !pruning.calibrates() && bits(theirs).isEmpty()) {
       throw CliException.usage(
@@ -150,7 +169,7 @@ public final class OnnxCompression {
       }
       return;
     }
-    if (pixels.given() || options.asked() != null) {
+    if (pixels.given() || options.asked() != null && !int8) {
       throw CliException.usage(
           String.format(
               "%s of nets from one input of floats with the batch first; %s takes %s: --bits N"
@@ -204,11 +223,16 @@ public final class OnnxCompression {
       return withoutData(model, folded, json, text);
     }
     NetCalibration calibration = data.calibration(output);
+    Double increase = int8 ? null : options.asked();
     Pass pass =
-        pruning.prunes(options.asked())
-            ? pruning.byData(calibration, forPruning(data))
+        pruning.prunes(increase)
+            ? pruning.byData(calibration, int8 ? null : forPruning(data))
             : pruning.byMagnitude(model);
     Compressed compressed = Compressor.compress(model, pass);
+    if (int8) {
+      return new Int8Compression(options, output)
+          .compact(compressed, calibration, score(data), json, text);
+    }
     if (options.lossless()) {
       return CompactFile.lossless(compressed, options);
     }
@@ -228,6 +252,15 @@ public final class OnnxCompression {
     RoundWeights tables = new RoundWeights(DEFAULT_BITS, false);
     Compressed rounded = others ? tables.after(compressed) : compressed;
     return quantised(model, rounded, calibration, data, json, text);
+  }
+
+  private Int8Compression.Score score(CalibrationData data) {
+    if (data.isLabelled()) {
+      return Int8Compression.Score.ERROR;
+    }
+    return pruning.calls().contains(CalibrationData.RANDOM)
+        ? Int8Compression.Score.CHANCE
+        : Int8Compression.Score.DIFFERENCE;
   }
 
   private CompactFile withoutData(

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.sparsevd.cli.io.Largest;
 import org.sparsevd.cli.io.Table;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.compress.int8.ByteLayers;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.sparse.TensorCodec;
 import org.sparsevd.tensor.Step;
@@ -35,6 +38,7 @@ public final class ModelTable {
   private final Model model;
   private final boolean verbose;
   private final Map<String, List<WeightTensor>> weights = new HashMap<>();
+  private final Set<String> inBytes;
   private long total;
   private long nonZero;
 
@@ -46,6 +50,7 @@ public final class ModelTable {
   public ModelTable(Model model, boolean verbose) {
     this.model = model;
     this.verbose = verbose;
+    this.inBytes = ByteLayers.of(model);
     for (WeightTensor weight : WeightTensors.of(model).values()) {
       weights.computeIfAbsent(weight.node().name(), name -> new ArrayList<>()).add(weight);
       total += weight.tensor().shape().size();
@@ -77,14 +82,25 @@ public final class ModelTable {
     double percent = total == 0 ? 0 : 100.0 * (total - nonZero) / total;
     return String.format(
         Locale.ROOT,
-        "%s%n%s of %s weights are zero, %s %%; %s%n",
+        "%s%n%s of %s weights are zero, %s %%; %s%n%s",
         ModelEnds.text(model, verbose),
         Numbers.count(total - nonZero),
         Numbers.count(total),
         Numbers.percent(percent),
         nonZero == 0 && total > 0
             ? "NONE is left: every input gets the same answer"
-            : Numbers.count(nonZero) + " are left");
+            : Numbers.count(nonZero) + " are left",
+        bytes());
+  }
+
+  /** How many layers are in 8 bits; empty where none is. */
+  private String bytes() {
+    long layers = model.nodes().stream().filter(node -> node.op() instanceof Op.Weighted).count();
+    return inBytes.isEmpty()
+        ? ""
+        : String.format(
+            "%s of %s layers compute in 8 bits%n",
+            Numbers.count(inBytes.size()), Numbers.count(layers));
   }
 
   private long weights(Node node) {
@@ -119,7 +135,7 @@ public final class ModelTable {
       Numbers.count(all),
       Numbers.count(nonZeros(node)),
       Numbers.percent(100.0 * (all - nonZeros(node)) / all),
-      storage(node)
+      inBytes.contains(node.name()) ? "8 bits, " + storage(node) : storage(node)
     };
   }
 
@@ -171,6 +187,7 @@ public final class ModelTable {
         fields.put("total", weights(node));
         fields.put("nonZero", nonZeros(node));
         fields.put("smallest", storage(node));
+        fields.put("int8", inBytes.contains(node.name()));
       }
       nodes.add(fields);
     }
