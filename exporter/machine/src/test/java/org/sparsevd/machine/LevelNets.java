@@ -43,10 +43,11 @@ final class LevelNets {
     levels();
     int layers = 2 + random.nextInt(5);
     for (int i = 0; i < layers; i++) {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(8)) {
         case 0 -> pool();
         case 1 -> residual();
         case 2 -> leave();
+        case 3, 4 -> depthwise();
         default -> layer();
       }
     }
@@ -78,8 +79,20 @@ final class LevelNets {
     levels();
   }
 
+  private void depthwise() {
+    convolution(channels, 1 + 2 * random.nextInt(3), 1 + random.nextInt(2), channels);
+    if (random.nextBoolean()) {
+      add(new Op.Clip(0, 6));
+    }
+    levels();
+  }
+
   private void convolution(int filters, int kernel, int stride) {
-    int columns = channels * kernel * kernel;
+    convolution(filters, kernel, stride, 1);
+  }
+
+  private void convolution(int filters, int kernel, int stride, int groups) {
+    int columns = channels / groups * kernel * kernel;
     float[] values = new float[filters * columns];
     int most = 1 + random.nextInt(127);
     double density = random.nextInt(3) == 0 ? .2 : 1;
@@ -89,8 +102,8 @@ final class LevelNets {
     }
     int pad = kernel / 2;
     Window window = new Window(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
-    Shape shape = Shape.of(filters, channels, kernel, kernel);
-    add(new Op.Conv2d(new DenseTensor(shape, values), new float[filters], window, 1));
+    Shape shape = Shape.of(filters, channels / groups, kernel, kernel);
+    add(new Op.Conv2d(new DenseTensor(shape, values), new float[filters], window, groups));
     channels = filters;
     height = (height - 1) / stride + 1;
     width = (width - 1) / stride + 1;

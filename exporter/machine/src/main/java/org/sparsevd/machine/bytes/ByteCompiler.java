@@ -8,6 +8,7 @@ import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -17,6 +18,9 @@ import org.sparsevd.runtime.tile.bytes.ByteResidual;
 public record ByteCompiler(ByteProducts products) {
   /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
   private static final int MOST = 40_000;
+
+  /** Cells of a maximum at a time. */
+  private static final int SUMS = 8;
 
   /** Taps of windows whose code is short. */
   private static final int MOST_TAPS = 64;
@@ -42,32 +46,75 @@ public record ByteCompiler(ByteProducts products) {
     }
   }
 
+  /** The convolution as code, likewise. */
+  public Optional<TileFunction> depthwise(ByteDepthwise layer) {
+    if (layer.taps().length > MOST_TAPS) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(make(layer).load());
+    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  ByteProgram make(ByteDepthwise layer) {
+    Tiles in = layer.in();
+    Tiles out = layer.out();
+    int height = layer.strideHeight();
+    int width = layer.strideWidth();
+    ByteShape shape = DepthCode.shape(products, layer);
+    int[][] firsts = shape.run().firsts(out.tiling());
+    int[] reads = reads(firsts, in, height, width);
+    int[] writes = reads(firsts, out, 1, 1);
+    DepthJobs jobs = new DepthJobs(layer, DepthCode.together(products));
+    ByteTable table = new ByteTable(firsts.length, out.channels(), jobs.bytes(), 0);
+    table.constants(layer.ending());
+    table.groups(reads, writes);
+    jobs.fill(table);
+    int each = Math.max(1, MOST / (firsts.length * shape.run().size() * 2 * layer.taps().length));
+    int[] calls = new int[(out.channels() + each - 1) / each + 1];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = Math.min(i * each, out.channels());
+    }
+    TouchedFloats touched =
+        touched(shape, in, out, layer.taps(), reads, writes);
+    byte[] code = new DepthCode(shape, layer, jobs, firsts.length).write();
+    return new ByteProgram(code, table, calls, 1, touched);
+  }
+
+  /** What is touched where each channel of the output reads the same one of the input. */
+  private static TouchedFloats touched(
+      ByteShape shape, Tiles in, Tiles out, int[] taps, int[] reads, int[] writes) {
+    int least = 0;
+    int most = 0;
+    for (int tap : taps) {
+      least = Math.min(least, tap);
+      most = Math.max(most, tap);
+    }
+    int last = Math.multiplyExact(out.channels() - 1, in.tiling().stride());
+    int lanes = shape.width().lanes();
+    int end = shape.run().size() - 1;
+    int readEnd = shape.read(end) / Float.BYTES + lanes;
+    int writeEnd = shape.write(end) / Float.BYTES + lanes;
+    int outputs = Math.multiplyExact(out.channels() - 1, out.tiling().stride());
+    return TouchedFloats.around(reads, least, Math.addExact(most, last), readEnd)
+        .and(TouchedFloats.around(writes, 0, outputs, writeEnd));
+  }
+
   ByteProgram make(ByteMaximum pooling) {
     Tiles in = pooling.in();
     Tiles out = pooling.out();
     int height = pooling.strideHeight();
     int width = pooling.strideWidth();
-    ByteShape shape = ByteShape.of(products, in.tiling(), out.tiling(), height, width, 1);
+    ByteShape shape =
+        ByteShape.of(products, in.tiling(), out.tiling(), height, width, 1, SUMS);
     int[][] firsts = shape.run().firsts(out.tiling());
     int[] reads = reads(firsts, in, height, width);
     int[] writes = reads(firsts, out, 1, 1);
-    ByteTable table = new ByteTable(firsts.length, 0, 1, 0);
+    ByteTable table = new ByteTable(firsts.length, 0, 0, 0);
     table.groups(reads, writes);
-    int least = 0;
-    int most = 0;
-    for (int tap : pooling.taps()) {
-      least = Math.min(least, tap);
-      most = Math.max(most, tap);
-    }
-    int last = (out.channels() - 1) * in.tiling().stride();
-    int lanes = shape.width().lanes();
-    int end = shape.run().size() - 1;
-    int readEnd = shape.read(end) / Float.BYTES + lanes;
-    int writeEnd = shape.write(end) / Float.BYTES + lanes;
-    int outputs = (out.channels() - 1) * out.tiling().stride();
-    TouchedFloats touched =
-        TouchedFloats.around(reads, least, Math.addExact(most, last), readEnd)
-            .and(TouchedFloats.around(writes, 0, outputs, writeEnd));
+    TouchedFloats touched = touched(shape, in, out, pooling.taps(), reads, writes);
     byte[] code = new ByteMaximumCode(shape, pooling).write();
     return new ByteProgram(code, table, new int[] {0, out.channels()}, firsts.length, touched);
   }
@@ -76,7 +123,8 @@ public record ByteCompiler(ByteProducts products) {
     ByteJobs jobs = ByteJobs.of(products, layer);
     ByteShape shape = ByteShape.of(products, layer, jobs.perJob());
     int[][] firsts = shape.run().firsts(layer.out().tiling());
-    ByteTable table = new ByteTable(firsts.length, jobs.count(), jobs.perJob(), jobs.bytes());
+    ByteTable table = new ByteTable(
+            firsts.length, jobs.count(), ByteTable.jobBytes(jobs.perJob()), jobs.bytes());
     table.constants(layer.ending());
     int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
     int[] writes = reads(firsts, layer.out(), 1, 1);

@@ -27,20 +27,23 @@ record ByteShape(
   static ByteShape of(ByteProducts products, ByteConvolution layer, int filters) {
     Tiling in = layer.in().tiling();
     Tiling out = layer.out().tiling();
-    return of(products, in, out, layer.strideHeight(), layer.strideWidth(), filters);
+    int most = most(products, filters);
+    return of(products, in, out, layer.strideHeight(), layer.strideWidth(), filters, most);
   }
 
+  /** With groups of at most so many cells. */
   static ByteShape of(
       ByteProducts products,
       Tiling in,
       Tiling out,
       int strideHeight,
       int strideWidth,
-      int filters) {
+      int filters,
+      int most) {
     int cell = products.width().bytes();
     return new ByteShape(
         products,
-        ByteRun.cheapest(out, most(products, filters)),
+        ByteRun.cheapest(out, most),
         filters,
         strideHeight * in.pitch() * cell,
         strideWidth * cell,

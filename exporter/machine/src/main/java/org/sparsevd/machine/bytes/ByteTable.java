@@ -65,21 +65,21 @@ final class ByteTable {
   private static final int FILTER_BYTES = 32;
 
   private final MemorySegment memory;
-  private final int filters;
+  private final int jobBytes;
   private final int jobs;
   private int end;
 
   /**
    * A table to be filled.
    *
-   * @param filters of a job
+   * @param jobBytes bytes of a job
    * @param streams bytes of all streams
    */
-  ByteTable(int groups, int jobs, int filters, long streams) {
-    long before = GROUPS + (long) groups * GROUP_BYTES + (long) jobs * jobBytes(filters);
+  ByteTable(int groups, int jobs, int jobBytes, long streams) {
+    long before = GROUPS + (long) groups * GROUP_BYTES + (long) jobs * jobBytes;
     // Distances in it have a sign and 32 bits. The last job's byte counts are read as 16 bytes.
     this.memory = Arena.ofAuto().allocate(Math.toIntExact(before + streams + LINE), LINE);
-    this.filters = filters;
+    this.jobBytes = jobBytes;
     this.jobs = GROUPS + groups * GROUP_BYTES;
     this.end = (int) before;
   }
@@ -126,7 +126,7 @@ final class ByteTable {
   }
 
   long job(int number) {
-    return jobs + (long) number * jobBytes(filters);
+    return jobs + (long) number * jobBytes;
   }
 
   /** A job begins, with the streams that follow. */
@@ -137,12 +137,22 @@ final class ByteTable {
 
   /** Says something of a filter of a job. */
   void set(int job, int filter, int what, int value) {
-    memory.set(JAVA_INT, job(job) + filter(filter, what), value);
+    set(job, filter(filter, what), value);
   }
 
   /** The same of a number that is not whole. */
   void set(int job, int filter, int what, float value) {
-    memory.set(JAVA_FLOAT, job(job) + filter(filter, what), value);
+    set(job, filter(filter, what), value);
+  }
+
+  /** Puts a number to a place of a job. */
+  void set(int job, int place, int value) {
+    memory.set(JAVA_INT, job(job) + place, value);
+  }
+
+  /** The same of a number that is not whole. */
+  void set(int job, int place, float value) {
+    memory.set(JAVA_FLOAT, job(job) + place, value);
   }
 
   /** How many bins of so many entries a job has. */

@@ -12,6 +12,7 @@ import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
@@ -45,6 +46,11 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
   @Override
   public Optional<TileFunction> bytes(ByteConvolution layer) {
     return bytes.convolution(layer);
+  }
+
+  @Override
+  public Optional<TileFunction> bytes(ByteDepthwise layer) {
+    return bytes.depthwise(layer);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Random;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteLevels;
@@ -100,6 +101,33 @@ final class ByteCase {
       weights[i] = kept ? (byte) (random.nextInt(2 * most + 1) - most) : 0;
     }
     return weights;
+  }
+
+  /** Windows for each channel over the same image, into as many channels as both have. */
+  ByteDepthwise depthwise() {
+    ByteMaximum both = maximum();
+    int channels = both.out().channels() * ByteLanes.CHANNELS - random.nextInt(4);
+    int taps = layer.taps().length;
+    byte[] weights = new byte[channels * taps];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (byte) (random.nextInt(255) - 127);
+    }
+    ByteEnding ending = layer.ending();
+    return new ByteDepthwise(
+        both.in(),
+        both.out(),
+        both.strideHeight(),
+        both.strideWidth(),
+        both.taps(),
+        weights,
+        starts(channels),
+        new ByteEnding(
+            floats(channels, .02f),
+            floats(channels, 1),
+            null,
+            ending.low(),
+            ending.high(),
+            new ByteLevels(1 + 50 * random.nextFloat(), zero())));
   }
 
   /** A maximum over the same image, into as many of its channels as the output has. */

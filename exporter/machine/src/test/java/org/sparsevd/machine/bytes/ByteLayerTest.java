@@ -11,12 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /** Convolutions of bytes against plain loops, with pages around that must not be touched. */
 class ByteLayerTest {
   private static final ByteProducts AVX2 = new ByteProducts(Width.YMM, false);
+
+  private static final List<ByteProducts> PROCESSORS =
+      List.of(
+          AVX2,
+          new ByteProducts(Width.YMM, true),
+          new ByteProducts(Width.ZMM, false),
+          new ByteProducts(Width.ZMM, true));
 
   @Test
   void randomLayersHaveTheSameBitsAsPlainLoopsAndStayInside() {
@@ -46,14 +54,8 @@ class ByteLayerTest {
   void otherProcessorsComputeTheSame() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    List<ByteProducts> all =
-        List.of(
-            AVX2,
-            new ByteProducts(Width.YMM, true),
-            new ByteProducts(Width.ZMM, false),
-            new ByteProducts(Width.ZMM, true));
     for (int i = 0; i < 100; i++) {
-      ByteProducts products = all.get(i % all.size());
+      ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
       ByteCase each = new ByteCase(random, products.width().lanes());
       float[] memory = each.memory();
       float[] expected = memory.clone();
@@ -84,6 +86,36 @@ class ByteLayerTest {
         assertThat(Float.floatToRawIntBits(memory[place]))
             .as("seed %d, case %d, float %d: %s", seed, i, place, each)
             .isEqualTo(Float.floatToRawIntBits(expected[place]));
+      }
+    }
+  }
+
+  @Test
+  void depthwiseLayersHaveTheSameBytesAsPlainLoops() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 120; i++) {
+      ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
+      ByteCase each = new ByteCase(random, products.width().lanes());
+      ByteDepthwise layer = each.depthwise();
+      float[] memory = each.memory();
+      float[] expected = memory.clone();
+      layer.run(expected, 0);
+      ByteProgram program = new ByteCompiler(products).make(layer);
+      if (products.equals(AVX2)) {
+        program.load().run(memory, 0);
+      } else {
+        emulate(program, memory);
+      }
+      for (int place = 0; place < memory.length; place++) {
+        int plane = (place - layer.out().start()) / layer.out().tiling().stride();
+        boolean last = plane == layer.out().channels() - 1;
+        int known = last ? layer.channels() - plane * ByteLanes.CHANNELS : ByteLanes.CHANNELS;
+        for (int channel = 0; channel < known; channel++) {
+          assertThat(ByteLanes.get(memory[place], channel))
+              .as("seed %d, case %d, float %d: %s", seed, i, place, products)
+              .isEqualTo(ByteLanes.get(expected[place], channel));
+        }
       }
     }
   }

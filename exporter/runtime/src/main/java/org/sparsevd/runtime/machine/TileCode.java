@@ -6,6 +6,7 @@ import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
@@ -28,6 +29,9 @@ public interface TileCode {
 
   /** A convolution of bytes. */
   Optional<TileFunction> bytes(ByteConvolution layer);
+
+  /** A convolution of bytes, each channel with a window of its own. */
+  Optional<TileFunction> bytes(ByteDepthwise layer);
 
   /** The largest bytes of windows. */
   Optional<TileFunction> bytes(ByteMaximum pooling);

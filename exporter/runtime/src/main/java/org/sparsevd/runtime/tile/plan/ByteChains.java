@@ -58,7 +58,8 @@ final class ByteChains {
   /** The layer of 8 bits that begins with a convolution; null where there is none. */
   TileLayer find(Node node, Op.Conv2d conv, int at) {
     Integer zero = zeros.get(node.inputs().get(0));
-    if (zero == null || !isWhole(conv, zero)) {
+    boolean single = conv.groups() == 1;
+    if (zero == null || !single && !isDepthwise(node, conv) || !isWhole(conv, zero)) {
       return null;
     }
     Node scaled = onlyReader(node.name());
@@ -67,14 +68,19 @@ final class ByteChains {
     }
     int end = lastReader.get(node.name());
     TileLayer plain = TileLayer.of(node, at).with(scaled.name(), end);
-    TileLayer added = plus(plain, affine);
+    TileLayer added = single ? plus(plain, affine) : null;
     TileLayer found = added == null ? null : levels(bounded(added));
     if (found != null) {
       return found;
     }
     TileLayer bounded = bounded(plain.in(new ByteNodes(affine, null, null)));
     TileLayer whole = levels(bounded);
-    return whole == null ? bounded : whole;
+    return whole == null && single ? bounded : whole;
+  }
+
+  private boolean isDepthwise(Node node, Op.Conv2d conv) {
+    int channels = model.shape(node.inputs().get(0)).dim(0);
+    return conv.groups() == channels && conv.weight().rows() == channels;
   }
 
   /** With other levels added, where the next node does that. */

@@ -9,11 +9,13 @@ import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteLevels;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 import org.sparsevd.runtime.tile.bytes.ByteResidual;
+import org.sparsevd.runtime.tile.bytes.step.ByteDepthTiles;
 import org.sparsevd.runtime.tile.bytes.step.ByteMaxTiles;
 import org.sparsevd.runtime.tile.bytes.step.ByteMean;
 import org.sparsevd.runtime.tile.bytes.step.BytePacking;
@@ -70,6 +72,20 @@ final class ByteLayers {
     }
     ByteEnding ending = ending(layer);
     Tiles out = out(layer, tiling);
+    if (conv.groups() > 1) {
+      memory.add(
+          new ByteDepthTiles(
+              new ByteDepthwise(
+                  in,
+                  out,
+                  window.strideHeight(),
+                  window.strideWidth(),
+                  TileWindow.taps(window, in.tiling()),
+                  bytes(conv.weight()),
+                  starts(conv.weight(), zero),
+                  ending)));
+      return "8-bit depthwise convolution";
+    }
     memory.add(
         new ByteTiles(
             new ByteConvolution(
@@ -130,6 +146,15 @@ final class ByteLayers {
         layer.low(),
         layer.high(),
         levels == null ? null : new ByteLevels(levels.inverse(), levels.zero()));
+  }
+
+  private static byte[] bytes(Tensor weight) {
+    float[] values = weight.toArray();
+    byte[] bytes = new byte[values.length];
+    for (int k = 0; k < values.length; k++) {
+      bytes[k] = (byte) values[k];
+    }
+    return bytes;
   }
 
   /** Four channels for each lane, those beyond the last with zeros. */

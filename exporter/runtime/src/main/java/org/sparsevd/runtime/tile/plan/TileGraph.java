@@ -71,7 +71,7 @@ final class TileGraph {
   }
 
   private void convolution(Node node, Op.Conv2d conv, int at) {
-    TileLayer bytes = chains == null || conv.groups() > 1 ? null : chains.find(node, conv, at);
+    TileLayer bytes = chains == null ? null : chains.find(node, conv, at);
     if (bytes == null) {
       put(TileLayer.of(node, at), node);
       return;
