@@ -77,8 +77,7 @@ public record ByteCompiler(ByteProducts products) {
     for (int i = 0; i < calls.length; i++) {
       calls[i] = Math.min(i * each, out.channels());
     }
-    TouchedFloats touched =
-        touched(shape, in, out, layer.taps(), reads, writes);
+    TouchedFloats touched = touched(shape, in, out, layer.taps(), reads, writes);
     byte[] code = new DepthCode(shape, layer, jobs, firsts.length).write();
     return new ByteProgram(code, table, calls, 1, touched);
   }
@@ -107,8 +106,7 @@ public record ByteCompiler(ByteProducts products) {
     Tiles out = pooling.out();
     int height = pooling.strideHeight();
     int width = pooling.strideWidth();
-    ByteShape shape =
-        ByteShape.of(products, in.tiling(), out.tiling(), height, width, 1, SUMS);
+    ByteShape shape = ByteShape.of(products, in.tiling(), out.tiling(), height, width, 1, SUMS);
     int[][] firsts = shape.run().firsts(out.tiling());
     int[] reads = reads(firsts, in, height, width);
     int[] writes = reads(firsts, out, 1, 1);
@@ -123,8 +121,8 @@ public record ByteCompiler(ByteProducts products) {
     ByteJobs jobs = ByteJobs.of(products, layer);
     ByteShape shape = ByteShape.of(products, layer, jobs.perJob());
     int[][] firsts = shape.run().firsts(layer.out().tiling());
-    ByteTable table = new ByteTable(
-            firsts.length, jobs.count(), ByteTable.jobBytes(jobs.perJob()), jobs.bytes());
+    ByteTable table =
+        new ByteTable(firsts.length, jobs.count(), ByteTable.jobBytes(jobs.perJob()), jobs.bytes());
     table.constants(layer.ending());
     int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
     int[] writes = reads(firsts, layer.out(), 1, 1);
