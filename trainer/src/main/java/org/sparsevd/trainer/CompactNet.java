@@ -2,11 +2,11 @@ package org.sparsevd.trainer;
 
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;
+import org.sparsevd.trainer.net.LiveUnits;
+import org.sparsevd.trainer.net.Net;
+import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.LiveUnits;
-import org.sparsevd.trainer.nn.Net;
-import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
 

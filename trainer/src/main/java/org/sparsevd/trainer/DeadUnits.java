@@ -6,7 +6,7 @@ import java.util.List;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
-import org.sparsevd.trainer.nn.LiveUnits;
+import org.sparsevd.trainer.net.LiveUnits;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 

@@ -4,8 +4,8 @@ import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
+import org.sparsevd.trainer.net.Net;
 import org.sparsevd.trainer.nn.Backend;
-import org.sparsevd.trainer.nn.Net;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /**

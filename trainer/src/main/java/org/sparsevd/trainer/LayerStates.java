@@ -9,12 +9,12 @@ import java.util.function.UnaryOperator;
 import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
-import org.sparsevd.trainer.nn.BatchNorm;
+import org.sparsevd.trainer.net.BatchNorm;
+import org.sparsevd.trainer.net.LiveUnits;
+import org.sparsevd.trainer.net.Net;
+import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.nn.Buffer;
-import org.sparsevd.trainer.nn.LiveUnits;
 import org.sparsevd.trainer.nn.MomentBuffers;
-import org.sparsevd.trainer.nn.Net;
-import org.sparsevd.trainer.nn.SparseVdLayer;
 
 /** Moves parameters and optimiser state between a net and a checkpoint. */
 final class LayerStates {

@@ -3,10 +3,10 @@ package org.sparsevd.trainer;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.net.Net;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
-import org.sparsevd.trainer.nn.Net;
 
 /** Runs the thresholded network over a set of images. */
 final class Scores {

@@ -2,8 +2,8 @@ package org.sparsevd.trainer;
 
 import java.util.Arrays;
 import org.sparsevd.trainer.data.CounterRandom;
-import org.sparsevd.trainer.nn.Net;
-import org.sparsevd.trainer.nn.SparseVdLayer;
+import org.sparsevd.trainer.net.Net;
+import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
 import org.sparsevd.trainer.recipe.Surgery;

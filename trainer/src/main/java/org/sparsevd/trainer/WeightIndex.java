@@ -2,7 +2,7 @@ package org.sparsevd.trainer;
 
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.nn.LiveUnits;
+import org.sparsevd.trainer.net.LiveUnits;
 
 /**
  * Where the weights of a layer among its live units stand in the whole layer.

@@ -3,9 +3,9 @@ package org.sparsevd.trainer.mixture;
 import java.util.Arrays;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.trainer.checkpoint.MixtureState;
+import org.sparsevd.trainer.net.Net;
+import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.nn.Backend;
-import org.sparsevd.trainer.nn.Net;
-import org.sparsevd.trainer.nn.SparseVdLayer;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.WeightSharing;
 

@@ -23,7 +23,7 @@ public record Posterior(
   /** Smallest square of a mean that is told from zero. */
   public static final float TINY = 1e-30f;
 
-  static Posterior allocate(Backend backend, Noise noise, int size) {
+  public static Posterior allocate(Backend backend, Noise noise, int size) {
     return new Posterior(
         noise,
         backend.buffer(size),

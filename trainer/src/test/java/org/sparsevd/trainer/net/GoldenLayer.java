@@ -1,4 +1,6 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Geometry;
 
 /**
  * A golden file's layer in our layout: weights {@code [outputs, depth]}, values {@code [channels,

@@ -1,4 +1,7 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
 
 /** The loss: cross-entropy of the softmax of the scores, computed in double precision. */
 public final class SoftmaxCrossEntropy {

@@ -1,7 +1,12 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Channels;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.LayerSpec;
 

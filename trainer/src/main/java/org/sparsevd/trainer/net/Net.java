@@ -1,9 +1,16 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Channels;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.Padding;
+import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;

@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.trainer.host.HostBackend;
+import org.sparsevd.trainer.nn.Buffer;
 
 /** The gradient of the loss with a teacher against finite differences of its definition. */
 class DistillationTest {

@@ -1,7 +1,11 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import java.util.List;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.KlDivergence;
+import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;

@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

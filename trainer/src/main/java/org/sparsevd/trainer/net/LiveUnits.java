@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import java.util.ArrayList;
 import java.util.Arrays;

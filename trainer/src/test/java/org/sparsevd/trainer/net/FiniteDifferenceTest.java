@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;

@@ -1,4 +1,9 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.Padding;
 
 /** Zeros around every image. */
 final class Pad implements Layer {

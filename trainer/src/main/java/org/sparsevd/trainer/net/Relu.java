@@ -1,4 +1,8 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
 
 /** {@code max(x, 0)}, in place. */
 final class Relu implements Layer {

@@ -1,4 +1,9 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.NoiseKey;
 
 /** Binary dropout; passes everything on where the mode says so. */
 final class Dropout implements Layer {

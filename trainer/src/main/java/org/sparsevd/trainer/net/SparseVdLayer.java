@@ -1,8 +1,17 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.compress.Threshold;
+import org.sparsevd.trainer.nn.Adam;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.KlDivergence;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.MomentBuffers;
+import org.sparsevd.trainer.nn.NoiseKey;
+import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Noise;
 

@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.nd4j.Nd4jBackend;
+import org.sparsevd.trainer.nn.Adam;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.KlDivergence;
+import org.sparsevd.trainer.nn.MomentBuffers;
+import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Noise;
 

@@ -1,4 +1,7 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
 
 /** Image to vector: the same numbers in the same order. */
 final class Flatten implements Layer {

@@ -1,4 +1,7 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
 
 /** One step of a network, with the buffers for one batch. */
 interface Layer {

@@ -1,4 +1,9 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
+
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
+import org.sparsevd.trainer.nn.Pooling;
 
 /** Maximum over squares of pixels. */
 final class MaxPool2d implements Layer {

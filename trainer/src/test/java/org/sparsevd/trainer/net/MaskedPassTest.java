@@ -1,4 +1,4 @@
-package org.sparsevd.trainer.nn;
+package org.sparsevd.trainer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.recipe.Noise;
 
 /** A net with masks has the scores and gradients of one whose masked weights are zero. */
