@@ -31,7 +31,7 @@ final class CompactNet {
 
   /** Takes over a state of the whole network. */
   void load(List<LayerState> newStates) {
-    LiveUnits nowLive = DeadUnits.live(newStates);
+    LiveUnits nowLive = new Connections(recipe.network(), newStates).live();
     Network nowNetwork = recipe.network().thinned(densities(newStates));
     if (net == null || !nowLive.sameAs(live) || !nowNetwork.equals(network)) {
       int columns = Geometry.columnsFor(recipe.batchSize());

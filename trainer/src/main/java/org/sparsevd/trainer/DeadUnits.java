@@ -5,8 +5,6 @@ import java.util.BitSet;
 import java.util.List;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.trainer.checkpoint.LayerState;
-import org.sparsevd.trainer.checkpoint.NormState;
-import org.sparsevd.trainer.net.LiveUnits;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 
@@ -15,42 +13,21 @@ import org.sparsevd.trainer.recipe.Network;
  * without outgoing weights is removed for good; one without incoming weights puts out a constant,
  * which moves into the biases behind it. The deployed network stays the same; the noise of the
  * removed weights ends.
+ *
+ * <p>Units that are added up go together: all that make a channel, and all that read it.
  */
 final class DeadUnits {
   private final List<LayerState> states;
-
-  /** What stands between each layer with weights and the next; the next one included. */
-  private final List<Passage> passages;
+  private final Connections connections;
+  private final Constants constants;
 
   /** Weights that the threshold keeps, by layer. */
   private final List<BitSet> kept = new ArrayList<>();
 
-  /**
-   * From one layer with weights to the next.
-   *
-   * @param rectified whether a ReLU stands between
-   * @param padded whether the next is a convolution that sees zeros around its images
-   */
-  private record Passage(boolean rectified, boolean padded) {
-    static List<Passage> of(Network network) {
-      List<Passage> passages = new ArrayList<>();
-      boolean rectified = false;
-      for (LayerSpec layer : network.layers()) {
-        rectified |= layer instanceof LayerSpec.Relu;
-        if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d) {
-          boolean padded = layer instanceof LayerSpec.Conv2d conv && conv.padding() > 0;
-          passages.add(new Passage(rectified, padded));
-          rectified = false;
-        }
-      }
-      passages.remove(0);
-      return passages;
-    }
-  }
-
   private DeadUnits(Network network, List<LayerState> states) {
     this.states = states;
-    this.passages = Passage.of(network);
+    this.connections = new Connections(network, states);
+    this.constants = new Constants(network, connections.slots(), connections.wired(), states);
     for (LayerState state : states) {
       BitSet bits = new BitSet();
       for (int i = 0; i < state.weight().length; i++) {
@@ -66,185 +43,125 @@ final class DeadUnits {
 
   /** The same layers with the weights of dead units removed. */
   static List<LayerState> remove(Network network, List<LayerState> states) {
-    DeadUnits dead = new DeadUnits(network, states);
     List<LayerState> result = new ArrayList<>();
     for (LayerState state : states) {
-      result.add(copyOf(state));
+      result.add(state.copy());
     }
+    DeadUnits dead = new DeadUnits(network, result);
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (int l = 0; l + 1 < states.size(); l++) {
-        changed |= dead.removeIn(result, l);
+      for (int l = 0; l < states.size(); l++) {
+        changed |= dead.removeIn(l);
       }
     }
-    dead.removeUnusedInputs(result.get(0));
+    dead.removeUnusedElements();
     return result;
   }
 
   /** Removes the dead units of one layer; whether any weight went that the threshold had kept. */
-  private boolean removeIn(List<LayerState> result, int layer) {
-    LayerState in = result.get(layer);
-    LayerState out = result.get(layer + 1);
+  private boolean removeIn(int layer) {
     boolean changed = false;
-    for (int unit = 0; unit < in.shape()[0]; unit++) {
-      boolean noInputs = isEmpty(kept.get(layer), incoming(in, unit));
-      boolean noOutputs = isEmpty(kept.get(layer + 1), outgoing(in, out, unit));
-      float constant = constant(in, unit, passages.get(layer).rectified());
-      boolean folds = constant == 0 || !passages.get(layer).padded();
-      if (noInputs && !noOutputs && folds) {
-        foldConstant(constant, in, out, unit, kept.get(layer + 1));
-      }
-      if (noInputs && folds || noOutputs) {
-        changed |= clear(kept.get(layer), in, incoming(in, unit));
-        changed |= clear(kept.get(layer + 1), out, outgoing(in, out, unit));
-        silence(in, unit);
+    for (int unit = 0; unit < states.get(layer).shape()[0]; unit++) {
+      Connections.Channel channel = connections.madeFirstBy(layer, unit);
+      if (channel != null) {
+        changed |= removeIfDead(channel);
       }
     }
     return changed;
   }
 
-  /** What a unit without inputs puts out in the deployed network. */
-  private static float constant(LayerState in, int unit, boolean rectified) {
-    float value = in.bias()[unit];
-    NormState n = in.norm();
-    if (n != null) {
-      double deviation = Math.sqrt((double) n.variance()[unit] + LayerSpec.BatchNorm.EPSILON);
-      value = (float) (n.scale()[unit] * (value - n.mean()[unit]) / deviation + n.shift()[unit]);
+  private boolean removeIfDead(Connections.Channel channel) {
+    boolean noInputs = channel.makers().stream().noneMatch(this::hasInputs);
+    boolean noOutputs = channel.readers().stream().noneMatch(this::hasOutputs);
+    boolean folds = noInputs && folds(channel);
+    if (noInputs && !noOutputs && folds) {
+      channel.readers().forEach(this::foldConstant);
     }
-    return rectified ? Math.max(0, value) : value;
-  }
-
-  private static void silence(LayerState in, int unit) {
-    in.bias()[unit] = 0;
-    if (in.norm() != null) {
-      in.norm().scale()[unit] = 0;
-      in.norm().shift()[unit] = 0;
-    }
-  }
-
-  /** Pixels in front of a dense layer that nothing reads. */
-  private void removeUnusedInputs(LayerState first) {
-    if (first.shape().length != 2) {
-      return;
-    }
-    int inputs = first.shape()[1];
-    for (int i = 0; i < inputs; i++) {
-      BitSet column = new BitSet();
-      for (int o = 0; o < first.shape()[0]; o++) {
-        column.set(o * inputs + i);
+    boolean changed = false;
+    if (noInputs && folds || noOutputs) {
+      for (Connections.Maker maker : channel.makers()) {
+        changed |= clear(maker.layer(), connections.incoming(maker));
       }
-      if (isEmpty(kept.get(0), column)) {
-        clear(kept.get(0), first, column);
+      for (Connections.Reader reader : channel.readers()) {
+        changed |= clear(reader.layer(), connections.outgoing(reader));
       }
+      channel.makers().forEach(this::silence);
     }
+    return changed;
   }
 
-  private static void foldConstant(
-      float constant, LayerState in, LayerState out, int unit, BitSet kept) {
-    BitSet weights = outgoing(in, out, unit);
-    weights.and(kept);
+  private boolean hasInputs(Connections.Maker maker) {
+    return kept.get(maker.layer()).intersects(connections.incoming(maker));
+  }
+
+  private boolean hasOutputs(Connections.Reader reader) {
+    return kept.get(reader.layer()).intersects(connections.outgoing(reader));
+  }
+
+  /** Whether what the channel puts out is the same for all pixels that any of its readers sees. */
+  private boolean folds(Connections.Channel channel) {
+    for (Connections.Reader reader : channel.readers()) {
+      boolean padded =
+          connections.wired().spec(reader.layer()) instanceof LayerSpec.Conv2d conv
+              && conv.window().isPadded();
+      for (int slot : reader.slots()) {
+        float constant = constants.of(connections.wired().readBy(reader.layer()), slot);
+        if (Float.isNaN(constant) || padded && constant != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void foldConstant(Connections.Reader reader) {
+    LayerState out = states.get(reader.layer());
+    int value = connections.wired().readBy(reader.layer());
     int depth = out.weight().length / out.shape()[0];
     double[] added = new double[out.shape()[0]];
-    for (int i = weights.nextSetBit(0); i >= 0; i = weights.nextSetBit(i + 1)) {
-      added[i / depth] += (double) constant * out.weight()[i];
+    for (int slot : reader.slots()) {
+      float constant = constants.of(value, slot);
+      BitSet weights = connections.outgoing(reader.layer(), slot);
+      weights.and(kept.get(reader.layer()));
+      for (int i = weights.nextSetBit(0); i >= 0; i = weights.nextSetBit(i + 1)) {
+        added[i / depth] += (double) constant * out.weight()[i];
+      }
     }
     for (int o = 0; o < added.length; o++) {
       out.bias()[o] += (float) added[o];
     }
   }
 
-  private static BitSet incoming(LayerState in, int unit) {
-    int depth = in.weight().length / in.shape()[0];
-    BitSet weights = new BitSet();
-    weights.set(unit * depth, (unit + 1) * depth);
-    return weights;
-  }
-
-  /** A unit's columns in the layer behind it; several where a channel was flattened. */
-  private static BitSet outgoing(LayerState in, LayerState out, int unit) {
-    int outputs = out.shape()[0];
-    int depth = out.weight().length / outputs;
-    int columns = depth / in.shape()[0];
-    BitSet weights = new BitSet();
-    for (int o = 0; o < outputs; o++) {
-      int from = o * depth + unit * columns;
-      weights.set(from, from + columns);
+  private void silence(Connections.Maker maker) {
+    LayerState in = states.get(maker.layer());
+    in.bias()[maker.unit()] = 0;
+    if (in.norm() != null) {
+      in.norm().scale()[maker.unit()] = 0;
+      in.norm().shift()[maker.unit()] = 0;
     }
-    return weights;
   }
 
-  private static boolean isEmpty(BitSet kept, BitSet weights) {
-    return !kept.intersects(weights);
+  /** Numbers of an image that only dense layers read, of which none keeps a weight for them. */
+  private void removeUnusedElements() {
+    for (Connections.Channel element : connections.elements()) {
+      if (element.readers().stream().noneMatch(this::hasOutputs)) {
+        for (Connections.Reader reader : element.readers()) {
+          clear(reader.layer(), connections.outgoing(reader));
+        }
+      }
+    }
   }
 
   /** Removes weights; whether the threshold had kept one of them. */
-  private static boolean clear(BitSet kept, LayerState state, BitSet weights) {
-    boolean changed = kept.intersects(weights);
-    kept.andNot(weights);
+  private boolean clear(int layer, BitSet weights) {
+    LayerState state = states.get(layer);
+    boolean changed = kept.get(layer).intersects(weights);
+    kept.get(layer).andNot(weights);
     state.removed().or(weights);
     for (int i = weights.nextSetBit(0); i >= 0; i = weights.nextSetBit(i + 1)) {
       state.weight()[i] = 0;
     }
     return changed;
-  }
-
-  private static LayerState copyOf(LayerState state) {
-    return new LayerState(
-        state.name(),
-        state.shape(),
-        state.weight().clone(),
-        state.logSigma2(),
-        state.bias().clone(),
-        state.weightMoments(),
-        state.logSigma2Moments(),
-        state.biasMoments(),
-        (BitSet) state.removed().clone(),
-        state.masked(),
-        state.norm() == null ? null : copyOf(state.norm()));
-  }
-
-  private static NormState copyOf(NormState norm) {
-    return new NormState(
-        norm.scale().clone(),
-        norm.shift().clone(),
-        norm.mean(),
-        norm.variance(),
-        norm.scaleMoments(),
-        norm.shiftMoments());
-  }
-
-  /** The units that have both incoming and outgoing weights left, at least one a layer. */
-  static LiveUnits live(List<LayerState> states) {
-    List<int[]> outputs = new ArrayList<>();
-    for (int l = 0; l < states.size(); l++) {
-      LayerState in = states.get(l);
-      boolean[] live = new boolean[in.shape()[0]];
-      for (int unit = 0; unit < live.length; unit++) {
-        live[unit] =
-            l + 1 == states.size()
-                || (isLeft(in, incoming(in, unit))
-                    && isLeft(states.get(l + 1), outgoing(in, states.get(l + 1), unit)));
-      }
-      outputs.add(LiveUnits.where(live));
-    }
-    return new LiveUnits(liveInputs(states.get(0)), outputs);
-  }
-
-  private static int[] liveInputs(LayerState first) {
-    int inputs = first.shape()[1];
-    if (first.shape().length != 2) {
-      return LiveUnits.all(inputs);
-    }
-    boolean[] live = new boolean[inputs];
-    for (int i = 0; i < first.weight().length; i++) {
-      live[i % inputs] |= !first.removed().get(i);
-    }
-    return LiveUnits.where(live);
-  }
-
-  private static boolean isLeft(LayerState state, BitSet weights) {
-    weights.andNot(state.removed());
-    return !weights.isEmpty();
   }
 }

@@ -137,11 +137,7 @@ final class EpochRun {
         }
       }
     }
-    for (BatchNorm norm : net.norms()) {
-      if (norm != null) {
-        norm.forgetMoments();
-      }
-    }
+    net.allNorms().forEach(BatchNorm::forgetMoments);
   }
 
   /** One step; returns the sum of the batch's losses. */

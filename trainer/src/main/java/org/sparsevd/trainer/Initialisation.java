@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.tensor.Shape;
-import org.sparsevd.trainer.checkpoint.AdamMoments;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.NormState;
 import org.sparsevd.trainer.data.CounterRandom;
@@ -39,23 +38,27 @@ public final class Initialisation {
   /** The layers of a network before its first step; {@code uniform} says how dense ones begin. */
   public static List<LayerState> of(Network network, boolean uniform, long seed) {
     List<LayerState> states = new ArrayList<>();
-    Shape shape = network.input();
-    for (LayerSpec layer : network.layers()) {
-      long layerSeed = CounterRandom.derive(CounterRandom.derive(seed, STREAM), states.size());
-      if (layer instanceof LayerSpec.BatchNorm) {
-        states.add(normalised(states.remove(states.size() - 1)));
-      } else if (layer instanceof LayerSpec.Dense dense) {
-        int[] extents = {dense.outputs(), shape.size()};
-        float[] weights =
-            uniform
-                ? glorot(layerSeed, new int[] {extents[0], extents[1], 1, 1})
-                : normal(layerSeed, extents);
-        states.add(state(dense.name(), extents, weights));
-      } else if (layer instanceof LayerSpec.Conv2d conv) {
-        int[] extents = {conv.filters(), shape.dim(0), conv.kernel(), conv.kernel()};
-        states.add(state(conv.name(), extents, glorot(layerSeed, extents)));
+    List<Shape> shapes = network.shapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      Shape in = network.inputShapes(i, shapes)[0];
+      LayerSpec layer = network.layers().get(i);
+      if (layer instanceof LayerSpec.Weighted weighted) {
+        long layerSeed = CounterRandom.derive(CounterRandom.derive(seed, STREAM), states.size());
+        int[] extents = weighted.weightShape(in);
+        int groups = layer instanceof LayerSpec.Conv2d conv ? conv.groups() : 1;
+        boolean normal = layer instanceof LayerSpec.Dense && !uniform;
+        float[] weights = normal ? normal(layerSeed, extents) : glorot(layerSeed, extents, groups);
+        states.add(state(weighted.name(), extents, weights));
+      } else if (layer instanceof LayerSpec.BatchNorm) {
+        NormState norm = NormState.untrained(in.dim(0));
+        int of = states.size() - 1;
+        if (network.normalises(i)) {
+          of = network.weighted().indexOf(network.layers().get(network.inputs().get(i).get(0)));
+          states.set(of, states.get(of).withNorm(norm));
+        } else {
+          states.set(of, states.get(of).withLater(norm));
+        }
       }
-      shape = layer.outputShape(shape);
     }
     return states;
   }
@@ -64,21 +67,6 @@ public final class Initialisation {
     float[] logSigma2 = new float[weights.length];
     Arrays.fill(logSigma2, (float) NO_NOISE);
     return LayerState.untrained(name, extents, weights, logSigma2, new float[extents[0]]);
-  }
-
-  /** The same layer with batch normalisation of scale 1 and shift 0. */
-  private static LayerState normalised(LayerState layer) {
-    float[] ones = new float[layer.bias().length];
-    Arrays.fill(ones, 1);
-    NormState norm =
-        new NormState(
-            ones,
-            new float[ones.length],
-            new float[ones.length],
-            ones.clone(),
-            AdamMoments.none(),
-            AdamMoments.none());
-    return layer.withNorm(norm);
   }
 
   private static float[] normal(long seed, int[] extents) {
@@ -90,9 +78,10 @@ public final class Initialisation {
     return weights;
   }
 
-  private static float[] glorot(long seed, int[] extents) {
-    int area = extents[2] * extents[3];
-    double bound = Math.sqrt(6.0 / (area * (extents[0] + extents[1])));
+  /** Fans are those of a group. */
+  private static float[] glorot(long seed, int[] extents, int groups) {
+    int area = extents.length == 4 ? extents[2] * extents[3] : 1;
+    double bound = Math.sqrt(6.0 / (area * (extents[0] / groups + extents[1])));
     float[] weights = new float[extents[0] * extents[1] * area];
     for (int i = 0; i < weights.length; i++) {
       double uniform = (CounterRandom.bits(seed, i) >>> 11) * 0x1p-53;

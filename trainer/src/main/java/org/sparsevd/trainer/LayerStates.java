@@ -28,7 +28,13 @@ final class LayerStates {
    */
   static List<LayerState> save(Net net, List<LayerState> before, LiveUnits live) {
     List<LayerState> states = new ArrayList<>();
+    int free = 0;
     for (int l = 0; l < before.size(); l++) {
+      List<NormState> later = new ArrayList<>();
+      for (NormState norm : before.get(l).later()) {
+        UnitIndex channels = new UnitIndex(norm.scale().length, live.norms().get(free));
+        later.add(norm(net.freeNorms().get(free++), norm, channels));
+      }
       SparseVdLayer layer = net.weighted().get(l);
       WeightIndex index = WeightIndex.of(before, live, l);
       states.add(
@@ -37,29 +43,30 @@ final class LayerStates {
               before.get(l).shape(),
               index.scatter(layer.download(layer.posterior().mean())),
               index.scatter(layer.download(layer.posterior().logSigma2())),
-              index.scatterOutputs(layer.download(layer.bias())),
+              index.units().scatter(layer.download(layer.bias())),
               saved(layer.meanMoments(), layer::download, index::scatter),
               saved(layer.logSigma2Moments(), layer::download, index::scatter),
-              saved(layer.biasMoments(), layer::download, index::scatterOutputs),
+              saved(layer.biasMoments(), layer::download, index.units()::scatter),
               where(index.scatter(layer.download(layer.posterior().live())), 0),
               where(index.scatter(layer.download(layer.masked())), 1),
-              norm(net.norms().get(l), before.get(l).norm(), index)));
+              norm(net.norms().get(l), before.get(l).norm(), index.units()),
+              later));
     }
     return states;
   }
 
   /** Channels that are not live keep what they had. */
-  private static NormState norm(BatchNorm norm, NormState before, WeightIndex index) {
+  private static NormState norm(BatchNorm norm, NormState before, UnitIndex index) {
     if (norm == null) {
       return null;
     }
     return new NormState(
-        index.replaceOutputs(before.scale(), norm.download(norm.scale())),
-        index.replaceOutputs(before.shift(), norm.download(norm.shift())),
-        index.replaceOutputs(before.mean(), norm.download(norm.mean())),
-        index.replaceOutputs(before.variance(), norm.download(norm.variance())),
-        saved(norm.scaleMoments(), norm::download, index::scatterOutputs),
-        saved(norm.shiftMoments(), norm::download, index::scatterOutputs));
+        index.replace(before.scale(), norm.download(norm.scale())),
+        index.replace(before.shift(), norm.download(norm.shift())),
+        index.replace(before.mean(), norm.download(norm.mean())),
+        index.replace(before.variance(), norm.download(norm.variance())),
+        saved(norm.scaleMoments(), norm::download, index::scatter),
+        saved(norm.shiftMoments(), norm::download, index::scatter));
   }
 
   private static AdamMoments saved(
@@ -68,13 +75,13 @@ final class LayerStates {
         scatter.apply(download.apply(from.first())), scatter.apply(download.apply(from.second())));
   }
 
-  private static void restore(WeightIndex index, NormState state, BatchNorm norm) {
-    norm.upload(index.gatherOutputs(state.scale()), norm.scale());
-    norm.upload(index.gatherOutputs(state.shift()), norm.shift());
-    norm.upload(index.gatherOutputs(state.mean()), norm.mean());
-    norm.upload(index.gatherOutputs(state.variance()), norm.variance());
-    restore(state.scaleMoments(), index::gatherOutputs, norm::upload, norm.scaleMoments());
-    restore(state.shiftMoments(), index::gatherOutputs, norm::upload, norm.shiftMoments());
+  private static void restore(UnitIndex index, NormState state, BatchNorm norm) {
+    norm.upload(index.gather(state.scale()), norm.scale());
+    norm.upload(index.gather(state.shift()), norm.shift());
+    norm.upload(index.gather(state.mean()), norm.mean());
+    norm.upload(index.gather(state.variance()), norm.variance());
+    restore(state.scaleMoments(), index::gather, norm::upload, norm.scaleMoments());
+    restore(state.shiftMoments(), index::gather, norm::upload, norm.shiftMoments());
   }
 
   /** Where Adam has not begun, buffers keep the zeros that they begin with. */
@@ -107,22 +114,27 @@ final class LayerStates {
 
   /** Fills a net of the live units; the states have been checked by their checkpoint. */
   static void restore(List<LayerState> states, LiveUnits live, Net net) {
+    int free = 0;
     for (int l = 0; l < states.size(); l++) {
       LayerState state = states.get(l);
       SparseVdLayer layer = net.weighted().get(l);
       WeightIndex index = WeightIndex.of(states, live, l);
       layer.upload(index.gather(state.weight()), layer.posterior().mean());
       layer.upload(index.gather(state.logSigma2()), layer.posterior().logSigma2());
-      layer.upload(index.gatherOutputs(state.bias()), layer.bias());
+      layer.upload(index.units().gather(state.bias()), layer.bias());
       restore(state.weightMoments(), index::gather, layer::upload, layer.meanMoments());
       restore(state.logSigma2Moments(), index::gather, layer::upload, layer.logSigma2Moments());
-      restore(state.biasMoments(), index::gatherOutputs, layer::upload, layer.biasMoments());
+      restore(state.biasMoments(), index.units()::gather, layer::upload, layer.biasMoments());
       int size = state.weight().length;
       layer.upload(index.gather(members(state.removed(), size, 0, 1)), layer.posterior().live());
       layer.upload(index.gather(members(state.masked(), size, 1, 0)), layer.masked());
       layer.refresh();
       if (net.norms().get(l) != null) {
-        restore(index, state.norm(), net.norms().get(l));
+        restore(index.units(), state.norm(), net.norms().get(l));
+      }
+      for (NormState norm : state.later()) {
+        UnitIndex channels = new UnitIndex(norm.scale().length, live.norms().get(free));
+        restore(channels, norm, net.freeNorms().get(free++));
       }
     }
   }

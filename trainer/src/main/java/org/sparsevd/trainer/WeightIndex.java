@@ -18,9 +18,8 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
   /** The index of a network's layer. */
   static WeightIndex of(List<LayerState> states, LiveUnits live, int layer) {
     int[] shape = states.get(layer).shape();
-    int area = layer == 0 ? 1 : shape[1] / states.get(layer - 1).shape()[0];
     return new WeightIndex(
-        shape[0], shape[1], kernelOf(shape), live.outputs().get(layer), live.inputsOf(layer, area));
+        shape[0], shape[1], kernelOf(shape), live.outputs().get(layer), live.inputs().get(layer));
   }
 
   static int kernelOf(int[] shape) {
@@ -53,30 +52,8 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
     return whole;
   }
 
-  /** As {@link #gather}, of an array with one value an output. */
-  float[] gatherOutputs(float[] whole) {
-    float[] part = new float[liveOutputs.length];
-    for (int i = 0; i < part.length; i++) {
-      part[i] = whole[liveOutputs[i]];
-    }
-    return part;
-  }
-
-  /** As {@link #scatter}, of an array with one value an output. */
-  float[] scatterOutputs(float[] part) {
-    float[] whole = new float[outputs];
-    for (int i = 0; i < part.length; i++) {
-      whole[liveOutputs[i]] = part[i];
-    }
-    return whole;
-  }
-
-  /** The whole array with the live part's values in their places. */
-  float[] replaceOutputs(float[] whole, float[] part) {
-    float[] replaced = whole.clone();
-    for (int i = 0; i < part.length; i++) {
-      replaced[liveOutputs[i]] = part[i];
-    }
-    return replaced;
+  /** The same of arrays with one value an output. */
+  UnitIndex units() {
+    return new UnitIndex(outputs, liveOutputs);
   }
 }

@@ -133,8 +133,12 @@ class ReductionTest {
     try (Backend backend = Backends.open(TrainerOptions.defaults(1))) {
       Net net =
           new Net(
-              network, DeadUnits.live(states), Noise.ADDITIVE, backend, Geometry.columnsFor(22));
-      LayerStates.restore(states, DeadUnits.live(states), net);
+              network,
+              new Connections(network, states).live(),
+              Noise.ADDITIVE,
+              backend,
+              Geometry.columnsFor(22));
+      LayerStates.restore(states, new Connections(network, states).live(), net);
       for (var layer : net.weighted()) {
         float[] masked = new float[layer.posterior().mean().size()];
         for (int i = 0; i < masked.length; i++) {

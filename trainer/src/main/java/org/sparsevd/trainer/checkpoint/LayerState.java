@@ -1,6 +1,8 @@
 package org.sparsevd.trainer.checkpoint;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.sparsevd.compress.Threshold;
 import org.sparsevd.tensor.Shape;
 
@@ -16,6 +18,8 @@ import org.sparsevd.tensor.Shape;
  * @param removed weights that are gone for good, by their row-major index
  * @param masked weights that the network does without for now, but which learn on
  * @param norm batch normalisation of what the layer puts out, or null
+ * @param later batch normalisation that stands by itself, behind this layer and before the next one
+ *     with weights
  */
 public record LayerState(
     String name,
@@ -28,7 +32,36 @@ public record LayerState(
     AdamMoments biasMoments,
     BitSet removed,
     BitSet masked,
-    NormState norm) {
+    NormState norm,
+    List<NormState> later) {
+
+  /** A layer with no batch normalisation behind it but its own. */
+  public LayerState(
+      String name,
+      int[] shape,
+      float[] weight,
+      float[] logSigma2,
+      float[] bias,
+      AdamMoments weightMoments,
+      AdamMoments logSigma2Moments,
+      AdamMoments biasMoments,
+      BitSet removed,
+      BitSet masked,
+      NormState norm) {
+    this(
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        removed,
+        masked,
+        norm,
+        List.of());
+  }
 
   /**
    * A layer before its first step: nothing is removed, nothing normalised, and Adam has not begun.
@@ -37,10 +70,22 @@ public record LayerState(
       String name, int[] shape, float[] weight, float[] logSigma2, float[] bias) {
     AdamMoments none = AdamMoments.none();
     return new LayerState(
-        name, shape, weight, logSigma2, bias, none, none, none, new BitSet(), new BitSet(), null);
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        none,
+        none,
+        none,
+        new BitSet(),
+        new BitSet(),
+        null,
+        List.of());
   }
 
   public LayerState {
+    later = List.copyOf(later);
     Shape extents = Shape.of(shape);
     if (extents.rank() < 1) {
       throw new IllegalArgumentException("layer '" + name + "': the weight has no dimensions");
@@ -74,7 +119,48 @@ public record LayerState(
         biasMoments,
         removed,
         masked,
-        newNorm);
+        newNorm,
+        later);
+  }
+
+  /** The same layer with one more batch normalisation that stands by itself. */
+  public LayerState withLater(NormState norm) {
+    List<NormState> all = new ArrayList<>(later);
+    all.add(norm);
+    return withLater(all);
+  }
+
+  private LayerState withLater(List<NormState> newLater) {
+    return new LayerState(
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        removed,
+        masked,
+        norm,
+        newLater);
+  }
+
+  /** The same layer, of which weights, biases, removed ones and normalisation may be changed. */
+  public LayerState copy() {
+    return new LayerState(
+        name,
+        shape,
+        weight.clone(),
+        logSigma2,
+        bias.clone(),
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        (BitSet) removed.clone(),
+        masked,
+        norm == null ? null : norm.copy(),
+        later);
   }
 
   /** The same layer, of which Adam knows nothing. */
@@ -82,7 +168,18 @@ public record LayerState(
     AdamMoments none = AdamMoments.none();
     NormState plain = norm == null ? null : norm.withoutMoments();
     return new LayerState(
-        name, shape, weight, logSigma2, bias, none, none, none, removed, masked, plain);
+        name,
+        shape,
+        weight,
+        logSigma2,
+        bias,
+        none,
+        none,
+        none,
+        removed,
+        masked,
+        plain,
+        later.stream().map(NormState::withoutMoments).toList());
   }
 
   /** The same layer without these weights, of which none is masked. */
@@ -98,7 +195,8 @@ public record LayerState(
         biasMoments,
         newRemoved,
         new BitSet(),
-        norm);
+        norm,
+        later);
   }
 
   private static void check(String layer, String what, BitSet weights, int size) {

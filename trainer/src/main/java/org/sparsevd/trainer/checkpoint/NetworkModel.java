@@ -1,10 +1,13 @@
 package org.sparsevd.trainer.checkpoint;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
@@ -15,11 +18,20 @@ import org.sparsevd.trainer.recipe.Network;
 
 /** Joins an architecture and the weights of its layers. */
 final class NetworkModel {
-  private final Iterator<LayerState> states;
-  private LayerState last;
+  private final Network network;
+  private final List<Shape> shapes;
+  private final List<LayerState> states;
 
-  private NetworkModel(List<LayerState> layers) {
-    this.states = layers.iterator();
+  /** States of batch normalisation that stands by itself, with the layers that hold them. */
+  private final Iterator<NormState> free;
+
+  private int next;
+
+  private NetworkModel(Network network, List<LayerState> states) {
+    this.network = network;
+    this.shapes = network.shapes();
+    this.states = states;
+    this.free = states.stream().flatMap(state -> state.later().stream()).iterator();
   }
 
   /**
@@ -37,30 +49,35 @@ final class NetworkModel {
               + ", the data set's are "
               + dataset.shape());
     }
-    NetworkModel parts = new NetworkModel(layers);
-    Shape shape = network.input();
-    for (LayerSpec layer : network.layers()) {
-      parts.check(layer, shape);
-      shape = layer.outputShape(shape);
+    NetworkModel parts = new NetworkModel(network, layers);
+    for (int i = 0; i < network.layers().size(); i++) {
+      parts.check(i);
     }
-    if (parts.states.hasNext()) {
+    if (parts.next < layers.size()) {
       throw new IllegalArgumentException(
-          "network '" + network.name() + "' has no layer for '" + parts.states.next().name() + "'");
+          "network '"
+              + network.name()
+              + "' has no layer for '"
+              + layers.get(parts.next).name()
+              + "'");
     }
-    if (shape.rank() != 1) {
+    if (parts.free.hasNext()) {
       throw new IllegalArgumentException(
-          "network '" + network.name() + "' must end in a vector, found " + shape);
+          "network '" + network.name() + "' has less batch normalisation than its layers");
+    }
+    Shape end = parts.shapes.get(parts.shapes.size() - 1);
+    if (end.rank() != 1) {
+      throw new IllegalArgumentException(
+          "network '" + network.name() + "' must end in a vector, found " + end);
     }
   }
 
-  private void check(LayerSpec layer, Shape in) {
-    if (layer instanceof LayerSpec.Dense dense) {
-      check(next(dense.name()), Shape.of(dense.outputs(), in.size()));
-    } else if (layer instanceof LayerSpec.Conv2d conv) {
-      check(next(conv.name()), Shape.of(conv.filters(), in.dim(0), conv.kernel(), conv.kernel()));
-    } else if (layer instanceof LayerSpec.BatchNorm && (last == null || last.norm() == null)) {
-      String where = last == null ? "no layer" : "layer '" + last.name() + "', which has none";
-      throw new IllegalArgumentException("expected batch normalisation behind " + where);
+  private void check(int layer) {
+    Shape in = network.inputShapes(layer, shapes)[0];
+    if (network.layers().get(layer) instanceof LayerSpec.Weighted weighted) {
+      check(next(weighted.name()), Shape.of(weighted.weightShape(in)));
+    } else if (network.layers().get(layer) instanceof LayerSpec.BatchNorm) {
+      check(norm(layer), in.dim(0));
     }
   }
 
@@ -72,55 +89,159 @@ final class NetworkModel {
     }
   }
 
+  private static void check(NormState norm, int channels) {
+    norm.check("batch normalisation", channels);
+  }
+
+  /** The state of batch normalisation. */
+  private NormState norm(int layer) {
+    if (network.normalises(layer)) {
+      LayerState of = behind(network.inputs().get(layer).get(0));
+      if (of.norm() == null) {
+        throw new IllegalArgumentException(
+            "expected batch normalisation behind layer '" + of.name() + "', which has none");
+      }
+      return of.norm();
+    }
+    if (!free.hasNext()) {
+      throw new IllegalArgumentException(
+          "expected batch normalisation " + (layer + 1) + ", which no layer has");
+    }
+    return free.next();
+  }
+
+  private LayerState behind(int layer) {
+    int number = network.weighted().indexOf(network.layers().get(layer));
+    return states.get(number);
+  }
+
   /**
    * The model that takes raw pixels, of parts that have been checked. Layers without weights are
    * named by kind and position.
    */
   static Model of(Network network, Preprocessing preprocessing, List<LayerState> layers) {
-    NetworkModel parts = new NetworkModel(layers);
-    Model.Chain chain = new Model.Chain(network.name(), network.input());
-    chain.add("preprocessing", preprocessing.toAffine());
-    int position = 1;
-    for (LayerSpec layer : network.layers()) {
-      parts.add(chain, layer, position++);
-    }
-    return chain.build();
+    return new NetworkModel(network, layers).model(preprocessing);
   }
 
-  private void add(Model.Chain chain, LayerSpec layer, int position) {
-    if (layer instanceof LayerSpec.Dense dense) {
+  private Model model(Preprocessing preprocessing) {
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(new Node("preprocessing", preprocessing.toAffine(), List.of(Model.INPUT)));
+    Map<Integer, String> values = new HashMap<>();
+    values.put(Network.INPUT, "preprocessing");
+    for (int i = 0; i < network.layers().size(); i++) {
+      List<String> reads = network.inputs().get(i).stream().map(values::get).toList();
+      Nodes made = new Nodes(i, reads);
+      network.layers().get(i).as(made);
+      nodes.addAll(made.nodes);
+      values.put(i, made.nodes.isEmpty() ? reads.get(0) : made.last().name());
+    }
+    return new Model(
+        network.name(), network.input(), nodes, values.get(network.layers().size() - 1), Map.of());
+  }
+
+  /** The nodes that compute a layer. */
+  private final class Nodes implements LayerSpec.Cases<Void> {
+    private final int layer;
+    private final List<String> reads;
+    private final List<Node> nodes = new ArrayList<>();
+
+    Nodes(int layer, List<String> reads) {
+      this.layer = layer;
+      this.reads = reads;
+    }
+
+    private Node last() {
+      return nodes.get(nodes.size() - 1);
+    }
+
+    private Void add(String name, Op op) {
+      nodes.add(new Node(name, op, reads));
+      return null;
+    }
+
+    private Void numbered(String kind, Op op) {
+      return add(kind + (layer + 1), op);
+    }
+
+    @Override
+    public Void dense(LayerSpec.Dense dense) {
       LayerState state = next(dense.name());
-      chain.add(dense.name(), new Op.Dense(weight(state), state.bias()));
-    } else if (layer instanceof LayerSpec.Conv2d conv) {
-      LayerState state = next(conv.name());
-      Window window = Window.square(conv.kernel(), conv.padding());
-      chain.add(conv.name(), new Op.Conv2d(weight(state), state.bias(), window, 1));
-    } else if (layer instanceof LayerSpec.MaxPool2d pool) {
-      chain.add("pool" + position, new Op.MaxPool2d(Window.pooling(pool.size())));
-    } else if (layer instanceof LayerSpec.Relu) {
-      chain.add("relu" + position, new Op.Relu());
-    } else if (layer instanceof LayerSpec.Flatten) {
-      chain.add("flatten" + position, new Op.Flatten());
-    } else if (layer instanceof LayerSpec.BatchNorm) {
-      chain.add("norm" + position, norm(last.norm()));
-    } else if (layer instanceof LayerSpec.Dropout) {
-      return; // identity in a network that is not trained
-    } else {
-      throw new AssertionError("layer without operator: " + layer);
+      return add(dense.name(), new Op.Dense(weight(state), state.bias()));
     }
-  }
 
-  private static Op.BatchNorm norm(NormState norm) {
-    return new Op.BatchNorm(
-        norm.scale(), norm.shift(), norm.mean(), norm.variance(), LayerSpec.BatchNorm.EPSILON);
+    @Override
+    public Void conv2d(LayerSpec.Conv2d conv) {
+      LayerState state = next(conv.name());
+      return add(
+          conv.name(), new Op.Conv2d(weight(state), state.bias(), conv.window(), conv.groups()));
+    }
+
+    @Override
+    public Void batchNorm(LayerSpec.BatchNorm norm) {
+      NormState n = norm(layer);
+      float epsilon = LayerSpec.BatchNorm.EPSILON;
+      return numbered(
+          "norm", new Op.BatchNorm(n.scale(), n.shift(), n.mean(), n.variance(), epsilon));
+    }
+
+    /** Identity in a network that is not trained. */
+    @Override
+    public Void dropout(LayerSpec.Dropout dropout) {
+      return null;
+    }
+
+    @Override
+    public Void maxPool2d(LayerSpec.MaxPool2d pool) {
+      return numbered("pool", new Op.MaxPool2d(pool.window()));
+    }
+
+    @Override
+    public Void averagePool2d(LayerSpec.AveragePool2d pool) {
+      return numbered("average", new Op.AvgPool2d(pool.window(), pool.countPadding()));
+    }
+
+    @Override
+    public Void globalAveragePool(LayerSpec.GlobalAveragePool pool) {
+      return numbered("mean", new Op.GlobalAvgPool2d());
+    }
+
+    @Override
+    public Void relu(LayerSpec.Relu relu) {
+      return numbered("relu", new Op.Relu());
+    }
+
+    @Override
+    public Void pointwise(LayerSpec.Pointwise f) {
+      return numbered(f.function().label(), f.function().operator(f.first(), f.second()));
+    }
+
+    @Override
+    public Void flatten(LayerSpec.Flatten flatten) {
+      return numbered("flatten", new Op.Flatten());
+    }
+
+    @Override
+    public Void add(LayerSpec.Add add) {
+      String sum = reads.get(0);
+      for (int i = 1; i < reads.size(); i++) {
+        String name = "add" + (layer + 1) + (i + 1 < reads.size() ? "_" + i : "");
+        nodes.add(new Node(name, new Op.Add(), List.of(sum, reads.get(i))));
+        sum = name;
+      }
+      return null;
+    }
+
+    @Override
+    public Void concat(LayerSpec.Concat concat) {
+      return numbered("concat", new Op.Concat());
+    }
   }
 
   private LayerState next(String name) {
     String found = "none";
-    if (states.hasNext()) {
-      LayerState state = states.next();
+    if (next < states.size()) {
+      LayerState state = states.get(next++);
       if (state.name().equals(name)) {
-        last = state;
         return state;
       }
       found = "'" + state.name() + "'";

@@ -1,5 +1,7 @@
 package org.sparsevd.trainer.checkpoint;
 
+import java.util.Arrays;
+
 /**
  * Parameters, running statistics and optimiser state of batch normalisation, one value a channel
  * each. The arrays belong to the record: who hands them over does not change them afterwards.
@@ -14,6 +16,19 @@ public record NormState(
     float[] variance,
     AdamMoments scaleMoments,
     AdamMoments shiftMoments) {
+
+  /** Scale 1 and shift 0, before the first step. */
+  public static NormState untrained(int channels) {
+    float[] ones = new float[channels];
+    Arrays.fill(ones, 1);
+    AdamMoments none = AdamMoments.none();
+    return new NormState(ones, new float[channels], new float[channels], ones.clone(), none, none);
+  }
+
+  /** The same, whose scale and shift may be changed. */
+  NormState copy() {
+    return new NormState(scale.clone(), shift.clone(), mean, variance, scaleMoments, shiftMoments);
+  }
 
   /** The same, of which Adam knows nothing. */
   NormState withoutMoments() {

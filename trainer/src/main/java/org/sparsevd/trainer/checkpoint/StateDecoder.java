@@ -11,11 +11,9 @@ import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.DistillationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
-import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MixtureMessage;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
-import org.sparsevd.trainer.checkpoint.proto.NetworkState;
 import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
 import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
@@ -32,8 +30,6 @@ import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.GammaPrior;
-import org.sparsevd.trainer.recipe.LayerSpec;
-import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Pruning;
@@ -71,7 +67,7 @@ final class StateDecoder {
     List<Phase> phases = state.getPhasesList().stream().map(StateDecoder::phase).toList();
     return new Recipe(
         state.getName(),
-        network(state.getNetwork()),
+        NetworkDecoder.decode(state.getNetwork()),
         state.getBatchSize(),
         state.getInitialLogSigma2(),
         phases,
@@ -89,29 +85,6 @@ final class StateDecoder {
 
   private static Distillation distillation(DistillationState state) {
     return new Distillation(state.getWeight(), state.getTemperature(), state.getTeacherSha256());
-  }
-
-  private static Network network(NetworkState state) {
-    List<LayerSpec> layers = state.getLayersList().stream().map(StateDecoder::layer).toList();
-    return new Network(state.getName(), shape(state.getInputList()), layers);
-  }
-
-  private static LayerSpec layer(LayerKind state) {
-    return switch (state.getKindCase()) {
-      case DENSE -> new LayerSpec.Dense(state.getDense().getName(), state.getDense().getOutputs());
-      case CONV2D ->
-          new LayerSpec.Conv2d(
-              state.getConv2D().getName(),
-              state.getConv2D().getFilters(),
-              state.getConv2D().getKernel(),
-              state.getConv2D().getPadding());
-      case MAX_POOL2D -> new LayerSpec.MaxPool2d(state.getMaxPool2D().getSize());
-      case RELU -> new LayerSpec.Relu();
-      case FLATTEN -> new LayerSpec.Flatten();
-      case BATCH_NORM -> new LayerSpec.BatchNorm();
-      case DROPOUT -> new LayerSpec.Dropout(state.getDropout().getRate());
-      case KIND_NOT_SET -> throw new IllegalArgumentException("a layer of unknown kind");
-    };
   }
 
   private static Phase phase(PhaseState state) {
@@ -227,7 +200,8 @@ final class StateDecoder {
         moments(state.getBiasMoments()),
         bits(state.getRemovedCount(), state::getRemoved),
         bits(state.getMaskedCount(), state::getMasked),
-        state.hasNorm() ? norm(state.getNorm()) : null);
+        state.hasNorm() ? norm(state.getNorm()) : null,
+        state.getLaterList().stream().map(StateDecoder::norm).toList());
   }
 
   private static BitSet bits(int count, IntToLongFunction field) {

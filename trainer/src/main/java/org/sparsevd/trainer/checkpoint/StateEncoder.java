@@ -4,11 +4,9 @@ import org.sparsevd.model.Op;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
-import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.LayerWeights;
 import org.sparsevd.trainer.checkpoint.proto.MixtureMessage;
 import org.sparsevd.trainer.checkpoint.proto.MomentState;
-import org.sparsevd.trainer.checkpoint.proto.NetworkState;
 import org.sparsevd.trainer.checkpoint.proto.NoiseKind;
 import org.sparsevd.trainer.checkpoint.proto.NormWeights;
 import org.sparsevd.trainer.checkpoint.proto.PhaseKind;
@@ -22,8 +20,6 @@ import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
-import org.sparsevd.trainer.recipe.LayerSpec;
-import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -67,7 +63,7 @@ final class StateEncoder {
     RecipeState.Builder state =
         RecipeState.newBuilder()
             .setName(recipe.name())
-            .setNetwork(network(recipe.network()))
+            .setNetwork(NetworkEncoder.encode(recipe.network()))
             .setBatchSize(recipe.batchSize())
             .setInitialLogSigma2(recipe.initialLogSigma2())
             .setNoise(noise(recipe.noise()));
@@ -88,41 +84,6 @@ final class StateEncoder {
       case ADDITIVE -> NoiseKind.NOISE_KIND_ADDITIVE;
       case MULTIPLICATIVE -> NoiseKind.NOISE_KIND_MULTIPLICATIVE;
     };
-  }
-
-  private static NetworkState network(Network network) {
-    NetworkState.Builder state = NetworkState.newBuilder().setName(network.name());
-    for (int dim : network.input().toArray()) {
-      state.addInput(dim);
-    }
-    network.layers().forEach(layer -> state.addLayers(layer(layer)));
-    return state.build();
-  }
-
-  private static LayerKind layer(LayerSpec layer) {
-    LayerKind.Builder kind = LayerKind.newBuilder();
-    if (layer instanceof LayerSpec.Dense dense) {
-      kind.getDenseBuilder().setName(dense.name()).setOutputs(dense.outputs());
-    } else if (layer instanceof LayerSpec.Conv2d conv) {
-      kind.getConv2DBuilder()
-          .setName(conv.name())
-          .setFilters(conv.filters())
-          .setKernel(conv.kernel())
-          .setPadding(conv.padding());
-    } else if (layer instanceof LayerSpec.MaxPool2d pool) {
-      kind.getMaxPool2DBuilder().setSize(pool.size());
-    } else if (layer instanceof LayerSpec.Relu) {
-      kind.setRelu(LayerKind.Relu.getDefaultInstance());
-    } else if (layer instanceof LayerSpec.Flatten) {
-      kind.setFlatten(LayerKind.Flatten.getDefaultInstance());
-    } else if (layer instanceof LayerSpec.BatchNorm) {
-      kind.setBatchNorm(LayerKind.BatchNorm.getDefaultInstance());
-    } else if (layer instanceof LayerSpec.Dropout dropout) {
-      kind.getDropoutBuilder().setRate(dropout.rate());
-    } else {
-      throw new AssertionError("layer without message: " + layer);
-    }
-    return kind.build();
   }
 
   private static PhaseState phase(Phase phase) {
@@ -204,6 +165,7 @@ final class StateEncoder {
     if (layer.norm() != null) {
       state.setNorm(norm(layer.norm()));
     }
+    layer.later().forEach(norm -> state.addLater(norm(norm)));
     return state
         .setWeightMoments(moments(layer.weightMoments()))
         .setLogSigma2Moments(moments(layer.logSigma2Moments()))

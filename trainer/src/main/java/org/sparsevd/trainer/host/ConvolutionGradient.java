@@ -61,9 +61,10 @@ final class ConvolutionGradient {
   }
 
   /** See {@link org.sparsevd.trainer.nn.Backend#weightGradient}. */
-  void weightGradient(Geometry g, int[] offsets, float[] dy, float[] x, float[] dWeight) {
+  void weightGradient(
+      Geometry g, int group, int[] offsets, float[] dy, float[] x, float[] dWeight) {
     int groups = pieces(g.depth(), dotColumns);
-    int perGroup = pieces(g.outputs(), dotRows) * tileSize();
+    int perGroup = pieces(g.groupOutputs(), dotRows) * tileSize();
     int threads = workers.count();
     int tasks =
         Math.max(pieces(groups * perGroup, SUMS), threads == 1 ? 1 : Math.min(groups, 2 * threads));
@@ -74,7 +75,7 @@ final class ConvolutionGradient {
         task -> {
           int first = (int) ((long) groups * task / count) * dotColumns;
           int last = (int) ((long) groups * (task + 1) / count) * dotColumns;
-          run(g, offsets, dy, x, first, Math.min(last, g.depth()), dWeight);
+          run(g, group, offsets, dy, x, first, Math.min(last, g.depth()), dWeight);
         });
   }
 
@@ -88,27 +89,36 @@ final class ConvolutionGradient {
 
   /** Weights {@code first .. last} of every filter. */
   private void run(
-      Geometry g, int[] offsets, float[] dy, float[] x, int first, int last, float[] dWeight) {
-    int tiles = pieces(g.outputs(), dotRows) * pieces(last - first, dotColumns);
+      Geometry g,
+      int group,
+      int[] offsets,
+      float[] dy,
+      float[] x,
+      int first,
+      int last,
+      float[] dWeight) {
+    int tiles = pieces(g.groupOutputs(), dotRows) * pieces(last - first, dotColumns);
     Scratch own = scratch.get();
-    own.reserve(tiles * tileSize(), pieces(g.outputs(), dotRows) * pitch);
+    own.reserve(tiles * tileSize(), pieces(g.groupOutputs(), dotRows) * pitch);
     int run = g.outputWidth() * g.columns();
     for (int row = 0; row < g.outputHeight(); row++) {
       for (int from = 0; from < run; from += PIECE) {
         int count = Math.min(PIECE, run - from);
-        copy(g, dy, row * run + from, count, own);
-        meet(g, offsets, x, first, last, g.inputRow(row) + from, count, own);
+        int plane = g.outputPixels() * g.columns();
+        copy(g, dy, group * g.groupOutputs() * plane + row * run + from, count, own);
+        int xFrom = g.inputGroup(group) + g.inputRow(row) + from;
+        meet(g, offsets, x, first, last, xFrom, count, own);
       }
     }
-    finish(g, first, last, own.sums, dWeight);
+    finish(g, group, first, last, own.sums, dWeight);
   }
 
   /** Copies a piece of the gradient, the last filter again where blocks are not full. */
   private void copy(Geometry g, float[] dy, int from, int count, Scratch own) {
     int plane = g.outputPixels() * g.columns();
-    for (int o = 0; o < g.outputs(); o += dotRows) {
+    for (int o = 0; o < g.groupOutputs(); o += dotRows) {
       for (int r = 0; r < dotRows; r++) {
-        own.dyAt[r] = Math.min(o + r, g.outputs() - 1) * plane + from;
+        own.dyAt[r] = Math.min(o + r, g.groupOutputs() - 1) * plane + from;
       }
       int to = o / dotRows * pitch;
       kernels.interleave(dy, own.dyAt, count, own.rows, to);
@@ -129,7 +139,7 @@ final class ConvolutionGradient {
     int near = NEAR / dotColumns;
     for (int from = 0; from < perFilter; from += near) {
       int to = Math.min(perFilter, from + near);
-      for (int o = 0; o < g.outputs(); o += dotRows) {
+      for (int o = 0; o < g.groupOutputs(); o += dotRows) {
         int block = o / dotRows;
         for (int group = from; group < to; group++) {
           for (int c = 0; c < dotColumns; c++) {
@@ -149,15 +159,17 @@ final class ConvolutionGradient {
     }
   }
 
-  private void finish(Geometry g, int first, int last, float[] sums, float[] dWeight) {
+  private void finish(
+      Geometry g, int group, int first, int last, float[] sums, float[] dWeight) {
     int lanes = kernels.dotLanes();
+    int base = group * g.groupOutputs();
     int at = 0;
-    for (int o = 0; o < g.outputs(); o += dotRows) {
+    for (int o = 0; o < g.groupOutputs(); o += dotRows) {
       for (int k = first; k < last; k += dotColumns) {
         for (int r = 0; r < dotRows; r++) {
           for (int c = 0; c < dotColumns; c++) {
-            if (o + r < g.outputs() && k + c < last) {
-              dWeight[(o + r) * g.depth() + k + c] = sum(sums, at, lanes);
+            if (o + r < g.groupOutputs() && k + c < last) {
+              dWeight[(base + o + r) * g.depth() + k + c] = sum(sums, at, lanes);
             }
             at += lanes;
           }

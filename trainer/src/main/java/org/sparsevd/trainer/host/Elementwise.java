@@ -84,4 +84,11 @@ final class Elementwise {
       x[i] += value;
     }
   }
+
+  /** {@code y[yAt + i] += factor * x[xAt + i]}. */
+  static void addScaled(float factor, float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] += factor * x[xAt + i];
+    }
+  }
 }

@@ -5,12 +5,12 @@ import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.GraphOps;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
-import org.sparsevd.trainer.nn.Padding;
-import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Noise;
@@ -27,12 +27,14 @@ public final class HostBackend implements Backend {
   private final Workers workers;
   private final HostProducts products;
   private final HostBatchNorm normalisation;
+  private final HostGraphs graphs;
 
   HostBackend(TrainingKernels kernels, int threads) {
     this.kernels = kernels;
     this.workers = new Workers(threads);
     this.products = new HostProducts(kernels, workers);
     this.normalisation = new HostBatchNorm(kernels, workers);
+    this.graphs = new HostGraphs(kernels, workers);
   }
 
   /**
@@ -238,30 +240,18 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public void maxPool(Pooling pooling, Buffer x, Buffer y) {
-    HostMaxPooling.forward(kernels, workers, pooling, HostBuffer.data(x), HostBuffer.data(y));
+  public GraphOps graphs() {
+    return graphs;
   }
 
   @Override
-  public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
-    HostMaxPooling.backward(
-        kernels,
-        workers,
-        pooling,
-        HostBuffer.data(x),
-        HostBuffer.data(y),
-        HostBuffer.data(dy),
-        HostBuffer.data(dx));
+  public void pad(Frame frame, Buffer x, Buffer y) {
+    Borders.pad(workers, frame, HostBuffer.data(x), HostBuffer.data(y));
   }
 
   @Override
-  public void pad(Padding padding, Buffer x, Buffer y) {
-    Borders.pad(workers, padding, HostBuffer.data(x), HostBuffer.data(y));
-  }
-
-  @Override
-  public void crop(Padding padding, Buffer y, Buffer x) {
-    Borders.crop(workers, padding, HostBuffer.data(y), HostBuffer.data(x));
+  public void crop(Frame frame, Buffer y, Buffer x) {
+    Borders.crop(workers, frame, HostBuffer.data(y), HostBuffer.data(x));
   }
 
   @Override

@@ -26,7 +26,7 @@ final class HostMaxPooling {
     for (int ox = 0; ox < p.outputWidth(); ox++) {
       int yAt = (row * p.outputWidth() + ox) * n;
       System.arraycopy(x, inputAt(p, row, ox, 0), y, yAt, n);
-      for (int k = 1; k < p.size() * p.size(); k++) {
+      for (int k = 1; k < p.window().kernelHeight() * p.window().kernelHeight(); k++) {
         kernels.max(x, inputAt(p, row, ox, k), y, yAt, n);
       }
     }
@@ -43,8 +43,8 @@ final class HostMaxPooling {
     int image = pooling.height() * pooling.width() * pooling.columns();
     int height = pooling.outputHeight();
     boolean covered =
-        height * pooling.size() == pooling.height()
-            && pooling.outputWidth() * pooling.size() == pooling.width();
+        height * pooling.window().kernelHeight() == pooling.height()
+            && pooling.outputWidth() * pooling.window().kernelHeight() == pooling.width();
     workers.ranges(
         pooling.channels(),
         1,
@@ -72,7 +72,7 @@ final class HostMaxPooling {
     for (int ox = 0; ox < p.outputWidth(); ox++) {
       int yAt = (row * p.outputWidth() + ox) * n;
       System.arraycopy(dy, yAt, left, 0, n);
-      for (int k = 0; k < p.size() * p.size(); k++) {
+      for (int k = 0; k < p.window().kernelHeight() * p.window().kernelHeight(); k++) {
         kernels.route(x, inputAt(p, row, ox, k), y, yAt, left, dx, n);
       }
     }
@@ -81,8 +81,8 @@ final class HostMaxPooling {
   /** Where pixel {@code k} of the square of output column {@code ox} begins. */
   private static int inputAt(Pooling p, int row, int ox, int k) {
     int channel = row / p.outputHeight();
-    int y = row % p.outputHeight() * p.size() + k / p.size();
-    int x = ox * p.size() + k % p.size();
+    int y = row % p.outputHeight() * p.window().kernelHeight() + k / p.window().kernelHeight();
+    int x = ox * p.window().kernelHeight() + k % p.window().kernelHeight();
     return ((channel * p.height() + y) * p.width() + x) * p.columns();
   }
 }

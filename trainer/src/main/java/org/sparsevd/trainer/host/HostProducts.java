@@ -1,8 +1,9 @@
 package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
+import org.sparsevd.model.Window;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.trainer.nn.Padding;
 
 /**
  * Matrix products and convolutions. Since images are innermost, a weight meets a whole row of
@@ -29,13 +30,25 @@ final class HostProducts {
 
   /** {@code y[o, p, :] = sum_k weight[o, k] x[offset(k) + p, :]}. */
   void product(Geometry g, float[] weight, float[] x, float[] y) {
+    if (g.isDepthwise()) {
+      new Depthwise(kernels, workers, g).product(weight, x, y);
+      return;
+    }
+    for (int group = 0; group < g.groups(); group++) {
+      product(g, group, weight, x, y);
+    }
+  }
+
+  private void product(Geometry g, int group, float[] weight, float[] x, float[] y) {
     int depth = g.depth();
-    packRows(weight, g.outputs(), depth, depth, 1);
+    int first = group * g.groupOutputs();
+    packRows(weight, first * depth, g.groupOutputs(), depth, depth, 1);
     int[] offsets = inputOffsets(g);
     int run = g.outputWidth() * g.columns();
-    int[] rowAt = multiples(g.outputs(), g.outputPixels() * g.columns());
+    int plane = g.outputPixels() * g.columns();
+    int[] rowAt = multiples(g.groupOutputs(), plane);
     grid(
-        g.outputs(),
+        g.groupOutputs(),
         g.outputHeight(),
         run,
         (rowBlock, row, from, to) ->
@@ -44,8 +57,9 @@ final class HostProducts {
                 depth,
                 from,
                 to,
-                tiles.rows(x, offsets, g.inputRow(row)),
-                new TileProduct.Target(y, rowAt, row * run, false, Integer.MAX_VALUE)));
+                tiles.rows(x, offsets, g.inputGroup(group) + g.inputRow(row)),
+                new TileProduct.Target(
+                    y, rowAt, first * plane + row * run, false, Integer.MAX_VALUE)));
   }
 
   /** Work on some rows of the left matrix and some columns of one run. */
@@ -88,8 +102,12 @@ final class HostProducts {
   void weightGradient(Geometry g, float[] dy, float[] x, float[] dWeight) {
     if (g.isDense()) {
       denseWeightGradient(g, dy, x, dWeight);
+    } else if (g.isDepthwise()) {
+      new Depthwise(kernels, workers, g).weightGradient(dy, x, dWeight);
     } else {
-      convolutions.weightGradient(g, inputOffsets(g), dy, x, dWeight);
+      for (int group = 0; group < g.groups(); group++) {
+        convolutions.weightGradient(g, group, inputOffsets(g), dy, x, dWeight);
+      }
     }
   }
 
@@ -97,7 +115,7 @@ final class HostProducts {
   private void denseWeightGradient(Geometry g, float[] dy, float[] x, float[] dWeight) {
     int columns = g.columns();
     int inputs = g.inputs();
-    packRows(dy, g.outputs(), columns, columns, 1);
+    packRows(dy, 0, g.outputs(), columns, columns, 1);
     int[] rowAt = multiples(g.outputs(), inputs);
     grid(
         g.outputs(),
@@ -118,7 +136,7 @@ final class HostProducts {
     int plane = g.outputPixels() * g.columns();
     int[] dyRows = multiples(g.outputs(), plane);
     if (g.isDense()) {
-      packRows(weight, g.depth(), g.outputs(), 1, g.depth());
+      packRows(weight, 0, g.depth(), g.outputs(), 1, g.depth());
       int[] rowAt = multiples(g.depth(), plane);
       grid(
           g.depth(),
@@ -132,38 +150,53 @@ final class HostProducts {
                   to,
                   tiles.rows(dy, dyRows, 0),
                   new TileProduct.Target(dx, rowAt, 0, false, Integer.MAX_VALUE)));
-    } else if (2 * g.border() == g.kernel() - 1) {
-      inner(g, weight, dy, dx);
+    } else if (g.isDepthwise()) {
+      new Depthwise(kernels, workers, g).inputGradient(weight, dy, dx);
     } else {
-      scatter(g, weight, dy, dyRows, dx);
+      for (int group = 0; group < g.groups(); group++) {
+        if (keepsSize(g.frame())) {
+          inner(g, group, weight, dy, dx);
+        } else {
+          scatter(g, group, weight, dy, dyRows, dx);
+        }
+      }
     }
+  }
+
+  private static boolean keepsSize(Frame f) {
+    Window w = f.window();
+    return w.strideHeight() == 1
+        && w.strideWidth() == 1
+        && f.outputHeight() == f.height()
+        && f.outputWidth() == f.width();
   }
 
   /**
    * The case of a convolution that keeps the image's size: one more such convolution, of the
    * gradient with zeros around it and the kernel turned by half a turn, and nothing is added twice.
    */
-  private void inner(Geometry g, float[] weight, float[] dy, float[] dx) {
-    int area = g.kernel() * g.kernel();
-    int depth = g.outputs() * area;
-    int border = g.border();
+  private void inner(Geometry g, int group, float[] weight, float[] dy, float[] dx) {
+    Frame f = g.frame();
+    Window w = f.window();
     int columns = g.columns();
-    Padding padding = new Padding(g.outputs(), g.outputHeight(), g.outputWidth(), border, columns);
-    padded = atLeast(padded, padding.outputSize());
-    turned = atLeast(turned, g.weights());
-    Borders.pad(workers, padding, dy, padded);
-    turn(g.outputs(), g.inputs(), area, weight, turned);
-    packRows(turned, g.inputs(), depth, depth, 1);
-    int[] offsets = new int[depth];
-    for (int k = 0; k < depth; k++) {
-      int row = k / area * padding.paddedHeight() + k / g.kernel() % g.kernel();
-      offsets[k] = (row * padding.paddedWidth() + k % g.kernel()) * columns;
+    int depth = g.groupOutputs() * f.kernelArea();
+    Window opposite = w.withPadding(w.padBottom(), w.padRight(), w.padTop(), w.padLeft());
+    Frame gradient = new Frame(g.outputs(), g.outputHeight(), g.outputWidth(), opposite, columns);
+    if (group == 0) {
+      padded = atLeast(padded, gradient.size());
+      turned = atLeast(turned, g.weights());
+      Borders.pad(workers, gradient, dy, padded);
     }
-    int[] rowAt = multiples(g.inputs(), g.height() * g.width() * columns);
+    int base = group * g.groupOutputs() * g.depth();
+    turn(g.groupOutputs(), g.groupInputs(), f.kernelArea(), weight, base, turned);
+    packRows(turned, 0, g.groupInputs(), depth, depth, 1);
+    int[] offsets = inputOffsets(new Geometry(gradient, g.inputs(), g.groups()));
+    int[] rowAt = multiples(g.groupInputs(), f.channelSize());
     int run = g.outputWidth() * columns;
     float[] source = padded;
+    int sourceAt = group * g.groupOutputs() * gradient.channelSize();
     grid(
-        g.inputs(),
+        g.groupInputs(),
         g.outputHeight(),
         run,
         (rowBlock, row, from, to) ->
@@ -172,20 +205,21 @@ final class HostProducts {
                 depth,
                 from,
                 to,
-                tiles.rows(source, offsets, row * padding.paddedWidth() * columns),
+                tiles.rows(source, offsets, sourceAt + row * gradient.rowSize()),
                 new TileProduct.Target(
                     dx,
                     rowAt,
-                    ((row + border) * g.width() + border) * columns,
+                    g.inputGroup(group) + (row + w.padTop()) * f.rowSize() + w.padLeft() * columns,
                     false,
                     Integer.MAX_VALUE)));
   }
 
   /** {@code turned[c, o, area - 1 - i] = weight[o, c, i]}. */
-  private static void turn(int outputs, int inputs, int area, float[] weight, float[] turned) {
+  private static void turn(
+      int outputs, int inputs, int area, float[] weight, int base, float[] turned) {
     for (int o = 0; o < outputs; o++) {
       for (int c = 0; c < inputs; c++) {
-        int from = (o * inputs + c) * area;
+        int from = base + (o * inputs + c) * area;
         int last = (c * outputs + o + 1) * area - 1;
         for (int i = 0; i < area; i++) {
           turned[last - i] = weight[from + i];
@@ -199,41 +233,46 @@ final class HostProducts {
   }
 
   /** The convolution's case: each task owns some input channels and adds to their pixels. */
-  private void scatter(Geometry g, float[] weight, float[] dy, int[] dyRows, float[] dx) {
+  private void scatter(
+      Geometry g, int group, float[] weight, float[] dy, int[] dyRows, float[] dx) {
     int[] offsets = inputOffsets(g);
-    int tasks = Math.min(g.inputs(), workers.count());
-    int area = g.kernel() * g.kernel();
-    int perTask = panels.count((g.inputs() + tasks - 1) / tasks * area);
-    panels.reserve(tasks * perTask, g.outputs());
+    int inputs = g.groupInputs();
+    int tasks = Math.min(inputs, workers.count());
+    int area = g.frame().kernelArea();
+    int perTask = panels.count((inputs + tasks - 1) / tasks * area);
+    panels.reserve(tasks * perTask, g.groupOutputs());
     int run = g.outputWidth() * g.columns();
-    int image = g.height() * g.width() * g.columns();
+    int image = g.frame().channelSize();
+    int base = group * g.groupOutputs();
     workers.run(
         tasks,
         task -> {
-          int first = g.inputs() * task / tasks;
-          int last = g.inputs() * (task + 1) / tasks;
+          int first = inputs * task / tasks;
+          int last = inputs * (task + 1) / tasks;
           int count = panels.count((last - first) * area);
-          Arrays.fill(dx, first * image, last * image, 0);
+          int at = g.inputGroup(group);
+          Arrays.fill(dx, at + first * image, at + last * image, 0);
           for (int p = 0; p < count; p++) {
             int row = first * area + p * kernels.panelRows();
-            panels.pack(task * perTask + p, weight, row, last * area, 1, g.depth());
+            int packed = task * perTask + p;
+            panels.pack(packed, weight, base * g.depth(), row, last * area, 1, g.depth());
           }
           RowBlock rows =
               new RowBlock(task * perTask, task * perTask + count, first * area, last * area);
           for (int row = 0; row < g.outputHeight(); row++) {
             tiles.run(
                 rows,
-                g.outputs(),
+                g.groupOutputs(),
                 0,
                 run,
-                tiles.rows(dy, dyRows, row * run),
-                new TileProduct.Target(dx, offsets, g.inputRow(row), true, g.columns()));
+                tiles.rows(dy, dyRows, base * g.outputPixels() * g.columns() + row * run),
+                new TileProduct.Target(dx, offsets, at + g.inputRow(row), true, g.columns()));
           }
         });
   }
 
-  /** Packs a matrix of that many rows; see {@link Panels#pack}. */
-  private void packRows(float[] a, int rows, int depth, int rowStep, int depthStep) {
+  /** Packs a matrix of that many rows that begins at an index; see {@link Panels#pack}. */
+  private void packRows(float[] a, int at, int rows, int depth, int rowStep, int depthStep) {
     int count = panels.count(rows);
     panels.reserve(count, depth);
     workers.ranges(
@@ -241,7 +280,7 @@ final class HostProducts {
         1,
         (from, to) -> {
           for (int p = from; p < to; p++) {
-            panels.pack(p, a, p * kernels.panelRows(), rows, rowStep, depthStep);
+            panels.pack(p, a, at, p * kernels.panelRows(), rows, rowStep, depthStep);
           }
         });
   }

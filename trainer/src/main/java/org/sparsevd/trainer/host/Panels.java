@@ -37,23 +37,23 @@ final class Panels {
   }
 
   /**
-   * Packs one panel of a matrix whose element {@code [row, k]} is {@code a[row * rowStep + k *
-   * depthStep]}.
+   * Packs one panel of a matrix whose element {@code [row, k]} is {@code a[start + row * rowStep +
+   * k * depthStep]}.
    *
    * @param panel which to fill
    * @param row its first row in the matrix
    * @param end of the matrix's rows
    */
-  void pack(int panel, float[] a, int row, int end, int rowStep, int depthStep) {
+  void pack(int panel, float[] a, int start, int row, int end, int rowStep, int depthStep) {
     int at = at(panel, 0);
     int full = 0;
     if (rows == 4 && row + rows <= end) {
-      packFour(a, row * rowStep, rowStep, depthStep, at);
+      packFour(a, start + row * rowStep, rowStep, depthStep, at);
       full = 4;
     }
     for (int r = full; r < rows; r++) {
       if (row + r < end) {
-        int from = (row + r) * rowStep;
+        int from = start + (row + r) * rowStep;
         for (int k = 0; k < depth; k++) {
           data[at + k * rows + r] = a[from + k * depthStep];
         }

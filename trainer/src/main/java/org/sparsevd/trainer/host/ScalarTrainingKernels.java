@@ -230,6 +230,22 @@ final class ScalarTrainingKernels implements TrainingKernels {
   }
 
   @Override
+  public void logistic(float factor, float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) (1 / (1 + Math.exp(-factor * x[i])));
+    }
+  }
+
+  @Override
+  public float product(float[] x, int xAt, float[] y, int yAt, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[xAt + i] * y[yAt + i];
+    }
+    return (float) sum;
+  }
+
+  @Override
   public float sum(float[] x, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {

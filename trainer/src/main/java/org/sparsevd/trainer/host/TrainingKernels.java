@@ -123,6 +123,12 @@ public interface TrainingKernels {
     }
   }
 
+  /** {@code y = 1 / (1 + exp(-factor x))} from one index to another. */
+  void logistic(float factor, float[] x, float[] y, int from, int to);
+
+  /** {@code sum_i x[xAt + i] y[yAt + i]} over a multiple of 16 numbers. */
+  float product(float[] x, int xAt, float[] y, int yAt, int count);
+
   /** The sum of {@code x[from .. to)}, a multiple of 16 numbers. */
   float sum(float[] x, int from, int to);
 }

@@ -218,12 +218,47 @@ final class VectorTrainingKernels implements TrainingKernels {
   }
 
   @Override
+  public void logistic(float factor, float[] x, float[] y, int from, int to) {
+    int whole = from + (to - from) / WIDTH * WIDTH;
+    for (int i = from; i < whole; i += WIDTH) {
+      FloatVector e = VectorMath.exp(FloatVector.fromArray(LANES, x, i).mul(-factor));
+      constant(1f).div(e.add(1f)).intoArray(y, i);
+    }
+    scalar.logistic(factor, x, y, whole, to);
+  }
+
+  @Override
+  public float product(float[] x, int xAt, float[] y, int yAt, int count) {
+    FloatVector even = FloatVector.zero(LANES);
+    FloatVector odd = FloatVector.zero(LANES);
+    int i = 0;
+    for (; i + 2 * WIDTH <= count; i += 2 * WIDTH) {
+      even =
+          FloatVector.fromArray(LANES, x, xAt + i)
+              .fma(FloatVector.fromArray(LANES, y, yAt + i), even);
+      odd =
+          FloatVector.fromArray(LANES, x, xAt + i + WIDTH)
+              .fma(FloatVector.fromArray(LANES, y, yAt + i + WIDTH), odd);
+    }
+    for (; i < count; i += WIDTH) {
+      even =
+          FloatVector.fromArray(LANES, x, xAt + i)
+              .fma(FloatVector.fromArray(LANES, y, yAt + i), even);
+    }
+    return total(even.add(odd));
+  }
+
+  @Override
   public float sum(float[] x, int from, int to) {
     FloatVector sum = FloatVector.zero(LANES);
     for (int i = from; i < to; i += WIDTH) {
       sum = sum.add(FloatVector.fromArray(LANES, x, i));
     }
-    // Not reduceLanes: its order differs between the interpreter and compiled code.
+    return total(sum);
+  }
+
+  /** Not reduceLanes: its order differs between the interpreter and compiled code. */
+  private float total(FloatVector sum) {
     float[] lanes = scratch.get().lanes;
     sum.intoArray(lanes, 0);
     float total = 0;

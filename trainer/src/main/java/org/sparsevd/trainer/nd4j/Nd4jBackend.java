@@ -5,11 +5,11 @@ import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Channels;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.trainer.nn.GraphOps;
 import org.sparsevd.trainer.nn.MomentBuffers;
 import org.sparsevd.trainer.nn.NoiseKey;
-import org.sparsevd.trainer.nn.Padding;
-import org.sparsevd.trainer.nn.Pooling;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
 import org.sparsevd.trainer.recipe.Noise;
@@ -25,7 +25,7 @@ public final class Nd4jBackend implements Backend {
   private final Scratch scratch = new Scratch();
   private final HostNoise noise;
   private final Products products;
-  private final Nd4jMaxPooling pooling;
+  private final Nd4jGraphs graphs;
   private final Activations activations;
   private final WeightPasses weights;
   private final Nd4jBatchNorm normalisation;
@@ -40,7 +40,7 @@ public final class Nd4jBackend implements Backend {
     Nd4jLibrary.load();
     noise = new HostNoise(threads);
     products = new Products(scratch);
-    pooling = new Nd4jMaxPooling(scratch);
+    graphs = new Nd4jGraphs(scratch);
     activations = new Activations(scratch, noise);
     weights = new WeightPasses(scratch);
     normalisation = new Nd4jBatchNorm(scratch);
@@ -186,24 +186,18 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public void maxPool(Pooling pooling, Buffer x, Buffer y) {
-    this.pooling.forward(pooling, NdBuffer.of(x), NdBuffer.of(y));
+  public GraphOps graphs() {
+    return graphs;
   }
 
   @Override
-  public void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx) {
-    this.pooling.backward(
-        pooling, NdBuffer.of(x), NdBuffer.of(y), NdBuffer.of(dy), NdBuffer.of(dx));
+  public void pad(Frame frame, Buffer x, Buffer y) {
+    Frames.pad(frame, NdBuffer.of(x), NdBuffer.of(y));
   }
 
   @Override
-  public void pad(Padding padding, Buffer x, Buffer y) {
-    Nd4jBatchNorm.pad(padding, NdBuffer.of(x), NdBuffer.of(y));
-  }
-
-  @Override
-  public void crop(Padding padding, Buffer y, Buffer x) {
-    Nd4jBatchNorm.crop(padding, NdBuffer.of(y), NdBuffer.of(x));
+  public void crop(Frame frame, Buffer y, Buffer x) {
+    Frames.crop(frame, NdBuffer.of(y), NdBuffer.of(x));
   }
 
   @Override

@@ -3,9 +3,8 @@ package org.sparsevd.trainer.nd4j;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparsevd.trainer.nn.Channels;
-import org.sparsevd.trainer.nn.Padding;
 
-/** Batch normalisation and zeros around images. */
+/** Batch normalisation. */
 final class Nd4jBatchNorm {
   private final Scratch scratch;
 
@@ -70,31 +69,5 @@ final class Nd4jBatchNorm {
     out.addi(part);
     out.addiColumnVector(rows.getRow(2));
     clear(g, images, dx);
-  }
-
-  /** See {@link org.sparsevd.trainer.nn.Backend#pad}. */
-  static void pad(Padding p, NdBuffer x, NdBuffer y) {
-    y.flat().assign(0);
-    middle(p, y).assign(inner(p, x));
-  }
-
-  /** See {@link org.sparsevd.trainer.nn.Backend#crop}. */
-  static void crop(Padding p, NdBuffer y, NdBuffer x) {
-    inner(p, x).assign(middle(p, y));
-  }
-
-  private static INDArray inner(Padding p, NdBuffer x) {
-    int row = p.width() * p.columns();
-    return x.part(0, shape(p), List.of(p.height() * row, row, 1));
-  }
-
-  private static INDArray middle(Padding p, NdBuffer y) {
-    int row = p.paddedWidth() * p.columns();
-    int from = p.size() * row + p.size() * p.columns();
-    return y.part(from, shape(p), List.of(p.paddedHeight() * row, row, 1));
-  }
-
-  private static List<Integer> shape(Padding p) {
-    return List.of(p.channels(), p.height(), p.width() * p.columns());
   }
 }

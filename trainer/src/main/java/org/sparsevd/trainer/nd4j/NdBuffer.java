@@ -47,6 +47,11 @@ final class NdBuffer implements Buffer {
     return view('f', 0, List.of(columns, rows), List.of(1, columns));
   }
 
+  /** The same of a part of it that begins at an index. */
+  INDArray transposed(int from, int rows, int columns) {
+    return view('f', from, List.of(columns, rows), List.of(1, columns));
+  }
+
   /** Part of it, row by row. */
   INDArray part(int offset, List<Integer> shape, List<Integer> strides) {
     return view('c', offset, shape, strides);

@@ -21,7 +21,7 @@ import org.sparsevd.trainer.recipe.LayerSpec;
  * the gradient; the running ones follow them with a {@link #MOMENTUM}. The backend does the passes
  * over the values; what there is one of per channel is computed here, in double precision.
  */
-public final class BatchNorm implements Layer {
+public final class BatchNorm implements Unary {
   /** Share of a batch in the running statistics. */
   static final double MOMENTUM = 0.1;
 

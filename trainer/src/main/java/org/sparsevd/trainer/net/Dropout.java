@@ -6,7 +6,7 @@ import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.nn.NoiseKey;
 
 /** Binary dropout; passes everything on where the mode says so. */
-final class Dropout implements Layer {
+final class Dropout implements Unary {
   /** Tells its noise from that of the layers with weights. */
   private static final int STREAM = 1 << 16;
 
@@ -47,5 +47,15 @@ final class Dropout implements Layer {
       backend.multiply(mask, dy);
     }
     return dy;
+  }
+
+  @Override
+  public boolean overwrites() {
+    return true;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
   }
 }

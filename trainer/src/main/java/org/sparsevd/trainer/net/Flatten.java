@@ -4,7 +4,7 @@ import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
 
 /** Image to vector: the same numbers in the same order. */
-final class Flatten implements Layer {
+final class Flatten implements Unary {
   @Override
   public Buffer forward(Buffer x, Mode mode) {
     return x;
@@ -13,5 +13,15 @@ final class Flatten implements Layer {
   @Override
   public Buffer backward(Buffer dy) {
     return dy;
+  }
+
+  @Override
+  public boolean overwrites() {
+    return true;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
   }
 }

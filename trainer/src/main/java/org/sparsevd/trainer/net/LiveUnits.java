@@ -6,12 +6,15 @@ import java.util.List;
 
 /**
  * Which units of a network take part: units whose every incoming or every outgoing weight has been
- * removed are left out of the computation.
+ * removed are left out of the computation. All indices are ascending.
  *
- * @param inputs live input units (pixels in front of a dense layer, else channels), ascending
- * @param outputs live units or filters of each layer with weights, ascending
+ * @param elements live numbers of an image where only dense layers read it; null where all are read
+ * @param inputs live inputs of each layer with weights: units or channels of a group
+ * @param outputs live units or filters of each layer with weights
+ * @param norms live channels of each batch normalisation that stands by itself
  */
-public record LiveUnits(int[] inputs, List<int[]> outputs) {
+public record LiveUnits(
+    int[] elements, List<int[]> inputs, List<int[]> outputs, List<int[]> norms) {
 
   /** The first {@code count} units, all live. */
   public static int[] all(int count) {
@@ -22,35 +25,21 @@ public record LiveUnits(int[] inputs, List<int[]> outputs) {
     return units;
   }
 
-  /**
-   * Live inputs of a layer.
-   *
-   * @param layer counted from 0
-   * @param area inputs that each output of the layer before becomes: pixels, if it is flattened
-   */
-  public int[] inputsOf(int layer, int area) {
-    if (layer == 0) {
-      return inputs;
-    }
-    int[] before = outputs.get(layer - 1);
-    int[] expanded = new int[before.length * area];
-    for (int i = 0; i < expanded.length; i++) {
-      expanded[i] = before[i / area] * area + i % area;
-    }
-    return expanded;
-  }
-
   /** Whether the same units are live. */
   public boolean sameAs(LiveUnits other) {
-    if (!Arrays.equals(inputs, other.inputs) || outputs.size() != other.outputs.size()) {
-      return false;
-    }
-    for (int l = 0; l < outputs.size(); l++) {
-      if (!Arrays.equals(outputs.get(l), other.outputs.get(l))) {
+    return Arrays.equals(elements, other.elements)
+        && same(inputs, other.inputs)
+        && same(outputs, other.outputs)
+        && same(norms, other.norms);
+  }
+
+  private static boolean same(List<int[]> a, List<int[]> b) {
+    for (int i = 0; i < a.size(); i++) {
+      if (!Arrays.equals(a.get(i), b.get(i))) {
         return false;
       }
     }
-    return true;
+    return a.size() == b.size();
   }
 
   /** The indices below {@code flags.length} whose flag is set; the first if none is. */

@@ -6,7 +6,7 @@ import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.nn.Pooling;
 
 /** Maximum over squares of pixels. */
-final class MaxPool2d implements Layer {
+final class MaxPool2d implements Unary {
   private final Backend backend;
   private final Pooling pooling;
   private final Buffer y;
@@ -23,13 +23,13 @@ final class MaxPool2d implements Layer {
   @Override
   public Buffer forward(Buffer input, Mode mode) {
     x = input;
-    backend.maxPool(pooling, x, y);
+    backend.graphs().maxPool(pooling, x, y);
     return y;
   }
 
   @Override
   public Buffer backward(Buffer dy) {
-    backend.maxPoolGradient(pooling, x, y, dy, dx);
+    backend.graphs().maxPoolGradient(pooling, x, y, dy, dx);
     return dx;
   }
 }

@@ -27,7 +27,7 @@ import org.sparsevd.trainer.recipe.Noise;
  * weight that is not kept has its noise and the divergence's gradient alone, which drives it out.
  * Training with all of W ends at the same error with half the compression (docs/RESULTS.md).
  */
-public final class SparseVdLayer implements Layer {
+public final class SparseVdLayer implements Unary {
   private final String name;
   private final int index;
   private final Backend backend;

@@ -18,6 +18,9 @@ public interface Backend extends AutoCloseable {
   /** What computes, in one line for people. */
   String description();
 
+  /** What joins branches, and stands between layers with weights. */
+  GraphOps graphs();
+
   /** A new buffer of zeros. */
   Buffer buffer(int size);
 
@@ -42,7 +45,8 @@ public interface Backend extends AutoCloseable {
   void weightGradient(Geometry geometry, Buffer dy, Buffer x, Buffer dWeight);
 
   /**
-   * {@code dx} from the output's gradient {@code dy}; on the border it may be any finite number.
+   * {@code dx} from the output's gradient {@code dy}; on a frame's zeros it may be any finite
+   * number.
    */
   void inputGradient(Geometry geometry, Buffer weight, Buffer dy, Buffer dx);
 
@@ -106,17 +110,11 @@ public interface Backend extends AutoCloseable {
   /** {@code dy = 0} where {@code y} is not positive. */
   void reluGradient(Buffer y, Buffer dy);
 
-  /** Largest of each square of {@code size} pixels; rows and columns left over are dropped. */
-  void maxPool(Pooling pooling, Buffer x, Buffer y);
+  /** Copies images {@code [channels, height, width, columns]} into their frame. */
+  void pad(Frame frame, Buffer x, Buffer y);
 
-  /** {@code dy} to the first pixel of each square that equals {@code y}, zero elsewhere. */
-  void maxPoolGradient(Pooling pooling, Buffer x, Buffer y, Buffer dy, Buffer dx);
-
-  /** Copies images into the middle of larger ones, with zeros around. */
-  void pad(Padding padding, Buffer x, Buffer y);
-
-  /** The middle of larger images: {@link #pad} the other way. */
-  void crop(Padding padding, Buffer y, Buffer x);
+  /** The images of a frame: {@link #pad} the other way; 0 for pixels that are not in it. */
+  void crop(Frame frame, Buffer y, Buffer x);
 
   /**
    * {@code y = mask x}, where mask is 0 with the probability of {@code rate}, else {@code 1 / (1 -

@@ -1,31 +1,34 @@
 package org.sparsevd.trainer.nn;
 
-/**
- * Extents of a fully connected layer or of a convolution with stride 1 and no padding; the former
- * is the latter with a kernel of one pixel on images of one pixel.
- *
- * @param inputs input units or channels
- * @param outputs output units or filters
- * @param kernel height and width of the kernel
- * @param columns of a batch
- * @param border pixels around the image, part of height and width, whose gradient nobody needs: the
- *     zeros of a padding
- */
-public record Geometry(
-    int inputs, int height, int width, int outputs, int kernel, int columns, int border) {
+import org.sparsevd.model.Window;
 
-  /** Extents where the gradient of every pixel is needed. */
+/**
+ * Extents of a fully connected layer or of a convolution; the former is the latter with a kernel of
+ * one pixel on images of one pixel.
+ *
+ * @param frame the input; the gradient of its zeros nobody needs
+ * @param outputs output units or filters
+ * @param groups into which input channels and filters are cut: filters read those of their group
+ */
+public record Geometry(Frame frame, int outputs, int groups) {
+
+  /** A square kernel and stride 1, where the gradient of every pixel is needed. */
   public Geometry(int inputs, int height, int width, int outputs, int kernel, int columns) {
-    this(inputs, height, width, outputs, kernel, columns, 0);
+    this(new Frame(inputs, height, width, Window.square(kernel, 0), columns), outputs, 1);
   }
 
   public Geometry {
-    if (inputs < 1 || outputs < 1 || kernel < 1 || columns < 1) {
+    if (outputs < 1 || groups < 1) {
       throw new IllegalArgumentException("geometry needs positive extents");
     }
-    if (height < kernel || width < kernel) {
+    if (frame.channels() % groups != 0 || outputs % groups != 0) {
       throw new IllegalArgumentException(
-          "a kernel of " + kernel + " does not fit images of " + height + "x" + width);
+          groups
+              + " groups do not divide "
+              + frame.channels()
+              + " channels and "
+              + outputs
+              + " filters");
     }
   }
 
@@ -38,16 +41,34 @@ public record Geometry(
     return (batch + 15) / 16 * 16;
   }
 
+  /** Input units or channels. */
+  public int inputs() {
+    return frame.channels();
+  }
+
+  public int columns() {
+    return frame.columns();
+  }
+
   public boolean isDense() {
-    return height == 1 && width == 1;
+    return groups == 1
+        && frame.isPlain()
+        && frame.height() == 1
+        && frame.width() == 1
+        && frame.kernelArea() == 1;
+  }
+
+  /** Whether every filter reads one channel. */
+  public boolean isDepthwise() {
+    return groups > 1 && groups == inputs();
   }
 
   public int outputHeight() {
-    return height - kernel + 1;
+    return frame.outputHeight();
   }
 
   public int outputWidth() {
-    return width - kernel + 1;
+    return frame.outputWidth();
   }
 
   /** Output pixels of one channel. */
@@ -55,9 +76,17 @@ public record Geometry(
     return outputHeight() * outputWidth();
   }
 
-  /** Weights of one output unit or filter, {@code [inputs, kernel, kernel]}. */
+  public int groupInputs() {
+    return inputs() / groups;
+  }
+
+  public int groupOutputs() {
+    return outputs / groups;
+  }
+
+  /** Weights of one output unit or filter, {@code [inputs of a group, height, width]}. */
   public int depth() {
-    return inputs * kernel * kernel;
+    return groupInputs() * frame.kernelArea();
   }
 
   public int weights() {
@@ -65,23 +94,30 @@ public record Geometry(
   }
 
   public int inputSize() {
-    return inputs * height * width * columns;
+    return frame.size();
   }
 
   public int outputSize() {
-    return outputs * outputPixels() * columns;
+    return outputs * outputPixels() * columns();
   }
 
-  /** Where weight {@code k} of a filter reads for output pixel (0, 0): an offset into the input. */
+  /**
+   * Where weight {@code k} of a filter of the first group reads for output pixel (0, 0): an offset
+   * into the input.
+   */
   public int inputOffset(int k) {
-    int channel = k / (kernel * kernel);
-    int y = k / kernel % kernel;
-    int x = k % kernel;
-    return ((channel * height + y) * width + x) * columns;
+    int area = frame.kernelArea();
+    int wide = frame.window().kernelWidth();
+    return k / area * frame.channelSize() + frame.offset(k % area / wide, k % wide);
   }
 
   /** What is added to {@link #inputOffset} for output row {@code y}. */
   public int inputRow(int y) {
-    return y * width * columns;
+    return y * frame.rowSize();
+  }
+
+  /** What is added to {@link #inputOffset} for the filters of a group. */
+  public int inputGroup(int group) {
+    return group * groupInputs() * frame.channelSize();
   }
 }

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.recipe;
 
+import java.util.List;
 import java.util.Locale;
 import org.sparsevd.tensor.Shape;
 
@@ -24,6 +25,9 @@ record CheckpointSize(double bytes, double weights) {
 
   /** Bias and its two moments; scale and shift with theirs, running mean and variance. */
   private static final long OUTPUT = 11 * Float.BYTES;
+
+  /** The same of batch normalisation that stands by itself. */
+  private static final long NORM = 8 * Float.BYTES;
 
   /** Name, shape and lengths of a layer. */
   private static final long LAYER = 512;
@@ -65,21 +69,25 @@ record CheckpointSize(double bytes, double weights) {
    */
   static CheckpointSize of(Network network) {
     CheckpointSize size = of(network.input());
-    Shape shape = network.input();
-    for (LayerSpec layer : network.layers()) {
-      size = size.plus(layer, shape);
-      shape = layer.outputShape(shape);
+    List<Shape> shapes = network.shapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      size = size.plus(network.layers().get(i), network.inputShapes(i, shapes)[0]);
     }
     return size;
   }
 
-  /** With one more layer of any kind that stands on this shape; see above. */
+  /** With one more layer of any kind, whose first input has this shape; see above. */
   CheckpointSize plus(LayerSpec layer, Shape in) {
-    if (layer instanceof LayerSpec.Conv2d conv) {
-      return plus(conv.name(), conv.filters(), (double) in.dim(0) * conv.kernel() * conv.kernel());
+    if (layer instanceof LayerSpec.Weighted weighted) {
+      double inputsOfEach = 1;
+      int[] shape = weighted.weightShape(in);
+      for (int i = 1; i < shape.length; i++) {
+        inputsOfEach *= shape[i];
+      }
+      return plus(weighted.name(), weighted.outputs(), inputsOfEach);
     }
-    return layer instanceof LayerSpec.Dense dense
-        ? plus(dense.name(), dense.outputs(), in.size())
+    return layer instanceof LayerSpec.BatchNorm
+        ? new CheckpointSize(bytes + NORM * in.dim(0) + LAYER, weights)
         : this;
   }
 }

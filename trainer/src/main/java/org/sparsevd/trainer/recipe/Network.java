@@ -5,13 +5,21 @@ import java.util.List;
 import org.sparsevd.tensor.Shape;
 
 /**
- * The architecture of a network to train: a chain of layers that ends in one score per class.
+ * The architecture of a network to train: layers, each behind those it reads. The last one puts out
+ * one score per class.
  *
  * @param input {@code [channels, height, width]} of one image
+ * @param inputs what each layer reads: indices of layers before it, or {@link #INPUT}
  */
-public record Network(String name, Shape input, List<LayerSpec> layers) {
+public record Network(
+    String name, Shape input, List<LayerSpec> layers, List<List<Integer>> inputs) {
+
+  /** Stands for what the network is given, among indices of layers. */
+  public static final int INPUT = -1;
+
   public Network {
     layers = List.copyOf(layers);
+    inputs = inputs.stream().map(List::copyOf).toList();
     if (input.rank() != 3) {
       throw new IllegalArgumentException(
           "network '" + name + "' takes images [channels, height, width], found " + input);
@@ -19,16 +27,17 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("network '" + name + "' has no layers");
     }
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof LayerSpec.BatchNorm && !(i > 0 && weighted(layers.get(i - 1)))) {
-        throw new IllegalArgumentException(
-            "network '"
-                + name
-                + "': layer "
-                + (i + 1)
-                + ", batch normalisation, must stand right behind a layer with weights");
-      }
-    }
+    Wiring.check(name, layers, inputs);
+  }
+
+  /** A chain: each layer reads the one before it. */
+  public Network(String name, Shape input, List<LayerSpec> layers) {
+    this(name, input, layers, Wiring.chain(layers.size()));
+  }
+
+  /** Whether each layer reads the one before it. */
+  public boolean isChain() {
+    return inputs.equals(Wiring.chain(layers.size()));
   }
 
   /** Whether inputs are rows of a table: channels of a single value. */
@@ -36,9 +45,32 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     return input.dim(1) == 1 && input.dim(2) == 1;
   }
 
-  /** Whether a layer has weights. */
-  static boolean weighted(LayerSpec layer) {
-    return layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Conv2d;
+  /** The layers that have weights, in order. */
+  public List<LayerSpec.Weighted> weighted() {
+    List<LayerSpec.Weighted> weighted = new ArrayList<>();
+    for (LayerSpec layer : layers) {
+      if (layer instanceof LayerSpec.Weighted one) {
+        weighted.add(one);
+      }
+    }
+    return weighted;
+  }
+
+  /** How many layers read a layer's output. */
+  public int readers(int layer) {
+    return (int) inputs.stream().flatMap(List::stream).filter(i -> i == layer).count();
+  }
+
+  /**
+   * Whether a layer is batch normalisation of a layer with weights, right behind it, of which it is
+   * the only reader. The two share their state, and the bias is left out of training.
+   */
+  public boolean normalises(int layer) {
+    int read = inputs.get(layer).get(0);
+    return layers.get(layer) instanceof LayerSpec.BatchNorm
+        && read != INPUT
+        && layers.get(read) instanceof LayerSpec.Weighted
+        && readers(read) == 1;
   }
 
   /**
@@ -59,23 +91,24 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
     if (layers.stream().anyMatch(LayerSpec.Dropout.class::isInstance)) {
       return this;
     }
-    List<LayerSpec> dropping = new ArrayList<>();
+    Wiring dropping = new Wiring(this);
     boolean behindWeights = false;
     for (LayerSpec layer : layers) {
       if (layer instanceof LayerSpec.Dense && behindWeights) {
-        dropping.add(new LayerSpec.Dropout(rate));
+        dropping.insert(new LayerSpec.Dropout(rate));
       }
-      behindWeights |= weighted(layer);
-      dropping.add(layer);
+      behindWeights |= layer instanceof LayerSpec.Weighted;
+      dropping.keep(layer);
     }
-    return new Network(name, input, dropping);
+    return dropping.network();
   }
 
   /** The same network with binary dropout of this rate of what it reads. */
   public Network withInputDropout(double rate) {
-    List<LayerSpec> dropping = new ArrayList<>(layers);
-    dropping.add(0, new LayerSpec.Dropout(rate));
-    return new Network(name, input, dropping);
+    Wiring dropping = new Wiring(this);
+    dropping.insertAtInput(new LayerSpec.Dropout(rate));
+    layers.forEach(dropping::keep);
+    return dropping.network();
   }
 
   /**
@@ -93,14 +126,29 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
       } else {
         thinned.add(layer);
       }
-      behind += weighted(layer) ? 1 : 0;
+      behind += layer instanceof LayerSpec.Weighted ? 1 : 0;
     }
-    return new Network(name, input, thinned);
+    return new Network(name, input, thinned, inputs);
   }
 
-  /** How many layers have weights. */
-  int weightedLayers() {
-    return (int) layers.stream().filter(Network::weighted).count();
+  /**
+   * Shape of the output of each layer for one image.
+   *
+   * @throws IllegalArgumentException if a layer does not fit what it stands on
+   */
+  public List<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      shapes.add(layers.get(i).outputShape(inputShapes(i, shapes)));
+    }
+    return shapes;
+  }
+
+  /** Shapes of what a layer reads, where those of the layers before it are known. */
+  public Shape[] inputShapes(int layer, List<Shape> shapes) {
+    return inputs.get(layer).stream()
+        .map(i -> i == INPUT ? input : shapes.get(i))
+        .toArray(Shape[]::new);
   }
 
   /**
@@ -109,11 +157,7 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
    * @throws IllegalArgumentException if a layer does not fit what it stands on
    */
   public Shape outputShape() {
-    Shape shape = input;
-    for (LayerSpec layer : layers) {
-      shape = layer.outputShape(shape);
-    }
-    return shape;
+    return shapes().get(layers.size() - 1);
   }
 
   /**
@@ -138,7 +182,7 @@ public record Network(String name, Shape input, List<LayerSpec> layers) {
       throw new IllegalArgumentException("network '" + name + "' does not end in a dense layer");
     }
     changed.set(last, new LayerSpec.Dense(classifier.name(), classes));
-    return new Network(name, input, changed);
+    return new Network(name, input, changed, inputs);
   }
 
   /** LeNet-300-100: 784-300-100-10, ReLU between. */

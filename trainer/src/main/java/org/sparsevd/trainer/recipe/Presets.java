@@ -15,6 +15,9 @@ public final class Presets {
   private static final String LENET_5_PLAIN = "lenet-5-plain";
   private static final String MLP_1000_1000 = "mlp-1000-1000";
   private static final String VGG_LIKE = "vgg-like-";
+  private static final String RESNET_8 = "resnet-8";
+  private static final String RESNET_20 = "resnet-20";
+  private static final String MOBILENET_V2 = "mobilenet-v2-cifar";
   private static final Schedule ZERO = Schedule.constant(0);
   private static final Schedule PAPER_KL = Schedule.through(5, 0, 20, 1);
 
@@ -33,7 +36,10 @@ public final class Presets {
         VGG_LIKE + "0.25",
         VGG_LIKE + "0.5",
         VGG_LIKE + "1",
-        VGG_LIKE + "1.5");
+        VGG_LIKE + "1.5",
+        RESNET_8,
+        RESNET_20,
+        MOBILENET_V2);
   }
 
   /**
@@ -54,6 +60,7 @@ public final class Presets {
           new Recipe(name, network, 96, -10, lenet5(5, 110, 1, 0.5, 6))
               .withAugmentation(Augmentation.NONE);
       case MLP_1000_1000 -> new Recipe(name, network, 96, -10, List.of(wide()));
+      case RESNET_8, RESNET_20, MOBILENET_V2 -> new Recipe(name, network, 96, -10, residual());
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
   }
@@ -83,7 +90,7 @@ public final class Presets {
   public static Recipe paper(String name) {
     check(name);
     Network network = network(name);
-    if (name.startsWith(VGG_LIKE)) {
+    if (network.input().dim(0) == 3) {
       Phase sparse = paper(Schedule.through(0, 1e-5, 100, 1e-5, 200, 0), Schedule.constant(1));
       return new Recipe(name + "-paper", network, 100, -10, List.of(dense(200, 1e-3, 4), sparse));
     }
@@ -94,15 +101,15 @@ public final class Presets {
   }
 
   private static Network network(String name) {
-    if (name.startsWith(LENET_300_100)) {
-      return Network.lenet300100();
-    }
-    if (name.equals(MLP_1000_1000)) {
-      return Network.mlp1000();
-    }
-    return name.startsWith(LENET_5)
-        ? Network.lenet5()
-        : Network.vggLike(Double.parseDouble(name.substring(VGG_LIKE.length())), 10);
+    return switch (name) {
+      case LENET_300_100, LENET_300_100_SMALL, LENET_300_100_PLAIN -> Network.lenet300100();
+      case LENET_5, LENET_5_SMALL, LENET_5_PLAIN -> Network.lenet5();
+      case MLP_1000_1000 -> Network.mlp1000();
+      case RESNET_8 -> Residual.resnet8(10);
+      case RESNET_20 -> Residual.resnet20(10);
+      case MOBILENET_V2 -> Residual.mobileNetV2(10);
+      default -> Network.vggLike(Double.parseDouble(name.substring(VGG_LIKE.length())), 10);
+    };
   }
 
   private static Phase paper(Schedule rate, Schedule kl) {
@@ -221,6 +228,36 @@ public final class Presets {
             images,
             0);
     return List.of(dense, sparse, end);
+  }
+
+  /** The same for residual nets, in as many epochs as they take. */
+  private static List<Phase> residual() {
+    Augmentation images = new Augmentation(4, true);
+    Schedule dense = Schedule.through(0, 5e-4, 2, 2.5e-3, 40, 0);
+    Phase sparse =
+        new Phase(
+            Phase.Kind.SPARSE,
+            30,
+            Schedule.through(0, 5e-4, 1, 1e-3, 30, 0),
+            0.5,
+            Schedule.through(0, 0.05, 3, 0.35, 19, 0.35, 24, 0.45),
+            Schedule.through(17, 1000, 17, 3, 26, 0),
+            images,
+            0);
+    Phase end =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            5,
+            Schedule.through(0, 3e-4, 5, 0),
+            0,
+            ZERO,
+            Schedule.constant(0),
+            images,
+            0);
+    return List.of(
+        new Phase(Phase.Kind.DENSE, 40, dense, 0, ZERO, Phase.NO_REMOVAL, images, 0.02),
+        sparse,
+        end);
   }
 
   private static Phase dense(int epochs, double rate, int shift) {

@@ -38,7 +38,7 @@ public record Recipe(
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
-    phases.forEach(phase -> phase.reduction().check(network.weightedLayers()));
+    phases.forEach(phase -> phase.reduction().check(network.weighted().size()));
     long epochs = phases.stream().mapToLong(Phase::epochs).sum();
     if (epochs > MAX_EPOCHS) {
       throw new IllegalArgumentException(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.model.Window;
 import org.sparsevd.trainer.nn.Buffer;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
 
 /** Products and convolutions of all extents: tiles in registers against plain loops. */
@@ -19,7 +21,17 @@ class ProductsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void vectorsAgreeWithScalars(long seed) {
     Random random = new Random(seed);
-    Geometry g = geometry(random);
+    agree(seed, random, geometry(random));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36})
+  void alsoWithStridesGroupsAndOddWindows(long seed) {
+    Random random = new Random(seed);
+    agree(seed, random, anyGeometry(random));
+  }
+
+  private static void agree(long seed, Random random, Geometry g) {
     float[] weight = numbers(random, g.weights());
     float[] x = numbers(random, g.inputSize());
     float[] dy = numbers(random, g.outputSize());
@@ -28,7 +40,7 @@ class ProductsTest {
       float[][] vector = results(new VectorTrainingKernels(), threads, g, weight, x, dy);
       close(g, seed, PRODUCT, vector, plain, g.depth());
       close(g, seed, WEIGHT_GRADIENT, vector, plain, g.outputPixels() * g.columns());
-      close(g, seed, INPUT_GRADIENT, vector, plain, g.outputs() * g.kernel() * g.kernel());
+      close(g, seed, INPUT_GRADIENT, vector, plain, g.outputs() * g.frame().kernelArea());
     }
   }
 
@@ -42,8 +54,36 @@ class ProductsTest {
     int kernel = 1 + 2 * random.nextInt(3);
     int border = random.nextBoolean() ? kernel / 2 : 0;
     int height = kernel + random.nextInt(9);
+    int width = kernel + random.nextInt(9);
+    Window window = Window.square(kernel, border);
+    int inside = 2 * border;
     return new Geometry(
-        inputs, height, kernel + random.nextInt(9), outputs, kernel, columns, border);
+        new Frame(inputs, height - inside, width - inside, window, columns), outputs, 1);
+  }
+
+  private static Geometry anyGeometry(Random random) {
+    int groups = 1 + random.nextInt(3);
+    int perGroup = 1 + random.nextInt(random.nextBoolean() ? 1 : 9);
+    int outputs = groups * (1 + random.nextInt(9));
+    int tall = 1 + random.nextInt(4);
+    int wide = 1 + random.nextInt(4);
+    int dilation = 1 + random.nextInt(2);
+    Window window =
+        new Window(
+            tall,
+            wide,
+            1 + random.nextInt(3),
+            1 + random.nextInt(3),
+            dilation,
+            1,
+            random.nextInt(tall),
+            random.nextInt(wide),
+            random.nextInt(tall),
+            random.nextInt(wide));
+    int height = (tall - 1) * dilation + 1 + random.nextInt(8);
+    int columns = 16 * (1 + random.nextInt(3));
+    Frame frame = new Frame(groups * perGroup, height, wide + random.nextInt(8), window, columns);
+    return new Geometry(frame, outputs, groups);
   }
 
   private static float[] numbers(Random random, int count) {
@@ -66,9 +106,7 @@ class ProductsTest {
       backend.product(g, w, in, y);
       backend.weightGradient(g, out, in, dWeight);
       backend.inputGradient(g, w, out, dx);
-      return new float[][] {
-        HostBuffer.data(y), HostBuffer.data(dWeight), inner(g, HostBuffer.data(dx))
-      };
+      return new float[][] {HostBuffer.data(y), HostBuffer.data(dWeight), images(backend, g, dx)};
     }
   }
 
@@ -78,18 +116,11 @@ class ProductsTest {
     return buffer;
   }
 
-  /** The gradient of the pixels within the border; that of the others is nobody's. */
-  private static float[] inner(Geometry g, float[] dx) {
-    int row = g.columns();
-    for (int i = 0; i < dx.length; i++) {
-      int pixelX = i / row % g.width();
-      int pixelY = i / row / g.width() % g.height();
-      boolean border =
-          Math.min(pixelX, g.width() - 1 - pixelX) < g.border()
-              || Math.min(pixelY, g.height() - 1 - pixelY) < g.border();
-      dx[i] = border ? 0 : dx[i];
-    }
-    return dx;
+  /** The gradient of the images; that of the zeros around them is nobody's. */
+  private static float[] images(HostBackend backend, Geometry g, Buffer dx) {
+    Buffer images = backend.buffer(g.frame().imageSize());
+    backend.crop(g.frame(), dx, images);
+    return HostBuffer.data(images);
   }
 
   private static void close(

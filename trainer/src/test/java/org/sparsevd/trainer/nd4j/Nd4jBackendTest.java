@@ -2,16 +2,22 @@ package org.sparsevd.trainer.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.model.Window;
 import org.sparsevd.trainer.nd4j.BothBackends.Pair;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Pooling;
+import org.sparsevd.trainer.recipe.Function;
+import org.sparsevd.trainer.recipe.LayerSpec;
 
 /** Every operation on random numbers, against the CPU backend. */
 class Nd4jBackendTest {
@@ -24,13 +30,25 @@ class Nd4jBackendTest {
           new Geometry(2, 6, 5, 3, 3, 16),
           new Geometry(3, 4, 5, 1, 2, 32),
           new Geometry(2, 3, 4, 3, 1, 16),
-          new Geometry(2, 3, 3, 4, 3, 16));
+          new Geometry(2, 3, 3, 4, 3, 16),
+          framed(3, 2, new Window(3, 2, 2, 1, 1, 2, 1, 0, 0, 1), 1),
+          framed(4, 6, new Window(3, 3, 2, 2, 1, 1, 0, 0, 1, 1), 2),
+          framed(5, 5, new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 5),
+          framed(3, 6, new Window(2, 1, 3, 2, 1, 1, 1, 0, 0, 0), 3),
+          framed(4, 3, new Window(1, 1, 2, 2, 1, 1, 0, 0, 0, 0), 1));
   private static final List<Pooling> POOLINGS =
       List.of(
           new Pooling(3, 6, 4, 2, 16),
           new Pooling(2, 5, 7, 2, 16),
           new Pooling(1, 7, 8, 3, 32),
-          new Pooling(2, 3, 2, 1, 16));
+          new Pooling(2, 3, 2, 1, 16),
+          new Pooling(2, 7, 6, new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1), false, 16),
+          new Pooling(3, 5, 6, new Window(2, 3, 1, 2, 1, 1, 1, 0, 0, 2), true, 16),
+          new Pooling(2, 4, 5, new Window(4, 5, 1, 1, 1, 1, 0, 0, 0, 0), false, 32));
+
+  private static Geometry framed(int inputs, int outputs, Window window, int groups) {
+    return new Geometry(new Frame(inputs, 7, 6, window, 16), outputs, groups);
+  }
 
   private static BothBackends both;
 
@@ -66,7 +84,10 @@ class Nd4jBackendTest {
       Pair dx = both.normal(g.inputSize());
       both.host.inputGradient(g, weight.host(), dy.host(), dx.host());
       both.nd4j.inputGradient(g, weight.nd4j(), dy.nd4j(), dx.nd4j());
-      both.assertSums("input gradient of " + g, dx);
+      Pair images = both.normal(g.frame().imageSize());
+      both.host.crop(g.frame(), dx.host(), images.host());
+      both.nd4j.crop(g.frame(), dx.nd4j(), images.nd4j());
+      both.assertSums("input gradient of " + g, images);
     }
   }
 
@@ -143,15 +164,105 @@ class Nd4jBackendTest {
       }
       Pair x = both.of(values);
       Pair y = both.normal(p.outputSize());
-      both.host.maxPool(p, x.host(), y.host());
-      both.nd4j.maxPool(p, x.nd4j(), y.nd4j());
+      both.host.graphs().maxPool(p, x.host(), y.host());
+      both.nd4j.graphs().maxPool(p, x.nd4j(), y.nd4j());
       both.assertEach("maximum of " + p, y);
 
       Pair dy = both.normal(p.outputSize());
       Pair dx = both.normal(p.inputSize());
-      both.host.maxPoolGradient(p, x.host(), y.host(), dy.host(), dx.host());
-      both.nd4j.maxPoolGradient(p, x.nd4j(), y.nd4j(), dy.nd4j(), dx.nd4j());
-      both.assertEach("gradient of maximum of " + p, dx);
+      both.host.graphs().maxPoolGradient(p, x.host(), y.host(), dy.host(), dx.host());
+      both.nd4j.graphs().maxPoolGradient(p, x.nd4j(), y.nd4j(), dy.nd4j(), dx.nd4j());
+      if (p.isTiling()) {
+        both.assertEach("gradient of maximum of " + p, dx);
+      } else {
+        both.assertSums("gradient of maximum of " + p, dx);
+      }
+    }
+  }
+
+  @Test
+  void meansOfWindowsAreTheSame() {
+    for (Pooling p : POOLINGS) {
+      Pair x = both.normal(p.inputSize());
+      Pair y = both.normal(p.outputSize());
+      both.host.graphs().averagePool(p, x.host(), y.host());
+      both.nd4j.graphs().averagePool(p, x.nd4j(), y.nd4j());
+      both.assertSums("mean of " + p, y);
+
+      Pair dy = both.normal(p.outputSize());
+      Pair dx = both.normal(p.inputSize());
+      both.host.graphs().averagePoolGradient(p, dy.host(), dx.host());
+      both.nd4j.graphs().averagePoolGradient(p, dy.nd4j(), dx.nd4j());
+      both.assertSums("gradient of mean of " + p, dx);
+    }
+  }
+
+  @Test
+  void functionsAreTheSame() {
+    for (Function function : Function.values()) {
+      LayerSpec.Pointwise f = new LayerSpec.Pointwise(function, 0.2f, 1.5f);
+      float[] values = both.normals(2048 + 16);
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 3;
+      }
+      Pair x = both.of(values);
+      Pair y = both.normal(values.length);
+      both.host.graphs().pointwise(f, x.host(), y.host());
+      both.nd4j.graphs().pointwise(f, x.nd4j(), y.nd4j());
+      both.assertSums("value of " + function, y);
+      float[] found = both.hostValues(y);
+      for (int i = 0; i < values.length; i++) {
+        double expected = function.value(values[i], 0.2f, 1.5f);
+        assertThat((double) found[i])
+            .as("%s of %s", function, values[i])
+            .isCloseTo(expected, within(3e-6));
+      }
+
+      float[] ones = new float[values.length];
+      Arrays.fill(ones, 1);
+      Pair dy = both.of(ones);
+      both.host.graphs().pointwiseGradient(f, x.host(), dy.host());
+      both.nd4j.graphs().pointwiseGradient(f, x.nd4j(), dy.nd4j());
+      both.assertSums("gradient of " + function, dy);
+      float[] slopes = both.hostValues(dy);
+      for (int i = 0; i < values.length; i++) {
+        double expected = function.derivative(values[i], 0.2f, 1.5f);
+        assertThat((double) slopes[i])
+            .as("%s at %s", function, values[i])
+            .isCloseTo(expected, within(3e-6));
+      }
+    }
+  }
+
+  @Test
+  void partsAreCopiedAndAddedTheSame() {
+    Pair x = both.normal(48);
+    Pair y = both.normal(64);
+    both.host.graphs().copy(x.host(), 16, y.host(), 32, 16);
+    both.nd4j.graphs().copy(x.nd4j(), 16, y.nd4j(), 32, 16);
+    both.assertEach("copy", y);
+    assertThat(both.hostValues(y)[32]).isEqualTo(both.hostValues(x)[16]);
+    Pair sum = both.normal(48);
+    float[] before = both.hostValues(sum);
+    both.host.graphs().add(x.host(), sum.host());
+    both.nd4j.graphs().add(x.nd4j(), sum.nd4j());
+    both.assertEach("sum", sum);
+    assertThat(both.hostValues(sum)[5]).isEqualTo(before[5] + both.hostValues(x)[5]);
+  }
+
+  @Test
+  void framesAreTheSame() {
+    for (Geometry g : GEOMETRIES) {
+      Frame frame = g.frame();
+      Pair x = both.normal(frame.imageSize());
+      Pair y = both.normal(frame.size());
+      both.host.pad(frame, x.host(), y.host());
+      both.nd4j.pad(frame, x.nd4j(), y.nd4j());
+      both.assertEach("frame of " + frame, y);
+      Pair back = both.normal(frame.imageSize());
+      both.host.crop(frame, y.host(), back.host());
+      both.nd4j.crop(frame, y.nd4j(), back.nd4j());
+      both.assertEach("images of " + frame, back);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +12,7 @@ import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.net.BatchNorm;
 import org.sparsevd.trainer.net.Net;
+import org.sparsevd.trainer.net.ReferenceNet;
 import org.sparsevd.trainer.net.SoftmaxCrossEntropy;
 import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.nn.Backend;
@@ -59,13 +59,25 @@ class TrainingStepsTest {
     sameSteps(Noise.ADDITIVE, Mode.Kind.MEAN, seed);
   }
 
+  @Test
+  void graphsTakeTheSameSteps() {
+    long seed = System.nanoTime();
+    System.out.println("TrainingStepsTest, graphs, seed " + seed);
+    sameSteps(ReferenceNet.graph(), Noise.ADDITIVE, Mode.Kind.NOISY, seed);
+    sameSteps(ReferenceNet.graph(), Noise.ADDITIVE, Mode.Kind.MEAN, seed);
+  }
+
   private static void sameSteps(Noise noise, Mode.Kind kind, long seed) {
+    sameSteps(NETWORK, noise, kind, seed);
+  }
+
+  private static void sameSteps(Network network, Noise noise, Mode.Kind kind, long seed) {
     Run host;
     try (HostBackend backend = HostBackend.open(1)) {
-      host = train(backend, noise, kind, seed);
+      host = train(backend, network, noise, kind, seed);
     }
     try (Nd4jBackend backend = new Nd4jBackend(1)) {
-      Run nd4j = train(backend, noise, kind, seed);
+      Run nd4j = train(backend, network, noise, kind, seed);
       assertThat(nd4j.losses())
           .as("losses, %s, %s", noise, kind)
           .containsExactly(host.losses(), within(1e-4));
@@ -77,11 +89,12 @@ class TrainingStepsTest {
     }
   }
 
-  private static Run train(Backend backend, Noise noise, Mode.Kind kind, long seed) {
+  private static Run train(
+      Backend backend, Network network, Noise noise, Mode.Kind kind, long seed) {
     Random random = new Random(seed);
-    Net net = new Net(NETWORK, null, noise, backend, COLUMNS);
+    Net net = new Net(network, null, noise, backend, COLUMNS);
     net.weighted().forEach(layer -> initialise(layer, random));
-    Buffer input = backend.buffer(NETWORK.input().size() * COLUMNS);
+    Buffer input = backend.buffer(network.input().size() * COLUMNS);
     Buffer gradient = backend.buffer(CLASSES * COLUMNS);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(CLASSES, COLUMNS);
     double[] losses = new double[STEPS];
@@ -96,8 +109,7 @@ class TrainingStepsTest {
       net.update(adam, adam, 1e-3f);
     }
     Stream<float[]> weights = net.weighted().stream().flatMap(TrainingStepsTest::parameters);
-    Stream<float[]> norms =
-        net.norms().stream().filter(Objects::nonNull).flatMap(TrainingStepsTest::parameters);
+    Stream<float[]> norms = net.allNorms().stream().flatMap(TrainingStepsTest::parameters);
     return new Run(losses, Stream.concat(weights, norms).toList());
   }
 

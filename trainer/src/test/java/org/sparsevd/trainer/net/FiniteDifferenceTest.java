@@ -49,6 +49,16 @@ class FiniteDifferenceTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void graphsOfLayers(Backend backend) {
+    try (backend) {
+      for (boolean noisy : List.of(true, false)) {
+        check(ReferenceNet.graph(), backend, 20, Noise.ADDITIVE, noisy);
+      }
+    }
+  }
+
   private static void check(
       Network network, Backend backend, long seed, Noise noise, boolean noisy) {
     Random random = new Random(seed);
@@ -101,6 +111,14 @@ class FiniteDifferenceTest {
       compare(
           reference, reference.spreads[l], logSigma2Gradient, images, labels, seed, noisy, where);
     }
+    for (int n = 0; n < net.freeNorms().size(); n++) {
+      BatchNorm norm = net.freeNorms().get(n);
+      String where = "normalisation " + n + ", noisy " + noisy + ", seed " + seed;
+      float[] dScale = norm.download(norm.dScale());
+      float[] dShift = norm.download(norm.dShift());
+      compare(reference, reference.freeScales[n], dScale, images, labels, seed, noisy, where);
+      compare(reference, reference.freeShifts[n], dShift, images, labels, seed, noisy, where);
+    }
   }
 
   private static void compare(
@@ -117,7 +135,7 @@ class FiniteDifferenceTest {
     for (float value : found) {
       scale = Math.max(scale, Math.abs(value));
     }
-    for (int i = 0; i < parameters.length; i += 1 + parameters.length / 40) {
+    for (int i = 0; i < parameters.length; i += 1 + parameters.length / samples(reference)) {
       double kept = parameters[i];
       double step = STEP * Math.max(1e-2, Math.abs(kept));
       parameters[i] = kept + step;
@@ -129,6 +147,11 @@ class FiniteDifferenceTest {
           .as("%s, element %d of %d", where, i, parameters.length)
           .isCloseTo((up - down) / (2 * step), within(2e-4 * scale));
     }
+  }
+
+  /** Of each parameter; a graph has so many of them that fewer do. */
+  private static int samples(ReferenceNet reference) {
+    return reference.means.length > 6 ? 8 : 40;
   }
 
   /** Random parameters on both sides; log alpha on either side of its clip now and then. */
@@ -163,7 +186,19 @@ class FiniteDifferenceTest {
         norm.upload(floats(shifts[l]), norm.shift());
       }
     }
-    return new ReferenceNet(network, COLUMNS, noise, means, spreads, biases, scales, shifts);
+    ReferenceNet reference =
+        new ReferenceNet(network, COLUMNS, noise, means, spreads, biases, scales, shifts);
+    int free = net.freeNorms().size();
+    reference.freeScales = new double[free][];
+    reference.freeShifts = new double[free][];
+    for (int n = 0; n < free; n++) {
+      BatchNorm norm = net.freeNorms().get(n);
+      reference.freeScales[n] = gaussians(random, norm.scale().size(), 1);
+      reference.freeShifts[n] = gaussians(random, norm.scale().size(), 0.5);
+      norm.upload(floats(reference.freeScales[n]), norm.scale());
+      norm.upload(floats(reference.freeShifts[n]), norm.shift());
+    }
+    return reference;
   }
 
   private static double[] gaussians(Random random, int count, double deviation) {

@@ -1,11 +1,19 @@
 package org.sparsevd.trainer.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
+import org.sparsevd.trainer.recipe.Function;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
@@ -15,7 +23,7 @@ import org.sparsevd.trainer.recipe.Noise;
  * written from the paper's formulas. Finite differences of it are what the backends' gradients are
  * compared with.
  */
-final class ReferenceNet {
+public final class ReferenceNet {
   private final Network network;
   private final int columns;
   private final Noise noise;
@@ -30,6 +38,11 @@ final class ReferenceNet {
   final double[][] scales;
 
   final double[][] shifts;
+
+  /** Of batch normalisation that stands by itself. */
+  double[][] freeScales = {};
+
+  double[][] freeShifts = {};
 
   /** Parameters of each layer with weights, in order. */
   ReferenceNet(
@@ -80,54 +93,80 @@ final class ReferenceNet {
   }
 
   private double[][] scores(double[][] images, long seed, long step, boolean noisy) {
-    double[][] x = images.clone();
-    Shape shape = network.input();
-    int layer = 0;
+    List<double[][]> values = new ArrayList<>();
+    List<Shape> shapes = network.shapes();
+    int weights = 0;
+    int norms = 0;
     int dropouts = 0;
-    for (LayerSpec spec : network.layers()) {
-      Shape out = spec.outputShape(shape);
-      int padding = spec instanceof LayerSpec.Conv2d conv ? conv.padding() : 0;
-      for (int b = 0; b < x.length; b++) {
-        if (spec instanceof LayerSpec.Dense || spec instanceof LayerSpec.Conv2d) {
-          NoiseKey key = NoiseKey.of(seed, step, layer);
-          x[b] =
-              weighted(pad(x[b], shape, padding), grown(shape, padding), out, layer, b, key, noisy);
-        } else if (spec instanceof LayerSpec.Relu) {
-          x[b] = relu(x[b]);
-        } else if (spec instanceof LayerSpec.MaxPool2d pool) {
-          x[b] = pool(x[b], shape, out, pool.size());
-        } else if (spec instanceof LayerSpec.Dropout dropout && !noisy) {
-          x[b] = drop(x[b], b, NoiseKey.of(seed, step, (1 << 16) + dropouts), dropout.rate());
+    for (int i = 0; i < network.layers().size(); i++) {
+      LayerSpec spec = network.layers().get(i);
+      List<double[][]> read =
+          network.inputs().get(i).stream().map(v -> v < 0 ? images : values.get(v)).toList();
+      Shape[] in = network.inputShapes(i, shapes);
+      double[][] y = new double[images.length][];
+      if (spec instanceof LayerSpec.BatchNorm) {
+        int of = network.normalises(i) ? numberOf(network.inputs().get(i).get(0)) : -1;
+        double[] scale = of < 0 ? freeScales[norms] : scales[of];
+        double[] shift = of < 0 ? freeShifts[norms] : shifts[of];
+        norms += of < 0 ? 1 : 0;
+        y = normalise(read.get(0), in[0], scale, shift);
+      }
+      for (int b = 0; b < y.length && y[b] == null; b++) {
+        int column = b;
+        double[][] x = read.stream().map(value -> value[column]).toArray(double[][]::new);
+        if (spec instanceof LayerSpec.Weighted) {
+          NoiseKey key = NoiseKey.of(seed, step, weights);
+          y[b] = weighted(x[0], in[0], shapes.get(i), spec, weights, b, key, noisy);
+        } else if (spec instanceof LayerSpec.Dropout dropout) {
+          NoiseKey key = NoiseKey.of(seed, step, (1 << 16) + dropouts);
+          y[b] = noisy ? x[0] : drop(x[0], b, key, dropout.rate());
+        } else {
+          y[b] = plain(spec, x, in[0], shapes.get(i));
         }
       }
-      if (spec instanceof LayerSpec.BatchNorm) {
-        x = normalise(x, out, scales[layer - 1], shifts[layer - 1]);
-      }
-      layer += spec instanceof LayerSpec.Dense || spec instanceof LayerSpec.Conv2d ? 1 : 0;
+      weights += spec instanceof LayerSpec.Weighted ? 1 : 0;
       dropouts += spec instanceof LayerSpec.Dropout ? 1 : 0;
-      shape = out;
+      values.add(y);
     }
-    return x;
+    return values.get(values.size() - 1);
   }
 
-  private static Shape grown(Shape in, int padding) {
-    return padding == 0
-        ? in
-        : Shape.of(in.dim(0), in.dim(1) + 2 * padding, in.dim(2) + 2 * padding);
+  private int numberOf(int layer) {
+    return network.weighted().indexOf(network.layers().get(layer));
   }
 
-  private static double[] pad(double[] x, Shape in, int padding) {
-    Shape out = grown(in, padding);
-    if (padding == 0) {
-      return x;
+  private static double[] plain(LayerSpec spec, double[][] x, Shape in, Shape out) {
+    if (spec instanceof LayerSpec.MaxPool2d pool) {
+      return pool(
+          x[0], in, out, pool.window(), values -> Arrays.stream(values).max().orElseThrow());
+    } else if (spec instanceof LayerSpec.AveragePool2d pool) {
+      double all = pool.window().kernelHeight() * pool.window().kernelWidth();
+      return pool(
+          x[0],
+          in,
+          out,
+          pool.window(),
+          values -> Arrays.stream(values).sum() / (pool.countPadding() ? all : values.length));
+    } else if (spec instanceof LayerSpec.GlobalAveragePool) {
+      Window all = new Window(in.dim(1), in.dim(2), 1, 1, 1, 1, 0, 0, 0, 0);
+      return pool(x[0], in, out, all, values -> Arrays.stream(values).average().orElseThrow());
+    } else if (spec instanceof LayerSpec.Relu) {
+      return Arrays.stream(x[0]).map(v -> Math.max(0, v)).toArray();
+    } else if (spec instanceof LayerSpec.Pointwise f) {
+      return Arrays.stream(x[0]).map(v -> f.function().value(v, f.first(), f.second())).toArray();
+    } else if (spec instanceof LayerSpec.Add) {
+      double[] sum = new double[out.size()];
+      for (double[] one : x) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += one[i];
+        }
+      }
+      return sum;
+    } else if (spec instanceof LayerSpec.Concat) {
+      return Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray();
     }
-    double[] y = new double[out.size()];
-    for (int i = 0; i < x.length; i++) {
-      int c = i / (in.dim(1) * in.dim(2));
-      int row = i / in.dim(2) % in.dim(1) + padding;
-      y[(c * out.dim(1) + row) * out.dim(2) + i % in.dim(2) + padding] = x[i];
-    }
-    return y;
+    assertThat(spec).isInstanceOf(LayerSpec.Flatten.class);
+    return x[0];
   }
 
   private double[] drop(double[] x, int column, NoiseKey key, double rate) {
@@ -167,26 +206,47 @@ final class ReferenceNet {
   }
 
   private double[] weighted(
-      double[] x, Shape in, Shape out, int layer, int column, NoiseKey key, boolean noisy) {
-    boolean image = out.rank() == 3;
-    int height = image ? out.dim(1) : 1;
-    int width = image ? out.dim(2) : 1;
-    int kernel = image ? in.dim(1) - height + 1 : 1;
-    int channels = in.dim(0);
+      double[] x,
+      Shape in,
+      Shape out,
+      LayerSpec spec,
+      int layer,
+      int column,
+      NoiseKey key,
+      boolean noisy) {
+    boolean image = spec instanceof LayerSpec.Conv2d;
+    Window w = image ? ((LayerSpec.Conv2d) spec).window() : Window.square(1, 0);
+    int groups = image ? ((LayerSpec.Conv2d) spec).groups() : 1;
+    int height = image ? in.dim(1) : 1;
+    int width = image ? in.dim(2) : 1;
+    int pixels = image ? out.dim(1) * out.dim(2) : 1;
+    int wide = image ? out.dim(2) : 1;
+    int area = w.kernelHeight() * w.kernelWidth();
+    int depth = in.dim(0) / groups * area;
+    double[] m = new double[means[layer].length];
+    double[] v = new double[m.length];
+    for (int i = 0; i < m.length; i++) {
+      double logAlpha = logAlpha(layer, i);
+      m[i] = noisy && logAlpha >= 3 ? 0 : means[layer][i];
+      v[i] = noisy ? Math.exp(logAlpha) * means[layer][i] * means[layer][i] : 0;
+    }
     double[] y = new double[out.size()];
     for (int i = 0; i < y.length; i++) {
-      int o = i / (height * width);
+      int o = i / pixels;
+      int firstChannel = o / (out.dim(0) / groups) * (in.dim(0) / groups);
       double mean = biases[layer][o];
       double variance = 0;
-      for (int k = 0; k < channels * kernel * kernel; k++) {
-        int c = k / (kernel * kernel);
-        int row = i / width % height + k / kernel % kernel;
-        int col = i % width + k % kernel;
-        double v = image ? x[(c * in.dim(1) + row) * in.dim(2) + col] : x[k];
-        int w = o * channels * kernel * kernel + k;
-        boolean kept = !noisy || logAlpha(layer, w) < 3;
-        mean += kept ? means[layer][w] * v : 0;
-        variance += Math.exp(logAlpha(layer, w)) * means[layer][w] * means[layer][w] * v * v;
+      for (int k = 0; k < depth; k++) {
+        int c = firstChannel + k / area;
+        int kernelRow = k % area / w.kernelWidth();
+        int kernelColumn = k % w.kernelWidth();
+        int row =
+            i % pixels / wide * w.strideHeight() + kernelRow * w.dilationHeight() - w.padTop();
+        int col = i % wide * w.strideWidth() + kernelColumn * w.dilationWidth() - w.padLeft();
+        boolean inside = row >= 0 && row < height && col >= 0 && col < width;
+        double value = inside ? x[(c * height + row) * width + col] : 0;
+        mean += m[o * depth + k] * value;
+        variance += v[o * depth + k] * value * value;
       }
       double noise = noisy ? Normals.at(key, i * columns + column) : 0;
       y[i] = mean + Math.sqrt(variance + Backend.VARIANCE_FLOOR) * noise;
@@ -194,26 +254,22 @@ final class ReferenceNet {
     return y;
   }
 
-  private static double[] relu(double[] x) {
-    double[] y = x.clone();
-    for (int i = 0; i < y.length; i++) {
-      y[i] = Math.max(0, y[i]);
-    }
-    return y;
-  }
-
-  private static double[] pool(double[] x, Shape in, Shape out, int size) {
+  private static double[] pool(
+      double[] x, Shape in, Shape out, Window w, ToDoubleFunction<double[]> summary) {
     double[] y = new double[out.size()];
     for (int i = 0; i < y.length; i++) {
       int c = i / (out.dim(1) * out.dim(2));
-      int row = i / out.dim(2) % out.dim(1) * size;
-      int col = i % out.dim(2) * size;
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int k = 0; k < size * size; k++) {
-        int at = (c * in.dim(1) + row + k / size) * in.dim(2) + col + k % size;
-        largest = Math.max(largest, x[at]);
+      int top = i / out.dim(2) % out.dim(1) * w.strideHeight() - w.padTop();
+      int left = i % out.dim(2) * w.strideWidth() - w.padLeft();
+      DoubleStream.Builder seen = DoubleStream.builder();
+      for (int row = Math.max(0, top); row < Math.min(in.dim(1), top + w.kernelHeight()); row++) {
+        for (int col = Math.max(0, left);
+            col < Math.min(in.dim(2), left + w.kernelWidth());
+            col++) {
+          seen.add(x[(c * in.dim(1) + row) * in.dim(2) + col]);
+        }
       }
-      y[i] = largest;
+      y[i] = summary.applyAsDouble(seen.build().toArray());
     }
     return y;
   }
@@ -232,6 +288,56 @@ final class ReferenceNet {
             new LayerSpec.Dense("fc1", 9),
             new LayerSpec.Relu(),
             new LayerSpec.Dense("fc2", 4)));
+  }
+
+  /** A small graph: sums, concatenation, windows of all kinds, every function. */
+  public static Network graph() {
+    Window strided = new Window(3, 2, 2, 1, 1, 1, 1, 0, 0, 1);
+    Window depthwise = new Window(3, 3, 2, 2, 1, 1, 0, 0, 1, 1);
+    Window overlapping = new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
+    return Network.builder("small-graph", Shape.of(3, 9, 8))
+        .conv2d(4, new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 1)
+        .batchNorm()
+        .relu()
+        .name("stem")
+        .conv2d(4, 3, 1)
+        .batchNorm()
+        .sum("stem")
+        .name("first")
+        .relu()
+        .name("rectified")
+        .conv2d(6, strided, 2)
+        .pointwise(Function.HARD_SWISH)
+        .name("a")
+        .add(new LayerSpec.Conv2d("shortcut", 6, strided, 1), "first")
+        .batchNorm()
+        .sum("a")
+        .pointwise(Function.SILU)
+        .name("b")
+        .add(new LayerSpec.AveragePool2d(new Window(3, 2, 2, 1, 1, 1, 1, 0, 0, 1), false), "first")
+        .concat("b")
+        .batchNorm()
+        .add(new LayerSpec.Pointwise(Function.LEAKY_RELU, 0.1f, 0))
+        .name("c")
+        .conv2d(10, depthwise, 10)
+        .batchNorm()
+        .add(new LayerSpec.Pointwise(Function.CLAMP, 0, 6))
+        .name("d")
+        .conv2d(20, new Window(1, 3, 1, 1, 1, 2, 0, 2, 0, 2), 10)
+        .add(new LayerSpec.MaxPool2d(overlapping))
+        .pointwise(Function.SIGMOID)
+        .name("e")
+        .add(new LayerSpec.AveragePool2d(overlapping, true), "d")
+        .concat("e")
+        .globalAveragePool()
+        .flatten()
+        .name("pooled")
+        .dense(5)
+        .pointwise(Function.TANH)
+        .concat("pooled")
+        .dropout(0.3)
+        .dense(4)
+        .build();
   }
 
   /** A small network with zeros around its images, batch normalisation and dropout. */

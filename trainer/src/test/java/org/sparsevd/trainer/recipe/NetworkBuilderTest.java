@@ -41,7 +41,7 @@ class NetworkBuilderTest {
     refused(() -> builder().conv2d(3, 3).build(), "must end in one score per class, found [3, 26");
     refused(() -> builder().dense(3), "takes a vector");
     refused(() -> builder().maxPool2d(2), "max pooling must stand behind a convolution");
-    refused(() -> builder().flatten().batchNorm(), "right behind a layer with weights");
+    refused(() -> builder().flatten().batchNorm(), "must stand behind a layer with weights");
     refused(() -> builder().flatten().dense(1 << 18), "2 GiB, which is some 88 million weights");
     refused(() -> Network.builder("", Shape.of(1, 2, 2)), "network name must be 1 to 64");
     refused(() -> Network.builder("n", Shape.of(4)), "takes images [channels, height, width]");
@@ -73,7 +73,8 @@ class NetworkBuilderTest {
     Network.vggLike(1.5, 100).checkSize();
     int most = Integer.MAX_VALUE;
     refused(() -> Network.builder("n", Shape.of(1, 9000, 9000)).flatten().dense(most), "2 GiB");
-    refused(() -> builder().conv2d(1, most, most / 2), "2 GiB");
+    refused(() -> builder().conv2d(1, 1 << 24, 1 << 23), "2 GiB");
+    refused(() -> builder().conv2d(1, most, most / 2), "the kernel reaches over 2147483647");
   }
 
   private static void refused(Runnable building, String message) {

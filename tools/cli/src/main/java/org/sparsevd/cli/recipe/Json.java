@@ -142,6 +142,10 @@ final class Json {
     return value instanceof String;
   }
 
+  boolean isList() {
+    return value instanceof List<?>;
+  }
+
   boolean isNumber() {
     return value instanceof Double;
   }

@@ -233,7 +233,7 @@ class RecipeFileTest {
         "\"relu\" | {\"type\": \"dropout\", \"rate\": 1} | :6: dropout rate must be 0 to below 1",
         "\"relu\" | {\"type\": \"dropout\", \"rate\": 1e999} | :6: expected rate, a number from"
             + " 0.0",
-        "\"relu\" | \"relu\", \"batchNorm\" | :6: batch normalisation must stand right behind",
+        "\"layers\": [ | \"layers\": [\"batchNorm\", | :4: batch normalisation must stand behind",
         "\"flatten\", | | :8: layer fc1 takes a vector, found [4, 6, 6]",
         "\"filters\": 4 | \"filters\": 0 | :5: expected filters, an integer from 1 to",
         "\"filters\": 4 | \"filters\": 4.5 | :5: expected filters, an integer from 1 to",
