@@ -1,6 +1,7 @@
 package org.sparsevd.trainer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -173,8 +174,9 @@ final class Connections {
   }
 
   /**
-   * The units that have both incoming and outgoing weights left, at least one a layer. Those of
-   * convolutions in groups go together: a depthwise filter with its channel, others all.
+   * The units that have outgoing weights left, and incoming ones or a constant that is not zero; at
+   * least one a layer. Those of convolutions in groups go together: a depthwise filter with its
+   * channel, others all.
    */
   LiveUnits live() {
     BitSet liveClasses = liveClasses();
@@ -204,20 +206,19 @@ final class Connections {
   }
 
   private BitSet liveClasses() {
-    BitSet own = new BitSet();
     BitSet elements = new BitSet();
-    elements().forEach(element -> {});
     if (elementwise) {
-      for (int id : slots.of(Network.INPUT)) {
-        elements.set(slots.find(id));
-      }
+      Arrays.stream(slots.of(Network.INPUT)).map(slots::find).forEach(elements::set);
     }
+    Constants constants = new Constants(network, slots, wired, states);
+    BitSet own = new BitSet();
     channels.forEach(
         (id, channel) -> {
+          boolean element = elements.get(id);
+          boolean stays = channel.pinned && !element;
           boolean read = channel.readers.stream().anyMatch(r -> isLeft(r.layer, outgoing(r)));
-          boolean made = channel.makers.stream().anyMatch(m -> isLeft(m.layer, incoming(m)));
-          boolean stays = channel.pinned && !elements.get(id);
-          own.set(id, stays || read && (made || elements.get(id)));
+          boolean made = element || channel.makers.stream().anyMatch(this::isMade);
+          own.set(id, stays || read && (made || isNotZero(channel, constants)));
         });
     joinGroups(own);
     BitSet live = new BitSet();
@@ -230,6 +231,22 @@ final class Connections {
       atLeastOne(slots.of(Network.INPUT), live);
     }
     return live;
+  }
+
+  private boolean isMade(Maker maker) {
+    return isLeft(maker.layer, incoming(maker));
+  }
+
+  /** Whether a channel that no weight reaches puts out anything but zeros. */
+  private boolean isNotZero(Channel channel, Constants constants) {
+    for (Reader reader : channel.readers) {
+      for (int slot : reader.slots) {
+        if (constants.of(wired.readBy(reader.layer), slot) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void atLeastOne(int[] ids, BitSet live) {

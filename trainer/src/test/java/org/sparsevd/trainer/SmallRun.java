@@ -3,10 +3,12 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Function;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
@@ -76,6 +78,38 @@ public final class SmallRun {
             new LayerSpec.Dense("fc2", 12),
             new LayerSpec.Relu(),
             new LayerSpec.Dense("fc3", CLASSES)));
+  }
+
+  /** Sums, a concatenation, strides, groups, and batch normalisation that stands by itself. */
+  public static Network graph() {
+    Window strided = new Window(3, 3, 2, 2, 1, 1, 0, 0, 1, 1);
+    return Network.builder("small-graph", Shape.of(1, SIDE, SIDE))
+        .conv2d(6, 3, 1)
+        .batchNorm()
+        .relu()
+        .name("stem")
+        .conv2d(6, Window.square(3, 1), 6)
+        .batchNorm()
+        .pointwise(Function.HARD_SWISH)
+        .conv2d(6, 1, 0)
+        .batchNorm()
+        .sum("stem")
+        .relu()
+        .name("block")
+        .conv2d(5, strided, 1)
+        .relu()
+        .name("wide")
+        .add(new LayerSpec.Conv2d("past", 5, new Window(1, 1, 2, 2, 1, 1, 0, 0, 0, 0), 1), "block")
+        .sum("wide")
+        .name("sum")
+        .add(new LayerSpec.AveragePool2d(2), "block")
+        .concat("sum")
+        .batchNorm()
+        .pointwise(Function.SILU)
+        .globalAveragePool()
+        .flatten()
+        .dense(CLASSES)
+        .build();
   }
 
   /** Every kind of phase; batches do not divide the data set. */

@@ -232,14 +232,20 @@ final class HostProducts {
     return array.length < size ? new float[size] : array;
   }
 
-  /** The convolution's case: each task owns some input channels and adds to their pixels. */
+  /**
+   * The convolution's case: each task owns some input channels and adds to their pixels. Panels
+   * hold the same rows however many tasks there are, since a panel that is not full adds in another
+   * order.
+   */
   private void scatter(
       Geometry g, int group, float[] weight, float[] dy, int[] dyRows, float[] dx) {
     int[] offsets = inputOffsets(g);
     int inputs = g.groupInputs();
-    int tasks = Math.min(inputs, workers.count());
     int area = g.frame().kernelArea();
-    int perTask = panels.count((inputs + tasks - 1) / tasks * area);
+    int unit = wholePanels(area);
+    int units = (inputs + unit - 1) / unit;
+    int tasks = Math.min(units, workers.count());
+    int perTask = panels.count((units + tasks - 1) / tasks * unit * area);
     panels.reserve(tasks * perTask, g.groupOutputs());
     int run = g.outputWidth() * g.columns();
     int image = g.frame().channelSize();
@@ -247,8 +253,8 @@ final class HostProducts {
     workers.run(
         tasks,
         task -> {
-          int first = inputs * task / tasks;
-          int last = inputs * (task + 1) / tasks;
+          int first = units * task / tasks * unit;
+          int last = Math.min(inputs, units * (task + 1) / tasks * unit);
           int count = panels.count((last - first) * area);
           int at = g.inputGroup(group);
           Arrays.fill(dx, at + first * image, at + last * image, 0);
@@ -269,6 +275,15 @@ final class HostProducts {
                 new TileProduct.Target(dx, offsets, at + g.inputRow(row), true, g.columns()));
           }
         });
+  }
+
+  /** The least number of channels whose weights fill panels. */
+  private int wholePanels(int area) {
+    int channels = 1;
+    while (channels * area % kernels.panelRows() != 0) {
+      channels++;
+    }
+    return channels;
   }
 
   /** Packs a matrix of that many rows that begins at an index; see {@link Panels#pack}. */

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Function;
 import org.sparsevd.trainer.recipe.GammaPrior;
+import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
@@ -119,9 +122,98 @@ class RecipeFileTest {
   }
 
   @Test
+  void readsTheGraphOfTheDocumentation() throws IOException {
+    Network expected =
+        Network.builder("my-residual-net", Shape.of(3, 32, 32))
+            .conv2d(16, 3, 1)
+            .batchNorm()
+            .relu()
+            .name("stem")
+            .conv2d(32, new Window(3, 3, 2, 2, 1, 1, 0, 0, 1, 1), 1)
+            .batchNorm()
+            .relu()
+            .conv2d(32, 3, 1)
+            .batchNorm()
+            .name("block")
+            .add(
+                new LayerSpec.Conv2d("past", 32, new Window(1, 1, 2, 2, 1, 1, 0, 0, 0, 0), 1),
+                "stem")
+            .add(new LayerSpec.Add(), "past", "block")
+            .relu()
+            .globalAveragePool()
+            .flatten()
+            .dense(10)
+            .build();
+    Recipe recipe = RecipeFile.network(file(examples().get(1)));
+    assertThat(recipe.network()).isEqualTo(expected);
+    assertThat(recipe.network().isChain()).isFalse();
+  }
+
+  @Test
+  void readsEveryKindOfLayer() throws IOException {
+    String all =
+        """
+        {
+          "name": "all",
+          "input": [2, 9, 8],
+          "layers": [
+            {"type": "conv2d", "filters": 4, "kernel": [3, 1], "stride": [2, 1],
+             "padding": [1, 0, 0, 0], "dilation": [1, 2], "groups": 2},
+            {"type": "leakyRelu", "slope": 0.25},
+            {"type": "maxPool2d", "size": 3, "stride": 1, "padding": 1, "name": "a"},
+            "batchNorm", "relu6", "hardSwish", "silu", "tanh",
+            {"type": "clamp", "most": 2, "name": "b"},
+            {"type": "concat", "inputs": ["b", "a", "conv1"]},
+            {"type": "averagePool2d", "size": [2, 1], "countPadding": true},
+            "globalAveragePool", "sigmoid", "flatten",
+            {"type": "dropout", "rate": 0.1},
+            {"type": "dense", "outputs": 3}
+          ]
+        }
+        """;
+    Network expected =
+        Network.builder("all", Shape.of(2, 9, 8))
+            .conv2d(4, new Window(3, 1, 2, 1, 1, 2, 1, 0, 0, 0), 2)
+            .add(new LayerSpec.Pointwise(Function.LEAKY_RELU, 0.25f, 0))
+            .add(new LayerSpec.MaxPool2d(new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1)))
+            .name("a")
+            .batchNorm()
+            .add(new LayerSpec.Pointwise(Function.CLAMP, 0, 6))
+            .pointwise(Function.HARD_SWISH)
+            .pointwise(Function.SILU)
+            .pointwise(Function.TANH)
+            .add(new LayerSpec.Pointwise(Function.CLAMP, 0, 2))
+            .concat("a", "conv1")
+            .add(new LayerSpec.AveragePool2d(new Window(2, 1, 2, 1, 1, 1, 0, 0, 0, 0), true))
+            .globalAveragePool()
+            .pointwise(Function.SIGMOID)
+            .flatten()
+            .dropout(0.1)
+            .dense(3)
+            .build();
+    assertThat(RecipeFile.network(file(all)).network()).isEqualTo(expected);
+    for (String[] wrong :
+        new String[][] {
+          {"\"a\", \"conv1\"", "\"c\"", "there is no value 'c' before it, expected one of a, b,"},
+          {"[\"b\", \"a\", \"conv1\"]", "[\"a\"]", "takes two or more values, found 1"},
+          {"\"b\", \"a\",", "\"a\",", "nobody reads 'b'"},
+          {"\"groups\": 2", "\"groups\": 3", "must be a multiple of its groups, 3"},
+          {"[1, 0, 0, 0]", "[1, 0, 0]", "expected 4 values of padding, found 3"},
+          {"[1, 0, 0, 0]", "\"some\"", "or \"same\", found 'some'"},
+          {"\"most\": 2", "\"most\": -1", "clamp: from 0.0 to -1.0 is no range"},
+        }) {
+      assertThat(all).contains(wrong[0]);
+      Path file = file(all.replace(wrong[0], wrong[1]));
+      assertThatThrownBy(() -> RecipeFile.network(file))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining(wrong[2]);
+    }
+  }
+
+  @Test
   void readsTheRecipeOfTheDocumentation() throws IOException {
     Network network = Network.lenet5();
-    Recipe recipe = RecipeFile.training(file(examples().get(1)), network);
+    Recipe recipe = RecipeFile.training(file(examples().get(2)), network);
     assertThat(recipe.name()).isEqualTo("warm-start-and-cut");
     assertThat(recipe.network()).isEqualTo(network);
     assertThat(recipe.batchSize()).isEqualTo(100);
@@ -154,7 +246,7 @@ class RecipeFileTest {
                 Schedule.constant(0),
                 Schedule.constant(-1),
                 1));
-    assertThat(examples()).hasSize(2);
+    assertThat(examples()).hasSize(3);
   }
 
   @Test
