@@ -159,8 +159,7 @@ final class ConvolutionGradient {
     }
   }
 
-  private void finish(
-      Geometry g, int group, int first, int last, float[] sums, float[] dWeight) {
+  private void finish(Geometry g, int group, int first, int last, float[] sums, float[] dWeight) {
     int lanes = kernels.dotLanes();
     int base = group * g.groupOutputs();
     int at = 0;
