@@ -1,7 +1,7 @@
 package org.sparsevd.trainer.recipe;
 
+import org.sparsevd.model.FunctionOps;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.PointwiseOps;
 
 /**
  * Functions of single elements that layers apply, beside ReLU. The first two have parameters; the
@@ -75,7 +75,7 @@ public enum Function {
 
     @Override
     public Op.Pointwise operator(float first, float second) {
-      return PointwiseOps.Function.SILU;
+      return FunctionOps.Function.SILU;
     }
   },
   /** {@code 1 / (1 + exp(-x))}. */
