@@ -1,50 +1,34 @@
 package org.sparsevd.runtime;
 
-import java.util.Arrays;
+import org.sparsevd.runtime.plan.Engine;
 
 /**
- * Runs large batches of a {@link SparseModel} on several threads, each with a {@link Session} of
- * its own. Results are those of a session, to the bit. One caller at a time; {@link #close} ends
- * the threads. What a thread throws, an error such as want of memory included, the caller's {@code
- * run} throws; the session can be used again afterwards.
+ * Runs a {@link SparseModel} on several threads: large batches input by input, each thread with a
+ * {@link Session} of its own, and a single input of a net of large images layer by layer. Results
+ * are those of a session, to the bit.
+ *
+ * <p>All such sessions of a JVM share the threads that help their callers. A session gets as many
+ * as are free at the time of a call. So 64 sessions on two processors have one helper among them,
+ * not 64. Where nobody needs them any more, because sessions are {@linkplain #close closed}, they
+ * end.
+ *
+ * <p>One caller at a time. What a thread throws, an error such as want of memory included, the
+ * caller's {@code run} throws; the session can be used again afterwards.
  */
 public final class ParallelSession implements AutoCloseable {
   private final SparseModel model;
-  private final Session[] sessions;
-  private final Object monitor = new Object();
-  private final boolean[] waiting;
-  private Batch batch;
-  private boolean closed;
-  private int working;
-  private Throwable failure;
-
-  /** One of the two kinds of inputs, the other null. */
-  private record Batch(byte[] pixels, float[] inputs, int size, int share, float[] outputs) {
-
-    void run(Session session, int part) {
-      int first = part * share;
-      int count = Math.min(share, size - first);
-      if (count > 0 && pixels != null) {
-        session.run(pixels, first, count, outputs);
-      } else if (count > 0) {
-        session.run(inputs, first, count, outputs);
-      }
-    }
-  }
+  private final int threads;
+  private final Team team;
+  private final SharedBatch batch;
+  private final Session whole;
+  private volatile boolean closed;
 
   ParallelSession(SparseModel model, int threads) {
     this.model = model;
-    this.sessions = new Session[threads];
-    this.waiting = new boolean[threads];
-    for (int i = 0; i < threads; i++) {
-      sessions[i] = model.newSession();
-      if (i > 0) {
-        int part = i;
-        Thread thread = new Thread(() -> work(part), "sparsevd-" + i);
-        thread.setDaemon(true);
-        thread.start();
-      }
-    }
+    this.threads = threads;
+    this.team = new Team(threads);
+    this.batch = new SharedBatch(model, threads);
+    this.whole = new Session(model, Integer.MAX_VALUE, new SharedLayers(team, threads));
   }
 
   /**
@@ -53,8 +37,15 @@ public final class ParallelSession implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public void run(float[] inputs, int size, float[] outputs) {
-    sessions[0].check(inputs.length, size, outputs.length);
-    run(new Batch(null, inputs, size, share(size), outputs));
+    check(inputs.length, size, outputs.length);
+    int shared = shared(size);
+    if (shared > 0) {
+      batch.set(null, inputs, shared, outputs);
+      team.run(batch);
+    }
+    if (shared < size) {
+      whole.run(inputs, shared, size - shared, outputs);
+    }
   }
 
   /**
@@ -63,101 +54,42 @@ public final class ParallelSession implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public void run(byte[] pixels, int size, float[] outputs) {
-    sessions[0].check(pixels.length, size, outputs.length);
-    run(new Batch(pixels, null, size, share(size), outputs));
-  }
-
-  /** Inputs for each thread, in full blocks. */
-  private int share(int size) {
-    int block = model.fixed().engine(0).blocks().block();
-    return ((size - 1) / sessions.length / block + 1) * block;
-  }
-
-  private void run(Batch next) {
-    synchronized (monitor) {
-      if (closed) {
-        throw new IllegalStateException("this session is closed");
-      }
-      batch = next;
-      Arrays.fill(waiting, true);
-      working = sessions.length - 1;
-      failure = null;
-      monitor.notifyAll();
+    check(pixels.length, size, outputs.length);
+    int shared = shared(size);
+    if (shared > 0) {
+      batch.set(pixels, null, shared, outputs);
+      team.run(batch);
     }
-    Throwable own = attempt(next, 0);
-    synchronized (monitor) {
-      awaitWorkers();
-      batch = null;
-      rethrow(own != null ? own : failure);
+    if (shared < size) {
+      whole.run(pixels, shared, size - shared, outputs);
     }
   }
 
-  /** What waits for a result cannot be interrupted; whoever tries is told afterwards. */
-  private void awaitWorkers() {
-    boolean interrupted = false;
-    while (working > 0) {
-      try {
-        monitor.wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  private void check(int inputs, int size, int outputs) {
+    whole.check(inputs, size, outputs);
+    if (closed) {
+      throw new IllegalStateException("this session is closed");
     }
   }
 
-  private void work(int part) {
-    for (Batch next = next(part); next != null; next = next(part)) {
-      Throwable problem = attempt(next, part);
-      synchronized (monitor) {
-        failure = problem == null ? failure : problem;
-        working--;
-        monitor.notifyAll();
-      }
+  /** How many inputs are shared out one by one; threads share the layers of each of the others. */
+  private int shared(int size) {
+    Engine engine = model.fixed().engine(0);
+    if (threads == 1 || !engine.sharesLayers()) {
+      return size;
+    } else if (engine.isAlone()) {
+      return size - size % threads;
     }
+    return size < threads ? 0 : size;
   }
 
-  /** The next batch that a worker has a part of; null where there will be none. */
-  private Batch next(int part) {
-    synchronized (monitor) {
-      while (!waiting[part] && !closed) {
-        try {
-          monitor.wait();
-        } catch (InterruptedException e) {
-          // Nobody but close ends this thread.
-        }
-      }
-      boolean called = waiting[part];
-      waiting[part] = false;
-      return called ? batch : null;
-    }
-  }
-
-  /** Everything that is thrown, errors too: who waits for this part must learn of it. */
-  private Throwable attempt(Batch next, int part) {
-    try {
-      next.run(sessions[part], part);
-      return null;
-    } catch (RuntimeException | Error e) {
-      return e;
-    }
-  }
-
-  private static void rethrow(Throwable problem) {
-    if (problem instanceof Error error) {
-      throw error;
-    } else if (problem instanceof RuntimeException exception) {
-      throw exception;
-    }
-  }
-
-  /** Ends the threads; a second time does nothing. */
+  /** Gives the threads back; a second time does nothing. */
   @Override
-  public void close() {
-    synchronized (monitor) {
-      closed = true;
-      monitor.notifyAll();
+  public synchronized void close() {
+    boolean first = !closed;
+    closed = true;
+    if (first) {
+      team.close();
     }
   }
 }

@@ -19,6 +19,7 @@ final class Runner {
   private final int[] outputSizes;
   private final int inputSize;
   private final int outputSize;
+  private final LayerShare sharing;
   private Engine engine;
   private NetCall call;
   private Scratch singleScratch;
@@ -26,7 +27,17 @@ final class Runner {
   private Scratch carefulScratch;
 
   Runner(BoundModel model) {
+    this(model, null);
+  }
+
+  /**
+   * A runner.
+   *
+   * @param sharing who runs the plans of single inputs on several threads; null where nobody does
+   */
+  Runner(BoundModel model, LayerShare sharing) {
     this.model = model;
+    this.sharing = sharing;
     this.inputs = model.model().inputs();
     this.outputs = model.model().outputs();
     this.inputSizes = new int[inputs.size()];
@@ -275,8 +286,12 @@ final class Runner {
   }
 
   /** Runs a plan, and says whether all that it met was ordinary. */
-  private static boolean run(Plan plan, Scratch scratch) {
-    plan.run(scratch);
+  private boolean run(Plan plan, Scratch scratch) {
+    if (sharing != null && plan == engine.single() && engine.sharesLayers()) {
+      sharing.run(plan, scratch);
+    } else {
+      plan.run(scratch);
+    }
     return !scratch.takeDoubt();
   }
 

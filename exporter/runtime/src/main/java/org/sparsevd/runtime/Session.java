@@ -26,9 +26,18 @@ public final class Session {
   private NamedCalls named;
 
   Session(SparseModel model, int maxBatch) {
+    this(model, maxBatch, null);
+  }
+
+  /**
+   * A session.
+   *
+   * @param sharing who runs the layers of single inputs on several threads; null where nobody does
+   */
+  Session(SparseModel model, int maxBatch, LayerShare sharing) {
     this.model = model;
     this.maxBatch = maxBatch;
-    this.floats = model.fixed() == null ? null : new Runner(model.fixed());
+    this.floats = model.fixed() == null ? null : new Runner(model.fixed(), sharing);
     this.inputSize = floats == null ? 0 : floats.inputSize();
     this.outputSize = floats == null ? 0 : floats.outputSize();
   }

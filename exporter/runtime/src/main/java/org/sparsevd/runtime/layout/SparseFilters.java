@@ -15,6 +15,8 @@ import org.sparsevd.tensor.Tensor;
  */
 public record SparseFilters(
     int[] starts, int[] offsets, float[] weights, float[] bias, int blocks, int strip) {
+  /** What a filter takes in a block beside its weights, in weights. */
+  private static final int BESIDE = 4;
 
   /**
    * The stream of a weight.
@@ -79,5 +81,27 @@ public record SparseFilters(
 
   public int count() {
     return bias.length;
+  }
+
+  /** Work of all filters up to each, in weights. */
+  public int[] work() {
+    return work(starts, count(), blocks);
+  }
+
+  /**
+   * Work of all streams up to each, in their order within a block.
+   *
+   * @param starts of the streams of all blocks, and the end of the last
+   */
+  public static int[] work(int[] starts, int count, int blocks) {
+    int[] ends = new int[count];
+    for (int i = 0; i < count; i++) {
+      int own = blocks * BESIDE;
+      for (int block = 0; block < blocks; block++) {
+        own += starts[block * count + i + 1] - starts[block * count + i];
+      }
+      ends[i] = own + (i == 0 ? 0 : ends[i - 1]);
+    }
+    return ends;
   }
 }

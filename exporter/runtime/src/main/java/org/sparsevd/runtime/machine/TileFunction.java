@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.machine;
 
+import org.sparsevd.runtime.step.Share;
+
 /** A layer over images in tiles that became code. Immutable, safe to share between threads. */
 public interface TileFunction {
   /**
@@ -9,4 +11,11 @@ public interface TileFunction {
    * @param at where the first of them begins there
    */
   void run(float[] memory, int at);
+
+  /** A thread's share of it; all of it for the first where it cannot be shared. */
+  default void run(float[] memory, int at, Share share) {
+    if (share.isFirst()) {
+      run(memory, at);
+    }
+  }
 }

@@ -24,6 +24,7 @@ public final class Engine {
   private final Magnitudes magnitudes;
   private final NetFunction function;
   private final MachineSupport machine;
+  private final boolean shared;
   private volatile Plan blocks;
   private volatile Plan careful;
 
@@ -49,6 +50,7 @@ public final class Engine {
     this.single = plan(this.kernels, 1);
     boolean can = machine.isThere() && magnitudes.areKnown();
     this.function = can ? machine.code().net(model, magnitudes.watched()).orElse(null) : null;
+    this.shared = function == null && single.isShared() && TileChoice.isShared(model);
     // Images should stay in the cache, and their rows are long enough as they are; without images,
     // a block fills all sums of a pair of quads.
     boolean images = hasImages(model);
@@ -108,6 +110,16 @@ public final class Engine {
    */
   public NetFunction function() {
     return function;
+  }
+
+  /** Whether several threads should share the layers of a single input. */
+  public boolean sharesLayers() {
+    return shared;
+  }
+
+  /** Whether inputs run one by one in batches, too. */
+  public boolean isAlone() {
+    return alone;
   }
 
   /** What was chosen for a node, for single inputs. */

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.plan;
 import java.util.Map;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.step.Share;
 
 /**
  * A model compiled for blocks of {@code block} inputs (1: a single input): steps in order over the
@@ -45,5 +46,35 @@ public record Plan(
     for (KernelStep step : steps) {
       step.run(scratch);
     }
+  }
+
+  /**
+   * A thread's share of that. Threads wait for each other where one reads what another computed.
+   *
+   * @throws RuntimeException whatever a step throws; others have to be told by {@link
+   *     Barrier#breakUp}
+   */
+  public void run(Scratch scratch, Share share, Barrier barrier) {
+    boolean before = false;
+    share.reset();
+    for (KernelStep step : steps) {
+      boolean shared = step.isShared();
+      if ((shared || before) && !barrier.pass(share.part())) {
+        return;
+      }
+      share.begin();
+      step.run(scratch, share);
+      before = shared;
+    }
+  }
+
+  /** Whether several threads can share it at all. */
+  boolean isShared() {
+    for (KernelStep step : steps) {
+      if (step.isShared()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

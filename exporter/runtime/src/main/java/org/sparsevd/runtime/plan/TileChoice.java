@@ -14,10 +14,20 @@ final class TileChoice {
   /** {@code always} or {@code never}. */
   static final String PROPERTY = "sparsevd.tiles";
 
+  private static final String ALWAYS = "always";
+
   /** Products of all convolutions from which on tiles are worth packing and their classes. */
   private static final double WORTHWHILE = 2e6;
 
+  /** Products from which on threads gain more by sharing a net's layers than waiting costs. */
+  private static final double SHARED = 1e7;
+
   private TileChoice() {}
+
+  /** Whether several threads should share the layers of a model for one input. */
+  static boolean isShared(Model model) {
+    return products(model) > (ALWAYS.equals(System.getProperty(PROPERTY)) ? 0 : SHARED);
+  }
 
   /** For blocks of this many inputs. */
   static boolean pays(Model model, Kernels kernels, int block) {
@@ -26,7 +36,7 @@ final class TileChoice {
     }
     String wanted = System.getProperty(PROPERTY);
     double least = "never".equals(wanted) ? Double.POSITIVE_INFINITY : WORTHWHILE;
-    return products(model) > ("always".equals(wanted) ? 0 : least);
+    return products(model) > (ALWAYS.equals(wanted) ? 0 : least);
   }
 
   private static double products(Model model) {

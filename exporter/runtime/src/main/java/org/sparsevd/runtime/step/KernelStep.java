@@ -6,4 +6,16 @@ import org.sparsevd.runtime.layout.Scratch;
 public interface KernelStep {
   /** Computes one value from others, each in its slot. */
   void run(Scratch scratch);
+
+  /** Whether several threads can run it at the same time, each a share of it. */
+  default boolean isShared() {
+    return false;
+  }
+
+  /** A thread's share of it: all of it for the first where it cannot be shared. */
+  default void run(Scratch scratch, Share share) {
+    if (share.isFirst()) {
+      run(scratch);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.tile;
 
 import java.util.Arrays;
+import org.sparsevd.runtime.step.Share;
 
 /**
  * The cells of a channel that do not come from a kernel: those of the halo, and lanes that lie
@@ -11,14 +12,16 @@ import java.util.Arrays;
  * @param sources where each cell is loaded from, in floats from the start of the channel
  * @param targets where it is stored
  * @param masks where its mask begins in {@code keep}
+ * @param rows the first cell of each row, the halo above first; and behind them the end
  * @param keep above zero for each lane that is kept, else zero
  */
-public record Halo(int[] sources, int[] targets, int[] masks, float[] keep) {
+public record Halo(int[] sources, int[] targets, int[] masks, int[] rows, float[] keep) {
 
   /** What the channels of a tiling need. */
   public static Halo of(Tiling tiling) {
     int cells = tiling.cells();
-    Halo halo = new Halo(new int[cells], new int[cells], new int[cells], new float[0]);
+    int[] rows = new int[tiling.tileHeight() + 2 * tiling.halo() + 1];
+    Halo halo = new Halo(new int[cells], new int[cells], new int[cells], rows, new float[0]);
     int count = 0;
     float[] keep = new float[0];
     int border = tiling.halo();
@@ -38,11 +41,13 @@ public record Halo(int[] sources, int[] targets, int[] masks, float[] keep) {
           count++;
         }
       }
+      rows[y + border + 1] = count;
     }
     return new Halo(
         Arrays.copyOf(halo.sources, count),
         Arrays.copyOf(halo.targets, count),
         Arrays.copyOf(halo.masks, count),
+        rows,
         keep);
   }
 
@@ -81,6 +86,26 @@ public record Halo(int[] sources, int[] targets, int[] masks, float[] keep) {
     int row = Math.floorMod(y, tiling.tileHeight());
     int column = Math.floorMod(x, tiling.tileWidth());
     return tiling.cell(row, column) + down * tiling.columns() + right;
+  }
+
+  /** The first cell of a thread, which has those of its rows of a tile. */
+  public int from(Tiling tiling, Share share) {
+    return share.isFirst() ? 0 : rows[share.from(tiling.tileHeight()) + tiling.halo()];
+  }
+
+  /** The end of the cells of a thread. */
+  public int to(Tiling tiling, Share share) {
+    boolean last = share.part() == share.parts() - 1;
+    return last ? count() : rows[share.to(tiling.tileHeight()) + tiling.halo()];
+  }
+
+  /**
+   * The first cell of rows from here on.
+   *
+   * @param row of the tile; below 0 in the halo above
+   */
+  public int from(Tiling tiling, int row) {
+    return rows[Math.max(0, Math.min(rows.length - 1, row + tiling.halo()))];
   }
 
   /** Cells of a channel. */

@@ -1,6 +1,7 @@
 package org.sparsevd.runtime.tile;
 
 import java.util.Arrays;
+import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -104,5 +105,10 @@ public record PairedFilters(
 
   public int pairs() {
     return bias.length / 2;
+  }
+
+  /** Work of all pairs up to each, in entries. */
+  public int[] work() {
+    return SparseFilters.work(starts, pairs(), blocks);
   }
 }

@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.tile;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -23,7 +24,7 @@ public record Tiling(
   static final int SLACK = 8;
 
   /** Floats of a cache line. */
-  static final int LINE = 16;
+  public static final int LINE = 16;
 
   /** How many times the vectors of another tiling make this one better, whatever its halo. */
   private static final double CLEARLY = 1.08;
@@ -134,6 +135,17 @@ public record Tiling(
   public int place(int y, int x) {
     int lane = y / tileHeight * columns + x / tileWidth;
     return cell(y % tileHeight, x % tileWidth) + lane;
+  }
+
+  /** Where the rows of a tile begin that a thread has, in floats from the start of a channel. */
+  public int from(Share share) {
+    return cell(share.from(tileHeight), 0);
+  }
+
+  /** Where those rows end: at the next row of another thread, or behind the last cell. */
+  public int to(Share share) {
+    int end = share.to(tileHeight);
+    return end < tileHeight ? cell(end, 0) : cell(tileHeight - 1, tileWidth);
   }
 
   /** The places of all pixels of a channel, row by row. */

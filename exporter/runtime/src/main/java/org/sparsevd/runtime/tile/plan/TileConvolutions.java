@@ -10,6 +10,7 @@ import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.step.CellSplit;
 import org.sparsevd.runtime.tile.step.DepthTiles;
 import org.sparsevd.runtime.tile.step.PairedTiles;
 import org.sparsevd.runtime.tile.step.SparseTiles;
@@ -26,6 +27,9 @@ final class TileConvolutions {
 
   /** Share of weights from which on windows of single channels are not worth skipping zeros. */
   private static final double LEAST_DENSE = 0.4;
+
+  /** Threads that there is room for; where there are more, they share filters. */
+  private static final int MOST_PARTS = 4;
 
   private final TileMemory memory;
 
@@ -52,11 +56,12 @@ final class TileConvolutions {
     int add = residual == null ? Ending.NONE : residual.start() - out.start();
     Ending ending = new Ending(layer.low(), layer.high(), add);
     int stride = out.tiling().stride();
-    int sums = (weight.rows() + 1) * groups.sums() * out.tiling().lanes();
     String density = Math.round(100 * weight.density()) + " % dense";
     if (pairs) {
       PairedFilters filters = PairedFilters.of(weight, conv.bias(), places, blockColumns);
-      memory.add(new PairedTiles(filters, groups, stride, ending, memory.scratch(sums)));
+      CellSplit split = split(filters.work(), weight.rows(), groups, out);
+      int room = memory.scratch(Math.max(1, split.parts()) * split.room());
+      memory.add(new PairedTiles(filters, groups, stride, ending, room, split));
       return "convolution by pairs of filters, " + density;
     }
     int groupSize = image.dim(0) / conv.groups() * in.tiling().stride();
@@ -70,9 +75,19 @@ final class TileConvolutions {
             new Blocking(blockColumns, Integer.MAX_VALUE));
     boolean separate = conv.groups() > 1;
     boolean inMemory = filters.blocks() > 1 || residual != null;
-    int room = inMemory ? memory.scratch(sums) : 0;
-    memory.add(new SparseTiles(filters, groups, stride, ending, room, separate));
+    CellSplit split = split(filters.work(), weight.rows(), groups, out);
+    int room = inMemory ? memory.scratch(Math.max(1, split.parts()) * split.room()) : 0;
+    memory.add(new SparseTiles(filters, groups, stride, ending, room, separate, split));
     return (separate ? "grouped" : "sparse") + " convolution, " + density;
+  }
+
+  /** How threads share it: by cells where no run reaches into those of another row. */
+  private static CellSplit split(int[] work, int filters, CellGroups groups, Tiles out) {
+    int room = (filters + 1) * groups.sums() * out.tiling().lanes();
+    boolean apart = groups.cells() <= out.tiling().tileWidth();
+    // Rounded up to two cache lines, which no two threads write.
+    int lines = (room + 2 * Tiling.LINE - 1) / (2 * Tiling.LINE) * 2 * Tiling.LINE;
+    return new CellSplit(work, lines, apart ? MOST_PARTS : 0);
   }
 
   /** Whether each channel has one window of its own, of a size that there are kernels for. */

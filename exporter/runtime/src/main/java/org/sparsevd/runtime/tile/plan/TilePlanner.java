@@ -275,8 +275,10 @@ public final class TilePlanner {
             window.strideHeight(),
             window.strideWidth());
     int[] taps = TileWindow.taps(window, in.tiling());
-    memory.add(
-        new MaxTiles(taps, groups, out.channels(), in.tiling().stride(), out.tiling().stride()));
+    boolean apart = groups.cells() <= out.tiling().tileWidth();
+    int inStride = in.tiling().stride();
+    int outStride = out.tiling().stride();
+    memory.add(new MaxTiles(taps, groups, out.channels(), inStride, outStride, apart));
     return "max pooling " + window.kernelHeight() + "x" + window.kernelWidth();
   }
 

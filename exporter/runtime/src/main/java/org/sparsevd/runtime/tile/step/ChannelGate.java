@@ -1,7 +1,8 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.step.SharedStep;
 import org.sparsevd.runtime.tile.Tiles;
 
 /**
@@ -10,16 +11,17 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param memory slot that all images in tiles lie in
  * @param gate slot of the numbers
  */
-public record ChannelGate(Tiles in, Tiles out, int memory, int gate) implements KernelStep {
+public record ChannelGate(Tiles in, Tiles out, int memory, int gate) implements SharedStep {
 
   @Override
-  public void run(Scratch scratch) {
+  public void run(Scratch scratch, Share share) {
     float[] all = scratch.values(memory);
-    int first = scratch.start(memory) + out.tiling().cell(0, 0);
+    int first = scratch.start(memory) + out.tiling().from(share);
+    int length = out.tiling().to(share) - out.tiling().from(share);
     for (int c = 0; c < out.channels(); c++) {
       int channel = first + c * out.tiling().stride();
       float factor = scratch.values(gate)[c];
-      multiply(all, channel + in.start(), channel + out.start(), out.span(), factor);
+      multiply(all, channel + in.start(), channel + out.start(), length, factor);
     }
   }
 

@@ -1,7 +1,8 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.step.SharedStep;
 import org.sparsevd.runtime.tile.Tiles;
 
 /**
@@ -11,23 +12,24 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param memory slot that all images in tiles lie in
  * @param out slot of the means
  */
-public record ChannelMean(Tiles tiles, int[] places, int memory, int out) implements KernelStep {
+public record ChannelMean(Tiles tiles, int[] places, int memory, int out) implements SharedStep {
 
   public ChannelMean(Tiles tiles, int memory, int out) {
     this(tiles, tiles.tiling().places(), memory, out);
   }
 
   @Override
-  public void run(Scratch scratch) {
+  public void run(Scratch scratch, Share share) {
     float[] from = scratch.values(memory);
     float[] to = scratch.values(out);
     int start = scratch.start(memory) + tiles.start();
     int stride = tiles.tiling().stride();
-    int c = 0;
-    for (; c < tiles.channels() - 3; c += 4) {
+    int end = share.to(tiles.channels());
+    int c = share.from(tiles.channels());
+    for (; c < end - 3; c += 4) {
       fourMeans(from, start + c * stride, stride, to, c);
     }
-    for (; c < tiles.channels(); c++) {
+    for (; c < end; c++) {
       to[c] = mean(from, start + c * stride);
     }
   }

@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
@@ -27,7 +28,37 @@ public record DepthTiles(
     CellGroups groups,
     int stride,
     Ending ending)
-    implements TileStep {
+    implements SharedTileStep {
+
+  /**
+   * The first cell of the halo that a thread fills: those of all rows that it reads. Two threads
+   * may write the same to some.
+   */
+  public int firstCell(Share share) {
+    boolean all = halo == null || share.isFirst() || isIdle(share);
+    return all ? 0 : halo.from(in.tiling(), row(share.from(groups.count())));
+  }
+
+  /** The end of the cells of the halo that a thread fills. */
+  public int endCell(Share share) {
+    if (halo == null || isIdle(share)) {
+      return 0;
+    }
+    boolean last = share.to(groups.count()) == groups.count();
+    return last
+        ? halo.count()
+        : halo.from(in.tiling(), row(share.to(groups.count()) - 1) + height);
+  }
+
+  private boolean isIdle(Share share) {
+    return share.from(groups.count()) == share.to(groups.count());
+  }
+
+  /** The row of the tile that a group reads first; below 0 in the halo above. */
+  private int row(int group) {
+    int cells = groups.reads()[group] + first - in.start();
+    return Math.floorDiv(cells, pitch()) - in.tiling().halo();
+  }
 
   /** Floats from a row of what is read to the next. */
   public int pitch() {
@@ -35,7 +66,7 @@ public record DepthTiles(
   }
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    kernels.run(this, memory, at);
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    kernels.run(this, memory, at, share);
   }
 }

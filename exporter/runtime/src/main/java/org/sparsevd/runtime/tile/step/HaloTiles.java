@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 
@@ -8,10 +9,10 @@ import org.sparsevd.runtime.tile.Tiles;
  *
  * @param fill where there is no pixel: zero before a convolution, minus infinity before a maximum
  */
-public record HaloTiles(Halo halo, Tiles tiles, float fill) implements TileStep {
+public record HaloTiles(Halo halo, Tiles tiles, float fill) implements SharedTileStep {
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    kernels.run(this, memory, at);
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    kernels.run(this, memory, at, share);
   }
 }

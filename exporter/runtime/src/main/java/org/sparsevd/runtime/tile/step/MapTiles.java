@@ -1,13 +1,14 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.step.map.ElementMap;
 import org.sparsevd.runtime.tile.Tiles;
 
 /** A function of each element, channel by channel; halos are left out. */
-public record MapTiles(ElementMap map, Tiles in, Tiles out) implements TileStep {
+public record MapTiles(ElementMap map, Tiles in, Tiles out) implements SharedTileStep {
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    kernels.run(this, memory, at);
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    kernels.run(this, memory, at, share);
   }
 }

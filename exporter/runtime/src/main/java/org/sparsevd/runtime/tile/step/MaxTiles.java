@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 
 /**
@@ -8,12 +9,18 @@ import org.sparsevd.runtime.tile.CellGroups;
  * @param taps of the window, from the first cell that it reads
  * @param inStride floats from a channel of the input to the next
  * @param outStride floats from a channel of the output to the next
+ * @param apart whether no group writes to the cells of another row
  */
-public record MaxTiles(int[] taps, CellGroups groups, int channels, int inStride, int outStride)
-    implements TileStep {
+public record MaxTiles(int[] taps, CellGroups groups, int channels, int inStride, int outStride, boolean apart)
+    implements SharedTileStep {
+
+  /** Whether threads have cells of their own, else channels. */
+  public boolean isByCells(Share share) {
+    return apart && groups.count() >= share.parts();
+  }
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    kernels.run(this, memory, at);
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    kernels.run(this, memory, at, share);
   }
 }

@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.Tiles;
 
 /**
@@ -8,15 +9,15 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param sources places of the pixels of a channel
  * @param targets the new ones
  */
-public record Regridding(Tiles in, Tiles out, int[] sources, int[] targets) implements TileStep {
+public record Regridding(Tiles in, Tiles out, int[] sources, int[] targets) implements SharedTileStep {
 
   public Regridding(Tiles in, Tiles out) {
     this(in, out, in.tiling().places(), out.tiling().places());
   }
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    for (int c = 0; c < in.channels(); c++) {
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    for (int c = share.from(in.channels()); c < share.to(in.channels()); c++) {
       int from = at + in.start() + c * in.tiling().stride();
       int to = at + out.start() + c * out.tiling().stride();
       move(memory, from, to);

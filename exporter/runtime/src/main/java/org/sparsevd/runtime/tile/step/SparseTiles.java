@@ -3,6 +3,7 @@ package org.sparsevd.runtime.tile.step;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 
@@ -14,14 +15,21 @@ import org.sparsevd.runtime.tile.Ending;
  * @param sums where sums lie between blocks of channels: {@code groups.sums()} cells for each
  *     filter
  * @param separate whether filters read channels of their own, and go by one after the other
+ * @param split how threads share it
  */
 public record SparseTiles(
-    SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums, boolean separate)
-    implements TileStep {
+    SparseFilters filters,
+    CellGroups groups,
+    int stride,
+    Ending ending,
+    int sums,
+    boolean separate,
+    CellSplit split)
+    implements SharedTileStep {
 
   @Override
-  public void run(TileKernels kernels, float[] memory, int at) {
-    kernels.run(this, memory, at);
+  public void run(TileKernels kernels, float[] memory, int at, Share share) {
+    kernels.run(this, memory, at, share);
   }
 
   @Override

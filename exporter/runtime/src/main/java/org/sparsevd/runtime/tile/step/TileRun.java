@@ -2,6 +2,7 @@ package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.step.Share;
 
 /**
  * A step over images in tiles, as one of a plan.
@@ -13,5 +14,15 @@ public record TileRun(TileKernels kernels, TileStep step, int memory) implements
   @Override
   public void run(Scratch scratch) {
     step.run(kernels, scratch.values(memory), scratch.start(memory));
+  }
+
+  @Override
+  public boolean isShared() {
+    return step.isShared();
+  }
+
+  @Override
+  public void run(Scratch scratch, Share share) {
+    step.run(kernels, scratch.values(memory), scratch.start(memory), share);
   }
 }

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.tile.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Tiles;
@@ -16,18 +17,19 @@ final class CellEnds {
 
   private CellEnds() {}
 
-  /** Stores the sums of a group, for each filter, where the output has them. */
+  /** Stores the sums of a group, for each of some filters, where the output has them. */
   static void store(
       CellGroups groups,
       int group,
-      int filters,
+      int first,
+      int last,
       int stride,
       Ending ending,
       float[] memory,
       int at,
       int sums) {
     int floats = groups.cells() * LANES;
-    for (int f = 0; f < filters; f++) {
+    for (int f = first; f < last; f++) {
       for (int r = 0; r < groups.rows(); r++) {
         int from = at + sums + (f * groups.rows() + r) * floats;
         int to = at + groups.writes()[group * groups.rows() + r] + f * stride;
@@ -59,9 +61,10 @@ final class CellEnds {
   }
 
   /** Sum of two images. */
-  static void add(SumTiles sum, float[] memory, int at) {
+  static void add(SumTiles sum, float[] memory, int at, Share share) {
     Tiles out = sum.out();
-    int first = out.tiling().cell(0, 0) + at;
+    int first = out.tiling().from(share) + at;
+    int length = out.tiling().to(share) - out.tiling().from(share);
     for (int c = 0; c < out.channels(); c++) {
       int from = first + c * out.tiling().stride();
       add(
@@ -69,7 +72,7 @@ final class CellEnds {
           from + sum.first().start(),
           from + sum.second().start(),
           from + out.start(),
-          out.span(),
+          length,
           sum.low(),
           sum.high());
     }

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.tile.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.step.map.Affine;
 import org.sparsevd.runtime.step.map.Bounds;
 import org.sparsevd.runtime.step.map.ElementMap;
@@ -20,13 +21,14 @@ final class CellMaps {
   private CellMaps() {}
 
   /** All channels of an image; halos are left out. */
-  static void run(MapTiles step, float[] memory, int at) {
+  static void run(MapTiles step, float[] memory, int at, Share share) {
     Tiles in = step.in();
     Tiles out = step.out();
-    int first = at + out.tiling().cell(0, 0);
+    int first = at + out.tiling().from(share);
+    int length = out.tiling().to(share) - out.tiling().from(share);
     for (int c = 0; c < out.channels(); c++) {
       int channel = first + c * out.tiling().stride();
-      apply(step.map(), c, memory, channel + in.start(), channel + out.start(), out.span());
+      apply(step.map(), c, memory, channel + in.start(), channel + out.start(), length);
     }
   }
 

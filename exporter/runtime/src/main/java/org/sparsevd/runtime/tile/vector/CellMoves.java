@@ -3,6 +3,7 @@ package org.sparsevd.runtime.tile.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
@@ -18,20 +19,24 @@ final class CellMoves {
   private CellMoves() {}
 
   /** The halo of all channels of an image. */
-  static void fill(HaloTiles step, float[] memory, int at) {
-    for (int c = 0; c < step.tiles().channels(); c++) {
-      fill(step.halo(), step.tiles(), c, memory, at, step.fill());
+  static void fill(HaloTiles step, float[] memory, int at, Share share) {
+    Tiles tiles = step.tiles();
+    int first = step.halo().from(tiles.tiling(), share);
+    int end = step.halo().to(tiles.tiling(), share);
+    for (int c = 0; c < tiles.channels(); c++) {
+      fill(step.halo(), first, end, tiles, c, memory, at, step.fill());
     }
   }
 
-  /** The halo of a channel. */
-  static void fill(Halo halo, Tiles tiles, int channel, float[] memory, int at, float fill) {
+  /** Some cells of the halo of a channel. */
+  static void fill(
+      Halo halo, int first, int end, Tiles tiles, int channel, float[] memory, int at, float fill) {
     int start = at + tiles.start() + channel * tiles.tiling().stride();
     int[] sources = halo.sources();
     int[] targets = halo.targets();
     int[] masks = halo.masks();
     float[] keep = halo.keep();
-    for (int i = 0; i < sources.length; i++) {
+    for (int i = first; i < end; i++) {
       FloatVector mask = FloatVector.fromArray(SPECIES, keep, masks[i]);
       FloatVector cell = FloatVector.fromArray(SPECIES, memory, start + sources[i]);
       cell = cell.blend(fill, mask.compare(VectorOperators.LE, 0));
@@ -40,11 +45,16 @@ final class CellMoves {
   }
 
   /** The largest value of each window. */
-  static void largest(MaxTiles pooling, float[] memory, int at) {
+  static void largest(MaxTiles pooling, float[] memory, int at, Share share) {
     CellGroups groups = pooling.groups();
     int step = groups.step() * LANES;
-    for (int c = 0; c < pooling.channels(); c++) {
-      for (int i = 0; i < groups.reads().length; i++) {
+    boolean cells = pooling.isByCells(share);
+    int first = cells ? share.from(groups.count()) * groups.rows() : 0;
+    int end = cells ? share.to(groups.count()) * groups.rows() : groups.reads().length;
+    int firstChannel = cells ? 0 : share.from(pooling.channels());
+    int endChannel = cells ? pooling.channels() : share.to(pooling.channels());
+    for (int c = firstChannel; c < endChannel; c++) {
+      for (int i = first; i < end; i++) {
         int read = at + groups.reads()[i] + c * pooling.inStride();
         int write = at + groups.writes()[i] + c * pooling.outStride();
         for (int cell = 0; cell < groups.cells(); cell++) {

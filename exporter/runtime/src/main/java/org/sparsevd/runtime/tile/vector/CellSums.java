@@ -28,13 +28,15 @@ interface CellSums {
       float high);
 
   /**
-   * Adds a block of all filters to sums that lie in memory.
+   * Adds a block of filters from {@code first} to before {@code last} to sums that lie in memory.
    *
-   * @param sums where those of the first begin
+   * @param sums where those of the first of all filters begin
    */
   void part(
       SparseFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,

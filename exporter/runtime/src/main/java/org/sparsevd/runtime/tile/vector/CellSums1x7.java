@@ -40,15 +40,17 @@ final class CellSums1x7 implements CellSums {
   public void part(
       SparseFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
       int at,
       int sums) {
     if (groups.step() == 1) {
-      part1(filters, block, groups, group, memory, at, sums);
+      part1(filters, block, first, last, groups, group, memory, at, sums);
     } else {
-      part2(filters, block, groups, group, memory, at, sums);
+      part2(filters, block, first, last, groups, group, memory, at, sums);
     }
   }
 
@@ -113,6 +115,8 @@ final class CellSums1x7 implements CellSums {
   private static void part1(
       SparseFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
@@ -122,10 +126,10 @@ final class CellSums1x7 implements CellSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read0 = at + groups.reads()[group];
-    int sum = at + sums;
+    int sum = at + sums + first * 7 * LANES;
     int stream = block * filters.count();
-    int start = starts[stream];
-    for (int f = 0; f < filters.count(); f++) {
+    int start = starts[stream + first];
+    for (int f = first; f < last; f++) {
       int end = starts[stream + f + 1];
       FloatVector s00 = FloatVector.fromArray(SPECIES, memory, sum);
       FloatVector s01 = FloatVector.fromArray(SPECIES, memory, sum + LANES);
@@ -218,6 +222,8 @@ final class CellSums1x7 implements CellSums {
   private static void part2(
       SparseFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
@@ -227,10 +233,10 @@ final class CellSums1x7 implements CellSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read0 = at + groups.reads()[group];
-    int sum = at + sums;
+    int sum = at + sums + first * 7 * LANES;
     int stream = block * filters.count();
-    int start = starts[stream];
-    for (int f = 0; f < filters.count(); f++) {
+    int start = starts[stream + first];
+    for (int f = first; f < last; f++) {
       int end = starts[stream + f + 1];
       FloatVector s00 = FloatVector.fromArray(SPECIES, memory, sum);
       FloatVector s01 = FloatVector.fromArray(SPECIES, memory, sum + LANES);

@@ -5,9 +5,11 @@ import org.sparsevd.runtime.tile.step.DepthTiles;
 /** A window over each channel by itself. */
 interface DepthSums {
   /**
-   * All cells of a channel.
+   * Some groups of cells of a channel.
    *
+   * @param first group
+   * @param end of the groups
    * @param at where the memory of all images begins
    */
-  void run(DepthTiles layer, int channel, float[] memory, int at);
+  void run(DepthTiles layer, int channel, int first, int end, float[] memory, int at);
 }

@@ -17,19 +17,21 @@ final class DepthSums7x7 implements DepthSums {
   private static final int LANES = SPECIES.length();
 
   @Override
-  public void run(DepthTiles layer, int channel, float[] memory, int at) {
+  public void run(
+      DepthTiles layer, int channel, int first, int end, float[] memory, int at) {
     if (layer.groups().step() == 1) {
-      run1(layer, channel, memory, at);
+      run1(layer, channel, first, end, memory, at);
     } else {
-      run2(layer, channel, memory, at);
+      run2(layer, channel, first, end, memory, at);
     }
   }
 
-  private static void run1(DepthTiles layer, int channel, float[] memory, int at) {
+  private static void run1(
+      DepthTiles layer, int channel, int first, int end, float[] memory, int at) {
     CellGroups groups = layer.groups();
     int read = at + channel * layer.in().tiling().stride() + layer.first();
     int write = at + channel * layer.stride();
-    for (int group = 0; group < groups.reads().length; group++) {
+    for (int group = first; group < end; group++) {
       int from = read + groups.reads()[group];
       add1(layer, channel, memory, from, write + groups.writes()[group]);
     }
@@ -138,11 +140,12 @@ final class DepthSums7x7 implements DepthSums {
     s6.blend(high, s6.compare(VectorOperators.GE, high)).intoArray(memory, to + 6 * LANES);
   }
 
-  private static void run2(DepthTiles layer, int channel, float[] memory, int at) {
+  private static void run2(
+      DepthTiles layer, int channel, int first, int end, float[] memory, int at) {
     CellGroups groups = layer.groups();
     int read = at + channel * layer.in().tiling().stride() + layer.first();
     int write = at + channel * layer.stride();
-    for (int group = 0; group < groups.reads().length; group++) {
+    for (int group = first; group < end; group++) {
       int from = read + groups.reads()[group];
       add2(layer, channel, memory, from, write + groups.writes()[group]);
     }

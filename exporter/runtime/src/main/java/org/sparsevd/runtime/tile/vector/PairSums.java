@@ -6,14 +6,16 @@ import org.sparsevd.runtime.tile.PairedFilters;
 /** Filters in pairs at a group of cells, one pair after the other. */
 interface PairSums {
   /**
-   * Adds a block of all filters to sums that lie in memory.
+   * Adds a block of pairs from {@code first} to before {@code last} to sums that lie in memory.
    *
    * @param at where the memory of all images begins
-   * @param sums where those of the first begin
+   * @param sums where those of the first of all pairs begin
    */
   void add(
       PairedFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
@@ -21,7 +23,8 @@ interface PairSums {
       int sums);
 
   /**
-   * All filters, an even number of them in one block, from their biases to what is stored.
+   * Pairs from {@code first} to before {@code last}, of filters in one block and of an even number,
+   * from their biases to what is stored.
    *
    * @param stride floats from a channel of the output to the next
    * @param low least value that is stored
@@ -29,6 +32,8 @@ interface PairSums {
    */
   void whole(
       PairedFilters filters,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       int stride,

@@ -20,21 +20,25 @@ final class PairSums5 implements PairSums {
   public void add(
       PairedFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
       int at,
       int sums) {
     if (groups.step() == 1) {
-      add1(filters, block, groups, group, memory, at, sums);
+      add1(filters, block, first, last, groups, group, memory, at, sums);
     } else {
-      add2(filters, block, groups, group, memory, at, sums);
+      add2(filters, block, first, last, groups, group, memory, at, sums);
     }
   }
 
   @Override
   public void whole(
       PairedFilters filters,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       int stride,
@@ -43,14 +47,16 @@ final class PairSums5 implements PairSums {
       float low,
       float high) {
     if (groups.step() == 1) {
-      whole1(filters, groups, group, stride, memory, at, low, high);
+      whole1(filters, first, last, groups, group, stride, memory, at, low, high);
     } else {
-      whole2(filters, groups, group, stride, memory, at, low, high);
+      whole2(filters, first, last, groups, group, stride, memory, at, low, high);
     }
   }
 
   private static void whole1(
       PairedFilters filters,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       int stride,
@@ -62,9 +68,9 @@ final class PairSums5 implements PairSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read = at + groups.reads()[group];
-    int to0 = at + groups.writes()[group];
-    int start = starts[0];
-    for (int p = 0; p < filters.pairs(); p++) {
+    int to0 = at + groups.writes()[group] + first * 2 * stride;
+    int start = starts[first];
+    for (int p = first; p < last; p++) {
       int end = starts[p + 1];
       int shift = filters.places()[p] - start;
       FloatVector bias0 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 0]);
@@ -128,6 +134,8 @@ final class PairSums5 implements PairSums {
   private static void add1(
       PairedFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
@@ -137,10 +145,10 @@ final class PairSums5 implements PairSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read = at + groups.reads()[group];
-    int sum = at + sums;
+    int sum = at + sums + first * 10 * LANES;
     int stream = block * filters.pairs();
-    int start = starts[stream];
-    for (int p = 0; p < filters.pairs(); p++) {
+    int start = starts[stream + first];
+    for (int p = first; p < last; p++) {
       int end = starts[stream + p + 1];
       int shift = filters.places()[stream + p] - start;
       FloatVector s00 = FloatVector.fromArray(SPECIES, memory, sum);
@@ -190,6 +198,8 @@ final class PairSums5 implements PairSums {
 
   private static void whole2(
       PairedFilters filters,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       int stride,
@@ -201,9 +211,9 @@ final class PairSums5 implements PairSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read = at + groups.reads()[group];
-    int to0 = at + groups.writes()[group];
-    int start = starts[0];
-    for (int p = 0; p < filters.pairs(); p++) {
+    int to0 = at + groups.writes()[group] + first * 2 * stride;
+    int start = starts[first];
+    for (int p = first; p < last; p++) {
       int end = starts[p + 1];
       int shift = filters.places()[p] - start;
       FloatVector bias0 = FloatVector.broadcast(SPECIES, filters.bias()[2 * p + 0]);
@@ -267,6 +277,8 @@ final class PairSums5 implements PairSums {
   private static void add2(
       PairedFilters filters,
       int block,
+      int first,
+      int last,
       CellGroups groups,
       int group,
       float[] memory,
@@ -276,10 +288,10 @@ final class PairSums5 implements PairSums {
     int[] offsets = filters.offsets();
     float[] weights = filters.weights();
     int read = at + groups.reads()[group];
-    int sum = at + sums;
+    int sum = at + sums + first * 10 * LANES;
     int stream = block * filters.pairs();
-    int start = starts[stream];
-    for (int p = 0; p < filters.pairs(); p++) {
+    int start = starts[stream + first];
+    for (int p = first; p < last; p++) {
       int end = starts[stream + p + 1];
       int shift = filters.places()[stream + p] - start;
       FloatVector s00 = FloatVector.fromArray(SPECIES, memory, sum);

@@ -1,0 +1,89 @@
+package org.sparsevd.runtime.tile.step;
+
+import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.tile.CellGroups;
+
+/**
+ * How threads share a convolution: unit by unit. A unit is some filters at a group of cells. Best
+ * it is all of them: then a thread reads what it has written in the layer before, which another
+ * processor's cache does not hold.
+ *
+ * @param work of all filters, or pairs of them, up to each
+ * @param room floats of the sums that a thread has between blocks of channels
+ * @param parts threads that there is such room for; 0 where what groups write overlaps. If there
+ *     are more, a unit is some filters at all cells.
+ */
+public record CellSplit(int[] work, int room, int parts) {
+  /** Units that each thread should have. */
+  private static final int ENOUGH = 4;
+
+  /** Whether units are some filters at all cells. */
+  private boolean isByFilters(Share share) {
+    return share.parts() > parts && share.parts() > 1;
+  }
+
+  /** Parts that filters are cut into. */
+  private int cuts(CellGroups groups, Share share) {
+    if (share.parts() == 1) {
+      return 1;
+    }
+    int wanted = ENOUGH * share.parts();
+    int cuts = isByFilters(share) ? wanted : (wanted - 1) / groups.count() + 1;
+    return Math.max(1, Math.min(cuts, work.length));
+  }
+
+  /** How many units there are. */
+  public int units(CellGroups groups, Share share) {
+    int cuts = cuts(groups, share);
+    return isByFilters(share) || share.parts() == 1 ? cuts : cuts * groups.count();
+  }
+
+  /** The first group of a unit. */
+  public int firstGroup(CellGroups groups, Share share, int unit) {
+    return isByFilters(share) || share.parts() == 1 ? 0 : unit / cuts(groups, share);
+  }
+
+  /** The end of the groups of a unit. */
+  public int endGroup(CellGroups groups, Share share, int unit) {
+    boolean all = isByFilters(share) || share.parts() == 1;
+    return all ? groups.count() : unit / cuts(groups, share) + 1;
+  }
+
+  /** The first filter, or pair of them, of a unit. */
+  public int firstFilter(CellGroups groups, Share share, int unit) {
+    int cuts = cuts(groups, share);
+    return filter(unit % cuts, cuts);
+  }
+
+  /** The end of the filters, or pairs of them, of a unit. */
+  public int endFilter(CellGroups groups, Share share, int unit) {
+    int cuts = cuts(groups, share);
+    return filter(unit % cuts + 1, cuts);
+  }
+
+  /** The filter that begins so many of as many parts, as much work each. */
+  private int filter(int number, int cuts) {
+    if (number == cuts) {
+      return work.length;
+    }
+    long wanted = (long) work[work.length - 1] * number / cuts;
+    int low = 0;
+    int high = work.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      // A filter that lies across goes to where most of it lies.
+      long before = middle == 0 ? 0 : work[middle - 1];
+      if ((before + work[middle]) / 2 < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Floats from the first sums to those of a thread. */
+  public int sums(Share share) {
+    return isByFilters(share) ? 0 : share.part() * room;
+  }
+}
