@@ -7,6 +7,8 @@ module org.sparsevd.runtime {
   exports org.sparsevd.runtime;
   exports org.sparsevd.runtime.layout to
       org.sparsevd.machine;
+  exports org.sparsevd.runtime.step to
+      org.sparsevd.machine;
   exports org.sparsevd.runtime.tile to
       org.sparsevd.machine;
   exports org.sparsevd.runtime.tile.bytes to

@@ -13,6 +13,9 @@ final class CellLayerMaker {
   /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
   private static final int MOST = 40_000;
 
+  /** What a job takes beside its entries, in entries. */
+  private static final int BESIDE = 4;
+
   private final CellShape shape;
   private final Streams streams;
   private final CellGroups groups;
@@ -52,7 +55,20 @@ final class CellLayerMaker {
    */
   CellLayer make() {
     int[][] calls = calls();
-    return new CellLayer(parts(), table, calls, groups.count(), touched(), new LastArray());
+    return new CellLayer(
+        parts(), table, calls, work(), groups.count(), touched(), new LastArray());
+  }
+
+  private int[] work() {
+    int[] ends = new int[streams.jobs()];
+    for (int job = 0; job < ends.length; job++) {
+      int own = 0;
+      for (int block = 0; block < streams.blocks(); block++) {
+        own += streams.entries(stream(block, job)) + BESIDE;
+      }
+      ends[job] = own + (job == 0 ? 0 : ends[job - 1]);
+    }
+    return ends;
   }
 
   /** Fills the table, and says which jobs are a call, for each block. */
@@ -74,7 +90,7 @@ final class CellLayerMaker {
     int calls = 0;
     long work = MOST;
     for (int job = 0; job < streams.jobs(); job++) {
-      long own = (streams.entries(stream(block, job)) + 4L) * shape.sums();
+      long own = (streams.entries(stream(block, job)) + BESIDE) * (long) shape.sums();
       if (work + own > MOST) {
         firsts[calls++] = stream(block, job);
         work = 0;

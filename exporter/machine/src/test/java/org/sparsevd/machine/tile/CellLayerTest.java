@@ -12,6 +12,7 @@ import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 
@@ -132,6 +133,12 @@ class CellLayerTest {
       System.arraycopy(memory, 0, shifted, 5, layer.size);
       CellLayer code = layer.code();
       code.run(shifted, 5);
+      check(expected, Arrays.copyOfRange(shifted, 5, shifted.length), layer, seed, i);
+      System.arraycopy(memory, 0, shifted, 5, layer.size);
+      for (Share share : Share.of(1 + random.nextInt(4))) {
+        share.reset();
+        code.run(shifted, 5, share);
+      }
       check(expected, Arrays.copyOfRange(shifted, 5, shifted.length), layer, seed, i);
       try (GuardedMemory guarded = GuardedMemory.endingAtAGuard((layer.size + 15) / 16 * 64L)) {
         MemorySegment inside = guarded.segment();

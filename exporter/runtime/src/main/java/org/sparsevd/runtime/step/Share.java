@@ -59,6 +59,32 @@ public final class Share {
     return from(count, part + 1);
   }
 
+  /**
+   * The thing with which a cut of many begins, where cuts are as much work each.
+   *
+   * @param ends work of all things up to each, in order
+   * @param number of the cut; that of all cuts for the end of the last
+   */
+  public static int cut(int[] ends, int number, int cuts) {
+    if (number == cuts) {
+      return ends.length;
+    }
+    long wanted = (long) ends[ends.length - 1] * number / cuts;
+    int low = 0;
+    int high = ends.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      // What lies across goes to where most of it lies.
+      long before = middle == 0 ? 0 : ends[middle - 1];
+      if ((before + ends[middle]) / 2 < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** A plan begins. */
   public void reset() {
     turn = 0;

@@ -52,34 +52,13 @@ public record CellSplit(int[] work, int room, int parts) {
   /** The first filter, or pair of them, of a unit. */
   public int firstFilter(CellGroups groups, Share share, int unit) {
     int cuts = cuts(groups, share);
-    return filter(unit % cuts, cuts);
+    return Share.cut(work, unit % cuts, cuts);
   }
 
   /** The end of the filters, or pairs of them, of a unit. */
   public int endFilter(CellGroups groups, Share share, int unit) {
     int cuts = cuts(groups, share);
-    return filter(unit % cuts + 1, cuts);
-  }
-
-  /** The filter that begins so many of as many parts, as much work each. */
-  private int filter(int number, int cuts) {
-    if (number == cuts) {
-      return work.length;
-    }
-    long wanted = (long) work[work.length - 1] * number / cuts;
-    int low = 0;
-    int high = work.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      // A filter that lies across goes to where most of it lies.
-      long before = middle == 0 ? 0 : work[middle - 1];
-      if ((before + work[middle]) / 2 < wanted) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Share.cut(work, unit % cuts + 1, cuts);
   }
 
   /** Floats from the first sums to those of a thread. */
