@@ -66,13 +66,7 @@ record CellLayer(
   }
 
   private void block(
-      MemorySegment memory,
-      long start,
-      long row,
-      int[] firsts,
-      int first,
-      int end,
-      Function part) {
+      MemorySegment memory, long start, long row, int[] firsts, int first, int end, Function part) {
     for (int i = 0; i < firsts.length - 1; i++) {
       int from = Math.max(first, firsts[i]);
       int to = Math.min(end, firsts[i + 1]);

@@ -55,8 +55,7 @@ final class CellLayerMaker {
    */
   CellLayer make() {
     int[][] calls = calls();
-    return new CellLayer(
-        parts(), table, calls, work(), groups.count(), touched(), new LastArray());
+    return new CellLayer(parts(), table, calls, work(), groups.count(), touched(), new LastArray());
   }
 
   private int[] work() {

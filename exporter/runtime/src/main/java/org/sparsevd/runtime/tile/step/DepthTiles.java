@@ -45,9 +45,7 @@ public record DepthTiles(
       return 0;
     }
     boolean last = share.to(groups.count()) == groups.count();
-    return last
-        ? halo.count()
-        : halo.from(in.tiling(), row(share.to(groups.count()) - 1) + height);
+    return last ? halo.count() : halo.from(in.tiling(), row(share.to(groups.count()) - 1) + height);
   }
 
   private boolean isIdle(Share share) {

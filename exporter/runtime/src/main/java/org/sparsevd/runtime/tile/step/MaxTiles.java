@@ -11,7 +11,8 @@ import org.sparsevd.runtime.tile.CellGroups;
  * @param outStride floats from a channel of the output to the next
  * @param apart whether no group writes to the cells of another row
  */
-public record MaxTiles(int[] taps, CellGroups groups, int channels, int inStride, int outStride, boolean apart)
+public record MaxTiles(
+    int[] taps, CellGroups groups, int channels, int inStride, int outStride, boolean apart)
     implements SharedTileStep {
 
   /** Whether threads have cells of their own, else channels. */

@@ -46,15 +46,13 @@ public record Packing(Tiles tiles, int[] places, int memory, int plain, boolean 
     }
   }
 
-  private void pack(
-      float[] image, int from, float[] all, int channel, int first, int end) {
+  private void pack(float[] image, int from, float[] all, int channel, int first, int end) {
     for (int i = first; i < end; i++) {
       all[channel + places[i]] = image[from + i];
     }
   }
 
-  private void unpack(
-      float[] all, int channel, float[] image, int to, int first, int end) {
+  private void unpack(float[] all, int channel, float[] image, int to, int first, int end) {
     for (int i = first; i < end; i++) {
       image[to + i] = all[channel + places[i]];
     }

@@ -9,7 +9,8 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param sources places of the pixels of a channel
  * @param targets the new ones
  */
-public record Regridding(Tiles in, Tiles out, int[] sources, int[] targets) implements SharedTileStep {
+public record Regridding(Tiles in, Tiles out, int[] sources, int[] targets)
+    implements SharedTileStep {
 
   public Regridding(Tiles in, Tiles out) {
     this(in, out, in.tiling().places(), out.tiling().places());

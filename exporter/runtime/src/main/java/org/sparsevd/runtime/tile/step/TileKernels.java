@@ -3,8 +3,9 @@ package org.sparsevd.runtime.tile.step;
 import org.sparsevd.runtime.step.Share;
 
 /**
- * The inner loops over images in tiles, each a thread's share of a step. All of them start a sum with its bias and add its products
- * in the order of the weights, fused. So they give the bits of kernels on other layouts.
+ * The inner loops over images in tiles, each a thread's share of a step. All of them start a sum
+ * with its bias and add its products in the order of the weights, fused. So they give the bits of
+ * kernels on other layouts.
  */
 public interface TileKernels {
   void run(SparseTiles layer, float[] memory, int at, Share share);

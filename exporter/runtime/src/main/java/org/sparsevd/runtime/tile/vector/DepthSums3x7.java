@@ -17,8 +17,7 @@ final class DepthSums3x7 implements DepthSums {
   private static final int LANES = SPECIES.length();
 
   @Override
-  public void run(
-      DepthTiles layer, int channel, int first, int end, float[] memory, int at) {
+  public void run(DepthTiles layer, int channel, int first, int end, float[] memory, int at) {
     if (layer.groups().step() == 1) {
       run1(layer, channel, first, end, memory, at);
     } else {

@@ -147,8 +147,7 @@ public final class TileVectors implements TileKernels {
     float low = layer.ending().low();
     float high = layer.ending().high();
     int stride = layer.stride();
-    sums.whole(
-        layer.filters(), first, last, layer.groups(), group, stride, memory, at, low, high);
+    sums.whole(layer.filters(), first, last, layer.groups(), group, stride, memory, at, low, high);
   }
 
   private static void blocks(
@@ -167,8 +166,7 @@ public final class TileVectors implements TileKernels {
       sums.add(filters, b, first, last, groups, group, memory, at, room);
     }
     int end = Math.min(filters.filters(), 2 * last);
-    CellEnds.store(
-        groups, group, 2 * first, end, layer.stride(), layer.ending(), memory, at, room);
+    CellEnds.store(groups, group, 2 * first, end, layer.stride(), layer.ending(), memory, at, room);
   }
 
   @Override
