@@ -43,11 +43,12 @@ final class LevelNets {
     levels();
     int layers = 2 + random.nextInt(5);
     for (int i = 0; i < layers; i++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0 -> pool();
         case 1 -> residual();
         case 2 -> leave();
         case 3, 4 -> depthwise();
+        case 5 -> join();
         default -> layer();
       }
     }
@@ -130,6 +131,10 @@ final class LevelNets {
     }
     String inner = last;
     convolution(channels, 3, 1);
+    if (random.nextBoolean()) {
+      levels();
+      add(new Op.Affine(scale, new float[channels]));
+    }
     String branch = last;
     if (!early) {
       side = add(new Op.Affine(scale, new float[channels]), random.nextBoolean() ? before : inner);
@@ -151,6 +156,22 @@ final class LevelNets {
     add(new Op.MaxPool2d(window));
     height = overlap ? (height - 1) / 2 + 1 : height / 2;
     width = overlap ? (width - 1) / 2 + 1 : width / 2;
+  }
+
+  /** Two layers with the same levels, and both behind each other. */
+  private void join() {
+    String before = last;
+    int filters = random.nextBoolean() ? 4 : 5;
+    Op.Quantize levels = new Op.Quantize(.03f, 100);
+    int inputs = channels;
+    convolution(filters, 1, 1);
+    String first = add(levels);
+    last = before;
+    channels = inputs;
+    convolution(8, 3, 1);
+    String second = add(levels);
+    add(new Op.Concat(), first, second);
+    channels = filters + 8;
   }
 
   /** A layer that leaves the levels, and comes back. */

@@ -200,6 +200,10 @@ public record ByteCompiler(ByteProducts products) {
     table.set(job, place, ByteTable.BIAS, layer.starts()[filter]);
     table.set(job, place, ByteTable.SCALE, ending.scale()[filter]);
     table.set(job, place, ByteTable.SHIFT, ending.shift()[filter]);
+    if (ending.between() != null) {
+      table.set(job, place, ByteTable.AGAIN_SCALE, ending.between().scale()[filter]);
+      table.set(job, place, ByteTable.AGAIN_SHIFT, ending.between().shift()[filter]);
+    }
     if (ending.residual() != null) {
       table.set(job, place, ByteTable.OTHER_SCALE, ending.residual().scale()[filter]);
       table.set(job, place, ByteTable.OTHER_SHIFT, ending.residual().shift()[filter]);

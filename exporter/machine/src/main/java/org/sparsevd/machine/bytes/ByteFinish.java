@@ -1,5 +1,7 @@
 package org.sparsevd.machine.bytes;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Form;
@@ -18,16 +20,23 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
  * @param stride bytes from a channel of the output to the next, where it is of floats
  */
 record ByteFinish(ByteShape shape, ByteEnding ending, int residual, int stride) {
-  /** Scale and shift of the sum, and of what is added. */
-  private static final int[] NUMBERS = {
-    ByteTable.SCALE, ByteTable.SHIFT, ByteTable.OTHER_SCALE, ByteTable.OTHER_SHIFT
-  };
+  private static final List<Integer> SUM = List.of(ByteTable.SCALE, ByteTable.SHIFT);
+  private static final List<Integer> AGAIN = List.of(ByteTable.AGAIN_SCALE, ByteTable.AGAIN_SHIFT);
+  private static final List<Integer> OTHER = List.of(ByteTable.OTHER_SCALE, ByteTable.OTHER_SHIFT);
+
+  /** The numbers of a filter that are needed. */
+  private List<Integer> numbers() {
+    List<Integer> all = new ArrayList<>(SUM);
+    all.addAll(ending.between() == null ? List.of() : AGAIN);
+    all.addAll(ending.residual() == null ? List.of() : OTHER);
+    return all;
+  }
 
   void write(Assembler to) {
     for (int filter = 0; filter < shape.filters(); filter++) {
-      for (int i = 0; keeps() && i < numbers(); i++) {
-        Address number = Address.of(ByteCode.JOB, ByteTable.filter(filter, NUMBERS[i]));
-        to.load(Form.VBROADCASTSS, kept(i), number);
+      for (int number : keeps() ? numbers() : List.<Integer>of()) {
+        Address place = Address.of(ByteCode.JOB, ByteTable.filter(filter, number));
+        to.load(Form.VBROADCASTSS, kept(number), place);
       }
       for (int cell = 0; cell < shape.run().size(); cell++) {
         Vec sum = shape.sum(filter, cell);
@@ -37,23 +46,19 @@ record ByteFinish(ByteShape shape, ByteEnding ending, int residual, int stride) 
     }
   }
 
-  private int numbers() {
-    return ending.residual() == null ? 2 : NUMBERS.length;
-  }
-
   /** Whether numbers of a filter have registers. */
   private boolean keeps() {
     return shape.width() != Width.ZMM
-        && shape.sums() + 2 + numbers() <= shape.products().registers();
+        && shape.sums() + 2 + numbers().size() <= shape.products().registers();
   }
 
   private Vec kept(int number) {
-    return shape.free(2 + number);
+    return shape.free(2 + numbers().indexOf(number));
   }
 
   /** A number of a filter, for all lanes. */
   private Operand number(Assembler to, int number, int filter) {
-    Address address = Address.of(ByteCode.JOB, ByteTable.filter(filter, NUMBERS[number]));
+    Address address = Address.of(ByteCode.JOB, ByteTable.filter(filter, number));
     if (shape.width() == Width.ZMM) {
       return address.broadcasted();
     } else if (keeps()) {
@@ -69,8 +74,17 @@ record ByteFinish(ByteShape shape, ByteEnding ending, int residual, int stride) 
 
   private void value(Assembler to, Vec sum, int filter, int cell) {
     to.load(Form.VCVTDQ2PS, sum, sum);
-    to.op(Form.VMULPS, sum, sum, number(to, 0, filter));
-    to.op(Form.VADDPS, sum, sum, number(to, 1, filter));
+    to.op(Form.VMULPS, sum, sum, number(to, ByteTable.SCALE, filter));
+    to.op(Form.VADDPS, sum, sum, number(to, ByteTable.SHIFT, filter));
+    if (ending.between() != null) {
+      to.op(Form.VMULPS, sum, sum, constant(ByteTable.FIRST_INVERSE));
+      to.op(Form.VMAXPS, sum, sum, constant(ByteTable.FIRST_LOW));
+      to.op(Form.VMINPS, sum, sum, constant(ByteTable.FIRST_HIGH));
+      to.load(Form.VCVTPS2DQ, sum, sum);
+      to.load(Form.VCVTDQ2PS, sum, sum);
+      to.op(Form.VMULPS, sum, sum, number(to, ByteTable.AGAIN_SCALE, filter));
+      to.op(Form.VADDPS, sum, sum, number(to, ByteTable.AGAIN_SHIFT, filter));
+    }
     if (ending.residual() != null) {
       other(to, filter, cell);
       to.op(Form.VADDPS, sum, sum, shape.free(0));
@@ -94,8 +108,8 @@ record ByteFinish(ByteShape shape, ByteEnding ending, int residual, int stride) 
       to.op(Form.VPADDD, other, other, constant(ByteTable.OTHER_ZERO));
     }
     to.load(Form.VCVTDQ2PS, other, other);
-    to.op(Form.VMULPS, other, other, number(to, 2, filter));
-    to.op(Form.VADDPS, other, other, number(to, 3, filter));
+    to.op(Form.VMULPS, other, other, number(to, ByteTable.OTHER_SCALE, filter));
+    to.op(Form.VADDPS, other, other, number(to, ByteTable.OTHER_SHIFT, filter));
   }
 
   private void store(Assembler to, Vec value, int filter, int cell) {

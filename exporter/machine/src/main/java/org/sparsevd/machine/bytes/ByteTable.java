@@ -34,7 +34,13 @@ final class ByteTable {
   /** The byte for zero of what is added, less than zero. */
   static final int OTHER_ZERO = 8 * LINE;
 
-  private static final int GROUPS = 9 * LINE;
+  /** The same as for the levels of the output, for those in between. */
+  static final int FIRST_INVERSE = 9 * LINE;
+
+  static final int FIRST_LOW = 10 * LINE;
+  static final int FIRST_HIGH = 11 * LINE;
+
+  private static final int GROUPS = 12 * LINE;
   private static final int GROUP_BYTES = 8;
 
   /** Of a job: where its stream begins, from the beginning of the table on. */
@@ -62,7 +68,12 @@ final class ByteTable {
   /** Bits in front of the byte of what is added, as a number of 64 bits. */
   static final int OTHER_BITS = 24;
 
-  private static final int FILTER_BYTES = 32;
+  /** Scale and shift of levels in between. */
+  static final int AGAIN_SCALE = 32;
+
+  static final int AGAIN_SHIFT = 36;
+
+  private static final int FILTER_BYTES = 48;
 
   private final MemorySegment memory;
   private final int jobBytes;
@@ -96,7 +107,11 @@ final class ByteTable {
   void constants(ByteEnding ending) {
     ByteLevels levels = ending.levels() == null ? new ByteLevels(1, 0) : ending.levels();
     int other = ending.residual() == null ? 0 : -ending.residual().zero();
+    ByteLevels first = ending.between() == null ? levels : ending.between().levels();
     for (int lane = 0; lane < LINE; lane += Float.BYTES) {
+      memory.set(JAVA_FLOAT, FIRST_INVERSE + lane, first.inverse());
+      memory.set(JAVA_FLOAT, FIRST_LOW + lane, first.low());
+      memory.set(JAVA_FLOAT, FIRST_HIGH + lane, first.high());
       memory.set(JAVA_INT, ONES + lane, 0x00010001);
       memory.set(JAVA_FLOAT, LOW + lane, ending.low());
       memory.set(JAVA_FLOAT, HIGH + lane, ending.high());

@@ -3,6 +3,7 @@ package org.sparsevd.machine.bytes;
 import java.util.Random;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.bytes.ByteBetween;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
@@ -52,6 +53,12 @@ final class ByteCase {
             new ByteEnding(
                 floats(filters, .02f),
                 floats(filters, 1),
+                random.nextInt(3) > 0
+                    ? null
+                    : new ByteBetween(
+                        new ByteLevels(1 + 50 * random.nextFloat(), zero()),
+                        floats(filters, .1f),
+                        floats(filters, 1)),
                 residual == null
                     ? null
                     : new ByteResidual(
@@ -124,6 +131,7 @@ final class ByteCase {
         new ByteEnding(
             floats(channels, .02f),
             floats(channels, 1),
+            null,
             null,
             ending.low(),
             ending.high(),

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.tile.plan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -44,9 +45,20 @@ final class ByteChains {
       }
       if (node.op() instanceof Op.Quantize levels && levels.zero() < Op.Quantize.MOST) {
         zeros.put(node.name(), levels.zero());
-      } else if (node.op() instanceof Op.MaxPool2d && zeros.containsKey(node.inputs().get(0))) {
-        zeros.put(node.name(), zeros.get(node.inputs().get(0)));
+      } else if (node.op() instanceof Op.MaxPool2d || node.op() instanceof Op.Concat) {
+        moved(node);
       }
+    }
+  }
+
+  private void moved(Node node) {
+    Integer zero = zeros.get(node.inputs().get(0));
+    boolean same = zero != null;
+    for (String value : node.inputs()) {
+      same &= zeros.containsKey(value) && zeros.get(value).equals(zero);
+    }
+    if (same) {
+      zeros.put(node.name(), zero);
     }
   }
 
@@ -55,8 +67,12 @@ final class ByteChains {
     return zeros.get(value);
   }
 
-  /** The layer of 8 bits that begins with a convolution; null where there is none. */
-  TileLayer find(Node node, Op.Conv2d conv, int at) {
+  /**
+   * The layer of 8 bits that begins with a convolution; null where there is none.
+   *
+   * @param covered nodes that are part of other layers
+   */
+  TileLayer find(Node node, Op.Conv2d conv, int at, Set<String> covered) {
     Integer zero = zeros.get(node.inputs().get(0));
     boolean single = conv.groups() == 1;
     if (zero == null || !single && !isDepthwise(node, conv) || !isWhole(conv, zero)) {
@@ -67,15 +83,36 @@ final class ByteChains {
       return null;
     }
     int end = lastReader.get(node.name());
-    TileLayer plain = TileLayer.of(node, at).with(scaled.name(), end);
-    TileLayer added = single ? plus(plain, affine) : null;
-    TileLayer found = added == null ? null : levels(bounded(added));
-    if (found != null) {
-      return found;
+    TileLayer plain =
+        TileLayer.of(node, at).with(scaled.name(), end).in(ByteNodes.of(affine));
+    if (single) {
+      TileLayer added = plus(plain, covered);
+      added = added == null ? plus(between(plain), covered) : added;
+      TileLayer found = added == null ? null : levels(bounded(added));
+      if (found != null) {
+        return found;
+      }
     }
-    TileLayer bounded = bounded(plain.in(new ByteNodes(affine, null, null)));
+    TileLayer bounded = bounded(plain);
     TileLayer whole = levels(bounded);
     return whole == null && single ? bounded : whole;
+  }
+
+  /** With levels and back, where the next nodes do that; itself where they do not. */
+  private TileLayer between(TileLayer layer) {
+    Node levelled = onlyReader(layer.result());
+    Node back = levelled == null ? null : onlyReader(levelled.name());
+    Op.Affine affine = layer.bytes().affine();
+    if (back == null
+        || !(levelled.op() instanceof Op.Quantize levels)
+        || !(back.op() instanceof Op.Affine again)
+        || again.channels() != affine.channels()
+        || !isUsual(again)) {
+      return layer;
+    }
+    TileLayer all = layer.with(levelled.name(), lastReader.get(layer.result()));
+    return all.with(back.name(), lastReader.get(levelled.name()))
+        .in(new ByteNodes(affine, levels, again, null, null));
   }
 
   private boolean isDepthwise(Node node, Op.Conv2d conv) {
@@ -83,18 +120,19 @@ final class ByteChains {
     return conv.groups() == channels && conv.weight().rows() == channels;
   }
 
-  /** With other levels added, where the next node does that. */
-  private TileLayer plus(TileLayer layer, Op.Affine affine) {
+  /** With other levels added, where the next node does that; else null. */
+  private TileLayer plus(TileLayer layer, Set<String> covered) {
     Node sum = onlyReader(layer.result());
-    if (sum == null || !(sum.op() instanceof Op.Add)) {
+    if (sum == null || !(sum.op() instanceof Op.Add) || covered.contains(sum.name())) {
       return null;
     }
     List<String> both = sum.inputs();
     String side = both.get(both.get(0).equals(layer.result()) ? 1 : 0);
     Node other = nodes.get(side);
+    ByteNodes known = layer.bytes();
     if (other == null
         || !(other.op() instanceof Op.Affine scale)
-        || scale.channels() != affine.channels()
+        || scale.channels() != known.affine().channels()
         || !isUsual(scale)
         || zero(other.inputs().get(0)) == null
         || !model.shape(side).equals(model.shape(layer.result()))) {
@@ -103,7 +141,7 @@ final class ByteChains {
     int end = lastReader.get(layer.result());
     TileLayer all = layer.plus(other.inputs().get(0), sum.name(), end);
     all = readers.get(side) == 1 ? all.covering(side) : all;
-    return all.in(new ByteNodes(affine, scale, null));
+    return all.in(new ByteNodes(known.affine(), known.between(), known.again(), scale, null));
   }
 
   /** With bounds, where the next node has some. */
@@ -124,8 +162,7 @@ final class ByteChains {
     if (next == null || !(next.op() instanceof Op.Quantize levels) || zero(next.name()) == null) {
       return null;
     }
-    ByteNodes nodes = new ByteNodes(layer.bytes().affine(), layer.bytes().other(), levels);
-    return layer.with(next.name(), lastReader.get(layer.result())).in(nodes);
+    return layer.with(next.name(), lastReader.get(layer.result())).in(layer.bytes().to(levels));
   }
 
   /** The only node that reads a value; null where there are others, or it is a result. */

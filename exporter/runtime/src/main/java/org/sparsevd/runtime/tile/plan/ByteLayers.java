@@ -8,6 +8,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.bytes.ByteBetween;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
@@ -22,6 +23,7 @@ import org.sparsevd.runtime.tile.bytes.step.BytePacking;
 import org.sparsevd.runtime.tile.bytes.step.ByteTiles;
 import org.sparsevd.runtime.tile.bytes.step.NarrowTiles;
 import org.sparsevd.runtime.tile.bytes.step.WidenTiles;
+import org.sparsevd.runtime.tile.step.JoinTiles;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -57,9 +59,19 @@ final class ByteLayers {
 
   /** Adds the steps of a layer, whose output has these tiles, and says what they are. */
   String step(TileLayer layer, Tiling tiling) {
-    return layer.head().op() instanceof Op.Conv2d conv
-        ? convolution(layer, conv, tiling)
-        : maximum(layer, ((Op.MaxPool2d) layer.head().op()).window(), tiling);
+    Op op = layer.head().op();
+    if (op instanceof Op.Conv2d conv) {
+      return convolution(layer, conv, tiling);
+    }
+    return op instanceof Op.MaxPool2d pool
+        ? maximum(layer, pool.window(), tiling)
+        : join(layer, tiling);
+  }
+
+  private String join(TileLayer layer, Tiling tiling) {
+    Tiles[] parts = layer.head().inputs().stream().map(this::find).toArray(Tiles[]::new);
+    memory.add(new JoinTiles(parts, out(layer, tiling)));
+    return "8-bit concatenation";
   }
 
   private String convolution(TileLayer layer, Op.Conv2d conv, Tiling tiling) {
@@ -131,6 +143,12 @@ final class ByteLayers {
     Op.Affine affine = layer.bytes().affine();
     Op.Affine other = layer.bytes().other();
     Op.Quantize levels = layer.bytes().levels();
+    Op.Quantize first = layer.bytes().between();
+    ByteBetween between = null;
+    if (first != null) {
+      Op.Affine again = layer.bytes().again();
+      between = new ByteBetween(levels(first), again.scale(), again.shift());
+    }
     ByteResidual residual =
         other == null
             ? null
@@ -142,10 +160,15 @@ final class ByteLayers {
     return new ByteEnding(
         affine.scale(),
         affine.shift(),
+        between,
         residual,
         layer.low(),
         layer.high(),
-        levels == null ? null : new ByteLevels(levels.inverse(), levels.zero()));
+        levels == null ? null : levels(levels));
+  }
+
+  private static ByteLevels levels(Op.Quantize levels) {
+    return new ByteLevels(levels.inverse(), levels.zero());
   }
 
   private static byte[] bytes(Tensor weight) {

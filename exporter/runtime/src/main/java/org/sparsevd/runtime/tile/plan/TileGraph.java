@@ -10,6 +10,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.tensor.Shape;
 
 /** Which nodes of a model run on images in tiles, and which of them are one layer. */
@@ -65,13 +66,29 @@ final class TileGraph {
       sum(node, at);
     } else if (canTile(node)) {
       TileLayer layer = TileLayer.of(node, at);
-      boolean bytes = op instanceof Op.MaxPool2d && layers.get(node.inputs().get(0)).findsBytes();
-      put(bytes ? layer.in(ByteNodes.MAXIMUM) : layer, node);
+      put(movesBytes(node) ? layer.in(ByteNodes.MOVED) : layer, node);
     }
   }
 
+  /** Whether all that a node reads lies in bytes, and what it finds may as well. */
+  private boolean movesBytes(Node node) {
+    boolean joins = node.op() instanceof Op.Concat;
+    if (chains == null
+        || !joins && !(node.op() instanceof Op.MaxPool2d)
+        || chains.zero(node.name()) == null) {
+      return false;
+    }
+    boolean all = true;
+    for (String value : node.inputs()) {
+      TileLayer before = layers.get(value);
+      boolean whole = model.shape(value).dim(0) % ByteLanes.CHANNELS == 0;
+      all &= before != null && before.findsBytes() && (!joins || whole);
+    }
+    return all;
+  }
+
   private void convolution(Node node, Op.Conv2d conv, int at) {
-    TileLayer bytes = chains == null ? null : chains.find(node, conv, at);
+    TileLayer bytes = chains == null ? null : chains.find(node, conv, at, covered);
     if (bytes == null) {
       put(TileLayer.of(node, at), node);
       return;
