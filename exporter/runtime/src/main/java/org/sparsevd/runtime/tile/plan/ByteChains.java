@@ -83,8 +83,7 @@ final class ByteChains {
       return null;
     }
     int end = lastReader.get(node.name());
-    TileLayer plain =
-        TileLayer.of(node, at).with(scaled.name(), end).in(ByteNodes.of(affine));
+    TileLayer plain = TileLayer.of(node, at).with(scaled.name(), end).in(ByteNodes.of(affine));
     if (single) {
       TileLayer added = plus(plain, covered);
       added = added == null ? plus(between(plain), covered) : added;
