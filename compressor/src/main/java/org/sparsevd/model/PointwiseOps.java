@@ -339,7 +339,7 @@ public sealed interface PointwiseOps permits Op {
     public static final int MOST = 255;
 
     /** Added and subtracted, it leaves the nearest whole number: floats here are that far apart. */
-    private static final float WHOLE = 3 << 22;
+    public static final float WHOLE = 3 << 22;
 
     public Quantize {
       if (!(scale >= Float.MIN_NORMAL && scale <= Float.MAX_VALUE)) {

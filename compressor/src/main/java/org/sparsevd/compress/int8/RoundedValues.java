@@ -3,6 +3,7 @@ package org.sparsevd.compress.int8;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sparsevd.model.Node;
@@ -17,6 +18,9 @@ final class RoundedValues {
   private final Routes routes;
   private final Set<String> layers;
   private final Set<String> rounded = new LinkedHashSet<>();
+
+  /** Layers whose values are added to levels as they are. */
+  private final Set<String> summands = new HashSet<>();
 
   /** Values that are concatenated share their levels: each leads to another one, the last to it. */
   private final Map<String, String> shares = new HashMap<>();
@@ -51,7 +55,11 @@ final class RoundedValues {
   private void visit(Node node) {
     if (layers.contains(node.name())) {
       rounded.addAll(routes.origins(node.inputs().get(0)));
-      round(routes.end(node.name()));
+      if (isAddedToLevels(node.name())) {
+        summands.add(node.name());
+      } else {
+        round(routes.end(node.name()));
+      }
     } else if (isFunction(node.op()) && areLevels(node)) {
       round(routes.end(node.name()));
     }
@@ -63,8 +71,26 @@ final class RoundedValues {
     return op instanceof Op.Add || op instanceof Op.Mul || op instanceof Op.Pointwise && !bound;
   }
 
+  /**
+   * Whether all that a layer finds is added to levels, and nothing else: of a residual sum only one
+   * side is rounded, and the sum.
+   */
+  private boolean isAddedToLevels(String layer) {
+    List<Node> readers = routes.readers(layer);
+    if (readers.size() != 1 || routes.isOutput(layer)) {
+      return false;
+    }
+    Node sum = readers.get(0);
+    return sum.op() instanceof Op.Add
+        && sum.inputs().stream().allMatch(value -> value.equals(layer) || isLevels(value));
+  }
+
+  private boolean isLevels(String value) {
+    return rounded.containsAll(routes.origins(value));
+  }
+
   private boolean areLevels(Node node) {
-    return node.inputs().stream().allMatch(value -> rounded.containsAll(routes.origins(value)));
+    return node.inputs().stream().allMatch(value -> summands.contains(value) || isLevels(value));
   }
 
   private void round(String value) {

@@ -2,6 +2,9 @@ package org.sparsevd.runtime.plan;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.OpKind;
 
 /** Values that share the array of another. */
 final class Aliases {
@@ -22,5 +25,13 @@ final class Aliases {
       name = targets.get(name);
     }
     return name;
+  }
+
+  /** Asked of the row in the table: classes of operators that do not occur are not loaded. */
+  static boolean isSameArray(Node node) {
+    OpKind kind = node.op().kind();
+    return kind == Op.MovementKind.FLATTEN
+        || kind == Op.MovementKind.RESHAPE
+        || kind == Op.MovementKind.RESHAPE_OPEN;
   }
 }

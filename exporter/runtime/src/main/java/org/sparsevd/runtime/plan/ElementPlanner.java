@@ -11,6 +11,7 @@ import org.sparsevd.runtime.layout.ImageLayout;
 import org.sparsevd.runtime.step.Addition;
 import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.ChannelAffine;
+import org.sparsevd.runtime.step.ChannelLevels;
 import org.sparsevd.runtime.step.Concatenation;
 import org.sparsevd.runtime.step.Definition;
 import org.sparsevd.runtime.step.Gathering;
@@ -23,12 +24,14 @@ import org.sparsevd.runtime.step.Softmax;
 import org.sparsevd.runtime.step.Turning;
 import org.sparsevd.runtime.step.map.ElementMap;
 import org.sparsevd.runtime.step.map.Leak;
+import org.sparsevd.runtime.step.map.Levels;
 import org.sparsevd.tensor.Shape;
 
 /**
  * Chooses the steps of a node without weights and windows, and says what they are.
  *
  * @param relu whether its steps include the rectifier that follows
+ * @param levels that follow and that its steps include; null where there are none
  * @param inputs slots of its inputs
  * @param out slot of its output
  */
@@ -39,6 +42,7 @@ record ElementPlanner(
     List<KernelStep> steps,
     Node node,
     boolean relu,
+    Op.Pointwise levels,
     int[] inputs,
     int out)
     implements Op.PerChannel.Cases<String>,
@@ -84,7 +88,31 @@ record ElementPlanner(
   @Override
   public String affine(Op.Affine op) {
     int run = size() / op.channels();
+    if (levels != null) {
+      boolean isNumber = !kernels.isCareful() && readsSums() && isFinite(op);
+      Levels map = new Levels((Op.Quantize) levels, op.scale(), op.shift(), isNumber);
+      return add(new ChannelLevels(map, run, in(), out), map.name());
+    }
     return add(new ChannelAffine(op.scale(), op.shift(), run, relu, in(), out), "affine");
+  }
+
+  /** Whether it reads what a layer finds, which is a number: else a guard has stopped the plan. */
+  private boolean readsSums() {
+    String read = node.inputs().get(0);
+    for (Node other : model.nodes()) {
+      if (other.name().equals(read)) {
+        return other.op() instanceof Op.Weighted;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFinite(Op.Affine op) {
+    boolean finite = true;
+    for (int c = 0; c < op.channels(); c++) {
+      finite &= Float.isFinite(op.scale()[c]) && Float.isFinite(op.shift()[c]);
+    }
+    return finite;
   }
 
   @Override

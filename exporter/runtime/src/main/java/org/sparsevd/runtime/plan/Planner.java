@@ -11,7 +11,6 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.OpKind;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.ImagePhases;
 import org.sparsevd.runtime.layout.Slots;
@@ -39,6 +38,7 @@ public final class Planner {
   private final Map<String, Integer> lastReader = new HashMap<>();
   private final Map<Integer, Set<String>> deadAfter = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
+  private final Map<String, Op.Pointwise> levelled = new HashMap<>();
   private final Map<String, String> pooled = new HashMap<>();
   private final LayerPlanner layers;
   private final Map<String, Integer> watched = new HashMap<>();
@@ -135,24 +135,18 @@ public final class Planner {
       if (isInTiles(node)) {
         continue;
       }
-      if (isSameArray(node)) {
+      if (Aliases.isSameArray(node)) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
       } else if (node.op() instanceof Op.Relu) {
         rectify(node, source, nodes, readers);
       } else if (node.op() instanceof Op.MaxPool2d pool) {
         pool(node, pool, nodes.get(aliases.resolve(source)), readers);
+      } else if (node.op().kind() == Op.PointwiseKind.QUANTIZE) {
+        round(node, nodes.get(source), readers);
       }
       nodes.put(node.name(), node);
     }
-  }
-
-  /** Asked of the row in the table: classes of operators that do not occur are not loaded. */
-  private static boolean isSameArray(Node node) {
-    OpKind kind = node.op().kind();
-    return kind == Op.MovementKind.FLATTEN
-        || kind == Op.MovementKind.RESHAPE
-        || kind == Op.MovementKind.RESHAPE_OPEN;
   }
 
   /**
@@ -172,6 +166,15 @@ public final class Planner {
       aliases.put(node.name(), source);
       rectified.add(target.name());
       notes.put(node.name(), "fused into " + target.name());
+    }
+  }
+
+  /** Fuses levels into the affine map before them. */
+  private void round(Node node, Node before, Map<String, Integer> readers) {
+    if (before != null && readers.get(before.name()) == 1 && before.op() instanceof Op.Affine) {
+      aliases.put(node.name(), before.name());
+      levelled.put(before.name(), (Op.Pointwise) node.op());
+      notes.put(node.name(), "fused into " + before.name());
     }
   }
 
@@ -324,7 +327,8 @@ public final class Planner {
     /** Made where it is needed: many small nets have layers alone. */
     private ElementPlanner elements() {
       boolean relu = rectified.contains(node.name());
-      return new ElementPlanner(model, kernels, block, steps, node, relu, inputs, out);
+      Op.Pointwise levels = levelled.get(node.name());
+      return new ElementPlanner(model, kernels, block, steps, node, relu, levels, inputs, out);
     }
 
     @Override

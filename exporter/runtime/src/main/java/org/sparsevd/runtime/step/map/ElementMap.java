@@ -24,6 +24,9 @@ public interface ElementMap {
     if (op instanceof Op.HardSwish) {
       return new HardGate(1f / 6, 0.5f, true);
     }
+    if (op instanceof Op.Quantize levels) {
+      return Levels.of(levels);
+    }
     return new EachElement(op);
   }
 

@@ -64,6 +64,9 @@ final class TileGraph {
       pointwise(node, function, at);
     } else if (op instanceof Op.Add) {
       sum(node, at);
+    } else if (op instanceof Op.Affine affine && canTile(node) && endsAlone(node)) {
+      TileLayer before = layers.remove(node.inputs().get(0));
+      put(before.scaled(affine, node.name(), at), node);
     } else if (canTile(node)) {
       TileLayer layer = TileLayer.of(node, at);
       put(movesBytes(node) ? layer.in(ByteNodes.MOVED) : layer, node);
@@ -144,10 +147,20 @@ final class TileGraph {
     return any && model.shape(node.name()).rank() == IMAGE;
   }
 
+  /** Whether nobody else reads what a layer finds that more can be done with. */
+  private boolean endsAlone(Node node) {
+    String source = node.inputs().get(0);
+    return layers.get(source).isOpen() && readers.get(source) == 1;
+  }
+
   private void pointwise(Node node, Op.Pointwise function, int at) {
     String source = node.inputs().get(0);
     TileLayer before = layers.get(source);
-    if (before.isOpen() && readers.get(source) == 1) {
+    boolean levels = function instanceof Op.Quantize && before.endsInAffine();
+    if (levels && readers.get(source) == 1) {
+      layers.remove(source);
+      put(before.levelled((Op.Quantize) function, node.name(), at), node);
+    } else if (endsAlone(node)) {
       layers.remove(source);
       put(before.then(function, node.name(), at), node);
     } else {

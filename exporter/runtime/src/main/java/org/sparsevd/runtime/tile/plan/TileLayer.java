@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.runtime.step.map.Affine;
+import org.sparsevd.runtime.step.map.ElementMap;
+import org.sparsevd.runtime.step.map.Levels;
 
 /**
  * Nodes that are one layer in tiles: a node, and what is fused into it.
@@ -23,7 +26,7 @@ record TileLayer(
     String residual,
     float low,
     float high,
-    Op.Pointwise map,
+    ElementMap map,
     ByteNodes bytes,
     String result,
     List<String> members,
@@ -56,8 +59,27 @@ record TileLayer(
     if (function instanceof Op.Clip clip && clip.least() <= clip.most()) {
       return bounded(clip.least(), clip.most(), value, at);
     }
-    List<String> all = joined(value);
-    return new TileLayer(head, residual, low, high, function, bytes, value, all, at);
+    return mapped(ElementMap.of(function), value, at);
+  }
+
+  private TileLayer mapped(ElementMap last, String value, int at) {
+    return new TileLayer(head, residual, low, high, last, bytes, value, joined(value), at);
+  }
+
+  /** With an affine map of each channel behind it. */
+  TileLayer scaled(Op.Affine affine, String value, int at) {
+    return mapped(new Affine(affine.scale(), affine.shift()), value, at);
+  }
+
+  /** With levels of what an affine map finds, in one pass. */
+  TileLayer levelled(Op.Quantize levels, String value, int at) {
+    Affine affine = (Affine) map;
+    return mapped(new Levels(levels, affine.scale(), affine.shift(), false), value, at);
+  }
+
+  /** Whether the last that it does is an affine map. */
+  boolean endsInAffine() {
+    return map instanceof Affine;
   }
 
   private TileLayer bounded(float least, float most, String value, int at) {

@@ -180,7 +180,7 @@ public final class TilePlanner {
     String note = head(layer, in, residual, out);
     String by = by();
     if (layer.map() != null) {
-      memory.add(new MapTiles(ElementMap.of(layer.map()), out, out));
+      memory.add(new MapTiles(layer.map(), out, out));
     }
     return by + note + in(tiling);
   }

@@ -3,12 +3,14 @@ package org.sparsevd.runtime.tile.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.model.Op;
 import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.step.map.Affine;
 import org.sparsevd.runtime.step.map.Bounds;
 import org.sparsevd.runtime.step.map.ElementMap;
 import org.sparsevd.runtime.step.map.HardGate;
 import org.sparsevd.runtime.step.map.Leak;
+import org.sparsevd.runtime.step.map.Levels;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.step.MapTiles;
 import org.sparsevd.vector.FloatLanes;
@@ -43,6 +45,8 @@ final class CellMaps {
       bound(bounds.least(), bounds.most(), memory, from, to, length);
     } else if (map instanceof Affine affine) {
       affine(affine.scale()[channel], affine.shift()[channel], memory, from, to, length);
+    } else if (map instanceof Levels levels) {
+      levels(levels, channel, memory, from, to, length);
     } else {
       map.apply(channel, memory, from, memory, to, length);
     }
@@ -85,6 +89,24 @@ final class CellMaps {
     for (int i = 0; i < length; i += LANES) {
       FloatVector x = FloatVector.fromArray(SPECIES, memory, from + i);
       x.mul(scale).add(shift).intoArray(memory, to + i);
+    }
+  }
+
+  /** A comparison that does not hold for what is not a number leaves the least level. */
+  private static void levels(
+      Levels map, int channel, float[] memory, int from, int to, int length) {
+    boolean plain = map.scale().length == 0;
+    float scale = plain ? 1 : map.scale()[channel];
+    float shift = plain ? -0f : map.shift()[channel];
+    float inverse = map.levels().inverse();
+    float most = map.levels().most();
+    FloatVector least = FloatVector.broadcast(SPECIES, map.levels().least());
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector x = FloatVector.fromArray(SPECIES, memory, from + i);
+      x = x.mul(scale).add(shift).mul(inverse);
+      x = least.blend(x, x.compare(VectorOperators.GT, least));
+      x = x.blend(most, x.compare(VectorOperators.GE, most));
+      x.add(Op.Quantize.WHOLE).sub(Op.Quantize.WHOLE).intoArray(memory, to + i);
     }
   }
 }
