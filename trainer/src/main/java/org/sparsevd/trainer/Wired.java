@@ -64,11 +64,4 @@ final class Wired {
   static List<NormState> freeNorms(List<LayerState> states) {
     return states.stream().flatMap(state -> state.later().stream()).toList();
   }
-
-  /** How many of these stand behind the layer of some weights and before the next. */
-  int freeBehind(int weights) {
-    int from = weighted.get(weights);
-    int to = weights + 1 < weighted.size() ? weighted.get(weights + 1) : Integer.MAX_VALUE;
-    return (int) free.stream().filter(i -> i > from && i < to).count();
-  }
 }

@@ -163,6 +163,13 @@ public record LayerState(
         later);
   }
 
+  /** The same layer with other log variances, of which Adam knows nothing. */
+  public LayerState withLogSigma2(float[] newLogSigma2) {
+    LayerState plain =
+        untrained(name, shape, weight, newLogSigma2, bias).without(removed).withNorm(norm);
+    return plain.withLater(later);
+  }
+
   /** The same layer, of which Adam knows nothing. */
   public LayerState withoutMoments() {
     AdamMoments none = AdamMoments.none();

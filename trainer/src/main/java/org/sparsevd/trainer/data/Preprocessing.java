@@ -48,6 +48,25 @@ public final class Preprocessing {
     return shape;
   }
 
+  /**
+   * The same, and of its result {@code nextScale * y + nextShift}.
+   *
+   * @param nextScale one value per channel or per element
+   * @param nextShift as many values
+   */
+  public Preprocessing then(float[] nextScale, float[] nextShift) {
+    boolean channels = scale.length == nextScale.length;
+    float[] before = channels ? scale.clone() : elementScale().clone();
+    float[] shifted = channels ? shift.clone() : elementShift().clone();
+    float[] factor = channels ? nextScale : perElement(nextScale);
+    float[] added = channels ? nextShift : perElement(nextShift);
+    for (int i = 0; i < before.length; i++) {
+      before[i] *= factor[i];
+      shifted[i] = factor[i] * shifted[i] + added[i];
+    }
+    return new Preprocessing(shape, before, shifted);
+  }
+
   /** The first operator of a model that takes raw pixels. */
   public Op.Affine toAffine() {
     return new Op.Affine(scale.clone(), shift.clone());

@@ -68,7 +68,8 @@ public final class Presets {
   /** Our recipe for a network of one's own: that of the preset which is most like it. */
   public static Recipe forNetwork(Network network) {
     boolean images = network.layers().stream().anyMatch(LayerSpec.Conv2d.class::isInstance);
-    Recipe similar = recipe(images ? LENET_5 : LENET_300_100);
+    String chain = images ? LENET_5 : LENET_300_100;
+    Recipe similar = recipe(network.isChain() ? chain : RESNET_20);
     Recipe own =
         new Recipe(
             network.name(),
