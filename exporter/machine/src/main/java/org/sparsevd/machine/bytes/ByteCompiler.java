@@ -1,6 +1,5 @@
 package org.sparsevd.machine.bytes;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteJobs.Bin;
 import org.sparsevd.machine.memory.MachineException;
@@ -16,7 +15,7 @@ import org.sparsevd.runtime.tile.bytes.ByteResidual;
 
 /** Makes layers over images of bytes code, for one kind of processor. */
 public record ByteCompiler(ByteProducts products) {
-  /** Vectors that are multiplied and added in a call: they take some ten microseconds. */
+  /** Vectors that are multiplied and added in a call of a depthwise layer. */
   private static final int MOST = 40_000;
 
   /** Cells of a maximum at a time. */
@@ -127,25 +126,14 @@ public record ByteCompiler(ByteProducts products) {
     int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
     int[] writes = reads(firsts, layer.out(), 1, 1);
     table.groups(reads, writes);
-    int[] calls = new int[jobs.count() + 1];
-    int count = 0;
-    long work = MOST;
     for (int job = 0; job < jobs.count(); job++) {
-      long own = (jobs.bins().get(job).size() + 8L) * ByteShape.TOGETHER * shape.run().size();
-      // The four filters of a lane are put together by one call.
-      if (work + own > MOST && job * jobs.perJob() % ByteLanes.CHANNELS == 0) {
-        calls[count++] = job;
-        work = 0;
-      }
-      work += own;
       fill(table, layer, jobs, job);
     }
-    calls[count] = jobs.count();
     ByteFinish finish = finish(shape, layer);
     return new ByteProgram(
         new ByteCode(shape, finish).write(),
         table,
-        Arrays.copyOf(calls, count + 1),
+        jobs.calls(shape.run().size()),
         firsts.length,
         touched(shape, layer, reads, writes));
   }

@@ -1,6 +1,7 @@
 package org.sparsevd.machine.bytes;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
@@ -16,6 +17,18 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
 record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
   /** How many times an entry of one filter takes longer than that of a filter among several. */
   private static final double ALONE = 1.6;
+
+  /** Vectors that are multiplied and added in a call at most: they take some microseconds. */
+  private static final long MOST = 40_000;
+
+  /** Fewer are not worth a call. */
+  private static final long LEAST = 1_000;
+
+  /** Calls that a layer is at least shared out to, where it has that many jobs. */
+  private static final int CALLS = 16;
+
+  /** Bins that take as long as the end of a job. */
+  private static final long FINISH = 8;
 
   /**
    * Entries that are added together.
@@ -91,6 +104,37 @@ record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
 
   int count() {
     return filters.size();
+  }
+
+  /**
+   * The first job of each call, and behind them the end. The four filters of a lane are put
+   * together by one call. A call takes some microseconds, and there are enough for some threads.
+   *
+   * @param cells of a group
+   */
+  int[] calls(int cells) {
+    long all = 0;
+    for (int job = 0; job < count(); job++) {
+      all += work(job, cells);
+    }
+    long most = Math.max(LEAST, Math.min(MOST, all / CALLS));
+    int[] calls = new int[count() + 1];
+    int number = 0;
+    long work = most;
+    for (int job = 0; job < count(); job++) {
+      if (work >= most && job * perJob % ByteLanes.CHANNELS == 0) {
+        calls[number++] = job;
+        work = 0;
+      }
+      work += work(job, cells);
+    }
+    calls[number] = count();
+    return Arrays.copyOf(calls, number + 1);
+  }
+
+  /** Vectors that are multiplied and added, and what takes as long. */
+  private long work(int job, int cells) {
+    return (bins.get(job).size() + FINISH) * ByteShape.TOGETHER * cells;
   }
 
   /** Bytes of the streams of all jobs. */

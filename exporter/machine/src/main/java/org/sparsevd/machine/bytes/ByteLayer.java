@@ -5,6 +5,7 @@ import org.sparsevd.machine.memory.Function;
 import org.sparsevd.machine.memory.LastArray;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.step.Share;
 
 /**
  * A layer as code. A call does some jobs at one group of cells, which takes microseconds.
@@ -26,11 +27,26 @@ record ByteLayer(
     run(last.of(memory), (long) at * Float.BYTES);
   }
 
+  /** Threads share the jobs, at all cells. */
+  @Override
+  public void run(float[] memory, int at, Share share) {
+    touched.check(memory.length, at);
+    MemorySegment segment = last.of(memory);
+    int units = share.parts() == 1 ? 1 : calls.length - 1;
+    for (int u = share.next(units, -1); u >= 0; u = share.next(units, u)) {
+      run(segment, (long) at * Float.BYTES, u, units == 1 ? calls.length - 1 : u + 1);
+    }
+  }
+
   /** The same where all that it touches was looked at. */
   void run(MemorySegment memory, long start) {
+    run(memory, start, 0, calls.length - 1);
+  }
+
+  private void run(MemorySegment memory, long start, int from, int to) {
     for (int group = 0; group < groups; group++) {
       long row = table.group(group);
-      for (int i = 0; i < calls.length - 1; i++) {
+      for (int i = from; i < to; i++) {
         int jobs = calls[i + 1] - calls[i];
         code.callShort(memory, table.memory(), start, row, table.job(calls[i]), jobs);
       }

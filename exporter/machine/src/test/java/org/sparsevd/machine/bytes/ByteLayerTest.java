@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -38,7 +39,9 @@ class ByteLayerTest {
       float[] found = new float[memory.length + 5];
       System.arraycopy(memory, 0, found, 5, memory.length);
       ByteLayer code = new ByteCompiler(AVX2).make(each.layer).load();
-      code.run(found, 5);
+      for (Share share : Share.of(1 + i % 3)) {
+        code.run(found, 5, share);
+      }
       check(each, expected, found, 5, seed, i);
       try (GuardedMemory guarded = GuardedMemory.endingAtAGuard(memory.length * 4L)) {
         MemorySegment inside = guarded.segment();

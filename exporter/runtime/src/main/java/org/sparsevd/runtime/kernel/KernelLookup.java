@@ -110,6 +110,9 @@ public final class KernelLookup {
     String wanted = System.getProperty(PROPERTY);
     Kernels kernels = find(wanted);
     MachineSupport machine = machine(kernels, wanted);
-    return (machine.isThere() ? MACHINE : kernels.name()) + ": " + machine.reason();
+    return (machine.isThere() ? MACHINE : kernels.name())
+        + ": "
+        + machine.reason()
+        + machine.difference(kernels.lanes());
   }
 }

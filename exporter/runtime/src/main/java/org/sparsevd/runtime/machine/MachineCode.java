@@ -24,4 +24,10 @@ public interface MachineCode {
    * @return nothing where there is no code for so many lanes
    */
   Optional<TileCode> tiles(int lanes);
+
+  /**
+   * What code for images in so many tiles computes otherwise than plain Java on this processor, so
+   * that it is not used; nothing where all is as it should be. Tried once.
+   */
+  Optional<String> difference(int lanes);
 }

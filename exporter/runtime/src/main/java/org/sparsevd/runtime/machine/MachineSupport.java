@@ -51,6 +51,12 @@ public record MachineSupport(MachineCode code, String reason) {
     return code == null ? null : code.tiles(lanes).orElse(null);
   }
 
+  /** What code for so many tiles computes wrongly here, for people; empty where it is right. */
+  public String difference(int lanes) {
+    String what = code == null ? null : code.difference(lanes).orElse(null);
+    return what == null ? "" : "; vectors for images, since " + what + " differ on this processor";
+  }
+
   /** Whether it can run. */
   public boolean isThere() {
     return code != null;

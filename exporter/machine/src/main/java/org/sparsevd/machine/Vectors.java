@@ -1,0 +1,67 @@
+package org.sparsevd.machine;
+
+import java.util.Optional;
+import java.util.Set;
+import org.sparsevd.machine.check.SelfCheck;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.memory.Processor;
+import org.sparsevd.machine.net.NetCompiler;
+import org.sparsevd.machine.tile.CellCompiler;
+import org.sparsevd.model.Model;
+import org.sparsevd.runtime.machine.MachineCode;
+import org.sparsevd.runtime.machine.NetFunction;
+import org.sparsevd.runtime.machine.TileCode;
+
+/**
+ * Code for vectors of 256 bits, and of 512 where there are some. What computes layers is tried on
+ * small ones first, once for each width.
+ */
+final class Vectors implements MachineCode {
+  private final Processor processor;
+
+  /** What differs for 256 and for 512 bits; null before it is known. */
+  private final Found[] found = new Found[2];
+
+  private record Found(Optional<String> difference) {}
+
+  Vectors(Processor processor) {
+    this.processor = processor;
+  }
+
+  @Override
+  public Optional<NetFunction> net(Model model, Set<String> watched) {
+    return NetCompiler.compile(model, watched);
+  }
+
+  @Override
+  public Optional<TileCode> tiles(int lanes) {
+    TileCode code = code(lanes);
+    return code == null || difference(code, lanes).isPresent()
+        ? Optional.empty()
+        : Optional.of(code);
+  }
+
+  @Override
+  public Optional<String> difference(int lanes) {
+    TileCode code = code(lanes);
+    return code == null ? Optional.empty() : difference(code, lanes);
+  }
+
+  /** Null where there are no such vectors. */
+  private TileCode code(int lanes) {
+    if (lanes == Width.YMM.lanes()) {
+      return CellCompiler.of(Width.YMM, processor.avxVnni());
+    }
+    return lanes == Width.ZMM.lanes() && processor.avx512()
+        ? CellCompiler.of(Width.ZMM, processor.vnni())
+        : null;
+  }
+
+  private synchronized Optional<String> difference(TileCode code, int lanes) {
+    int width = lanes == Width.YMM.lanes() ? 0 : 1;
+    if (found[width] == null) {
+      found[width] = new Found(SelfCheck.difference(code, lanes));
+    }
+    return found[width].difference;
+  }
+}

@@ -1,0 +1,84 @@
+package org.sparsevd.machine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.tile.CellCompiler;
+import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
+import org.sparsevd.runtime.tile.bytes.ByteMaximum;
+
+/** The check that precedes the first use of code for images. */
+class SelfCheckTest {
+  private static final TileCode GOOD = CellCompiler.of(Width.YMM, false);
+
+  @Test
+  void thisProcessorPasses() {
+    assertThat(SelfCheck.difference(GOOD, Width.YMM.lanes())).isEmpty();
+  }
+
+  /** Code of which one kind of layer changes a bit. */
+  private record Broken(String kind) implements TileCode {
+    private Optional<TileFunction> of(String what, Optional<TileFunction> good) {
+      if (!what.equals(kind)) {
+        return good;
+      }
+      TileFunction function = good.orElseThrow();
+      return Optional.of(
+          (memory, at) -> {
+            function.run(memory, at);
+            int last = at + memory.length - memory.length / 4;
+            memory[last] = Float.intBitsToFloat(Float.floatToRawIntBits(memory[last]) ^ 1);
+          });
+    }
+
+    @Override
+    public Optional<TileFunction> sparse(
+        SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
+      return of("sparse layers", GOOD.sparse(filters, groups, stride, ending, sums));
+    }
+
+    @Override
+    public Optional<TileFunction> paired(
+        PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
+      return of("layers by pairs of filters", GOOD.paired(filters, groups, stride, ending, sums));
+    }
+
+    @Override
+    public Optional<TileFunction> bytes(ByteConvolution layer) {
+      return of("8-bit convolutions", GOOD.bytes(layer));
+    }
+
+    @Override
+    public Optional<TileFunction> bytes(ByteDepthwise layer) {
+      return of("8-bit depthwise convolutions", GOOD.bytes(layer));
+    }
+
+    @Override
+    public Optional<TileFunction> bytes(ByteMaximum pooling) {
+      return of("8-bit max pooling", GOOD.bytes(pooling));
+    }
+  }
+
+  @Test
+  void codeThatDiffersInABitIsNamed() {
+    for (String kind :
+        new String[] {
+          "sparse layers",
+          "layers by pairs of filters",
+          "8-bit convolutions",
+          "8-bit depthwise convolutions",
+          "8-bit max pooling"
+        }) {
+      assertThat(SelfCheck.difference(new Broken(kind), Width.YMM.lanes())).contains(kind);
+    }
+  }
+}
