@@ -66,8 +66,7 @@ final class ByteCheck {
   }
 
   private ByteEnding ending(ByteBetween between, ByteResidual residual) {
-    return new ByteEnding(
-        numbers(), numbers(), between, residual, -2, 3, new ByteLevels(30, 50));
+    return new ByteEnding(numbers(), numbers(), between, residual, -2, 3, new ByteLevels(30, 50));
   }
 
   /** Some in blocks of four, with zeros between. */
