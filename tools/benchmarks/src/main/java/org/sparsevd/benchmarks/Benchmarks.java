@@ -4,6 +4,7 @@ import org.sparsevd.benchmarks.builds.BuildsCommand;
 import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
+import org.sparsevd.benchmarks.real.GarbageCommand;
 import org.sparsevd.benchmarks.real.RealCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
 import org.sparsevd.benchmarks.training.TrainingCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InferenceCommand.class,
       RealCommand.class,
+      GarbageCommand.class,
       ProfilesCommand.class,
       TrainingCommand.class,
       ProductsCommand.class,

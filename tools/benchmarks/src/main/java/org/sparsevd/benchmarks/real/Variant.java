@@ -20,6 +20,9 @@ import org.sparsevd.model.Op;
  * @param block that zeros come in; empty where each weight goes alone
  */
 record Variant(double sparsity, Optional<WeightBlock> block) {
+  /** The pattern of no blocks. */
+  static final String LAYERWISE = "layer";
+
   private static final Pattern BLOCK = Pattern.compile("(\\d{1,2})x(\\d{1,2})");
 
   /**
@@ -32,7 +35,7 @@ record Variant(double sparsity, Optional<WeightBlock> block) {
     if (!(sparsity >= 0 && sparsity < 1)) {
       throw new IllegalArgumentException("--sparsity must be 0 or more and below 1: " + sparsity);
     }
-    if (pattern.equals("layer")) {
+    if (pattern.equals(LAYERWISE)) {
       return new Variant(sparsity, Optional.empty());
     }
     Matcher block = BLOCK.matcher(pattern);

@@ -1,0 +1,111 @@
+package org.sparsevd.benchmarks.real;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparsevd.benchmarks.nets.NetNames;
+import org.sparsevd.benchmarks.report.Figures;
+import org.sparsevd.benchmarks.report.JavaOptions;
+import org.sparsevd.benchmarks.report.JavaProcess;
+import org.sparsevd.benchmarks.report.Machine;
+import org.sparsevd.benchmarks.report.MarkdownTable;
+import org.sparsevd.benchmarks.report.Measurement;
+import org.sparsevd.benchmarks.report.Median;
+import org.sparsevd.benchmarks.report.ResultFile;
+import org.sparsevd.benchmarks.report.ScratchFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Counts what calls leave on the heap, in many JVMs: the JIT decides anew in each. */
+@Command(
+    name = "garbage",
+    description = {
+      "What a call leaves on the heap once the JIT has compiled the kernels, in JVMs of their",
+      "own. Nets as for 'real'. The JDK is the one that runs this."
+    })
+public final class GarbageCommand extends Measurement {
+  @Mixin private NetNames nets = new NetNames("resnet-18", "mobilenet-v2", "vgg-16");
+
+  @Option(names = "--sparsity", paramLabel = "S", description = "share of zeros, 0 for none")
+  private double sparsity = 0.9;
+
+  @Option(names = "--jvms", paramLabel = "N", description = "for each net")
+  private int jvms = 10;
+
+  @Option(
+      names = "--extent",
+      paramLabel = "N",
+      description = "what free dimensions are, but the first, such as tokens")
+  private int extent = 128;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "of all processors, after which a JVM has not settled")
+  private double seconds = 90;
+
+  @Mixin private ResultFile json = new ResultFile("garbage.json");
+
+  /**
+   * What was found for a net.
+   *
+   * @param clean JVMs whose calls leave nothing
+   * @param bytes of a call, of each JVM
+   * @param seconds of all processors, of each JVM, until it had settled
+   */
+  private record Row(String net, int clean, long[] bytes, double[] seconds) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
+    found.forEach((name, value) -> System.out.println(name + ": " + value));
+    List<Row> rows = new ArrayList<>();
+    for (String net : nets.all()) {
+      System.err.println("measuring " + net + " ...");
+      try (ScratchFolder folder = ScratchFolder.make()) {
+        rows.add(measure(net, folder));
+      }
+    }
+    MarkdownTable table =
+        new MarkdownTable("net", "JVMs without garbage", "most bytes a call", "s to settle");
+    for (Row row : rows) {
+      long most = 0;
+      for (long bytes : row.bytes()) {
+        most = Math.max(most, bytes);
+      }
+      String clean = row.clean() + " of " + jvms;
+      table.row(
+          row.net(), clean, String.valueOf(most), Figures.three(Median.of(row.seconds())));
+    }
+    System.out.println();
+    System.out.print(table);
+    found.put("rows", rows);
+    json.write(found);
+    return rows.stream().allMatch(row -> row.clean() == jvms) ? 0 : 1;
+  }
+
+  private Row measure(String net, ScratchFolder folder) throws IOException, InterruptedException {
+    RealFiles files =
+        RealFiles.write(net, Variant.of(sparsity, Variant.LAYERWISE), false, folder.path());
+    Path pixels = files.pixels();
+    String inputs = pixels == null ? String.valueOf(extent) : pixels.toString();
+    List<String> arguments =
+        List.of(files.compact().toString(), inputs, String.valueOf(seconds));
+    long[] bytes = new long[jvms];
+    double[] settled = new double[jvms];
+    int clean = 0;
+    for (int i = 0; i < jvms; i++) {
+      List<String> options = JavaOptions.withVectors();
+      String printed =
+          JavaProcess.run(net, options, GarbageProbe.class, arguments, folder.path());
+      bytes[i] = Long.parseLong(printed.split(" ")[0]);
+      settled[i] = Double.parseDouble(printed.split(" ")[1]);
+      clean += bytes[i] == 0 ? 1 : 0;
+    }
+    return new Row(files.net(), clean, bytes, settled);
+  }
+}
