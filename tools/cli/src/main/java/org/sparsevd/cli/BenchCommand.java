@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.cli.bench.BenchProcess;
+import org.sparsevd.cli.bench.ByteFile;
 import org.sparsevd.cli.bench.CallBench;
 import org.sparsevd.cli.bench.CallInputs;
 import org.sparsevd.cli.bench.CallTime;
@@ -25,6 +26,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Work;
 import org.sparsevd.nets.OnnxRuntimeNet;
 import org.sparsevd.nets.RuntimeMissingException;
+import org.sparsevd.nets.Verdict;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Parameters;
     header = "Measures how fast a .spvd file is, beside ONNX Runtime.",
     description = {
       "Measures how fast a .spvd file answers on this machine, from raw pixels to scores, with",
-      "ONNX Runtime beside it: the same net, exported, and other .onnx files if you like. Each is",
+      "ONNX Runtime beside it: the same net, exported, in float32 and in 8 bits, and other .onnx",
+      "files if you like. The last lines say who is faster, and by how much. Each is",
       "measured in a fresh JVM with the options of this one; ratios are their time / ours.",
       "--density-sweep measures made-up layers from almost empty to full instead of a file."
     })
@@ -111,6 +114,8 @@ final class BenchCommand extends ConsoleCommand {
   private Path page;
 
   @Mixin private Overwriting overwriting;
+
+  private static final String OWN = "SparseVD";
 
   /** One row of the result; the ratio is to our time for the same batch. */
   private record Line(String runtime, int batch, CallTime time, double ratio) {}
@@ -189,15 +194,20 @@ final class BenchCommand extends ConsoleCommand {
     boolean beside = hasOnnxRuntime();
     Path folder = Files.createTempDirectory("sparsevd-bench");
     Path exported = folder.resolve("model.onnx");
+    Path int8 = folder.resolve("int8.onnx");
     List<Line> lines = new ArrayList<>();
     try {
       OnnxExporter.write(model, OnnxProfile.DENSE, exported);
+      boolean inBytes = beside && ByteFile.write(model, int8);
       for (int batch : batches) {
         output.progress("measuring batches of " + batch + " ...");
         CallTime own = process.measure(file, batch);
-        lines.add(new Line("SparseVD", batch, own, 1));
+        lines.add(new Line(OWN, batch, own, 1));
         if (beside) {
           lines.add(line(process, "ONNX Runtime, the same net", exported, batch, own));
+        }
+        if (inBytes) {
+          lines.add(line(process, "ONNX Runtime in 8 bits", int8, batch, own));
         }
         for (Path other : against) {
           lines.add(line(process, "ONNX Runtime, " + other.getFileName(), other, batch, own));
@@ -205,6 +215,7 @@ final class BenchCommand extends ConsoleCommand {
       }
     } finally {
       Files.deleteIfExists(exported);
+      Files.deleteIfExists(int8);
       Files.deleteIfExists(folder);
     }
     return lines;
@@ -214,6 +225,27 @@ final class BenchCommand extends ConsoleCommand {
       throws IOException, InterruptedException {
     CallTime theirs = process.measure(onnx, batch);
     return new Line(runtime, batch, theirs, theirs.nanos() / own.nanos());
+  }
+
+  /** For each batch who is faster, and by how much; nothing where only ours was measured. */
+  private static String verdicts(List<Line> lines) {
+    Map<Integer, Map<String, Double>> batches = new LinkedHashMap<>();
+    for (Line line : lines) {
+      Map<String, Double> ratios =
+          batches.computeIfAbsent(line.batch(), batch -> new LinkedHashMap<>());
+      if (!line.runtime().equals(OWN)) {
+        ratios.put(line.runtime(), line.ratio());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    batches.forEach(
+        (batch, ratios) -> {
+          if (!ratios.isEmpty()) {
+            text.append("batch ").append(batch).append(": ");
+            text.append(Verdict.of(ratios)).append('\n');
+          }
+        });
+    return text.isEmpty() ? "" : text.append('\n').toString();
   }
 
   private void report(Model model, List<Line> lines) throws IOException {
@@ -268,6 +300,6 @@ final class BenchCommand extends ConsoleCommand {
             lines.get(0).batch(),
             threads);
     String family = "kernels are " + KernelLookup.status() + "\n";
-    output.result(json, head + table + "\n" + family + String.join("\n", kernels));
+    output.result(json, head + table + "\n" + verdicts(lines) + family + String.join("\n", kernels));
   }
 }

@@ -1,8 +1,9 @@
 package org.sparsevd.benchmarks.real;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import org.sparsevd.benchmarks.report.Figures;
+import java.util.Map;
+import org.sparsevd.nets.Verdict;
 
 /**
  * A net, in a variant, on some threads: what was found.
@@ -22,35 +23,14 @@ record RealRow(
   static final String FLOAT32 = "ONNX Runtime float32";
   static final String INT8 = "ONNX Runtime int8";
 
-  /** From where on two times are not the same. */
-  private static final double SAME = 1.03;
-
   TurnResult ours() {
     return results.get(0);
   }
 
-  /** What was found of a contender, where it took part. */
-  Optional<TurnResult> of(String contender) {
-    return results.stream().filter(each -> each.contender().equals(contender)).findFirst();
-  }
-
   /** In one line: who is faster, and by how much. */
   String verdict() {
-    StringBuilder text = new StringBuilder(net + ", " + variant + ": SparseVD is ");
-    String separator = "";
-    for (TurnResult each : results.subList(1, results.size())) {
-      text.append(separator).append(compared(each));
-      separator = ", ";
-    }
-    return text.toString();
-  }
-
-  private static String compared(TurnResult other) {
-    if (other.ratio() >= SAME) {
-      return Figures.ratio(other.ratio()) + " as fast as " + other.contender();
-    } else if (other.ratio() > 1 / SAME) {
-      return "as fast as " + other.contender();
-    }
-    return Figures.ratio(1 / other.ratio()) + " slower than " + other.contender();
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    results.subList(1, results.size()).forEach(each -> ratios.put(each.contender(), each.ratio()));
+    return net + ", " + variant + ": " + Verdict.of(ratios);
   }
 }

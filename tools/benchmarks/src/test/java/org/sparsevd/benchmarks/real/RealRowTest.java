@@ -14,7 +14,7 @@ class RealRowTest {
         List.of(OURS, theirs(RealRow.FLOAT32, 2.8), theirs(RealRow.INT8, 0.5));
     assertThat(new RealRow("resnet-18", "90 % zeros", 1, results, 1, 2).verdict())
         .isEqualTo(
-            "resnet-18, 90 % zeros: SparseVD is 2.80x as fast as ONNX Runtime float32,"
+            "resnet-18, 90 % zeros: SparseVD is 2.80x as fast as ONNX Runtime float32;"
                 + " 2.00x slower than ONNX Runtime int8");
     results = List.of(OURS, theirs(RealRow.INT8, 1.01));
     assertThat(new RealRow("vgg-16", "dense", 1, results, 1, 2).verdict())

@@ -15,6 +15,7 @@ import org.sparsevd.cli.io.Table;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.OnnxRuntimeCalls;
+import org.sparsevd.nets.Verdict;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.write.OnnxExporter;
 import org.sparsevd.report.Numbers;
@@ -171,6 +172,11 @@ public final class CallBench {
                     name,
                     difference.largest,
                     difference.scale)));
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    rows.subList(1, rows.size()).forEach(row -> ratios.put(row.runtime, row.ratio));
+    if (!ratios.isEmpty()) {
+      text.append(System.lineSeparator()).append(Verdict.of(ratios));
+    }
     return text.toString();
   }
 }
