@@ -300,6 +300,7 @@ final class BenchCommand extends ConsoleCommand {
             lines.get(0).batch(),
             threads);
     String family = "kernels are " + KernelLookup.status() + "\n";
-    output.result(json, head + table + "\n" + verdicts(lines) + family + String.join("\n", kernels));
+    output.result(
+        json, head + table + "\n" + verdicts(lines) + family + String.join("\n", kernels));
   }
 }

@@ -14,7 +14,8 @@ class VerdictTest {
     ratios.put("another", 0.5);
     ratios.put("a third", 1.01);
     assertThat(Verdict.of(ratios))
-        .isEqualTo("SparseVD is 2.80x as fast as a net; 2.00x slower than another;"
+        .isEqualTo(
+            "SparseVD is 2.80x as fast as a net; 2.00x slower than another;"
                 + " as fast as a third");
   }
 }

@@ -78,8 +78,7 @@ public final class GarbageCommand extends Measurement {
         most = Math.max(most, bytes);
       }
       String clean = row.clean() + " of " + jvms;
-      table.row(
-          row.net(), clean, String.valueOf(most), Figures.three(Median.of(row.seconds())));
+      table.row(row.net(), clean, String.valueOf(most), Figures.three(Median.of(row.seconds())));
     }
     System.out.println();
     System.out.print(table);
@@ -93,15 +92,13 @@ public final class GarbageCommand extends Measurement {
         RealFiles.write(net, Variant.of(sparsity, Variant.LAYERWISE), false, folder.path());
     Path pixels = files.pixels();
     String inputs = pixels == null ? String.valueOf(extent) : pixels.toString();
-    List<String> arguments =
-        List.of(files.compact().toString(), inputs, String.valueOf(seconds));
+    List<String> arguments = List.of(files.compact().toString(), inputs, String.valueOf(seconds));
     long[] bytes = new long[jvms];
     double[] settled = new double[jvms];
     int clean = 0;
     for (int i = 0; i < jvms; i++) {
       List<String> options = JavaOptions.withVectors();
-      String printed =
-          JavaProcess.run(net, options, GarbageProbe.class, arguments, folder.path());
+      String printed = JavaProcess.run(net, options, GarbageProbe.class, arguments, folder.path());
       bytes[i] = Long.parseLong(printed.split(" ")[0]);
       settled[i] = Double.parseDouble(printed.split(" ")[1]);
       clean += bytes[i] == 0 ? 1 : 0;
