@@ -40,6 +40,7 @@ final class EpochRun {
   private final Buffer input;
   private final Buffer gradient;
   private final int[] labels;
+  private final float[] costs;
 
   /**
    * How far an epoch got.
@@ -72,6 +73,7 @@ final class EpochRun {
     this.input = backend.buffer(net.inputSize());
     this.gradient = backend.buffer(net.outputs() * net.columns());
     this.labels = new int[recipe.batchSize()];
+    this.costs = recipe.cost().factors(recipe.network());
   }
 
   /** Trains from where the state is to the end of its epoch, or until asked to stop. */
@@ -184,7 +186,7 @@ final class EpochRun {
     if (phase.weightDecay() > 0) {
       net.decay((float) (1 - phase.learningRate().at(time) * phase.weightDecay()));
     }
-    net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale);
+    net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale, costs);
     return batchLoss;
   }
 

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.checkpoint.proto.CostKind;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.DistillationState;
@@ -27,6 +28,7 @@ import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.GammaPrior;
@@ -72,7 +74,16 @@ final class StateDecoder {
         state.getInitialLogSigma2(),
         phases,
         noise(state.getNoise()),
-        state.hasDistillation() ? distillation(state.getDistillation()) : null);
+        state.hasDistillation() ? distillation(state.getDistillation()) : null,
+        cost(state.getCost()));
+  }
+
+  private static Cost cost(CostKind kind) {
+    return switch (kind) {
+      case COST_KIND_BYTES -> Cost.BYTES;
+      case COST_KIND_OPERATIONS -> Cost.OPERATIONS;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("cost of unknown kind");
+    };
   }
 
   private static Noise noise(NoiseKind kind) {

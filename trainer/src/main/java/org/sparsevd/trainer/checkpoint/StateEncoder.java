@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
+import org.sparsevd.trainer.checkpoint.proto.CostKind;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
 import org.sparsevd.trainer.checkpoint.proto.EpochState;
@@ -18,6 +19,7 @@ import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Noise;
@@ -66,7 +68,8 @@ final class StateEncoder {
             .setNetwork(NetworkEncoder.encode(recipe.network()))
             .setBatchSize(recipe.batchSize())
             .setInitialLogSigma2(recipe.initialLogSigma2())
-            .setNoise(noise(recipe.noise()));
+            .setNoise(noise(recipe.noise()))
+            .setCost(cost(recipe.cost()));
     recipe.phases().forEach(phase -> state.addPhases(phase(phase)));
     Distillation lesson = recipe.distillation();
     if (lesson != null) {
@@ -77,6 +80,13 @@ final class StateEncoder {
           .setTeacherSha256(lesson.teacherSha256());
     }
     return state.build();
+  }
+
+  private static CostKind cost(Cost cost) {
+    return switch (cost) {
+      case BYTES -> CostKind.COST_KIND_BYTES;
+      case OPERATIONS -> CostKind.COST_KIND_OPERATIONS;
+    };
   }
 
   private static NoiseKind noise(Noise noise) {

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.net;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -58,8 +59,15 @@ public final class Net {
 
   /** Moves every parameter against its gradient; see {@link SparseVdLayer#update}. */
   public void update(AdamStep step, AdamStep logSigma2Step, float klScale) {
-    for (SparseVdLayer layer : weighted) {
-      layer.update(step, logSigma2Step, klScale);
+    float[] factors = new float[weighted.size()];
+    Arrays.fill(factors, 1);
+    update(step, logSigma2Step, klScale, factors);
+  }
+
+  /** The same with a factor for the divergence of each layer with weights. */
+  public void update(AdamStep step, AdamStep logSigma2Step, float klScale, float[] factors) {
+    for (int l = 0; l < factors.length; l++) {
+      weighted.get(l).update(step, logSigma2Step, klScale * factors[l]);
     }
     allNorms().forEach(norm -> norm.update(step));
   }

@@ -11,6 +11,7 @@ import java.util.List;
  *     phase begins
  * @param noise what the noise of the weights is learned as
  * @param distillation what is learned from a teacher, or null where there is none
+ * @param cost by which the divergence of each layer is weighed
  */
 public record Recipe(
     String name,
@@ -19,7 +20,8 @@ public record Recipe(
     double initialLogSigma2,
     List<Phase> phases,
     Noise noise,
-    Distillation distillation) {
+    Distillation distillation,
+    Cost cost) {
 
   /** Most epochs a recipe may have. */
   public static final int MAX_EPOCHS = 100_000;
@@ -50,6 +52,18 @@ public record Recipe(
               + MAX_EPOCHS
               + " are allowed");
     }
+  }
+
+  /** A recipe in which all weights cost the same. */
+  public Recipe(
+      String name,
+      Network network,
+      int batchSize,
+      double initialLogSigma2,
+      List<Phase> phases,
+      Noise noise,
+      Distillation distillation) {
+    this(name, network, batchSize, initialLogSigma2, phases, noise, distillation, Cost.BYTES);
   }
 
   /** A recipe with additive noise, without a teacher. */
@@ -147,12 +161,14 @@ public record Recipe(
   }
 
   private Recipe withPhases(List<Phase> newPhases) {
-    return new Recipe(name, network, batchSize, initialLogSigma2, newPhases, noise, distillation);
+    return new Recipe(
+        name, network, batchSize, initialLogSigma2, newPhases, noise, distillation, cost);
   }
 
   /** The same recipe with a teacher. */
   public Recipe withDistillation(Distillation newDistillation) {
-    return new Recipe(name, network, batchSize, initialLogSigma2, phases, noise, newDistillation);
+    return new Recipe(
+        name, network, batchSize, initialLogSigma2, phases, noise, newDistillation, cost);
   }
 
   /**
@@ -164,22 +180,40 @@ public record Recipe(
     if (phases.stream().noneMatch(phase -> phase.kind() == Phase.Kind.SPARSE)) {
       throw new IllegalArgumentException("recipe '" + name + "' has no sparse phase, so no noise");
     }
-    return new Recipe(name, network, batchSize, initialLogSigma2, phases, newNoise, distillation);
+    return new Recipe(
+        name, network, batchSize, initialLogSigma2, phases, newNoise, distillation, cost);
+  }
+
+  /**
+   * The same recipe whose divergence is weighed by another cost.
+   *
+   * @throws IllegalArgumentException if it has no sparse phase, so no divergence
+   */
+  public Recipe withCost(Cost newCost) {
+    if (phases.stream().noneMatch(phase -> phase.kind() == Phase.Kind.SPARSE)) {
+      throw new IllegalArgumentException(
+          "recipe '" + name + "' has no sparse phase, so no divergence");
+    }
+    return new Recipe(
+        name, network, batchSize, initialLogSigma2, phases, noise, distillation, newCost);
   }
 
   /** The same recipe for another network. */
   public Recipe withNetwork(Network newNetwork) {
-    return new Recipe(name, newNetwork, batchSize, initialLogSigma2, phases, noise, distillation);
+    return new Recipe(
+        name, newNetwork, batchSize, initialLogSigma2, phases, noise, distillation, cost);
   }
 
   /** The same recipe with another number of images a step. */
   public Recipe withBatchSize(int newBatchSize) {
-    return new Recipe(name, network, newBatchSize, initialLogSigma2, phases, noise, distillation);
+    return new Recipe(
+        name, network, newBatchSize, initialLogSigma2, phases, noise, distillation, cost);
   }
 
   /** The same recipe whose weights have another log variance when the first sparse phase begins. */
   public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
-    return new Recipe(name, network, batchSize, newInitialLogSigma2, phases, noise, distillation);
+    return new Recipe(
+        name, network, batchSize, newInitialLogSigma2, phases, noise, distillation, cost);
   }
 
   /** The same recipe with images that vary in another way, in all phases. */
@@ -225,6 +259,7 @@ public record Recipe(
         initialLogSigma2,
         List.of(dense),
         noise,
-        distillation);
+        distillation,
+        cost);
   }
 }

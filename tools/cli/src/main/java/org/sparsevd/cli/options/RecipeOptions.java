@@ -15,6 +15,7 @@ import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.Method;
 import org.sparsevd.trainer.recipe.Noise;
@@ -87,6 +88,15 @@ final class RecipeOptions {
         "(default: the recipe's, which is additive in presets)"
       })
   private String noise;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "KIND",
+      description = {
+        "what a weight costs, by which its divergence is weighed: bytes (all the same), or",
+        "operations (multiply-adds)"
+      })
+  private String cost;
 
   @Option(
       names = "--from",
@@ -168,6 +178,7 @@ final class RecipeOptions {
             || initialLogSigma2 != null
             || augment != null
             || noise != null
+            || cost != null
             || teacher.given();
     return !shaped
         || same.withNetwork(started.network()).equals(started)
@@ -207,6 +218,9 @@ final class RecipeOptions {
     }
     if (noise != null) {
       chosen = changed("--noise", chosen, old -> old.withNoise(Noise.of(noise)));
+    }
+    if (cost != null) {
+      chosen = changed("--cost", chosen, old -> old.withCost(Cost.of(cost)));
     }
     if (augment != null) {
       Augmentation augmentation = augmentation();

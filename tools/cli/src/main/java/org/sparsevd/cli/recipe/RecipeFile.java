@@ -1,6 +1,8 @@
 package org.sparsevd.cli.recipe;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Presets;
@@ -33,8 +35,9 @@ public final class RecipeFile {
    */
   public static Recipe training(Path file, Network network) throws RecipeException {
     Json root = Json.read(file);
-    Map<String, Json> fields =
-        root.fields("a recipe", "name", "batchSize", "initialLogSigma2", "phases");
+    List<String> known = new ArrayList<>(List.of("name"));
+    known.addAll(List.of(TrainingReader.FIELDS));
+    Map<String, Json> fields = root.fields("a recipe", known.toArray(String[]::new));
     String name = root.required(fields, "name").text("the recipe's name");
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
       throw fields

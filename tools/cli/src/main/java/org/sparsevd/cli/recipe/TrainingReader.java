@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.trainer.recipe.Augmentation;
+import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Phase;
@@ -13,7 +14,7 @@ import org.sparsevd.trainer.recipe.Schedule;
 /** How a network is trained, as JSON: batch size, first log variance, noise and phases. */
 final class TrainingReader {
   /** The fields of a recipe. */
-  static final String[] FIELDS = {"batchSize", "initialLogSigma2", "noise", "phases"};
+  static final String[] FIELDS = {"batchSize", "initialLogSigma2", "noise", "cost", "phases"};
 
   private static final int DEFAULT_BATCH_SIZE = 96;
   private static final double DEFAULT_LOG_SIGMA2 = -10;
@@ -50,7 +51,8 @@ final class TrainingReader {
           logSigma2 == null ? DEFAULT_LOG_SIGMA2 : logSigma2.number("initialLogSigma2", -100, 10),
           phases,
           noise,
-          null);
+          null,
+          cost(fields.get("cost")));
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage());
     }
@@ -61,6 +63,14 @@ final class TrainingReader {
       return json == null ? Noise.ADDITIVE : Noise.of(json.text("noise"));
     } catch (IllegalArgumentException e) {
       throw json.problem("noise: " + e.getMessage());
+    }
+  }
+
+  private static Cost cost(Json json) throws RecipeException {
+    try {
+      return json == null ? Cost.BYTES : Cost.of(json.text("cost"));
+    } catch (IllegalArgumentException e) {
+      throw json.problem("cost: " + e.getMessage());
     }
   }
 

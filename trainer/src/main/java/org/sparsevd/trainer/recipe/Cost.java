@@ -1,0 +1,66 @@
+package org.sparsevd.trainer.recipe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.sparsevd.tensor.Shape;
+
+/**
+ * What a weight costs, and so how much its divergence weighs in the loss. The mean over the weights
+ * of a network is 1, so that the KL weight of a recipe keeps its meaning.
+ */
+public enum Cost {
+  /** Every weight as much as every other: what a file has to hold. */
+  BYTES,
+  /**
+   * As many multiply-adds as an image takes with the weight: a convolution's is used once for each
+   * pixel that it puts out, so those of large images go first.
+   */
+  OPERATIONS;
+
+  /** The name in options and recipes. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The cost of this {@link #id}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Cost of(String id) {
+    for (Cost cost : values()) {
+      if (cost.id().equals(id)) {
+        return cost;
+      }
+    }
+    throw new IllegalArgumentException("expected bytes or operations, found " + id);
+  }
+
+  /** What the divergence of each layer with weights is multiplied with, in order. */
+  public float[] factors(Network network) {
+    List<Shape> shapes = network.shapes();
+    List<Double> each = new ArrayList<>();
+    double weights = 0;
+    double total = 0;
+    for (int i = 0; i < shapes.size(); i++) {
+      if (network.layers().get(i) instanceof LayerSpec.Weighted layer) {
+        double cost = this == BYTES ? 1 : (double) shapes.get(i).size() / layer.outputs();
+        double count = count(layer.weightShape(network.inputShapes(i, shapes)[0]));
+        each.add(cost);
+        weights += count;
+        total += count * cost;
+      }
+    }
+    float[] factors = new float[each.size()];
+    for (int l = 0; l < factors.length; l++) {
+      factors[l] = (float) (each.get(l) * weights / total);
+    }
+    return factors;
+  }
+
+  private static double count(int[] shape) {
+    return Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+  }
+}
