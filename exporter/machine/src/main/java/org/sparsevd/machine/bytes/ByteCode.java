@@ -33,10 +33,12 @@ final class ByteCode {
   private final Assembler to = new Assembler();
   private final ByteShape shape;
   private final ByteFinish finish;
+  private final BytePart part;
 
-  ByteCode(ByteShape shape, ByteFinish finish) {
+  ByteCode(ByteShape shape, ByteFinish finish, BytePart part) {
     this.shape = shape;
     this.finish = finish;
+    this.part = part;
   }
 
   byte[] write() {
@@ -51,7 +53,11 @@ final class ByteCode {
         entries--) {
       bins(entries);
     }
-    finish.write(to);
+    if (part.ends()) {
+      finish.write(to);
+    } else {
+      keep();
+    }
     to.add(JOB, ByteTable.jobBytes(shape.filters()));
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, job);
@@ -74,8 +80,27 @@ final class ByteCode {
     to.add(WRITE, MEMORY);
   }
 
+  /** Where a sum lies between blocks. */
+  private Address kept(int sum) {
+    return Address.of(MEMORY, OFFSETS[0], 1, sum * shape.width().bytes());
+  }
+
+  /** Sums go to memory until the next block. */
+  private void keep() {
+    to.movsxd(OFFSETS[0], Address.of(JOB, ByteTable.JOB_SUMS));
+    for (int i = 0; i < shape.sums(); i++) {
+      to.store(Form.VMOVUPS_STORE, kept(i), shape.register(i));
+    }
+  }
+
   private void begin() {
-    for (int filter = 0; filter < shape.filters(); filter++) {
+    if (!part.begins()) {
+      to.movsxd(OFFSETS[0], Address.of(JOB, ByteTable.JOB_SUMS));
+      for (int i = 0; i < shape.sums(); i++) {
+        to.load(Form.VMOVUPS, shape.register(i), kept(i));
+      }
+    }
+    for (int filter = 0; part.begins() && filter < shape.filters(); filter++) {
       Address bias = Address.of(JOB, ByteTable.filter(filter, ByteTable.BIAS));
       to.load(Form.VPBROADCASTD, shape.sum(filter, 0), bias);
       for (int cell = 1; cell < shape.run().size(); cell++) {

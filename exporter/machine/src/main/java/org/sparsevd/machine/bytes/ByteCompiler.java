@@ -77,7 +77,7 @@ public record ByteCompiler(ByteProducts products) {
       calls[i] = Math.min(i * each, out.channels());
     }
     TouchedFloats touched = touched(shape, in, out, layer.taps(), reads, writes);
-    byte[] code = new DepthCode(shape, layer, jobs, firsts.length).write();
+    byte[][] code = {new DepthCode(shape, layer, jobs, firsts.length).write()};
     return new ByteProgram(code, table, calls, 1, touched);
   }
 
@@ -112,30 +112,39 @@ public record ByteCompiler(ByteProducts products) {
     ByteTable table = new ByteTable(firsts.length, 0, 0, 0);
     table.groups(reads, writes);
     TouchedFloats touched = touched(shape, in, out, pooling.taps(), reads, writes);
-    byte[] code = new ByteMaximumCode(shape, pooling).write();
+    byte[][] code = {new ByteMaximumCode(shape, pooling).write()};
     return new ByteProgram(code, table, new int[] {0, out.channels()}, firsts.length, touched);
   }
 
   ByteProgram make(ByteConvolution layer) {
-    ByteJobs jobs = ByteJobs.of(products, layer);
-    ByteShape shape = ByteShape.of(products, layer, jobs.perJob());
+    ByteShape shape = ByteShape.of(products, layer, ByteJobs.perJob(products, layer));
+    int blocks = shape.blocks(layer);
+    ByteJobs jobs = ByteJobs.of(shape, layer, blocks);
     int[][] firsts = shape.run().firsts(layer.out().tiling());
-    ByteTable table =
-        new ByteTable(firsts.length, jobs.count(), ByteTable.jobBytes(jobs.perJob()), jobs.bytes());
+    int all = jobs.count() * blocks;
+    int jobBytes = ByteTable.jobBytes(jobs.perJob());
+    ByteTable table = new ByteTable(firsts.length, all, jobBytes, jobs.bytes());
     table.constants(layer.ending());
     int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
     int[] writes = reads(firsts, layer.out(), 1, 1);
     table.groups(reads, writes);
-    for (int job = 0; job < jobs.count(); job++) {
-      fill(table, layer, jobs, job);
+    int sums = shape.sums() * shape.width().lanes();
+    for (int job = 0; job < all; job++) {
+      int own = layer.sums() + Math.multiplyExact(job % jobs.count(), sums);
+      fill(table, layer, jobs, job, ByteTable.bytes(own));
     }
     ByteFinish finish = finish(shape, layer);
-    return new ByteProgram(
-        new ByteCode(shape, finish).write(),
-        table,
-        jobs.calls(shape.run().size()),
-        firsts.length,
-        touched(shape, layer, reads, writes));
+    byte[][] codes = new byte[blocks][];
+    for (int block = 0; block < blocks; block++) {
+      codes[block] = new ByteCode(shape, finish, BytePart.of(block, blocks)).write();
+    }
+    TouchedFloats touched = touched(shape, layer, reads, writes);
+    if (blocks > 1) {
+      int end = Math.multiplyExact(jobs.count(), sums);
+      touched = touched.and(TouchedFloats.region(layer.sums(), end));
+    }
+    int[] calls = jobs.calls(shape.run().size());
+    return new ByteProgram(codes, table, calls, firsts.length, touched);
   }
 
   /** Where groups of cells begin, or what they read. */
@@ -156,12 +165,13 @@ public record ByteCompiler(ByteProducts products) {
         shape, layer.ending(), ByteTable.bytes(distance), ByteTable.bytes(stride));
   }
 
-  private static void fill(ByteTable table, ByteConvolution layer, ByteJobs jobs, int job) {
-    int[] filters = jobs.filters().get(job);
+  private static void fill(
+      ByteTable table, ByteConvolution layer, ByteJobs jobs, int job, int sums) {
+    int[] filters = jobs.filters().get(job % jobs.count());
     int stride = layer.out().tiling().stride();
     boolean bytes = layer.ending().levels() != null;
     int plane = bytes ? filters[0] / ByteLanes.CHANNELS : filters[0];
-    table.begin(job, ByteTable.bytes(Math.multiplyExact(plane, stride)));
+    table.begin(job, ByteTable.bytes(Math.multiplyExact(plane, stride)), sums);
     for (int i = 0; i < filters.length; i++) {
       if (filters[i] < layer.filters()) {
         filter(table, layer, filters[i], job, i);

@@ -65,10 +65,10 @@ final class ByteEntries {
 
   private ByteEntries() {}
 
-  /** The bins of a filter, fuller ones first. */
-  static List<Bin> bins(ByteConvolution layer, int filter) {
+  /** The bins of a filter for some columns, fuller ones first. */
+  static List<Bin> bins(ByteConvolution layer, int filter, int from, int to) {
     ByteEntries entries = new ByteEntries();
-    for (int column = 0; column < layer.columns(); column++) {
+    for (int column = from; column < to; column++) {
       entries.put(layer, filter, column);
     }
     entries.done.addAll(entries.open);

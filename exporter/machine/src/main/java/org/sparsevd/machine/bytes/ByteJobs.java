@@ -12,9 +12,10 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
  * @param perJob filters that share what they read
  * @param filters of each job; from the last to the first of four, where the output is of bytes.
  *     Numbers beyond the last filter stand for channels that nobody reads.
- * @param bins of each job
+ * @param blocks of channels that are read one after the other
+ * @param bins of each job, for the first block, then for the next one
  */
-record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
+record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bins) {
   /** How many times an entry of one filter takes longer than that of a filter among several. */
   private static final double ALONE = 1.6;
 
@@ -38,11 +39,17 @@ record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
    */
   record Bin(int[] columns, int[] weights) {}
 
-  static ByteJobs of(ByteProducts products, ByteConvolution layer) {
+  /** Filters of a job: several where that pays. */
+  static int perJob(ByteProducts products, ByteConvolution layer) {
     boolean bytes = layer.ending().levels() != null;
     int several = products.registers() > 16 ? 4 : 2;
-    boolean share = products.fourAtOnce() && bytes && pays(layer, several);
-    int perJob = share ? several : 1;
+    return products.fourAtOnce() && bytes && pays(layer, several) ? several : 1;
+  }
+
+  /** The jobs of a layer, in blocks of as many lanes of channels each. */
+  static ByteJobs of(ByteShape shape, ByteConvolution layer, int blocks) {
+    boolean bytes = layer.ending().levels() != null;
+    int perJob = shape.filters();
     List<int[]> filters = new ArrayList<>();
     List<List<Bin>> bins = new ArrayList<>();
     int all = bytes ? ByteLanes.planes(layer.filters()) * ByteLanes.CHANNELS : layer.filters();
@@ -53,9 +60,17 @@ record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
         own[i] = bytes ? place ^ ByteLanes.CHANNELS - 1 : place;
       }
       filters.add(own);
-      bins.add(bins(products, layer, own));
     }
-    return new ByteJobs(perJob, filters, bins);
+    int planes = layer.in().channels();
+    int taps = layer.taps().length;
+    for (int block = 0; block < blocks; block++) {
+      int from = planes * block / blocks * taps;
+      int to = planes * (block + 1) / blocks * taps;
+      for (int[] own : filters) {
+        bins.add(bins(shape.products(), layer, own, from, to));
+      }
+    }
+    return new ByteJobs(perJob, filters, blocks, bins);
   }
 
   /** Whether filters have so much in common that several at a time are cheaper. */
@@ -83,12 +98,15 @@ record ByteJobs(int perJob, List<int[]> filters, List<List<Bin>> bins) {
     return packed;
   }
 
-  private static List<Bin> bins(ByteProducts products, ByteConvolution layer, int[] filters) {
+  /** The bins of some columns. */
+  private static List<Bin> bins(
+      ByteProducts products, ByteConvolution layer, int[] filters, int from, int to) {
     if (!products.fourAtOnce()) {
-      return filters[0] < layer.filters() ? ByteEntries.bins(layer, filters[0]) : List.of();
+      boolean known = filters[0] < layer.filters();
+      return known ? ByteEntries.bins(layer, filters[0], from, to) : List.of();
     }
     List<Bin> bins = new ArrayList<>();
-    for (int column = 0; column < layer.columns(); column++) {
+    for (int column = from; column < to; column++) {
       int[] weights = new int[filters.length];
       boolean any = false;
       for (int i = 0; i < filters.length; i++) {

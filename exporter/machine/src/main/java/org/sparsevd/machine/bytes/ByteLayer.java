@@ -10,7 +10,7 @@ import org.sparsevd.runtime.step.Share;
 /**
  * A layer as code. A call does some jobs at one group of cells, which takes microseconds.
  *
- * @param code of the layer
+ * @param parts the code of each block of channels
  * @param table what it reads
  * @param calls the first job of each call, and behind them the end
  * @param groups of cells
@@ -18,7 +18,7 @@ import org.sparsevd.runtime.step.Share;
  * @param last the memory that it was run on last
  */
 record ByteLayer(
-    Function code, ByteTable table, int[] calls, int groups, TouchedFloats touched, LastArray last)
+    Function[] parts, ByteTable table, int[] calls, int groups, TouchedFloats touched, LastArray last)
     implements TileFunction {
 
   @Override
@@ -46,9 +46,13 @@ record ByteLayer(
   private void run(MemorySegment memory, long start, int from, int to) {
     for (int group = 0; group < groups; group++) {
       long row = table.group(group);
-      for (int i = from; i < to; i++) {
-        int jobs = calls[i + 1] - calls[i];
-        code.callShort(memory, table.memory(), start, row, table.job(calls[i]), jobs);
+      for (int block = 0; block < parts.length; block++) {
+        int before = block * calls[calls.length - 1];
+        for (int i = from; i < to; i++) {
+          int jobs = calls[i + 1] - calls[i];
+          long job = table.job(before + calls[i]);
+          parts[block].callShort(memory, table.memory(), start, row, job, jobs);
+        }
       }
     }
   }

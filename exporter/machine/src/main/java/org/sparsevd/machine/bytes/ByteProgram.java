@@ -1,19 +1,21 @@
 package org.sparsevd.machine.bytes;
 
 import org.sparsevd.machine.memory.CodeBlock;
+import org.sparsevd.machine.memory.Function;
 import org.sparsevd.machine.memory.LastArray;
 import org.sparsevd.machine.memory.TouchedFloats;
 
 /**
  * A layer as code that is not loaded yet.
  *
- * @param code of the layer
+ * @param codes for each block of channels
  * @param table what it reads
  * @param calls the first job of each call, and behind them the end
  * @param groups of cells
  * @param touched what it may touch, from the first image on
  */
-record ByteProgram(byte[] code, ByteTable table, int[] calls, int groups, TouchedFloats touched) {
+record ByteProgram(
+    byte[][] codes, ByteTable table, int[] calls, int groups, TouchedFloats touched) {
 
   /**
    * The layer.
@@ -21,7 +23,12 @@ record ByteProgram(byte[] code, ByteTable table, int[] calls, int groups, Touche
    * @throws org.sparsevd.machine.memory.MachineException if there is no memory for code
    */
   ByteLayer load() {
-    return new ByteLayer(
-        new CodeBlock(code).function(0), table, calls, groups, touched, new LastArray());
+    Function[] parts = new Function[codes.length];
+    for (int block = 0; block < parts.length; block++) {
+      // The middle ones are all the same.
+      boolean again = block > 1 && block < parts.length - 1;
+      parts[block] = again ? parts[1] : new CodeBlock(codes[block]).function(0);
+    }
+    return new ByteLayer(parts, table, calls, groups, touched, new LastArray());
   }
 }

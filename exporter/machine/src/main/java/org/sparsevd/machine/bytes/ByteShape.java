@@ -24,6 +24,12 @@ record ByteShape(
   /** Most sums of a single filter: more than hide how long a sum takes. */
   private static final int MOST = 14;
 
+  /** Bytes to be read by a block of channels at a group of cells: most of a cache of 32 kB. */
+  private static final int PART = 28 * 1024;
+
+  /** Entries of a filter in a block from which on going through all filters again pays. */
+  private static final double WORTHWHILE = 64;
+
   static ByteShape of(ByteProducts products, ByteConvolution layer, int filters) {
     Tiling in = layer.in().tiling();
     Tiling out = layer.out().tiling();
@@ -64,6 +70,26 @@ record ByteShape(
   /** Registers of weights where each instruction adds four products. */
   int weights() {
     return weights(products, filters);
+  }
+
+  /** Blocks of channels so that what a group reads of one fits the first-level cache. */
+  int blocks(ByteConvolution layer) {
+    int least = 0;
+    int most = 0;
+    for (int tap : layer.taps()) {
+      least = Math.min(least, tap);
+      most = Math.max(most, tap);
+    }
+    int pitch = layer.in().tiling().pitch() * width().lanes();
+    int rows = (most - least) / pitch + 1;
+    int columns = Math.min((most - least) % pitch / width().lanes() + 1, layer.taps().length);
+    int down = (run.rows() - 1) * layer.strideHeight() + rows;
+    int across = (run.cells() - 1) * layer.strideWidth() + columns;
+    long bytes = (long) down * across * width().bytes() * layer.in().channels();
+    long wanted = (bytes + PART - 1) / PART;
+    int planes = layer.in().channels();
+    double entries = (double) layer.nonZeroColumns() / layer.filters();
+    return (int) Math.max(1, Math.min(Math.min(wanted, planes), entries / WORTHWHILE));
   }
 
   Width width() {

@@ -52,6 +52,9 @@ final class ByteTable {
   /** Of a job: bytes from the first channel of the output to that of its first filter. */
   static final int JOB_OUTPUT = 20;
 
+  /** Of a job: bytes from the first image to where its sums lie between blocks of channels. */
+  static final int JOB_SUMS = 24;
+
   private static final int JOB_FILTERS = 32;
 
   /** Of a filter of a job, what its sum begins with. */
@@ -145,7 +148,8 @@ final class ByteTable {
   }
 
   /** A job begins, with the streams that follow. */
-  void begin(int job, int output) {
+  void begin(int job, int output, int sums) {
+    set(job, JOB_SUMS, sums);
     memory.set(JAVA_INT, job(job) + JOB_START, end);
     memory.set(JAVA_INT, job(job) + JOB_OUTPUT, output);
   }

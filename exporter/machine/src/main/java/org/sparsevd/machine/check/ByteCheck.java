@@ -62,7 +62,8 @@ final class ByteCheck {
     byte[] weights = weights(CHANNELS * CHANNELS * taps.length, sparse ? 3 : 1);
     ByteBetween between = new ByteBetween(new ByteLevels(20, 100), numbers(), numbers());
     ByteResidual residual = new ByteResidual(other, 7, numbers(), numbers());
-    return new ByteConvolution(in, out, 1, 1, taps, weights, starts(), ending(between, residual));
+    return new ByteConvolution(
+        in, out, 1, 1, taps, weights, starts(), ending(between, residual), 0);
   }
 
   private ByteEnding ending(ByteBetween between, ByteResidual residual) {

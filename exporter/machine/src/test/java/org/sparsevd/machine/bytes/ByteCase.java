@@ -25,7 +25,8 @@ final class ByteCase {
     int kernelWidth = 1 + random.nextInt(3);
     int strideHeight = 1 + random.nextInt(2);
     int strideWidth = 1 + random.nextInt(2);
-    int channels = 1 + random.nextInt(9);
+    // Some read more than the first-level cache holds, so that sums wait between blocks.
+    int channels = 1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 9);
     int filters = 1 + random.nextInt(9);
     int height = 3 + random.nextInt(30);
     int width = 3 + random.nextInt(30);
@@ -65,7 +66,9 @@ final class ByteCase {
                         residual, random.nextInt(256), floats(filters, .1f), floats(filters, 1)),
                 random.nextBoolean() ? 0 : random.nextBoolean() ? -3 : Float.NEGATIVE_INFINITY,
                 random.nextBoolean() ? 6 : Float.POSITIVE_INFINITY,
-                bytes ? new ByteLevels(1 + 50 * random.nextFloat(), zero()) : null));
+                bytes ? new ByteLevels(1 + 50 * random.nextFloat(), zero()) : null),
+            end);
+    end += (filters + 3) * ByteConvolution.SUMS * lanes;
   }
 
   private int zero() {
@@ -162,7 +165,7 @@ final class ByteCase {
     int at = place - out.start();
     int plane = Math.floorDiv(at, out.tiling().stride());
     if (plane < 0 || plane >= out.channels()) {
-      return true;
+      return place < layer.sums();
     }
     boolean bytes = layer.ending().levels() != null;
     return !bytes || plane * ByteLanes.CHANNELS + channel < layer.filters();

@@ -31,11 +31,13 @@ class ByteLayerTest {
   void randomLayersHaveTheSameBitsAsPlainLoopsAndStayInside() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    int blocks = 0;
     for (int i = 0; i < 250; i++) {
       ByteCase each = new ByteCase(random, Width.YMM.lanes());
       float[] memory = each.memory();
       float[] expected = memory.clone();
       each.layer.run(expected, 0);
+      blocks += new ByteCompiler(AVX2).make(each.layer).codes().length > 1 ? 1 : 0;
       float[] found = new float[memory.length + 5];
       System.arraycopy(memory, 0, found, 5, memory.length);
       ByteLayer code = new ByteCompiler(AVX2).make(each.layer).load();
@@ -50,6 +52,7 @@ class ByteLayerTest {
         check(each, expected, inside.toArray(ValueLayout.JAVA_FLOAT), 0, seed, i);
       }
     }
+    assertThat(blocks).as("seed %d", seed).isPositive();
   }
 
   /** Processors that are not here run in an emulator; the one that is runs there as well. */
@@ -127,10 +130,14 @@ class ByteLayerTest {
     ByteTable table = program.table();
     EmulatedMemory machine = new EmulatedMemory(memory, table.memory().asByteBuffer());
     for (int group = 0; group < program.groups(); group++) {
-      for (int i = 0; i < program.calls().length - 1; i++) {
-        int first = program.calls()[i];
-        int jobs = program.calls()[i + 1] - first;
-        machine.call(program.code(), table.group(group), table.job(first), jobs);
+      for (int block = 0; block < program.codes().length; block++) {
+        for (int i = 0; i < program.calls().length - 1; i++) {
+          int first = program.calls()[i];
+          int jobs = program.calls()[i + 1] - first;
+          int before = block * program.calls()[program.calls().length - 1];
+          long job = table.job(before + first);
+          machine.call(program.codes()[block], table.group(group), job, jobs);
+        }
       }
     }
     machine.copyTo(memory);

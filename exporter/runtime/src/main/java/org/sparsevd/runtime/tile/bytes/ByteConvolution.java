@@ -15,6 +15,8 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param taps of the window, in floats from the first cell that it reads
  * @param weights {@code [filter][lane of channels][tap][channel of the lane]}
  * @param starts what the sum of each filter begins with
+ * @param sums where sums lie between blocks of channels, in floats: {@link #SUMS} cells for each
+ *     filter, and for three more
  */
 public record ByteConvolution(
     Tiles in,
@@ -24,7 +26,10 @@ public record ByteConvolution(
     int[] taps,
     byte[] weights,
     int[] starts,
-    ByteEnding ending) {
+    ByteEnding ending,
+    int sums) {
+  /** Cells whose sums are computed at a time, at most. */
+  public static final int SUMS = 14;
 
   public int filters() {
     return starts.length;
@@ -33,6 +38,19 @@ public record ByteConvolution(
   /** Lanes of four channels times taps. */
   public int columns() {
     return in.channels() * taps.length;
+  }
+
+  /** Columns of all filters of which a weight is not zero. */
+  public long nonZeroColumns() {
+    long count = 0;
+    for (int at = 0; at < weights.length; at += ByteLanes.CHANNELS) {
+      boolean any = false;
+      for (int i = at; i < at + ByteLanes.CHANNELS; i++) {
+        any |= weights[i] != 0;
+      }
+      count += any ? 1 : 0;
+    }
+    return count;
   }
 
   /** Distance from a cell to the lanes that a column multiplies, in floats. */

@@ -98,6 +98,8 @@ final class ByteLayers {
                   ending)));
       return "8-bit depthwise convolution";
     }
+    int filters = ByteLanes.planes(conv.weight().rows()) * ByteLanes.CHANNELS;
+    int sums = filters * ByteConvolution.SUMS * tiling.lanes();
     memory.add(
         new ByteTiles(
             new ByteConvolution(
@@ -108,7 +110,8 @@ final class ByteLayers {
                 TileWindow.taps(window, in.tiling()),
                 weights(conv.weight(), in.channels()),
                 starts(conv.weight(), zero),
-                ending)));
+                ending,
+                memory.scratch(sums))));
     String density = Math.round(100 * conv.weight().density()) + " % dense";
     return "8-bit convolution, " + density;
   }
