@@ -18,7 +18,12 @@ import org.sparsevd.runtime.step.Share;
  * @param last the memory that it was run on last
  */
 record ByteLayer(
-    Function[] parts, ByteTable table, int[] calls, int groups, TouchedFloats touched, LastArray last)
+    Function[] parts,
+    ByteTable table,
+    int[] calls,
+    int groups,
+    TouchedFloats touched,
+    LastArray last)
     implements TileFunction {
 
   @Override
