@@ -107,6 +107,17 @@ record ElementPlanner(
     return false;
   }
 
+  /** Whether it reads an input, which has been looked at. */
+  private boolean readsInput() {
+    String read = node.inputs().get(0);
+    for (Model.Input input : model.inputs()) {
+      if (input.name().equals(read)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isFinite(Op.Affine op) {
     boolean finite = true;
     for (int c = 0; c < op.channels(); c++) {
@@ -132,7 +143,8 @@ record ElementPlanner(
     if (op instanceof Op.Relu) {
       return add(new Rectifier(size(), in(), out), "rectifier");
     }
-    ElementMap map = ElementMap.of(op);
+    boolean ofInput = op instanceof Op.Quantize && !kernels.isCareful() && readsInput();
+    ElementMap map = ofInput ? Levels.of((Op.Quantize) op, true) : ElementMap.of(op);
     return add(new Mapping(map, 1, size(), in(), out), map.name());
   }
 

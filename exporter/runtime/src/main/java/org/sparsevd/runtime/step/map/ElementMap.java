@@ -25,7 +25,7 @@ public interface ElementMap {
       return new HardGate(1f / 6, 0.5f, true);
     }
     if (op instanceof Op.Quantize levels) {
-      return Levels.of(levels);
+      return Levels.of(levels, false);
     }
     return new EachElement(op);
   }

@@ -13,9 +13,9 @@ public record Levels(Op.Quantize levels, float[] scale, float[] shift, boolean i
     implements ElementMap {
   private static final float WHOLE = Op.Quantize.WHOLE;
 
-  /** Of numbers as they are, whatever they are. */
-  static Levels of(Op.Quantize levels) {
-    return new Levels(levels, new float[0], new float[0], false);
+  /** Of numbers as they are. */
+  public static Levels of(Op.Quantize levels, boolean isNumber) {
+    return new Levels(levels, new float[0], new float[0], isNumber);
   }
 
   @Override
@@ -23,7 +23,9 @@ public record Levels(Op.Quantize levels, float[] scale, float[] shift, boolean i
     float inverse = levels.inverse();
     float least = levels.least();
     float most = levels.most();
-    if (scale.length == 0) {
+    if (isNumber && scale.length == 0) {
+      numbers(inverse, least, most, x, from, y, to, length);
+    } else if (scale.length == 0) {
       plain(inverse, least, most, x, from, y, to, length);
     } else if (isNumber) {
       scaled(scale[channel], shift[channel], inverse, least, most, x, from, y, to, length);
@@ -44,6 +46,14 @@ public record Levels(Op.Quantize levels, float[] scale, float[] shift, boolean i
   }
 
   /** Maxima and minima are what the JIT makes vectors of. */
+  private static void numbers(
+      float inverse, float least, float most, float[] x, int from, float[] y, int to, int length) {
+    for (int i = 0; i < length; i++) {
+      float scaled = x[from + i] * inverse;
+      y[to + i] = (Math.min(Math.max(scaled, least), most) + WHOLE) - WHOLE;
+    }
+  }
+
   private static void scaled(
       float factor,
       float summand,
