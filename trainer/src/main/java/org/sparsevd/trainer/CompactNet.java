@@ -9,6 +9,7 @@ import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.unit.Connections;
 
 /**
  * A network in training, computed on its live units alone. Which units live is a function of the

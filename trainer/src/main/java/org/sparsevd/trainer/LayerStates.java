@@ -15,6 +15,8 @@ import org.sparsevd.trainer.net.Net;
 import org.sparsevd.trainer.net.SparseVdLayer;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.MomentBuffers;
+import org.sparsevd.trainer.unit.UnitIndex;
+import org.sparsevd.trainer.unit.WeightIndex;
 
 /** Moves parameters and optimiser state between a net and a checkpoint. */
 final class LayerStates {

@@ -12,6 +12,7 @@ import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.unit.DeadUnits;
 
 /**
  * A trained net that another one learns from; see {@link Distillation}.

@@ -19,6 +19,7 @@ import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Reduction;
+import org.sparsevd.trainer.unit.DeadUnits;
 
 /**
  * A run of a recipe on a data set.

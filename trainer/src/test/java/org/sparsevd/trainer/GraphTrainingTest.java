@@ -27,6 +27,8 @@ import org.sparsevd.trainer.net.ReferenceNet;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.unit.Connections;
+import org.sparsevd.trainer.unit.DeadUnits;
 
 /** Networks that are no chains: whole runs, and units that die in them. */
 class GraphTrainingTest {

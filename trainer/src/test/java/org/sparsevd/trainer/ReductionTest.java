@@ -24,6 +24,7 @@ import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Surgery;
+import org.sparsevd.trainer.unit.Connections;
 
 /** Pruning by magnitude and dynamic surgery. */
 class ReductionTest {

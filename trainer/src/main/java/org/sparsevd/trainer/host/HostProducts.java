@@ -64,7 +64,7 @@ final class HostProducts {
 
   /** Work on some rows of the left matrix and some columns of one run. */
   private interface GridTask {
-    void accept(RowBlock rows, int run, int from, int to);
+    void accept(TileProduct.RowBlock rows, int run, int from, int to);
   }
 
   /**
@@ -88,8 +88,8 @@ final class HostProducts {
           int block = i % rowBlocks;
           int from = i / rowBlocks % columnPieces * columnStep;
           int firstPanel = count * block / rowBlocks;
-          RowBlock rows =
-              new RowBlock(
+          TileProduct.RowBlock rows =
+              new TileProduct.RowBlock(
                   firstPanel,
                   count * (block + 1) / rowBlocks,
                   firstPanel * kernels.panelRows(),
@@ -263,8 +263,9 @@ final class HostProducts {
             int packed = task * perTask + p;
             panels.pack(packed, weight, base * g.depth(), row, last * area, 1, g.depth());
           }
-          RowBlock rows =
-              new RowBlock(task * perTask, task * perTask + count, first * area, last * area);
+          TileProduct.RowBlock rows =
+              new TileProduct.RowBlock(
+                  task * perTask, task * perTask + count, first * area, last * area);
           for (int row = 0; row < g.outputHeight(); row++) {
             tiles.run(
                 rows,

@@ -16,6 +16,14 @@ final class TileProduct {
     this.panels = panels;
   }
 
+  /**
+   * Panels {@code from} to {@code to - 1}; {@code first} is the matrix row that panel {@code from}
+   * begins with.
+   *
+   * @param end of the matrix's rows
+   */
+  record RowBlock(int from, int to, int first, int end) {}
+
   /** The right matrix. */
   interface Right {
     /**

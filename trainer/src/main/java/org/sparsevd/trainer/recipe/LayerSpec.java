@@ -66,7 +66,7 @@ public sealed interface LayerSpec {
   /** Fully connected, each weight with a mean and a log variance. */
   record Dense(String name, int outputs) implements Weighted {
     public Dense {
-      positive("outputs of " + name, outputs);
+      WindowRules.positive("outputs of " + name, outputs);
     }
 
     @Override
@@ -97,8 +97,8 @@ public sealed interface LayerSpec {
    */
   record Conv2d(String name, int filters, Window window, int groups) implements Weighted {
     public Conv2d {
-      positive("filters of " + name, filters);
-      positive("groups of " + name, groups);
+      WindowRules.positive("filters of " + name, filters);
+      WindowRules.positive("groups of " + name, groups);
       if (filters % groups != 0) {
         throw new IllegalArgumentException(
             "filters of "
@@ -108,7 +108,7 @@ public sealed interface LayerSpec {
                 + ", found "
                 + filters);
       }
-      checkPadding(name, window);
+      WindowRules.checkPadding(name, window);
     }
 
     /** A square kernel with stride 1 and zeros on each side, in one group. */
@@ -122,27 +122,11 @@ public sealed interface LayerSpec {
     }
 
     private static Window square(String name, int kernel, int padding) {
-      positive("kernel of " + name, kernel);
+      WindowRules.positive("kernel of " + name, kernel);
       if (padding < 0 || padding >= kernel) {
-        throw paddingOf(name, kernel, padding);
+        throw WindowRules.paddingOf(name, kernel, padding);
       }
       return Window.square(kernel, padding);
-    }
-
-    private static void checkPadding(String name, Window w) {
-      int tall = (w.kernelHeight() - 1) * w.dilationHeight() + 1;
-      int wide = (w.kernelWidth() - 1) * w.dilationWidth() + 1;
-      if (Math.max(w.padTop(), w.padBottom()) >= tall) {
-        throw paddingOf(name, tall, Math.max(w.padTop(), w.padBottom()));
-      }
-      if (Math.max(w.padLeft(), w.padRight()) >= wide) {
-        throw paddingOf(name, wide, Math.max(w.padLeft(), w.padRight()));
-      }
-    }
-
-    private static IllegalArgumentException paddingOf(String name, int reach, int found) {
-      return new IllegalArgumentException(
-          "padding of " + name + " must be 0 to " + (reach - 1) + ", found " + found);
     }
 
     @Override
@@ -152,7 +136,7 @@ public sealed interface LayerSpec {
 
     @Override
     public Shape outputShape(Shape... in) {
-      Shape out = slide("convolution " + name, in[0], window);
+      Shape out = WindowRules.slide("convolution " + name, in[0], window);
       if (in[0].dim(0) % groups != 0) {
         throw new IllegalArgumentException(
             "convolution "
@@ -222,17 +206,17 @@ public sealed interface LayerSpec {
   /** Largest value in each window; zeros around images never win. */
   record MaxPool2d(Window window) implements LayerSpec {
     public MaxPool2d {
-      checkPooling(window);
+      WindowRules.checkPooling(window);
     }
 
     /** Over squares that do not overlap. */
     public MaxPool2d(int size) {
-      this(pooling("max pooling", size));
+      this(WindowRules.pooling("max pooling", size));
     }
 
     @Override
     public Shape outputShape(Shape... in) {
-      return slide("max pooling", in[0], window);
+      return WindowRules.slide("max pooling", in[0], window);
     }
 
     @Override
@@ -248,17 +232,17 @@ public sealed interface LayerSpec {
    */
   record AveragePool2d(Window window, boolean countPadding) implements LayerSpec {
     public AveragePool2d {
-      checkPooling(window);
+      WindowRules.checkPooling(window);
     }
 
     /** Over squares that do not overlap. */
     public AveragePool2d(int size) {
-      this(pooling("average pooling", size), false);
+      this(WindowRules.pooling("average pooling", size), false);
     }
 
     @Override
     public Shape outputShape(Shape... in) {
-      return slide("average pooling", in[0], window);
+      return WindowRules.slide("average pooling", in[0], window);
     }
 
     @Override
@@ -271,7 +255,7 @@ public sealed interface LayerSpec {
   record GlobalAveragePool() implements LayerSpec {
     @Override
     public Shape outputShape(Shape... in) {
-      image("global average pooling", in[0], 1, 1);
+      WindowRules.image("global average pooling", in[0], 1, 1);
       return Shape.of(in[0].dim(0), 1, 1);
     }
 
@@ -391,44 +375,6 @@ public sealed interface LayerSpec {
     @Override
     public <R> R as(Cases<R> cases) {
       return cases.concat(this);
-    }
-  }
-
-  private static Shape slide(String what, Shape in, Window w) {
-    int tall = (w.kernelHeight() - 1) * w.dilationHeight() + 1;
-    int wide = (w.kernelWidth() - 1) * w.dilationWidth() + 1;
-    image(what, in, tall - w.padTop() - w.padBottom(), wide - w.padLeft() - w.padRight());
-    return Shape.of(in.dim(0), w.outputHeight(in.dim(1)), w.outputWidth(in.dim(2)));
-  }
-
-  private static void image(String what, Shape in, int height, int width) {
-    int least = Math.max(1, height);
-    int narrowest = Math.max(1, width);
-    if (in.rank() != 3 || in.dim(1) < least || in.dim(2) < narrowest) {
-      throw new IllegalArgumentException(
-          what + " takes images of at least " + least + "x" + narrowest + ", found " + in);
-    }
-  }
-
-  private static Window pooling(String what, int size) {
-    positive("size of " + what, size);
-    return Window.pooling(size);
-  }
-
-  /** Windows without a pixel of the image have no largest value and no mean. */
-  private static void checkPooling(Window w) {
-    boolean sees =
-        Math.max(w.padTop(), w.padBottom()) < w.kernelHeight()
-            && Math.max(w.padLeft(), w.padRight()) < w.kernelWidth();
-    if (!sees || w.dilationHeight() != 1 || w.dilationWidth() != 1) {
-      throw new IllegalArgumentException(
-          "pooling takes windows without dilation and padding below the kernel, found " + w);
-    }
-  }
-
-  private static void positive(String what, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(what + " must be at least 1, found " + value);
     }
   }
 }

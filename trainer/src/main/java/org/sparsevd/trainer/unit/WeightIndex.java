@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;
@@ -13,10 +13,11 @@ import org.sparsevd.trainer.net.LiveUnits;
  * @param liveOutputs ascending
  * @param liveInputs ascending
  */
-record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[] liveInputs) {
+public record WeightIndex(
+    int outputs, int inputs, int kernel, int[] liveOutputs, int[] liveInputs) {
 
   /** The index of a network's layer. */
-  static WeightIndex of(List<LayerState> states, LiveUnits live, int layer) {
+  public static WeightIndex of(List<LayerState> states, LiveUnits live, int layer) {
     int[] shape = states.get(layer).shape();
     return new WeightIndex(
         shape[0], shape[1], kernelOf(shape), live.outputs().get(layer), live.inputs().get(layer));
@@ -27,7 +28,7 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
   }
 
   /** The live part of an array with one value a weight. */
-  float[] gather(float[] whole) {
+  public float[] gather(float[] whole) {
     float[] part = new float[liveOutputs.length * liveInputs.length * kernel];
     int i = 0;
     for (int o : liveOutputs) {
@@ -40,7 +41,7 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
   }
 
   /** The whole array of a live part, zeros elsewhere. */
-  float[] scatter(float[] part) {
+  public float[] scatter(float[] part) {
     float[] whole = new float[outputs * inputs * kernel];
     int i = 0;
     for (int o : liveOutputs) {
@@ -53,7 +54,7 @@ record WeightIndex(int outputs, int inputs, int kernel, int[] liveOutputs, int[]
   }
 
   /** The same of arrays with one value an output. */
-  UnitIndex units() {
+  public UnitIndex units() {
     return new UnitIndex(outputs, liveOutputs);
   }
 }

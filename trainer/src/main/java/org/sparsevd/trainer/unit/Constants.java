@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.LayerState;

@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,7 +16,7 @@ import org.sparsevd.trainer.recipe.Network;
  *
  * <p>Units that are added up go together: all that make a channel, and all that read it.
  */
-final class DeadUnits {
+public final class DeadUnits {
   private final List<LayerState> states;
   private final Connections connections;
   private final Constants constants;
@@ -42,7 +42,7 @@ final class DeadUnits {
   }
 
   /** The same layers with the weights of dead units removed. */
-  static List<LayerState> remove(Network network, List<LayerState> states) {
+  public static List<LayerState> remove(Network network, List<LayerState> states) {
     List<LayerState> result = new ArrayList<>();
     for (LayerState state : states) {
       result.add(state.copy());

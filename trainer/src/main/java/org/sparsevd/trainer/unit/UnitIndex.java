@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 /**
  * Where the live units of a layer stand among all.
@@ -6,10 +6,10 @@ package org.sparsevd.trainer;
  * @param all how many there are
  * @param live ascending
  */
-record UnitIndex(int all, int[] live) {
+public record UnitIndex(int all, int[] live) {
 
   /** The live part of an array with one value a unit. */
-  float[] gather(float[] whole) {
+  public float[] gather(float[] whole) {
     float[] part = new float[live.length];
     for (int i = 0; i < part.length; i++) {
       part[i] = whole[live[i]];
@@ -18,12 +18,12 @@ record UnitIndex(int all, int[] live) {
   }
 
   /** The whole array of a live part, zeros elsewhere. */
-  float[] scatter(float[] part) {
+  public float[] scatter(float[] part) {
     return replace(new float[all], part);
   }
 
   /** The whole array with the live part's values in their places. */
-  float[] replace(float[] whole, float[] part) {
+  public float[] replace(float[] whole, float[] part) {
     float[] replaced = whole.clone();
     for (int i = 0; i < part.length; i++) {
       replaced[live[i]] = part[i];

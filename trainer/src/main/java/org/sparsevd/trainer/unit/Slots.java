@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 import java.util.ArrayList;
 import java.util.Arrays;

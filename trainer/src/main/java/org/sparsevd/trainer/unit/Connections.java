@@ -1,4 +1,4 @@
-package org.sparsevd.trainer;
+package org.sparsevd.trainer.unit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import org.sparsevd.trainer.recipe.Network;
  * Which units make each channel of a network, and which weights read it. Layers are meant by the
  * number of their weights.
  */
-final class Connections {
+public final class Connections {
   private final Network network;
   private final List<LayerState> states;
   private final Wired wired;
@@ -42,7 +42,7 @@ final class Connections {
    */
   record Channel(List<Maker> makers, List<Reader> readers, boolean pinned) {}
 
-  Connections(Network network, List<LayerState> states) {
+  public Connections(Network network, List<LayerState> states) {
     this.network = network;
     this.states = states;
     this.wired = new Wired(network);
@@ -178,7 +178,7 @@ final class Connections {
    * least one a layer. Those of convolutions in groups go together: a depthwise filter with its
    * channel, others all.
    */
-  LiveUnits live() {
+  public LiveUnits live() {
     BitSet liveClasses = liveClasses();
     List<int[]> inputs = new ArrayList<>();
     List<int[]> outputs = new ArrayList<>();
