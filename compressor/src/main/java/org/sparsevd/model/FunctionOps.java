@@ -1,7 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.model.loop.ErrorFunction;
+import org.sparsevd.model.loop.Curve;
 import org.sparsevd.model.loop.StableFunctions;
 import org.sparsevd.tensor.Tensor;
 
@@ -57,11 +57,11 @@ public sealed interface FunctionOps permits Op {
       return switch (this) {
         case SOFTPLUS -> (float) StableFunctions.softplus(x);
         case SOFTSIGN -> (float) (x / (1 + Math.abs((double) x)));
-        case EXP -> (float) Math.exp(x);
+        case EXP -> Curve.EXP.at(x);
         case SQRT -> (float) Math.sqrt(x);
         case ABS -> Math.abs(x);
         case NEG -> -x;
-        case ERF -> (float) ErrorFunction.erf(x);
+        case ERF -> Curve.ERF.at(x);
         case MISH -> (float) (x * Math.tanh(StableFunctions.softplus(x)));
         case RECIPROCAL -> 1 / x;
         case LOG -> (float) Math.log(x);
@@ -80,7 +80,7 @@ public sealed interface FunctionOps permits Op {
         case CEIL -> (float) Math.ceil(x);
         case ROUND -> (float) Math.rint(x);
         case SIGN -> Math.signum(x);
-        case SILU -> (float) (x / (1 + Math.exp(-x)));
+        case SILU -> Curve.SILU.at(x);
       };
     }
 

@@ -367,22 +367,28 @@ public sealed interface JoinOps permits Op {
       return shapes.get(1).dim(out.rank() - 2);
     }
 
+    /** Its sizes for inputs of these shapes. */
+    public AttentionLoop loop(List<Shape> shapes, Shape out) {
+      int last = out.rank() - 1;
+      return new AttentionLoop(
+          out.dim(last - 1),
+          shapes.get(1).dim(last - 1),
+          heads,
+          shapes.get(0).dim(last) / heads,
+          out.dim(last) / heads,
+          scale,
+          causal);
+    }
+
+    /** Where the mask of each row begins; null where there is none. */
+    public AttentionLoop.Places places(List<Shape> shapes) {
+      return mask == Mask.NONE ? null : AttentionLoop.Places.of(shapes.get(3), scores(shapes));
+    }
+
     @Override
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
-      int last = out.rank() - 1;
-      AttentionLoop loop =
-          new AttentionLoop(
-              out.dim(last - 1),
-              shapes.get(1).dim(last - 1),
-              heads,
-              shapes.get(0).dim(last) / heads,
-              out.dim(last) / heads,
-              scale,
-              causal);
-      if (mask == Mask.NONE) {
-        return (inputs, y) -> loop.run(inputs, y, out.size(), null, false);
-      }
-      AttentionLoop.Places places = AttentionLoop.Places.of(shapes.get(3), scores(shapes));
+      AttentionLoop loop = loop(shapes, out);
+      AttentionLoop.Places places = places(shapes);
       return (inputs, y) -> loop.run(inputs, y, out.size(), places, mask == Mask.KEPT);
     }
   }

@@ -1,7 +1,7 @@
 package org.sparsevd.model;
 
 import java.util.List;
-import org.sparsevd.model.loop.ErrorFunction;
+import org.sparsevd.model.loop.Curve;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -27,7 +27,7 @@ public sealed interface PointwiseOps permits Op {
           ThresholdedRelu,
           Shrink,
           Quantize {
-    /** The function, computed in double and rounded once where it is not exact. */
+    /** The function: a {@link Curve}, or computed in double and rounded once. */
     float apply(float x);
 
     @Override
@@ -162,7 +162,7 @@ public sealed interface PointwiseOps permits Op {
 
     @Override
     public float apply(float x) {
-      return (float) (1 / (1 + Math.exp(-x)));
+      return Curve.SIGMOID.at(x);
     }
   }
 
@@ -175,7 +175,7 @@ public sealed interface PointwiseOps permits Op {
 
     @Override
     public float apply(float x) {
-      return (float) Math.tanh(x);
+      return Curve.TANH.at(x);
     }
   }
 
@@ -256,7 +256,6 @@ public sealed interface PointwiseOps permits Op {
    *     function, as in their section 2
    */
   record Gelu(boolean tanh) implements Pointwise {
-    private static final double ROOT_HALF = Math.sqrt(0.5);
     private static final double SLOPE = Math.sqrt(2 / Math.PI);
     private static final double CUBE = 0.044715;
 
@@ -272,11 +271,11 @@ public sealed interface PointwiseOps permits Op {
 
     @Override
     public float apply(float x) {
+      if (!tanh) {
+        return Curve.GELU.at(x);
+      }
       double wide = x;
-      double gate =
-          tanh
-              ? Math.tanh(SLOPE * (wide + CUBE * wide * wide * wide))
-              : ErrorFunction.erf(wide * ROOT_HALF);
+      double gate = Math.tanh(SLOPE * (wide + CUBE * wide * wide * wide));
       return (float) (wide / 2 * (1 + gate));
     }
   }

@@ -6,6 +6,7 @@ import org.sparsevd.model.loop.Broadcasts;
 import org.sparsevd.model.loop.LineLoop;
 import org.sparsevd.model.loop.Lines;
 import org.sparsevd.model.loop.MatrixProduct;
+import org.sparsevd.model.loop.NormaliseLoop;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
@@ -275,28 +276,8 @@ public sealed interface ReductionOps permits Op {
       for (int a = axis; a < out.rank(); a++) {
         length *= out.dim(a);
       }
-      int all = length;
-      return (inputs, y) -> {
-        for (int from = 0; from < out.size(); from += all) {
-          run(inputs[0], y, from, from + all);
-        }
-      };
-    }
-
-    private void run(float[] x, float[] y, int from, int end) {
-      double mean = 0;
-      for (int i = from; centred && i < end; i++) {
-        mean += x[i];
-      }
-      mean /= end - from;
-      double squares = 0;
-      for (int i = from; i < end; i++) {
-        squares += (x[i] - mean) * (x[i] - mean);
-      }
-      double scale = 1 / Math.sqrt(squares / (end - from) + epsilon);
-      for (int i = from; i < end; i++) {
-        y[i] = (float) ((x[i] - mean) * scale);
-      }
+      NormaliseLoop loop = new NormaliseLoop(out.size() / length, length, centred, epsilon);
+      return (inputs, y) -> loop.run(inputs[0], y);
     }
   }
 
@@ -327,6 +308,16 @@ public sealed interface ReductionOps permits Op {
       return (long) out.size() * shapes.get(0).dim(shapes.get(0).rank() - 1);
     }
 
+    /** Where an operand of this shape begins, for each product that the output holds. */
+    public static int[] places(Shape operand, Shape out) {
+      int[] steps = new int[out.rank() - 2];
+      int[] strides = operand.strides();
+      for (int axis = 0; axis < operand.rank() - 2; axis++) {
+        steps[axis + out.rank() - operand.rank()] = operand.dim(axis) == 1 ? 0 : strides[axis];
+      }
+      return Broadcasts.places(front(out).toArray(), steps, 0);
+    }
+
     private static Shape front(Shape shape) {
       return Shape.of(List.of(shape.extents()).subList(0, shape.rank() - 2).toArray(new Dim[0]));
     }
@@ -345,18 +336,15 @@ public sealed interface ReductionOps permits Op {
     public GeneralOps.Program program(List<Shape> shapes, Shape out) {
       Shape a = shapes.get(0);
       Shape b = shapes.get(1);
-      Shape batch = front(out);
-      int[] first = Broadcasts.sources(front(a), batch);
-      int[] second = Broadcasts.sources(front(b), batch);
+      int[] first = places(a, out);
+      int[] second = places(b, out);
       int rows = out.dim(out.rank() - 2);
       int columns = out.dim(out.rank() - 1);
       int inner = a.dim(a.rank() - 1);
       MatrixProduct product = new MatrixProduct(rows, inner, columns);
       return (inputs, y) -> {
-        for (int i = 0; i < batch.size(); i++) {
-          int x = (first == null ? i : first[i]) * rows * inner;
-          int w = (second == null ? i : second[i]) * inner * columns;
-          product.run(inputs[0], x, inputs[1], w, y, i * rows * columns);
+        for (int i = 0; i < first.length; i++) {
+          product.run(inputs[0], first[i], inputs[1], second[i], y, i * rows * columns);
         }
       };
     }

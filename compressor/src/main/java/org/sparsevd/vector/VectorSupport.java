@@ -81,6 +81,11 @@ public record VectorSupport(int bits, boolean pays, String reason) {
     }
   }
 
+  /** Whether the processor fuses multiply-add, as far as can be known: nearly all do. */
+  public boolean mayFuse() {
+    return pays || !isThere();
+  }
+
   /** Whether the module is there, so that kernels on it can run. */
   public boolean isThere() {
     return bits > 0;

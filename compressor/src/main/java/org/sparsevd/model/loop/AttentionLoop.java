@@ -124,7 +124,7 @@ public record AttentionLoop(
     }
     double sum = 0;
     for (int j = 0; j < seen; j++) {
-      scores[j] = (float) Math.exp((double) scores[j] - largest);
+      scores[j] = Exponential.exp(scores[j] - largest);
       sum += scores[j];
     }
     double share = 1 / sum;

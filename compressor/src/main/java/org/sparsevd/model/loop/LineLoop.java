@@ -12,9 +12,8 @@ public interface LineLoop {
     double sum = 0;
     for (int i = 0; i < lines.length(); i++) {
       int place = lines.place(line, i);
-      double exponential = Math.exp((double) x[place] - largest);
-      y[place] = (float) exponential;
-      sum += exponential;
+      y[place] = Exponential.exp(x[place] - largest);
+      sum += y[place];
     }
     double scale = 1 / sum;
     for (int i = 0; i < lines.length(); i++) {

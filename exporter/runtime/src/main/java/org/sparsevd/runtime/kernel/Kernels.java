@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.kernel;
 
+import org.sparsevd.model.loop.Curve;
+import org.sparsevd.runtime.curve.CurveLoop;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
@@ -51,6 +53,9 @@ public interface Kernels {
    * @param scratch whose sums are lost
    */
   boolean areOrdinary(float[] values, int from, int length, Scratch scratch);
+
+  /** The loop of a curve. */
+  CurveLoop curve(Curve curve);
 
   /** Whether short runs with small gaps between them are computed as one, gaps included. */
   boolean bridgesGaps();

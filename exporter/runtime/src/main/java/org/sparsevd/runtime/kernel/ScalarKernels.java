@@ -1,6 +1,8 @@
 package org.sparsevd.runtime.kernel;
 
 import java.util.Arrays;
+import org.sparsevd.model.loop.Curve;
+import org.sparsevd.runtime.curve.CurveLoop;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
@@ -67,6 +69,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public boolean isCareful() {
     return careful;
+  }
+
+  @Override
+  public CurveLoop curve(Curve curve) {
+    return CurveLoop.plain(curve);
   }
 
   @Override

@@ -7,6 +7,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.model.loop.Curve;
+import org.sparsevd.runtime.curve.CurveLoop;
+import org.sparsevd.runtime.curve.CurveVectors;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.layout.PhaseFilters;
 import org.sparsevd.runtime.layout.PoolSquares;
@@ -19,8 +22,7 @@ import org.sparsevd.vector.FloatLanes;
 
 /**
  * Kernels on the Vector API. Methods are small on purpose: the JIT gives up on large ones, and then
- * every vector is an object. For the same reason all vectors of floats have the one width: with two
- * classes of them loaded, the JIT may no longer know which one a loop is about.
+ * every vector is an object. See {@link FloatLanes} for their one width.
  */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
@@ -65,6 +67,11 @@ final class VectorKernels implements Kernels {
   @Override
   public boolean isCareful() {
     return false;
+  }
+
+  @Override
+  public CurveLoop curve(Curve curve) {
+    return CurveVectors.of(curve);
   }
 
   /** Large values overflow first and are no numbers then, and those stay what they are. */

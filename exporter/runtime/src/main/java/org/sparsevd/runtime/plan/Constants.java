@@ -18,12 +18,16 @@ final class Constants {
 
   Constants(Model model, Aliases aliases) {
     for (Node node : model.nodes()) {
-      if (!node.op().kind().isGeneral()) {
+      if (!node.op().kind().isGeneral() || isProduct(node)) {
         for (String value : node.inputs()) {
           touched.add(aliases.resolve(value));
         }
       }
     }
+  }
+
+  private static boolean isProduct(Node node) {
+    return MatrixPlanner.knows((Op.General) node.op());
   }
 
   static boolean isConstant(Node node) {

@@ -144,7 +144,7 @@ record ElementPlanner(
       return add(new Rectifier(size(), in(), out), "rectifier");
     }
     boolean ofInput = op instanceof Op.Quantize && !kernels.isCareful() && readsInput();
-    ElementMap map = ofInput ? Levels.of((Op.Quantize) op, true) : ElementMap.of(op);
+    ElementMap map = ofInput ? Levels.of((Op.Quantize) op, true) : ElementMap.of(op, kernels);
     return add(new Mapping(map, 1, size(), in(), out), map.name());
   }
 

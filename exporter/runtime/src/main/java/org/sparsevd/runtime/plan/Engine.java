@@ -56,7 +56,12 @@ public final class Engine {
     boolean images = hasImages(model);
     this.width = kernels.lanes() * (images ? 1 : 2 * Positions.QUAD);
     boolean large = images && (double) largestValue(model) * width > MOST_FLOATS;
-    this.alone = large || !magnitudes.areKnown() || !model.isPlain() || hasGeneral(model);
+    this.alone =
+        large
+            || !magnitudes.areKnown()
+            || !model.isPlain()
+            || hasGeneral(model)
+            || hasMatrices(model);
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
     this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
@@ -81,6 +86,17 @@ public final class Engine {
   private static boolean hasGeneral(Model model) {
     for (Node node : model.nodes()) {
       if (node.op().kind().isGeneral()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a layer reads many vectors of each input. */
+  private static boolean hasMatrices(Model model) {
+    for (Node node : model.nodes()) {
+      if (node.op().kind() == Op.WeightedKind.DENSE
+          && model.shape(node.inputs().get(0)).rank() > 1) {
         return true;
       }
     }

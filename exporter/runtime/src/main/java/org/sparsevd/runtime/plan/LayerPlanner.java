@@ -44,6 +44,9 @@ final class LayerPlanner {
   /** Dimensions of an image. */
   static final int IMAGE = 3;
 
+  /** Dimensions of vectors that follow each other. */
+  private static final int MATRIX = 2;
+
   private final Model model;
   private final PackedWeights packed;
   private final Kernels kernels;
@@ -150,22 +153,26 @@ final class LayerPlanner {
     return "sparse convolution in " + count + over + percent(conv.weight().density());
   }
 
-  /** Adds a step that goes through the images of a convolution one by one. */
-  String perImage(Node node, Op.Weighted op, boolean relu, int in, int out) {
-    Shape images = model.shape(node.inputs().get(0));
-    int size = KnownShapes.lastThree(images).size();
-    int resultSize = KnownShapes.lastThree(model.shape(node.name())).size();
-    int image = slots.take(size);
+  /** What plans products of matrices. */
+  MatrixPlanner matrices() {
+    return new MatrixPlanner(model, packed, kernels, slots, steps);
+  }
+
+  /** Adds a step that goes through so many images, or vectors, one by one. */
+  private String each(Node node, Op.Weighted op, boolean relu, int count, int in, int out) {
+    int size = model.shape(node.inputs().get(0)).size() / count;
+    int resultSize = model.shape(node.name()).size() / count;
+    int part = slots.take(size);
     int result = slots.take(resultSize);
     int first = steps.size();
-    String note = step(node, op, relu, false, false, null, image, result);
+    String note = one(node, op, relu, false, false, null, part, result);
     List<KernelStep> own = steps.subList(first, steps.size());
     KernelStep[] each = own.toArray(new KernelStep[0]);
     own.clear();
-    steps.add(new PerImage(each, images.dim(0), size, resultSize, image, result, in, out));
-    slots.release(image);
+    steps.add(new PerImage(each, count, size, resultSize, part, result, in, out));
+    slots.release(part);
     slots.release(result);
-    return images.dim(0) + " images, one by one: " + note;
+    return count + ", one by one: " + note;
   }
 
   /**
@@ -177,6 +184,24 @@ final class LayerPlanner {
    * @param places of a dense layer's inputs; null where they follow each other
    */
   String step(
+      Node node,
+      Op.Weighted op,
+      boolean relu,
+      boolean pooled,
+      boolean rectified,
+      int[] places,
+      int in,
+      int out) {
+    Shape read = model.shape(node.inputs().get(0));
+    if (read.rank() == MATRIX && !kernels.bridgesGaps()) {
+      return matrices().dense((Op.Dense) op, read.dim(0), relu, in, out);
+    }
+    return read.rank() == MATRIX || read.rank() > IMAGE
+        ? each(node, op, relu, read.dim(0), in, out)
+        : one(node, op, relu, pooled, rectified, places, in, out);
+  }
+
+  private String one(
       Node node,
       Op.Weighted op,
       boolean relu,

@@ -12,10 +12,14 @@ import org.sparsevd.tensor.Shape;
 
 /**
  * Puts layers over values of any rank into shapes that kernels know: one image, several images, or
- * one vector. A dense layer over many vectors becomes a convolution over an image of as many
- * pixels. So each weight is loaded once for many of them.
+ * one vector. A sparse layer over many vectors becomes a convolution over an image of as many
+ * pixels. So each weight is loaded once for many of them. A dense one reads a matrix whose rows
+ * they are.
  */
 public final class LayerShapes {
+  /** Share of weights from which on a product of matrices is faster than what skips zeros. */
+  private static final double DENSE = 0.5;
+
   private final Model model;
   private final PackedWeights packed;
   private final List<Node> nodes = new ArrayList<>();
@@ -101,6 +105,9 @@ public final class LayerShapes {
     int vectors = size(node) / columns;
     if (vectors == 1) {
       return new Standing(emit(node.name(), op, as(input, Shape.of(columns))), 0);
+    }
+    if (DENSE <= op.weight().density()) {
+      return new Standing(emit(node.name(), op, as(input, Shape.of(vectors, columns))), 0);
     }
     Standing in = standings.get(input);
     String image;

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.layout.DenseFilters;
+import org.sparsevd.runtime.matrix.Panels;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.Tensor;
 
@@ -15,6 +16,7 @@ import org.sparsevd.tensor.Tensor;
 public final class PackedWeights {
   private final Map<Op, Op.Conv2d> convolutions = new IdentityHashMap<>();
   private final Map<Tensor, float[]> filters = new IdentityHashMap<>();
+  private final Map<Tensor, Panels> panels = new IdentityHashMap<>();
 
   /** The layer as a convolution over images whose pixels are the vectors that it is applied to. */
   synchronized Op.Conv2d convolution(Op.Dense layer) {
@@ -23,6 +25,16 @@ public final class PackedWeights {
       Shape shape = Shape.of(layer.weight().rows(), layer.weight().columns(), 1, 1);
       known = new Op.Conv2d(layer.weight().reshaped(shape), layer.bias(), Window.square(1, 0), 1);
       convolutions.put(layer, known);
+    }
+    return known;
+  }
+
+  /** The weight of a layer in panels of so many outputs. */
+  synchronized Panels panels(Op.Dense layer, int width) {
+    Panels known = panels.get(layer.weight());
+    if (known == null || known.width() != width) {
+      known = Panels.of(layer.weight(), width);
+      panels.put(layer.weight(), known);
     }
     return known;
   }

@@ -334,9 +334,6 @@ public final class Planner {
     @Override
     public String weighted(Op.Weighted op) {
       String name = node.name();
-      if (model.shape(node.inputs().get(0)).rank() > LayerPlanner.IMAGE) {
-        return layers.perImage(node, op, rectified.contains(name), in, out);
-      }
       boolean relu = rectified.contains(name);
       if (phases != null && phases.reads(name) != null) {
         return layers.phased(node, phases, model.shape(pooled.get(name)), relu, in, out);
@@ -374,6 +371,9 @@ public final class Planner {
 
     @Override
     public String general(Op.General op) {
+      if (MatrixPlanner.knows(op)) {
+        return layers.matrices().general(node, op, inputs, out);
+      }
       List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
       int notes = op.scratch(shapes, model.shape(node.name()));
       if (notes == 0) {

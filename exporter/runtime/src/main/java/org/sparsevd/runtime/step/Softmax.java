@@ -1,5 +1,6 @@
 package org.sparsevd.runtime.step;
 
+import org.sparsevd.model.loop.Exponential;
 import org.sparsevd.runtime.layout.Scratch;
 
 /** {@code exp(x[i]) / sum_j exp(x[j])} for each of {@code columns} columns of a matrix. */
@@ -26,7 +27,7 @@ public record Softmax(int rows, int columns, int in, int out) implements KernelS
     float largest = largest(x, first, end, columns);
     double sum = 0;
     for (int i = first; i < end; i += columns) {
-      y[i] = (float) Math.exp((double) x[i] - largest);
+      y[i] = Exponential.exp(x[i] - largest);
       sum += y[i];
     }
     for (int i = first; i < end; i += columns) {

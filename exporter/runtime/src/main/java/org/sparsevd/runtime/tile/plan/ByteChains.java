@@ -8,6 +8,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.tensor.Tensor;
+import org.sparsevd.runtime.kernel.Kernels;
 
 /**
  * Finds layers of 8 bits: a convolution of levels by whole weights, a scale and a shift for each
@@ -25,6 +26,7 @@ final class ByteChains {
   private static final float LARGEST = 1e20f;
 
   private final Model model;
+  private final Kernels kernels;
   private final Map<String, Integer> readers;
   private final Map<String, Node> nodes = new HashMap<>();
 
@@ -34,8 +36,9 @@ final class ByteChains {
   /** For values that are levels, how many lie below zero. */
   private final Map<String, Integer> zeros = new HashMap<>();
 
-  ByteChains(Model model) {
+  ByteChains(Model model, Kernels kernels) {
     this.model = model;
+    this.kernels = kernels;
     this.readers = model.readers();
     for (int i = 0; i < model.nodes().size(); i++) {
       Node node = model.nodes().get(i);
@@ -151,7 +154,8 @@ final class ByteChains {
             && (next.op() instanceof Op.Relu
                 || next.op() instanceof Op.Clip clip && clip.least() <= clip.most());
     return bounds
-        ? layer.then((Op.Pointwise) next.op(), next.name(), lastReader.get(layer.result()))
+        ? layer.then(
+            (Op.Pointwise) next.op(), kernels, next.name(), lastReader.get(layer.result()))
         : layer;
   }
 

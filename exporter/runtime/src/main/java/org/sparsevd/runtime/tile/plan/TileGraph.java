@@ -10,6 +10,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.tensor.Shape;
 
@@ -25,6 +26,7 @@ final class TileGraph {
   private static final int MOST_PIXELS = 1 << 25;
 
   private final Model model;
+  private final Kernels kernels;
   private final int lanes;
   private final Map<String, Integer> readers;
 
@@ -39,10 +41,11 @@ final class TileGraph {
   /** Null where no code computes with bytes. */
   private final ByteChains chains;
 
-  TileGraph(Model model, int lanes, ByteChains chains) {
+  TileGraph(Model model, Kernels kernels, ByteChains chains) {
     this.model = model;
     this.chains = chains;
-    this.lanes = lanes;
+    this.kernels = kernels;
+    this.lanes = kernels.lanes();
     this.readers = model.readers();
     List<Node> nodes = model.nodes();
     for (int i = 0; i < nodes.size(); i++) {
@@ -162,7 +165,7 @@ final class TileGraph {
       put(before.levelled((Op.Quantize) function, node.name(), at), node);
     } else if (endsAlone(node)) {
       layers.remove(source);
-      put(before.then(function, node.name(), at), node);
+      put(before.then(function, kernels, node.name(), at), node);
     } else {
       put(TileLayer.of(node, at), node);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.step.map.Affine;
 import org.sparsevd.runtime.step.map.ElementMap;
 import org.sparsevd.runtime.step.map.Levels;
@@ -52,14 +53,14 @@ record TileLayer(
   }
 
   /** With a function of each element behind it. */
-  TileLayer then(Op.Pointwise function, String value, int at) {
+  TileLayer then(Op.Pointwise function, Kernels kernels, String value, int at) {
     if (function instanceof Op.Relu) {
       return bounded(0, high, value, at);
     }
     if (function instanceof Op.Clip clip && clip.least() <= clip.most()) {
       return bounded(clip.least(), clip.most(), value, at);
     }
-    return mapped(ElementMap.of(function), value, at);
+    return mapped(ElementMap.of(function, kernels), value, at);
   }
 
   private TileLayer mapped(ElementMap last, String value, int at) {

@@ -72,8 +72,8 @@ public final class TilePlanner {
     this.plain = plain;
     this.steps = steps;
     TileCode code = machine.tiles(kernels.lanes());
-    ByteChains chains = code == null ? null : new ByteChains(model);
-    this.graph = new TileGraph(model, kernels.lanes(), chains);
+    ByteChains chains = code == null ? null : new ByteChains(model, kernels);
+    this.graph = new TileGraph(model, kernels, chains);
     this.memory = new TileMemory(slots, new TileVectors(), code, steps);
     this.convolutions = new TileConvolutions(memory);
     this.bytes = new ByteLayers(model, chains, memory, steps, plain, tilings);
@@ -225,9 +225,9 @@ public final class TilePlanner {
     return map.name();
   }
 
-  private static ElementMap map(Op op) {
+  private ElementMap map(Op op) {
     if (op instanceof Op.Pointwise function) {
-      return ElementMap.of(function);
+      return ElementMap.of(function, kernels);
     } else if (op instanceof Op.Affine affine) {
       return new Affine(affine.scale(), affine.shift());
     }
