@@ -55,20 +55,23 @@ public final class Exponential {
 
   /** {@code e^x}. */
   public static float exp(float x) {
-    return exp(x, 0);
-  }
-
-  /** {@code e^(x + low)}, with {@code low} a small part of {@code x}. */
-  static float exp(float x, float low) {
     float y = x > MOST ? MOST : x;
     y = y < LEAST ? LEAST : y;
     float rounded = fma(y, LOG2_E, ROUNDER);
     int k = Float.floatToRawIntBits(rounded) - ROUNDER_BITS;
-    float r = rest(y, rounded - ROUNDER) + low;
+    float r = rest(y, rounded - ROUNDER);
     float p = fma(r, slope(r), 1);
     // Twice, since one power of two may be too small, or too large, for a float.
     int half = k >> 1;
     return p * powerOfTwo(half) * powerOfTwo(k - half);
+  }
+
+  /** {@code e^(x + low * times)}, a small part beside {@code x}, from -87 to 88. */
+  static float expNormal(float x, float low, float times) {
+    float rounded = fma(x, LOG2_E, ROUNDER);
+    int k = Float.floatToRawIntBits(rounded) - ROUNDER_BITS;
+    float r = fma(times, low, rest(x, rounded - ROUNDER));
+    return fma(r, slope(r), 1) * powerOfTwo(k);
   }
 
   /** {@code tanh(x)}, by {@code e^y - 1} of a negative number, in which nothing cancels. */

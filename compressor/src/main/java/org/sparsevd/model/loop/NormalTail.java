@@ -10,7 +10,7 @@ import static org.sparsevd.model.loop.Exponential.fma;
  */
 public final class NormalTail {
   /** From here on the share is 0. */
-  public static final float MOST = 15;
+  public static final float MOST = 13;
 
   /** How many times as large the relative error of the variable makes that of its function. */
   public static final float GROWTH = 1.4f;
@@ -30,7 +30,7 @@ public final class NormalTail {
   public static final float M0 = 0.199479595f;
 
   /** From here on the error function is taken from the tail, below it from a series. */
-  public static final float ERF_SERIES = 1;
+  static final float ERF_SERIES = 1;
 
   /** Of {@code erf(x) / x} by {@code x^2}, from the highest power down. */
   public static final float E6 = 7.85386146e-05f;
@@ -50,13 +50,19 @@ public final class NormalTail {
   static float below(float a) {
     float y = a > MOST ? MOST : a;
     float square = y * y;
-    // What rounding took from the square, and from the variable.
-    float squareRest = fma(y, y, -square);
-    float w = 2 + y;
-    float wRest = 2 - w + y;
+    // What rounding took from the square.
+    float low = fma(y, y, -square);
+    float share = Exponential.expNormal(-0.5f * square, low, -0.5f) * ratio(y);
+    return a > MOST ? 0 : share;
+  }
+
+  /** The share below {@code -a}, divided by {@code exp(-a^2 / 2)}. */
+  public static float ratio(float a) {
+    float y = a > MOST ? MOST : a;
+    float w = y + 2;
+    float rest = 2 - w + y;
     float t = 2 / w;
-    float error = fma(-w, t, 2) - wRest * t;
-    float low = fma(error, GROWTH / 2, -0.5f * squareRest);
+    float error = fma(-w, t, 2) - rest * t;
     float sum = fma(t, M10, M9);
     sum = fma(t, sum, M8);
     sum = fma(t, sum, M7);
@@ -67,7 +73,8 @@ public final class NormalTail {
     sum = fma(t, sum, M2);
     sum = fma(t, sum, M1);
     sum = fma(t, sum, M0);
-    return Exponential.exp(-0.5f * square, low) * (t * sum);
+    float ratio = t * sum;
+    return fma(error * (GROWTH / 2), ratio, ratio);
   }
 
   /** The error function. */

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.curve;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.model.loop.Curve;
@@ -11,17 +12,30 @@ import org.sparsevd.model.loop.NormalTail;
 import org.sparsevd.vector.FloatLanes;
 
 /**
- * {@link Curve#ERF} by vectors, in the order of the plain function: it finds the same bits. All of
- * it stands in one loop, since a method that takes vectors may leave them objects.
+ * {@link Curve#ERF} by vectors, in the order of the plain function: it finds the same bits. All
+ * of it stands in one loop, since a method that takes vectors may leave them objects.
  */
 final class ErfVectors implements CurveLoop {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
+  /** Numbers that go by in two parts, as one loop of both would be more than the JIT takes. */
+  private static final int PART = 1024;
+
+  private static final float SCALE = NormalTail.ROOT_2;
+
   @Override
   public void run(float[] x, int from, float[] y, int to, int length) {
     int whole = length - length % LANES;
-    vectors(x, from, y, to, whole);
+    if (x == y) {
+      // What is computed first would take the place of what is read again.
+      whole = 0;
+    }
+    for (int i = 0; i < whole; i += PART) {
+      int part = Math.min(PART, whole - i);
+      TailVectors.ratios(x, from + i, y, to + i, part, SCALE);
+      vectors(x, from + i, y, to + i, part);
+    }
     for (int i = whole; i < length; i++) {
       y[to + i] = Curve.ERF.at(x[from + i]);
     }
@@ -29,67 +43,49 @@ final class ErfVectors implements CurveLoop {
 
   private static void vectors(float[] x, int from, float[] y, int to, int length) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector zero = FloatVector.broadcast(SPECIES, 0);
     for (int i = 0; i < length; i += LANES) {
       FloatVector in = FloatVector.fromArray(SPECIES, x, from + i);
       FloatVector a = in.abs();
-      a = a.mul(NormalTail.ROOT_2);
-      a = a.blend(NormalTail.MOST, a.compare(VectorOperators.GT, NormalTail.MOST));
+      a = a.mul(FloatVector.broadcast(SPECIES, NormalTail.ROOT_2));
+      FloatVector most = FloatVector.broadcast(SPECIES, NormalTail.MOST);
+      VectorMask<Float> beyond = a.compare(VectorOperators.GT, most);
+      a = a.blend(most, beyond);
       FloatVector square = a.mul(a);
-      FloatVector squareRest = a.fma(a, square.neg());
-      FloatVector w = a.add(2);
-      FloatVector wRest = FloatVector.broadcast(SPECIES, 2).sub(w).add(a);
-      FloatVector t = FloatVector.broadcast(SPECIES, 2).div(w);
-      FloatVector error = w.neg().fma(t, FloatVector.broadcast(SPECIES, 2)).sub(wRest.mul(t));
-      FloatVector half = FloatVector.broadcast(SPECIES, NormalTail.GROWTH / 2);
-      FloatVector low = error.fma(half, squareRest.mul(-0.5f));
-      FloatVector sum = t.fma(NormalTail.M10, NormalTail.M9);
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M8));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M7));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M6));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M5));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M4));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M3));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M2));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M1));
-      sum = t.fma(sum, FloatVector.broadcast(SPECIES, NormalTail.M0));
-      FloatVector share = t.mul(sum);
-      FloatVector z = square.mul(-0.5f);
-      z = z.blend(Exponential.LEAST, z.compare(VectorOperators.LT, Exponential.LEAST));
-      FloatVector rounded = z.fma(Exponential.LOG2_E, Exponential.ROUNDER);
-      FloatVector times = rounded.sub(Exponential.ROUNDER);
+      FloatVector low = a.fma(a, square.neg());
+      FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+      FloatVector z = square.mul(minusHalf);
+      FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+      FloatVector rounded = z.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+      FloatVector times = rounded.sub(rounder);
       FloatVector r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), z);
       r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
-      r = r.add(low);
-      FloatVector slope = r.fma(Exponential.C7, Exponential.C6);
+      r = minusHalf.fma(low, r);
+      FloatVector slope = FloatVector.broadcast(SPECIES, Exponential.C7);
+      slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C6));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C5));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C4));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C3));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C2));
       slope = r.fma(slope, one);
       IntVector k = rounded.reinterpretAsInts().sub(Exponential.ROUNDER_BITS);
-      IntVector first = k.lanewise(VectorOperators.ASHR, 1);
-      IntVector second = k.sub(first).add(Exponential.BIAS);
-      first = first.add(Exponential.BIAS);
+      IntVector exponent = k.add(Exponential.BIAS);
       FloatVector power =
-          first.lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS).reinterpretAsFloats();
+          exponent.lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS).reinterpretAsFloats();
       FloatVector e = r.fma(slope, one).mul(power);
-      power =
-          second.lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS).reinterpretAsFloats();
-      e = e.mul(power);
-      FloatVector below = e.mul(share);
-      FloatVector within = one.sub(below.mul(2));
-      within = within.blend(within.neg(), in.compare(VectorOperators.LT, 0));
+      FloatVector below = e.mul(FloatVector.fromArray(SPECIES, y, to + i)).blend(zero, beyond);
+      FloatVector within = one.sub(below.add(below));
+      within = within.blend(within.neg(), in.compare(VectorOperators.LT, zero));
       FloatVector u = in.mul(in);
-      FloatVector near = u.fma(NormalTail.E6, NormalTail.E5);
+      FloatVector near = FloatVector.broadcast(SPECIES, NormalTail.E6);
+      near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E5));
       near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E4));
       near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E3));
       near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E2));
       near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E1));
       near = u.fma(near, FloatVector.broadcast(SPECIES, NormalTail.E0));
       near = in.mul(near);
-      within
-          .blend(near, in.abs().compare(VectorOperators.LT, NormalTail.ERF_SERIES))
-          .intoArray(y, to + i);
+      within.blend(near, in.abs().compare(VectorOperators.LT, one)).intoArray(y, to + i);
     }
   }
 }

@@ -10,8 +10,8 @@ import org.sparsevd.model.loop.Exponential;
 import org.sparsevd.vector.FloatLanes;
 
 /**
- * {@link Curve#EXP} by vectors, in the order of the plain function: it finds the same bits. All of
- * it stands in one loop, since a method that takes vectors may leave them objects.
+ * {@link Curve#EXP} by vectors, in the order of the plain function: it finds the same bits. All
+ * of it stands in one loop, since a method that takes vectors may leave them objects.
  */
 final class ExpVectors implements CurveLoop {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
@@ -30,13 +30,17 @@ final class ExpVectors implements CurveLoop {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     for (int i = 0; i < length; i += LANES) {
       FloatVector in = FloatVector.fromArray(SPECIES, x, from + i);
-      FloatVector z = in.blend(Exponential.MOST, in.compare(VectorOperators.GT, Exponential.MOST));
-      z = z.blend(Exponential.LEAST, z.compare(VectorOperators.LT, Exponential.LEAST));
-      FloatVector rounded = z.fma(Exponential.LOG2_E, Exponential.ROUNDER);
-      FloatVector times = rounded.sub(Exponential.ROUNDER);
+      FloatVector most = FloatVector.broadcast(SPECIES, Exponential.MOST);
+      FloatVector z = in.blend(most, in.compare(VectorOperators.GT, most));
+      FloatVector least = FloatVector.broadcast(SPECIES, Exponential.LEAST);
+      z = z.blend(least, z.compare(VectorOperators.LT, least));
+      FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+      FloatVector rounded = z.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+      FloatVector times = rounded.sub(rounder);
       FloatVector r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), z);
       r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
-      FloatVector slope = r.fma(Exponential.C7, Exponential.C6);
+      FloatVector slope = FloatVector.broadcast(SPECIES, Exponential.C7);
+      slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C6));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C5));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C4));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C3));

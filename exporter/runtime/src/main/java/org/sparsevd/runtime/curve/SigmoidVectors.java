@@ -28,15 +28,19 @@ final class SigmoidVectors implements CurveLoop {
 
   private static void vectors(float[] x, int from, float[] y, int to, int length) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector zero = FloatVector.broadcast(SPECIES, 0);
     for (int i = 0; i < length; i += LANES) {
       FloatVector in = FloatVector.fromArray(SPECIES, x, from + i);
       FloatVector z = in.abs().neg();
-      z = z.blend(Exponential.LEAST, z.compare(VectorOperators.LT, Exponential.LEAST));
-      FloatVector rounded = z.fma(Exponential.LOG2_E, Exponential.ROUNDER);
-      FloatVector times = rounded.sub(Exponential.ROUNDER);
+      FloatVector least = FloatVector.broadcast(SPECIES, Exponential.LEAST);
+      z = z.blend(least, z.compare(VectorOperators.LT, least));
+      FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+      FloatVector rounded = z.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+      FloatVector times = rounded.sub(rounder);
       FloatVector r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), z);
       r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
-      FloatVector slope = r.fma(Exponential.C7, Exponential.C6);
+      FloatVector slope = FloatVector.broadcast(SPECIES, Exponential.C7);
+      slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C6));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C5));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C4));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C3));
@@ -52,8 +56,8 @@ final class SigmoidVectors implements CurveLoop {
       power =
           second.lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS).reinterpretAsFloats();
       e = e.mul(power);
-      FloatVector gate = one.blend(e, in.compare(VectorOperators.LT, 0));
-      gate.div(e.add(1)).intoArray(y, to + i);
+      FloatVector gate = one.blend(e, in.compare(VectorOperators.LT, zero));
+      gate.div(e.add(one)).intoArray(y, to + i);
     }
   }
 }

@@ -10,8 +10,8 @@ import org.sparsevd.model.loop.Exponential;
 import org.sparsevd.vector.FloatLanes;
 
 /**
- * {@link Curve#TANH} by vectors, in the order of the plain function: it finds the same bits. All of
- * it stands in one loop, since a method that takes vectors may leave them objects.
+ * {@link Curve#TANH} by vectors, in the order of the plain function: it finds the same bits. All
+ * of it stands in one loop, since a method that takes vectors may leave them objects.
  */
 final class TanhVectors implements CurveLoop {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
@@ -28,15 +28,19 @@ final class TanhVectors implements CurveLoop {
 
   private static void vectors(float[] x, int from, float[] y, int to, int length) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector zero = FloatVector.broadcast(SPECIES, 0);
     for (int i = 0; i < length; i += LANES) {
       FloatVector in = FloatVector.fromArray(SPECIES, x, from + i);
-      FloatVector z = in.abs().mul(-2);
-      z = z.blend(Exponential.TANH_LEAST, z.compare(VectorOperators.LT, Exponential.TANH_LEAST));
-      FloatVector rounded = z.fma(Exponential.LOG2_E, Exponential.ROUNDER);
-      FloatVector times = rounded.sub(Exponential.ROUNDER);
+      FloatVector z = in.abs().mul(FloatVector.broadcast(SPECIES, -2));
+      FloatVector least = FloatVector.broadcast(SPECIES, Exponential.TANH_LEAST);
+      z = z.blend(least, z.compare(VectorOperators.LT, least));
+      FloatVector rounder = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+      FloatVector rounded = z.fma(FloatVector.broadcast(SPECIES, Exponential.LOG2_E), rounder);
+      FloatVector times = rounded.sub(rounder);
       FloatVector r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH), z);
       r = times.fma(FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW), r);
-      FloatVector slope = r.fma(Exponential.C7, Exponential.C6);
+      FloatVector slope = FloatVector.broadcast(SPECIES, Exponential.C7);
+      slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C6));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C5));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C4));
       slope = r.fma(slope, FloatVector.broadcast(SPECIES, Exponential.C3));
@@ -46,9 +50,9 @@ final class TanhVectors implements CurveLoop {
       IntVector exponent = k.add(Exponential.BIAS);
       FloatVector power =
           exponent.lanewise(VectorOperators.LSHL, Exponential.MANTISSA_BITS).reinterpretAsFloats();
-      FloatVector less = power.fma(r.mul(slope), power.sub(1));
-      FloatVector found = FloatVector.broadcast(SPECIES, 0).sub(less).div(less.add(2));
-      found.blend(found.neg(), in.compare(VectorOperators.LT, 0)).intoArray(y, to + i);
+      FloatVector less = power.fma(r.mul(slope), power.sub(one));
+      FloatVector found = zero.sub(less).div(less.add(one.add(one)));
+      found.blend(found.neg(), in.compare(VectorOperators.LT, zero)).intoArray(y, to + i);
     }
   }
 }
