@@ -1,6 +1,7 @@
 package org.sparsevd.runtime;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.kernel.KernelLookup;
@@ -49,6 +50,22 @@ final class WidthProbe {
     return lines.toString();
   }
 
+  /** A line for each layer of a transformer: its seed, and hashes of what it finds. */
+  static String tokens(Kernels kernels) {
+    StringBuilder lines = new StringBuilder();
+    for (long seed = 0; seed < MODELS; seed++) {
+      Model model = TokenModels.of(new Random(seed));
+      SparseModel sparse = SparseModel.of(model, kernels);
+      Map<String, Value> found = TokensTest.run(sparse, model, TokensTest.input(model, seed));
+      lines.append("seed ").append(seed);
+      for (Model.Output output : model.outputs()) {
+        lines.append(' ').append(Arrays.hashCode(found.get(output.name()).floats()));
+      }
+      lines.append('\n');
+    }
+    return lines.toString();
+  }
+
   /** Small nets of all operators, and some whose images go by in phases or in blocks. */
   private static Model model(long seed, Random random) {
     if (seed < 4) {
@@ -88,6 +105,8 @@ final class WidthProbe {
       System.out.println(calls());
     } else if (args[0].equals("tiles")) {
       System.out.println(tiled(KernelLookup.find("vector")));
+    } else if (args[0].equals("tokens")) {
+      System.out.println(tokens(KernelLookup.find("vector")));
     } else {
       Kernels kernels = KernelLookup.find("vector");
       System.out.println(kernels.lanes() + " lanes, " + phases(kernels));
