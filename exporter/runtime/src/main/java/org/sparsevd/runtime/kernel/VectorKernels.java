@@ -20,10 +20,7 @@ import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.vector.FloatLanes;
 
-/**
- * Kernels on the Vector API. Methods are small on purpose: the JIT gives up on large ones, and then
- * every vector is an object. See {@link FloatLanes} for their one width.
- */
+/** Kernels on the Vector API. Methods are small: of large ones, the JIT makes vectors objects. */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;
   private static final int LANES = SPECIES.length();
