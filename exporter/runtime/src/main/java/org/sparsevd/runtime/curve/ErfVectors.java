@@ -12,8 +12,9 @@ import org.sparsevd.model.loop.NormalTail;
 import org.sparsevd.vector.FloatLanes;
 
 /**
- * {@link Curve#ERF} by vectors, in the order of the plain function: it finds the same bits. All of
- * it stands in one loop, since a method that takes vectors may leave them objects.
+ * {@link Curve#ERF} by vectors: the bits of the plain function.
+ *
+ * <p>All of it stands in one loop, since a method that takes vectors may leave them objects.
  */
 final class ErfVectors implements CurveLoop {
   private static final VectorSpecies<Float> SPECIES = FloatLanes.SPECIES;

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Finds layers of 8 bits: a convolution of levels by whole weights, a scale and a shift for each
@@ -154,8 +154,7 @@ final class ByteChains {
             && (next.op() instanceof Op.Relu
                 || next.op() instanceof Op.Clip clip && clip.least() <= clip.most());
     return bounds
-        ? layer.then(
-            (Op.Pointwise) next.op(), kernels, next.name(), lastReader.get(layer.result()))
+        ? layer.then((Op.Pointwise) next.op(), kernels, next.name(), lastReader.get(layer.result()))
         : layer;
   }
 
