@@ -20,8 +20,13 @@ import org.sparsevd.runtime.kernel.KernelLookup;
 class DamagedFilesTest {
   private static final int FILES = Integer.getInteger("sparsevd.mutations", 1000);
 
+  private static final String TILES = "sparsevd.tiles";
+
   /** Bytes in front of the first section of a file of version 1. */
   private static final int HEADER = 9;
+
+  /** Where a file says which version it is of. */
+  private static final int VERSION = 4;
 
   @BeforeEach
   void force() {
@@ -31,6 +36,7 @@ class DamagedFilesTest {
   @AfterEach
   void forget() {
     System.clearProperty(KernelLookup.PROPERTY);
+    System.clearProperty(TILES);
   }
 
   @Test
@@ -42,7 +48,12 @@ class DamagedFilesTest {
     byte[] file = new byte[0];
     for (int i = 0; i < FILES; i++) {
       if (i % 50 == 0) {
-        Model model = random.nextBoolean() ? nets.chain() : nets.images();
+        boolean levels = i % 150 == 0;
+        System.setProperty(TILES, levels ? "always" : "never");
+        Model model =
+            levels
+                ? new LevelNets(random).next()
+                : random.nextBoolean() ? nets.chain() : nets.images();
         file = SpvdFile.encode(model);
       }
       ran += runs(damaged(file, random), random) ? 1 : 0;
@@ -54,6 +65,9 @@ class DamagedFilesTest {
   private static byte[] damaged(byte[] file, Random random) {
     byte[] changed = file.clone();
     int damages = random.nextInt(4);
+    if (file[VERSION] > 1) {
+      return damagedWhole(changed, damages, random);
+    }
     // Behind the header come sections: a byte, a length, as much content, a checksum of all that.
     for (int start = HEADER; start < file.length && damages > 0; ) {
       int at = start + 1;
@@ -77,6 +91,20 @@ class DamagedFilesTest {
       start = end + Integer.BYTES;
     }
     return changed;
+  }
+
+  /** The same of files of later versions, which have one checksum at their end. */
+  private static byte[] damagedWhole(byte[] file, int damages, Random random) {
+    int end = file.length - Integer.BYTES;
+    for (int i = 0; i < damages; i++) {
+      file[HEADER + random.nextInt(end - HEADER)] ^= (byte) (1 << random.nextInt(8));
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(file, 0, end);
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(end, (int) checksum.getValue());
+    return file;
   }
 
   private static boolean runs(byte[] file, Random random) throws IOException {

@@ -2,6 +2,8 @@ package org.sparsevd.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +47,7 @@ class LevelSessionTest {
     long seed = System.nanoTime();
     LevelNets nets = new LevelNets(new Random(seed));
     int bytes = 0;
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 70; i++) {
       Model model = nets.next();
       float[] input = nets.input(model);
       SparseModel machine = on(model, "machine");
@@ -57,7 +59,28 @@ class LevelSessionTest {
           .as("seed %d, net %d: %s", seed, i, machine.kernels())
           .isEqualTo(bits(expected));
     }
-    assertThat(bytes).isGreaterThan(90);
+    assertThat(bytes).isGreaterThan(45);
+  }
+
+  @Test
+  void callsLeaveNoGarbage() {
+    LevelNets nets = new LevelNets(new Random(5));
+    Model model = nets.next();
+    float[] input = nets.input(model);
+    SparseModel machine = on(model, "machine");
+    assertThat(machine.kernels().toString()).contains("8-bit convolution");
+    Session session = machine.newSession();
+    float[] output = new float[machine.outputSize()];
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < 40 && bytes > 1000; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 300; i++) {
+        session.run(input, output);
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes).isLessThanOrEqualTo(1000);
   }
 
   private static int[] bits(float[] values) {

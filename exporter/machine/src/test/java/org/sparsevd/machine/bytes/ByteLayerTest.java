@@ -32,7 +32,7 @@ class ByteLayerTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int blocks = 0;
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 150; i++) {
       ByteCase each = new ByteCase(random, Width.YMM.lanes());
       float[] memory = each.memory();
       float[] expected = memory.clone();
@@ -60,7 +60,7 @@ class ByteLayerTest {
   void otherProcessorsComputeTheSame() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 60; i++) {
       ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
       ByteCase each = new ByteCase(random, products.width().lanes());
       float[] memory = each.memory();
@@ -100,7 +100,7 @@ class ByteLayerTest {
   void depthwiseLayersHaveTheSameBytesAsPlainLoops() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 60; i++) {
       ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
       ByteCase each = new ByteCase(random, products.width().lanes());
       ByteDepthwise layer = each.depthwise();
