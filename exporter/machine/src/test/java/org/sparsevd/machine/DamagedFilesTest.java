@@ -101,9 +101,7 @@ class DamagedFilesTest {
     }
     CRC32C checksum = new CRC32C();
     checksum.update(file, 0, end);
-    ByteBuffer.wrap(file)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(end, (int) checksum.getValue());
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(end, (int) checksum.getValue());
     return file;
   }
 
