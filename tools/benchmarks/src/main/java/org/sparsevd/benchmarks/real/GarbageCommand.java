@@ -33,6 +33,9 @@ public final class GarbageCommand extends Measurement {
   @Option(names = "--sparsity", paramLabel = "S", description = "share of zeros, 0 for none")
   private double sparsity = 0.9;
 
+  @Option(names = "--int8", description = "in 8 bits")
+  private boolean int8;
+
   @Option(names = "--jvms", paramLabel = "N", description = "for each net")
   private int jvms = 10;
 
@@ -89,7 +92,7 @@ public final class GarbageCommand extends Measurement {
 
   private Row measure(String net, ScratchFolder folder) throws IOException, InterruptedException {
     RealFiles files =
-        RealFiles.write(net, Variant.of(sparsity, Variant.LAYERWISE), false, folder.path());
+        RealFiles.write(net, Variant.of(sparsity, Variant.LAYERWISE, int8), false, folder.path());
     Path pixels = files.pixels();
     String inputs = pixels == null ? String.valueOf(extent) : pixels.toString();
     List<String> arguments = List.of(files.compact().toString(), inputs, String.valueOf(seconds));

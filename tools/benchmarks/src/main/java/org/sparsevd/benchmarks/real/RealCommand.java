@@ -44,6 +44,9 @@ public final class RealCommand extends Measurement {
       description = "which weights go: those of least magnitude in each layer, or whole blocks")
   private String pattern = "layer";
 
+  @Option(names = "--int8", description = "ours in 8 bits, as compress --int8 puts it")
+  private boolean int8;
+
   @Option(names = "--threads", paramLabel = "N", description = "that share one image")
   private int threads = 1;
 
@@ -65,7 +68,7 @@ public final class RealCommand extends Measurement {
 
   @Override
   public Integer call() throws Exception {
-    Variant variant = Variant.of(sparsity, pattern);
+    Variant variant = Variant.of(sparsity, pattern, int8);
     Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
     found.put("ONNX Runtime", OnnxRuntimeNet.version());
     found.put("kernels", KernelLookup.status());

@@ -3,13 +3,18 @@ package org.sparsevd.benchmarks.real;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.sparsevd.benchmarks.inference.Profiles;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.RealNet;
+import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
+import org.sparsevd.compress.int8.Int8Search;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
+import org.sparsevd.nets.Inputs;
+import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.write.OnnxExporter;
@@ -23,11 +28,15 @@ import org.sparsevd.onnx.write.OnnxExporter;
  * @param pixels of an image; null where the net takes other inputs
  */
 record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels) {
+  private static final int IMAGES = 4;
+  private static final int MOST_VALUES = 1 << 24;
+  private static final double ANY_ERROR = 1e9;
 
   /**
    * Writes them.
    *
    * @param nameOrFile of a {@link RealNet}, or an {@code .onnx} file
+   * @param int8 whether ONNX Runtime gets the whole net in 8 bits, too
    * @throws IOException if the file cannot be read or is damaged
    */
   static RealFiles write(String nameOrFile, Variant variant, boolean int8, Path folder)
@@ -37,7 +46,8 @@ record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels)
     Model whole = new FoldAffine().apply(read);
     Model pruned = variant.apply(whole);
     Path compact = folder.resolve("model.spvd");
-    SpvdFile.write(Compressor.compress(pruned).model(), compact);
+    Model small = Compressor.compress(pruned).model();
+    SpvdFile.write(variant.int8() ? inBytes(small) : small, compact);
     Path float32 = folder.resolve("float32.onnx");
     OnnxExporter.write(pruned, OnnxProfile.DENSE, float32);
     boolean image = whole.isPlain() && whole.isFixed();
@@ -53,5 +63,16 @@ record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels)
     }
     String name = file ? Path.of(nameOrFile).getFileName().toString() : nameOrFile;
     return new RealFiles(name, compact, float32, bytes, pixels);
+  }
+
+  /** In 8 bits, whatever the error: weights that are made up have nothing to lose. */
+  private static Model inBytes(Model model) throws IOException {
+    int size = model.inputShape().size();
+    Inputs images = Inputs.pixels(Pictures.of(model.inputShape(), IMAGES), size);
+    NetCalibration.Judged judged =
+        new NetCalibration.Judged(images.some(0, 1), new int[0], false, images, MOST_VALUES);
+    Consumer<String> quiet = line -> {};
+    Calibration calibration = NetCalibration.of(model, judged, quiet);
+    return Int8Search.search(model, calibration, ANY_ERROR, quiet).model();
   }
 }

@@ -18,8 +18,9 @@ import org.sparsevd.model.Op;
  *
  * @param sparsity share of zeros in each layer but the first and depthwise ones
  * @param block that zeros come in; empty where each weight goes alone
+ * @param int8 whether it is put into 8 bits
  */
-record Variant(double sparsity, Optional<WeightBlock> block) {
+record Variant(double sparsity, Optional<WeightBlock> block, boolean int8) {
   /** The pattern of no blocks. */
   static final String LAYERWISE = "layer";
 
@@ -31,12 +32,12 @@ record Variant(double sparsity, Optional<WeightBlock> block) {
    * @param pattern {@code layer}, or a block such as {@code 4x1}: output units times inputs
    * @throws IllegalArgumentException if there is no such pattern
    */
-  static Variant of(double sparsity, String pattern) {
+  static Variant of(double sparsity, String pattern, boolean int8) {
     if (!(sparsity >= 0 && sparsity < 1)) {
       throw new IllegalArgumentException("--sparsity must be 0 or more and below 1: " + sparsity);
     }
     if (pattern.equals(LAYERWISE)) {
-      return new Variant(sparsity, Optional.empty());
+      return new Variant(sparsity, Optional.empty(), int8);
     }
     Matcher block = BLOCK.matcher(pattern);
     if (!block.matches()) {
@@ -45,7 +46,7 @@ record Variant(double sparsity, Optional<WeightBlock> block) {
     }
     int units = Integer.parseInt(block.group(1));
     int inputs = Integer.parseInt(block.group(2));
-    return new Variant(sparsity, Optional.of(new WeightBlock(units, inputs)));
+    return new Variant(sparsity, Optional.of(new WeightBlock(units, inputs)), int8);
   }
 
   /** The net with its zeros. */
@@ -71,10 +72,11 @@ record Variant(double sparsity, Optional<WeightBlock> block) {
 
   @Override
   public String toString() {
+    String bits = int8 ? "8 bits, " : "";
     if (sparsity == 0) {
-      return "dense";
+      return bits + "dense";
     }
-    String share = Math.round(100 * sparsity) + " % zeros";
+    String share = bits + Math.round(100 * sparsity) + " % zeros";
     return block.isEmpty() ? share : share + " in blocks of " + block.get();
   }
 }

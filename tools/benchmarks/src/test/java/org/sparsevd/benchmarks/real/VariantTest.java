@@ -18,7 +18,7 @@ class VariantTest {
   @ParameterizedTest
   @ValueSource(strings = {"layer", "4x1"})
   void theFirstLayerAndDepthwiseOnesStayWhole(String pattern) {
-    Model pruned = Variant.of(0.75, pattern).apply(WHOLE);
+    Model pruned = Variant.of(0.75, pattern, false).apply(WHOLE);
     boolean first = true;
     for (Node node : pruned.nodes()) {
       if (node.op() instanceof Op.Weighted layer) {
@@ -32,14 +32,14 @@ class VariantTest {
 
   @Test
   void noZerosLeaveTheNetAlone() {
-    assertThat(Variant.of(0, "4x4").apply(WHOLE)).isSameAs(WHOLE);
-    assertThat(Variant.of(0, "4x4")).hasToString("dense");
-    assertThat(Variant.of(0.9, "4x1")).hasToString("90 % zeros in blocks of 4x1");
+    assertThat(Variant.of(0, "4x4", false).apply(WHOLE)).isSameAs(WHOLE);
+    assertThat(Variant.of(0, "4x4", false)).hasToString("dense");
+    assertThat(Variant.of(0.9, "4x1", true)).hasToString("8 bits, 90 % zeros in blocks of 4x1");
   }
 
   @Test
   void whatIsNoPatternIsRefused() {
-    assertThatThrownBy(() -> Variant.of(0.9, "four")).hasMessageContaining("'four'");
-    assertThatThrownBy(() -> Variant.of(1, "layer")).hasMessageContaining("1.0");
+    assertThatThrownBy(() -> Variant.of(0.9, "four", false)).hasMessageContaining("'four'");
+    assertThatThrownBy(() -> Variant.of(1, "layer", false)).hasMessageContaining("1.0");
   }
 }
