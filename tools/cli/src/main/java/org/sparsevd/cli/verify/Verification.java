@@ -83,9 +83,11 @@ public final class Verification {
   private void add(Path file, Answers answers) throws IOException, CliException {
     String form = file.getFileName().toString();
     boolean onnx = InputFile.of(file).kind() == InputFile.Kind.ONNX;
-    if (!onnx && isQuantised(InputFile.readSpvd(file))) {
-      quantised.put(form, inOnnxRuntime(file));
-      add(form, answers, form + IN_ONNX_RUNTIME, quantised.get(form), false);
+    Model own = onnx ? null : InputFile.readSpvd(file);
+    if (own != null && isQuantised(own)) {
+      boolean bytes = Op.Quantize.isIn(own);
+      quantised.put(form, inOnnxRuntime(own, form));
+      add(form, answers, form + IN_ONNX_RUNTIME, quantised.get(form), bytes);
       return;
     }
     boolean rounded = onnx && isInt8(file);
@@ -111,8 +113,14 @@ public final class Verification {
                     || operator.endsWith("Integer"));
   }
 
-  /** Whether all weights of the layers are multiples of steps; biases may be anything. */
+  /**
+   * Whether all weights of the layers are multiples of steps, biases being anything, or some of
+   * them compute in 8 bits.
+   */
   private static boolean isQuantised(Model model) {
+    if (Op.Quantize.isIn(model)) {
+      return true;
+    }
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer
           && QuantizedTensor.exact(layer.weight(), node.step(0)).isEmpty()) {
@@ -123,10 +131,10 @@ public final class Verification {
   }
 
   /** The scores of a compact file's weights in ONNX Runtime. */
-  private Answers inOnnxRuntime(Path file) throws IOException, CliException {
-    byte[] onnx = OnnxExporter.export(InputFile.readSpvd(file), OnnxProfile.DENSE);
+  private Answers inOnnxRuntime(Model model, String form) throws IOException, CliException {
+    byte[] onnx = OnnxExporter.export(model, OnnxProfile.DENSE);
     try (LoadedNet net = OnnxRuntimeNet.load(onnx, null)) {
-      return ImageRun.over(net, images, images.count(), file.toString());
+      return ImageRun.over(net, images, images.count(), form);
     }
   }
 
