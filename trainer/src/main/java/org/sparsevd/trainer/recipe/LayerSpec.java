@@ -353,16 +353,19 @@ public sealed interface LayerSpec {
 
     @Override
     public Shape outputShape(Shape... in) {
-      int channels = 0;
+      long channels = 0;
       for (Shape shape : in) {
         if (!rest(shape).equals(rest(in[0]))) {
           throw new IllegalArgumentException(
               "concat takes images of equal height and width, found " + Arrays.toString(in));
         }
-        channels = Math.addExact(channels, shape.dim(0));
+        channels += shape.dim(0);
+      }
+      if (channels > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("concat makes " + channels + " channels");
       }
       int[] extents = in[0].toArray();
-      extents[0] = channels;
+      extents[0] = (int) channels;
       return Shape.of(extents);
     }
 
