@@ -69,7 +69,13 @@ final class TokenModels {
   private String dense(String x, int outputs) {
     int inputs = (int) shapes.get(x).extent(2).number();
     double density = random.nextInt(3) == 0 ? 0.2 : 0.9;
-    return add(RandomModels.dense(random, density, Shape.of(outputs, inputs)), x);
+    Op.Dense layer = RandomModels.dense(random, density, Shape.of(outputs, inputs));
+    if (random.nextBoolean()) {
+      return add(layer, x);
+    }
+    String product = add(layer.with(layer.weight(), new float[outputs]), x);
+    return add(
+        new Op.Binary(Op.BinaryFunction.PLUS), constant(ElementType.FLOAT, outputs), product);
   }
 
   /** A matrix that is the same for all items. */

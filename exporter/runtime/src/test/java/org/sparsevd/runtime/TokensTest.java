@@ -16,7 +16,7 @@ import org.sparsevd.runtime.kernel.ScalarKernels;
 
 /** Layers of transformers: products of matrices, attention, normalisation, curves. */
 class TokensTest {
-  private static final int MODELS = 120;
+  private static final int MODELS = 60;
 
   @Test
   void resultsHaveTheBitsOfPlainKernelsAndAgreeWithTheDefinition() {

@@ -25,6 +25,7 @@ public final class LayerShapes {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, Standing> standings = new HashMap<>();
+  private final AddedBiases biases;
 
   /**
    * Where the elements of a value of the model stand.
@@ -38,6 +39,7 @@ public final class LayerShapes {
   private LayerShapes(Model model, PackedWeights packed) {
     this.model = model;
     this.packed = packed;
+    this.biases = AddedBiases.of(model);
   }
 
   /**
@@ -69,7 +71,9 @@ public final class LayerShapes {
     Op op = node.op();
     OpKind kind = op.kind();
     if (kind == Op.WeightedKind.DENSE) {
-      return dense(node, (Op.Dense) op);
+      return dense(node, biases.biased(node, (Op.Dense) op, packed));
+    } else if (biases.isPart(node)) {
+      return standings.get(biases.layer(node));
     } else if (kind == Op.WeightedKind.CONV_2D) {
       return image(node, size(node) / lastThree(node).size());
     } else if (op instanceof Op.Pooling) {

@@ -16,6 +16,7 @@ import org.sparsevd.tensor.Tensor;
 public final class PackedWeights {
   private final Map<Op, Op.Conv2d> convolutions = new IdentityHashMap<>();
   private final Map<Tensor, float[]> filters = new IdentityHashMap<>();
+  private final Map<Op, Op.Dense> biased = new IdentityHashMap<>();
   private final Map<Tensor, Panels> panels = new IdentityHashMap<>();
 
   /** The layer as a convolution over images whose pixels are the vectors that it is applied to. */
@@ -25,6 +26,16 @@ public final class PackedWeights {
       Shape shape = Shape.of(layer.weight().rows(), layer.weight().columns(), 1, 1);
       known = new Op.Conv2d(layer.weight().reshaped(shape), layer.bias(), Window.square(1, 0), 1);
       convolutions.put(layer, known);
+    }
+    return known;
+  }
+
+  /** The layer with this bias. */
+  synchronized Op.Dense biased(Op.Dense layer, float[] bias) {
+    Op.Dense known = biased.get(layer);
+    if (known == null || known.bias() != bias) {
+      known = layer.with(layer.weight(), bias);
+      biased.put(layer, known);
     }
     return known;
   }
