@@ -10,7 +10,9 @@ import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -41,6 +43,18 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
   public Optional<TileFunction> paired(
       PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
     return make(new PairStreams(filters), groups, stride, ending, sums);
+  }
+
+  @Override
+  public Optional<TileFunction> halo(Halo halo, Tiles tiles, float fill) {
+    if (halo.count() == 0 || tiles.tiling().lanes() != width.lanes()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HaloLayer.of(width, halo, tiles, fill));
+    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

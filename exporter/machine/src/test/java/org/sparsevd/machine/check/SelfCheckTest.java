@@ -11,7 +11,9 @@ import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -50,6 +52,11 @@ class SelfCheckTest {
     public Optional<TileFunction> paired(
         PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
       return of("layers by pairs of filters", GOOD.paired(filters, groups, stride, ending, sums));
+    }
+
+    @Override
+    public Optional<TileFunction> halo(Halo halo, Tiles tiles, float fill) {
+      return GOOD.halo(halo, tiles, fill);
     }
 
     @Override

@@ -22,7 +22,12 @@ public final class EmulatedMemory {
 
   /** Calls the code of a layer for some jobs at a group of cells. */
   public void call(byte[] code, long group, long job, int jobs) {
-    machine.call(code, base, table, 0, group, job, jobs);
+    call(code, 0, group, job, jobs);
+  }
+
+  /** The same with bytes to the first image. */
+  public void call(byte[] code, long start, long group, long job, int jobs) {
+    machine.call(code, base, table, start, group, job, jobs);
   }
 
   /** Copies the memory as it is now. */

@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
+import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
+import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -26,6 +28,9 @@ public interface TileCode {
   /** A convolution by pairs of filters; see {@link org.sparsevd.runtime.tile.step.PairedTiles}. */
   Optional<TileFunction> paired(
       PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+
+  /** The halo of an image; see {@link org.sparsevd.runtime.tile.step.HaloTiles}. */
+  Optional<TileFunction> halo(Halo halo, Tiles tiles, float fill);
 
   /** A convolution of bytes. */
   Optional<TileFunction> bytes(ByteConvolution layer);

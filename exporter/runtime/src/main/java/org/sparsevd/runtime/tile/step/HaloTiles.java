@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.tile.step;
 
+import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.step.Share;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
@@ -14,5 +16,11 @@ public record HaloTiles(Halo halo, Tiles tiles, float fill) implements SharedTil
   @Override
   public void run(TileKernels kernels, float[] memory, int at, Share share) {
     kernels.run(this, memory, at, share);
+  }
+
+  @Override
+  public TileStep on(TileCode code) {
+    TileFunction function = code.halo(halo, tiles, fill).orElse(null);
+    return function == null ? this : new CodeTiles(function);
   }
 }
