@@ -7,7 +7,7 @@ module org.sparsevd.runtime {
   exports org.sparsevd.runtime;
   exports org.sparsevd.runtime.layout to
       org.sparsevd.machine;
-  exports org.sparsevd.runtime.step to
+  exports org.sparsevd.runtime.share to
       org.sparsevd.machine;
   exports org.sparsevd.runtime.tile to
       org.sparsevd.machine;

@@ -3,7 +3,7 @@ package org.sparsevd.runtime;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.plan.Barrier;
 import org.sparsevd.runtime.plan.Plan;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /** The layers of a single input, which a team shares. */
 final class SharedLayers implements LayerShare, Team.Work {

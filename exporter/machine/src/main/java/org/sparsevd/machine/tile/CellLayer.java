@@ -5,7 +5,7 @@ import org.sparsevd.machine.memory.Function;
 import org.sparsevd.machine.memory.LastArray;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /**
  * A layer as code. A call takes microseconds: it does some jobs of a block of channels at one group

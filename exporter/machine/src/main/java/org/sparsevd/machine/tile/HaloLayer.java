@@ -17,7 +17,7 @@ import org.sparsevd.machine.memory.Function;
 import org.sparsevd.machine.memory.LastArray;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 

@@ -12,7 +12,7 @@ import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.layout.SparseFilters;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;

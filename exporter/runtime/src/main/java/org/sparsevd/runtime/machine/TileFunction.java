@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.machine;
 
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /** A layer over images in tiles that became code. Immutable, safe to share between threads. */
 public interface TileFunction {

@@ -3,7 +3,7 @@ package org.sparsevd.runtime.plan;
 import java.util.Map;
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /**
  * A model compiled for blocks of {@code block} inputs (1: a single input): steps in order over the

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.tile;
 
 import java.util.Arrays;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /**
  * The cells of a channel that do not come from a kernel: those of the halo, and lanes that lie

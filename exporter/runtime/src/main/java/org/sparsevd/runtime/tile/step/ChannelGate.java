@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.step.SharedStep;
 import org.sparsevd.runtime.tile.Tiles;
 

@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.machine.TileFunction;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /** A layer that became machine code. */
 public record CodeTiles(TileFunction function) implements SharedTileStep {

@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 
 /**

@@ -2,7 +2,7 @@ package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;

@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /** A step whose work several threads can share: by filters or by channels. */
 public interface SharedTileStep extends TileStep {

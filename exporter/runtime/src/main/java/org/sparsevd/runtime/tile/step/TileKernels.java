@@ -1,6 +1,6 @@
 package org.sparsevd.runtime.tile.step;
 
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /**
  * The inner loops over images in tiles, each a thread's share of a step. All of them start a sum

@@ -2,7 +2,7 @@ package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.step.KernelStep;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /**
  * A step over images in tiles, as one of a plan.

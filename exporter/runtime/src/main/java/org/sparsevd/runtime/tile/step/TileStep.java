@@ -1,7 +1,7 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.machine.TileCode;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 
 /** A step over images in tiles: data that any {@link TileKernels} can run. */
 public interface TileStep {

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.model.Op;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.step.map.Affine;
 import org.sparsevd.runtime.step.map.Bounds;
 import org.sparsevd.runtime.step.map.ElementMap;

@@ -3,7 +3,7 @@ package org.sparsevd.runtime.tile.vector;
 import java.util.Arrays;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.runtime.layout.SparseFilters;
-import org.sparsevd.runtime.step.Share;
+import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.step.CellSplit;

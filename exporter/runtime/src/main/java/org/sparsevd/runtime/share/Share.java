@@ -1,4 +1,4 @@
-package org.sparsevd.runtime.step;
+package org.sparsevd.runtime.share;
 
 /**
  * Which part of a step's work a thread does. All parts together are the whole. Work in large units

@@ -1,4 +1,4 @@
-package org.sparsevd.runtime.step;
+package org.sparsevd.runtime.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

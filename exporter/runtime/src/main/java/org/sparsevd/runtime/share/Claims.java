@@ -1,4 +1,4 @@
-package org.sparsevd.runtime.step;
+package org.sparsevd.runtime.share;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
