@@ -22,8 +22,8 @@ import org.sparsevd.runtime.layout.Scratch;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.plan.Plan;
 import org.sparsevd.runtime.plan.Planner;
-import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.SharedStep;
 import org.sparsevd.tensor.Shape;
 

@@ -2,8 +2,8 @@ package org.sparsevd.runtime.plan;
 
 import java.util.Map;
 import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.step.KernelStep;
 
 /**
  * A model compiled for blocks of {@code block} inputs (1: a single input): steps in order over the

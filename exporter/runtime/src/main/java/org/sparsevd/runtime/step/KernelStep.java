@@ -1,8 +1,7 @@
 package org.sparsevd.runtime.step;
 
-import org.sparsevd.runtime.share.Share;
-
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.runtime.share.Share;
 
 /** One operator, ready to run. Immutable: all that changes lies in the session's scratch. */
 public interface KernelStep {

@@ -1,8 +1,7 @@
 package org.sparsevd.runtime.step;
 
-import org.sparsevd.runtime.share.Share;
-
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.runtime.share.Share;
 
 /** A step whose work several threads can share: what one part writes, no other reads or writes. */
 public interface SharedStep extends KernelStep {

@@ -1,8 +1,8 @@
 package org.sparsevd.runtime.tile.step;
 
 import org.sparsevd.runtime.layout.Scratch;
-import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.step.KernelStep;
 
 /**
  * A step over images in tiles, as one of a plan.
