@@ -13,6 +13,8 @@ import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.int8.Int8Result;
 import org.sparsevd.compress.int8.Int8Search;
 import org.sparsevd.compress.int8.LayerChoice;
+import org.sparsevd.compress.quantise.RoundWeights;
+import org.sparsevd.compress.weight.WeightTensors;
 
 /** {@code sparsevd compress --int8}: layers and the values between them in 8 bits. */
 public record Int8Compression(CompressionOptions options, Console output) {
@@ -37,6 +39,9 @@ public record Int8Compression(CompressionOptions options, Console output) {
       this.usual = usual;
     }
   }
+
+  /** Of the weights of tables and recurrent layers, which are no layers of 8 bits. */
+  private static final int TABLE_BITS = 8;
 
   /** Layers that stay float32 and are named one by one. */
   private static final int MOST_NAMED = 8;
@@ -70,11 +75,13 @@ public record Int8Compression(CompressionOptions options, Console output) {
       throws CliException {
     double allowed = options.asked() == null ? score.usual : options.asked();
     boolean labelled = score == Score.ERROR;
-    Int8Result result =
-        Int8Search.search(compressed.model(), calibration, allowed, output::progress);
+    boolean tables =
+        WeightTensors.of(compressed.model()).values().stream().anyMatch(w -> !w.isLayer());
+    Compressed small = tables ? new RoundWeights(TABLE_BITS, false).after(compressed) : compressed;
+    Int8Result result = Int8Search.search(small.model(), calibration, allowed, output::progress);
     json.put("int8", json(result, allowed, labelled));
     text.append(text(result, allowed, labelled));
-    return CompactFile.rounded(compressed, result.pass(), options);
+    return CompactFile.rounded(small, result.pass(), options);
   }
 
   private static Map<String, Object> json(Int8Result result, double allowed, boolean labelled) {
