@@ -105,6 +105,7 @@ public final class GarbageCommand extends Measurement {
       bytes[i] = Long.parseLong(printed.split(" ")[0]);
       settled[i] = Double.parseDouble(printed.split(" ")[1]);
       clean += bytes[i] == 0 ? 1 : 0;
+      System.err.println("bytes a call: " + bytes[i] + ", s to settle: " + settled[i]);
     }
     return new Row(files.net(), clean, bytes, settled);
   }
