@@ -87,7 +87,7 @@ public record Attending(
       if (places != null) {
         mask(scratch, (item * shape.heads() + head) * shape.rows() + row + r, scores, at, seen);
       }
-      exponentials(scores, at, seen);
+      exponentials(scores, at, seen, scratch.sums());
     }
     int r = 0;
     for (; !shape.causal() && r + TOGETHER <= count; r += TOGETHER) {
@@ -149,8 +149,8 @@ public record Attending(
     }
   }
 
-  private void exponentials(float[] scores, int at, int seen) {
-    float largest = matrices.largest(scores, at, seen);
+  private void exponentials(float[] scores, int at, int seen, float[] room) {
+    float largest = matrices.largest(scores, at, seen, room);
     for (int j = at; j < at + seen; j++) {
       scores[j] -= largest;
     }

@@ -34,6 +34,6 @@ public interface MatrixKernels {
       int yStride,
       float[] room);
 
-  /** The largest of some numbers; not a number may get lost. */
-  float largest(float[] values, int from, int length);
+  /** The largest of some numbers; what is not a number may get lost. */
+  float largest(float[] values, int from, int length, float[] room);
 }

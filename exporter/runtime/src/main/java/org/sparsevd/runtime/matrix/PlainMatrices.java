@@ -53,7 +53,7 @@ public record PlainMatrices(boolean fused) implements MatrixKernels {
   }
 
   @Override
-  public float largest(float[] values, int from, int length) {
+  public float largest(float[] values, int from, int length, float[] room) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = from; i < from + length; i++) {
       largest = values[i] > largest ? values[i] : largest;

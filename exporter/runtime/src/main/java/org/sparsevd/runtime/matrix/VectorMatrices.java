@@ -1,7 +1,6 @@
 package org.sparsevd.runtime.matrix;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.vector.FloatLanes;
 
@@ -88,21 +87,25 @@ public final class VectorMatrices implements MatrixKernels {
   }
 
   @Override
-  public float largest(float[] values, int from, int length) {
-    int last = from + length - LANES;
-    if (last < from) {
-      return largest(values, from, from + length, Float.NEGATIVE_INFINITY);
+  public float largest(float[] values, int from, int length, float[] room) {
+    if (length < LANES) {
+      return largest(values, from, from + length);
     }
-    FloatVector most = FloatVector.fromArray(SPECIES, values, last);
-    for (int i = from; i < last; i += LANES) {
-      FloatVector next = FloatVector.fromArray(SPECIES, values, i);
-      most = most.blend(next, most.compare(VectorOperators.LT, next));
-    }
-    return most.reduceLanes(VectorOperators.MAX);
+    lanes(values, from, from + length - LANES, room);
+    return largest(room, 0, LANES);
   }
 
-  private static float largest(float[] values, int from, int end, float least) {
-    float largest = least;
+  /** The largest of each lane; a method of its own, as reducing lanes left objects (JDK 25). */
+  private static void lanes(float[] values, int from, int last, float[] room) {
+    FloatVector most = FloatVector.fromArray(SPECIES, values, last);
+    for (int i = from; i < last; i += LANES) {
+      most = FloatVector.fromArray(SPECIES, values, i).max(most);
+    }
+    most.intoArray(room, 0);
+  }
+
+  private static float largest(float[] values, int from, int end) {
+    float largest = Float.NEGATIVE_INFINITY;
     for (int i = from; i < end; i++) {
       largest = values[i] > largest ? values[i] : largest;
     }
