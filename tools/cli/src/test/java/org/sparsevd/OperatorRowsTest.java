@@ -49,7 +49,8 @@ class OperatorRowsTest {
   }
 
   /**
-   * Recurrent layers have names for some functions, and formulas of exporters are known as some.
+   * Recurrent layers have names for some functions, and formulas of exporters are known as some. A
+   * curve of its own has GELU.
    */
   @Test
   void whatElseKnowsAFunctionIsNoReaderOfAllOperators() throws IOException {
@@ -64,7 +65,11 @@ class OperatorRowsTest {
             "Patterns.java",
             "GeluWriter.java",
             "NodeWriter.java",
-            "Opsets.java");
+            "Opsets.java",
+            "Curve.java",
+            "CurveVectors.java",
+            "GeluVectors.java",
+            "ElementMap.java");
   }
 
   /** And in three that translate between it and the general operator of which it is a case. */

@@ -132,7 +132,7 @@ class TheirOnnxTest {
     assertThat(lossless.has("quantisation")).isFalse();
     assertThat(lossless.get("file").get("bytes").asLong())
         .isGreaterThan(3 * rounded.get("file").get("bytes").asLong());
-    fine(with(words, "--out", spvd(), "--format", "dense"));
+    fine("compress", theirs, "--force", "--out", spvd(), "--format", "dense", "--json");
     assertThat(Files.size(spvd())).isGreaterThan(4 * 31_760);
   }
 
@@ -160,15 +160,16 @@ class TheirOnnxTest {
   @Test
   void outputsThatAreNoClassesAreRoundedOnlyWithinWhatIsAskedFor() throws IOException {
     Path scores = scratch.resolve("scores.onnx");
-    float[] weight = new float[12 * 784];
+    float[] weight = new float[12 * 196];
     Random random = new Random(2);
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) random.nextGaussian();
     }
     OnnxExporter.write(
         new Model.Chain("scores", Shape.of(1, 28, 28))
+            .add("pool", new Op.MaxPool2d(Window.pooling(2)))
             .add("flat", new Op.Flatten())
-            .add("fc", new Op.Dense(new DenseTensor(Shape.of(12, 784), weight), new float[12]))
+            .add("fc", new Op.Dense(new DenseTensor(Shape.of(12, 196), weight), new float[12]))
             .build(),
         OnnxProfile.DENSE,
         scores);
