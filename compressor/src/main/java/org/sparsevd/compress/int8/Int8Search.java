@@ -109,10 +109,12 @@ public final class Int8Search {
     return layer.weight().nonZeros() > 0;
   }
 
-  /** The levels of all values that are rounded where all layers are in 8 bits. */
+  /** The levels of all values that are rounded where all layers are in 8 bits, or some. */
   private void chooseLevels() {
     RoundedValues all = new RoundedValues(routes, eligible);
-    List<String> names = List.copyOf(all.all());
+    Set<String> either = new LinkedHashSet<>(all.all());
+    either.addAll(all.roundedElsewhere());
+    List<String> names = List.copyOf(either);
     int most = affordable(PRODUCTS_LOOKED_INTO, FEWEST_LOOKED_INTO);
     Map<String, float[][]> values = calibration.values(model, names, most);
     Map<String, List<float[]>> samples = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ final class RoundedValues {
   private final Set<String> rounded = new LinkedHashSet<>();
 
   /** Layers whose values are added to levels as they are. */
-  private final Set<String> summands = new HashSet<>();
+  private final Set<String> summands = new LinkedHashSet<>();
 
   /** Values that are concatenated share their levels: each leads to another one, the last to it. */
   private final Map<String, String> shares = new HashMap<>();
@@ -117,6 +117,16 @@ final class RoundedValues {
   /** Those that are rounded, in the model's order, but inputs, which come as they are read. */
   Set<String> all() {
     return rounded;
+  }
+
+  /**
+   * What is not rounded as long as the other side of a sum is levels. Where the layers that give
+   * these stay float32, it is.
+   */
+  Set<String> roundedElsewhere() {
+    Set<String> ends = new LinkedHashSet<>();
+    summands.forEach(layer -> ends.add(routes.end(layer)));
+    return ends;
   }
 
   /** What stands for all values that share their levels with this one. */

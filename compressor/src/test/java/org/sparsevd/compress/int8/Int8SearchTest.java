@@ -145,6 +145,17 @@ class Int8SearchTest {
     assertThat(result.model().output()).isEqualTo("out.real");
   }
 
+  /** One side of a residual sum is rounded where layers of the other side go back to float32. */
+  @Test
+  void layersGoBackInAnyOrderUntilTheErrorIsAsBefore() {
+    for (int i = 0; i < 8; i++) {
+      Model model = net();
+      Int8Result result = search(model, new Chance(model), 0);
+      assertThat(result.layers()).noneMatch(LayerChoice::bytes);
+      assertThat(result.after().errorPercent()).isZero();
+    }
+  }
+
   /** Levels know the bounds; the rectifier came before the maximum, which is of levels then. */
   @Test
   void rectifiersAndBoundsBecomeThoseOfLevels() {
