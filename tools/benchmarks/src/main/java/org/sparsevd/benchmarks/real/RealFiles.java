@@ -70,7 +70,7 @@ record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels)
     int size = model.inputShape().size();
     Inputs images = Inputs.pixels(Pictures.of(model.inputShape(), IMAGES), size);
     NetCalibration.Judged judged =
-        new NetCalibration.Judged(images.some(0, 1), new int[0], false, images, MOST_VALUES);
+        new NetCalibration.Judged(images, new int[0], false, images, MOST_VALUES);
     Consumer<String> quiet = line -> {};
     Calibration calibration = NetCalibration.of(model, judged, quiet);
     return Int8Search.search(model, calibration, ANY_ERROR, quiet).model();
