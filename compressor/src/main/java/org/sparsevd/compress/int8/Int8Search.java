@@ -59,6 +59,8 @@ public final class Int8Search {
    * @param model with batch normalisation folded into its layers, and no dead units
    * @param calibration by which levels are chosen, and which layers stay as they are
    * @param mostIncrease of its error, in percentage points
+   * @throws IllegalArgumentException if the calibration cannot tell nets apart, or the model is in
+   *     8 bits already
    */
   public static Int8Result search(
       Model model, Calibration calibration, double mostIncrease, Consumer<String> progress) {
@@ -82,6 +84,11 @@ public final class Int8Search {
     Calibration.Score before = calibration.score(model);
     Set<String> chosen = new LinkedHashSet<>(eligible);
     Calibration.Score after = calibration.score(model(chosen));
+    if (Double.isInfinite(after.errorPercent())) {
+      throw new IllegalArgumentException(
+          "the calibration inputs are one, or all have the same answer, so no difference can be"
+              + " measured; two that differ are needed");
+    }
     double limit = before.errorPercent() + mostIncrease;
     Map<String, Double> gains = new HashMap<>();
     if (after.errorPercent() > limit) {

@@ -156,6 +156,29 @@ class Int8SearchTest {
     }
   }
 
+  /** Relative to answers that do not differ, any difference is infinite. */
+  @Test
+  void refusesACalibrationThatTellsNothing() {
+    Model model = net();
+    Calibration chance = new Chance(model);
+    Calibration nothing =
+        new Calibration() {
+          @Override
+          public Score score(Model changed) {
+            double percent = changed.nodes().equals(model.nodes()) ? 0 : Double.POSITIVE_INFINITY;
+            return new Score(percent, percent);
+          }
+
+          @Override
+          public float[][] outputs(Model changed) {
+            return chance.outputs(changed);
+          }
+        };
+    assertThatThrownBy(() -> search(model, nothing, 100))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("two that differ are needed");
+  }
+
   /** Levels know the bounds; the rectifier came before the maximum, which is of levels then. */
   @Test
   void rectifiersAndBoundsBecomeThoseOfLevels() {

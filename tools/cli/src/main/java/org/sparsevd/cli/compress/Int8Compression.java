@@ -15,6 +15,7 @@ import org.sparsevd.compress.int8.Int8Search;
 import org.sparsevd.compress.int8.LayerChoice;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.compress.weight.WeightTensors;
+import org.sparsevd.model.Model;
 
 /** {@code sparsevd compress --int8}: layers and the values between them in 8 bits. */
 public record Int8Compression(CompressionOptions options, Console output) {
@@ -78,10 +79,19 @@ public record Int8Compression(CompressionOptions options, Console output) {
     boolean tables =
         WeightTensors.of(compressed.model()).values().stream().anyMatch(w -> !w.isLayer());
     Compressed small = tables ? new RoundWeights(TABLE_BITS, false).after(compressed) : compressed;
-    Int8Result result = Int8Search.search(small.model(), calibration, allowed, output::progress);
+    Int8Result result = search(small.model(), calibration, allowed);
     json.put("int8", json(result, allowed, labelled));
     text.append(text(result, allowed, labelled));
     return CompactFile.rounded(small, result.pass(), options);
+  }
+
+  private Int8Result search(Model model, Calibration calibration, double allowed)
+      throws CliException {
+    try {
+      return Int8Search.search(model, calibration, allowed, output::progress);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw CliException.failure("--int8: " + e.getMessage());
+    }
   }
 
   private static Map<String, Object> json(Int8Result result, double allowed, boolean labelled) {
