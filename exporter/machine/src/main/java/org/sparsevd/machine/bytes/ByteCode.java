@@ -10,12 +10,13 @@ import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 
 /**
- * Writes a function for filters at a group of cells. For each job its sums are in registers while
- * its weights stream by: bins of four entries first, then those of three, two and one. A bin is the
- * distances to its values, then its weights.
+ * Writes a function for jobs at groups of cells: for each job all groups, for each group all
+ * streams of the job. Sums are in registers while the weights of a stream go by: bins of four
+ * entries first, then those of three, two and one. A bin is the distances to its values, then its
+ * weights. Then sums wait on the stack for those of the other streams.
  *
- * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the row
- * of the group and to the first job in the table, how many jobs.
+ * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the
+ * chunk of groups and to the first job in the table, how many jobs.
  */
 final class ByteCode {
   static final Gp MEMORY = Gp.RDI;
@@ -23,42 +24,68 @@ final class ByteCode {
   private static final Gp[] OFFSETS = {Gp.RAX, Gp.R10, Gp.R11, Gp.RBX};
   private static final Gp ENTRY = Gp.RDX;
   private static final Gp COUNT = Gp.RCX;
+  private static final Gp GROUP = Gp.R8;
+  private static final Gp GROUPS = Gp.R9;
   private static final Gp READ = Gp.R13;
-  static final Gp WRITE = Gp.RBP;
-  static final Gp OUTPUT = Gp.R12;
+  private static final Gp STREAM = Gp.RBP;
+  static final Gp STACK = Gp.RSP;
+
+  /** Where on the stack sums go. */
+  private static final Gp WAIT = Gp.R12;
+
+  /** The same register, when no sums go there. */
+  static final Gp OUTPUT = WAIT;
+
   static final Gp JOB = Gp.R14;
   private static final Gp LEFT = Gp.R15;
   private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
 
+  /** Room on the stack behind the sums: where it was, and the chunk of groups. */
+  private static final int ROOM = 64;
+
   private final Assembler to = new Assembler();
   private final ByteShape shape;
   private final ByteFinish finish;
+  private final JobLayout layout;
   private final BytePart part;
 
   ByteCode(ByteShape shape, ByteFinish finish, BytePart part) {
     this.shape = shape;
     this.finish = finish;
+    this.layout = finish.layout();
     this.part = part;
   }
 
   byte[] write() {
-    enter();
     Label job = new Label();
+    Label group = new Label();
+    Label stream = new Label();
+    enter();
     to.bind(job);
-    begin();
-    to.mov32(ENTRY, Address.of(JOB, ByteTable.JOB_START));
-    to.add(ENTRY, TABLE);
-    for (int entries = shape.products().fourAtOnce() ? 1 : ByteShape.TOGETHER;
-        entries > 0;
-        entries--) {
-      bins(entries);
+    to.mov(GROUP, Address.of(STACK, finish.stack() + Long.BYTES));
+    to.mov32(GROUPS, Address.of(GROUP, 0));
+    to.add(GROUP, ByteTable.FIRST_GROUP);
+    to.bind(group);
+    to.movsxd(READ, Address.of(GROUP, 0));
+    to.add(READ, MEMORY);
+    to.lea(STREAM, Address.of(JOB, layout.firstStream()));
+    to.mov(WAIT, STACK);
+    to.bind(stream);
+    stream();
+    if (layout.streams() > 1) {
+      to.mov32(COUNT, Address.of(STREAM, JobLayout.MORE));
+      to.add(STREAM, layout.streamBytes());
+      to.add(WAIT, shape.sums() * shape.width().bytes());
+      to.cmp(COUNT, 0);
+      to.jump(Condition.NOT_ZERO, stream);
     }
     if (part.ends()) {
-      finish.write(to);
-    } else {
-      keep();
+      finish();
     }
-    to.add(JOB, ByteTable.jobBytes(shape.filters()));
+    to.add(GROUP, 2 * Integer.BYTES);
+    to.dec(GROUPS);
+    to.jump(Condition.NOT_ZERO, group);
+    to.add(JOB, layout.bytes());
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, job);
     leave();
@@ -69,15 +96,33 @@ final class ByteCode {
     for (Gp register : KEPT) {
       to.push(register);
     }
+    to.mov(OFFSETS[0], STACK);
+    to.sub(STACK, finish.stack() + ROOM);
+    to.and(STACK, -ROOM);
+    to.mov(Address.of(STACK, finish.stack()), OFFSETS[0]);
     to.add(MEMORY, Gp.RDX);
     to.add(Gp.RCX, TABLE);
+    to.mov(Address.of(STACK, finish.stack() + Long.BYTES), Gp.RCX);
+    to.mov(LEFT, Gp.R9);
     to.mov(JOB, Gp.R8);
     to.add(JOB, TABLE);
-    to.mov(LEFT, Gp.R9);
-    to.movsxd(READ, Address.of(Gp.RCX, 0));
-    to.add(READ, MEMORY);
-    to.movsxd(WRITE, Address.of(Gp.RCX, Integer.BYTES));
-    to.add(WRITE, MEMORY);
+  }
+
+  private void leave() {
+    to.mov(STACK, Address.of(STACK, finish.stack()));
+    for (int i = KEPT.length - 1; i >= 0; i--) {
+      to.pop(KEPT[i]);
+    }
+    to.vzeroupper();
+    to.ret();
+  }
+
+  private void finish() {
+    to.movsxd(OUTPUT, Address.of(GROUP, Integer.BYTES));
+    to.add(OUTPUT, MEMORY);
+    to.movsxd(OFFSETS[0], Address.of(JOB, JobLayout.OUTPUT));
+    to.add(OUTPUT, OFFSETS[0]);
+    finish.write(to);
   }
 
   /** Where a sum lies between blocks. */
@@ -85,30 +130,44 @@ final class ByteCode {
     return Address.of(MEMORY, OFFSETS[0], 1, sum * shape.width().bytes());
   }
 
-  /** Sums go to memory until the next block. */
+  /** Sums go to memory until the next block, or to the stack until those of other streams. */
   private void keep() {
-    to.movsxd(OFFSETS[0], Address.of(JOB, ByteTable.JOB_SUMS));
-    for (int i = 0; i < shape.sums(); i++) {
-      to.store(Form.VMOVUPS_STORE, kept(i), shape.register(i));
+    if (!part.ends()) {
+      to.movsxd(OFFSETS[0], Address.of(STREAM, JobLayout.SUMS));
+    } else if (finish.inRegisters()) {
+      return;
     }
+    for (int i = 0; i < shape.sums(); i++) {
+      Address waiting = Address.of(WAIT, i * shape.width().bytes());
+      to.store(Form.VMOVUPS_STORE, part.ends() ? waiting : kept(i), shape.register(i));
+    }
+  }
+
+  private void stream() {
+    begin();
+    to.mov32(ENTRY, Address.of(STREAM, JobLayout.START));
+    to.add(ENTRY, TABLE);
+    int most = shape.products().fourAtOnce() ? 1 : ByteShape.TOGETHER;
+    for (int entries = most; entries > 0; entries--) {
+      bins(entries);
+    }
+    keep();
   }
 
   private void begin() {
     if (!part.begins()) {
-      to.movsxd(OFFSETS[0], Address.of(JOB, ByteTable.JOB_SUMS));
+      to.movsxd(OFFSETS[0], Address.of(STREAM, JobLayout.SUMS));
       for (int i = 0; i < shape.sums(); i++) {
         to.load(Form.VMOVUPS, shape.register(i), kept(i));
       }
     }
     for (int filter = 0; part.begins() && filter < shape.filters(); filter++) {
-      Address bias = Address.of(JOB, ByteTable.filter(filter, ByteTable.BIAS));
+      Address bias = Address.of(STREAM, JobLayout.bias(filter));
       to.load(Form.VPBROADCASTD, shape.sum(filter, 0), bias);
       for (int cell = 1; cell < shape.run().size(); cell++) {
         to.load(Form.VMOVAPS, shape.sum(filter, cell), shape.sum(filter, 0));
       }
     }
-    to.movsxd(OUTPUT, Address.of(JOB, ByteTable.JOB_OUTPUT));
-    to.add(OUTPUT, WRITE);
     if (!shape.products().fourAtOnce()) {
       to.load(Form.VMOVUPS, ones(), Address.of(TABLE, ByteTable.ONES));
     }
@@ -130,7 +189,7 @@ final class ByteCode {
   private void bins(int entries) {
     Label again = new Label();
     Label done = new Label();
-    to.mov32(COUNT, Address.of(JOB, ByteTable.counts(entries)));
+    to.mov32(COUNT, Address.of(STREAM, JobLayout.counts(entries)));
     to.cmp(COUNT, 0);
     to.jump(Condition.ZERO, done);
     to.bind(again);
@@ -198,13 +257,5 @@ final class ByteCode {
       to.op(Form.VPMADDWD, all, all, ones());
       to.op(Form.VPADDD, shape.sum(0, cell), shape.sum(0, cell), all);
     }
-  }
-
-  private void leave() {
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
   }
 }

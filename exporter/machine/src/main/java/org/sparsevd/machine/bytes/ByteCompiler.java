@@ -67,7 +67,7 @@ public record ByteCompiler(ByteProducts products) {
     int[] reads = reads(firsts, in, height, width);
     int[] writes = reads(firsts, out, 1, 1);
     DepthJobs jobs = new DepthJobs(layer, DepthCode.together(products));
-    ByteTable table = new ByteTable(firsts.length, out.channels(), jobs.bytes(), 0);
+    ByteTable table = new ByteTable(firsts.length, firsts.length, out.channels(), jobs.bytes(), 0);
     table.constants(layer.ending());
     table.groups(reads, writes);
     jobs.fill(table);
@@ -77,7 +77,7 @@ public record ByteCompiler(ByteProducts products) {
       calls[i] = Math.min(i * each, out.channels());
     }
     TouchedFloats touched = touched(shape, in, out, layer.taps(), reads, writes);
-    byte[][] code = {new DepthCode(shape, layer, jobs, firsts.length).write()};
+    byte[][] code = {new DepthCode(shape, layer, jobs, firsts.length, Clamps.of(layer)).write()};
     return new ByteProgram(code, table, calls, 1, touched);
   }
 
@@ -109,7 +109,7 @@ public record ByteCompiler(ByteProducts products) {
     int[][] firsts = shape.run().firsts(out.tiling());
     int[] reads = reads(firsts, in, height, width);
     int[] writes = reads(firsts, out, 1, 1);
-    ByteTable table = new ByteTable(firsts.length, 0, 0, 0);
+    ByteTable table = new ByteTable(firsts.length, 1, 0, 0, 0);
     table.groups(reads, writes);
     TouchedFloats touched = touched(shape, in, out, pooling.taps(), reads, writes);
     byte[][] code = {new ByteMaximumCode(shape, pooling).write()};
@@ -117,34 +117,29 @@ public record ByteCompiler(ByteProducts products) {
   }
 
   ByteProgram make(ByteConvolution layer) {
-    ByteShape shape = ByteShape.of(products, layer, ByteJobs.perJob(products, layer));
+    ByteShape shape = ByteShape.of(products, layer, ByteJobs.atOnce(products, layer));
     int blocks = shape.blocks(layer);
     ByteJobs jobs = ByteJobs.of(shape, layer, blocks);
     int[][] firsts = shape.run().firsts(layer.out().tiling());
-    int all = jobs.count() * blocks;
-    int jobBytes = ByteTable.jobBytes(jobs.perJob());
-    ByteTable table = new ByteTable(firsts.length, all, jobBytes, jobs.bytes());
-    table.constants(layer.ending());
+    int chunk = shape.chunk(layer, firsts.length, blocks);
+    int chunks = (firsts.length + chunk - 1) / chunk;
     int[] reads = reads(firsts, layer.in(), layer.strideHeight(), layer.strideWidth());
     int[] writes = reads(firsts, layer.out(), 1, 1);
+    ByteTable table = new JobTable(layer, shape, jobs).fill(firsts.length, chunk);
+    table.constants(layer.ending());
     table.groups(reads, writes);
-    int sums = shape.sums() * shape.width().lanes();
-    for (int job = 0; job < all; job++) {
-      int own = layer.sums() + Math.multiplyExact(job % jobs.count(), sums);
-      fill(table, layer, jobs, job, ByteTable.bytes(own));
-    }
-    ByteFinish finish = finish(shape, layer);
+    ByteFinish finish = finish(shape, jobs.layout(), layer);
     byte[][] codes = new byte[blocks][];
     for (int block = 0; block < blocks; block++) {
       codes[block] = new ByteCode(shape, finish, BytePart.of(block, blocks)).write();
     }
     TouchedFloats touched = touched(shape, layer, reads, writes);
     if (blocks > 1) {
-      int end = Math.multiplyExact(jobs.count(), sums);
+      int end = Math.multiplyExact(jobs.filters().size(), shape.sums() * shape.width().lanes());
       touched = touched.and(TouchedFloats.region(layer.sums(), end));
     }
-    int[] calls = jobs.calls(shape.run().size());
-    return new ByteProgram(codes, table, calls, firsts.length, touched);
+    int[] calls = jobs.calls(chunk * shape.run().size());
+    return new ByteProgram(codes, table, calls, chunks, touched);
   }
 
   /** Where groups of cells begin, or what they read. */
@@ -157,57 +152,11 @@ public record ByteCompiler(ByteProducts products) {
     return reads;
   }
 
-  private static ByteFinish finish(ByteShape shape, ByteConvolution layer) {
+  private static ByteFinish finish(ByteShape shape, JobLayout layout, ByteConvolution layer) {
     ByteResidual residual = layer.ending().residual();
     int distance = residual == null ? 0 : residual.tiles().start() - layer.out().start();
-    int stride = layer.out().tiling().stride();
     return new ByteFinish(
-        shape, layer.ending(), ByteTable.bytes(distance), ByteTable.bytes(stride));
-  }
-
-  private static void fill(
-      ByteTable table, ByteConvolution layer, ByteJobs jobs, int job, int sums) {
-    int[] filters = jobs.filters().get(job % jobs.count());
-    int stride = layer.out().tiling().stride();
-    boolean bytes = layer.ending().levels() != null;
-    int plane = bytes ? filters[0] / ByteLanes.CHANNELS : filters[0];
-    table.begin(job, ByteTable.bytes(Math.multiplyExact(plane, stride)), sums);
-    for (int i = 0; i < filters.length; i++) {
-      if (filters[i] < layer.filters()) {
-        filter(table, layer, filters[i], job, i);
-      }
-    }
-    int[] counts = new int[ByteShape.TOGETHER + 1];
-    for (Bin bin : jobs.bins().get(job)) {
-      counts[bin.columns().length]++;
-      for (int column : bin.columns()) {
-        table.add(ByteTable.bytes(layer.offset(column)));
-      }
-      for (int weight : bin.weights()) {
-        table.add(weight);
-      }
-    }
-    for (int entries = 1; entries < counts.length; entries++) {
-      table.count(job, entries, counts[entries]);
-    }
-  }
-
-  private static void filter(
-      ByteTable table, ByteConvolution layer, int filter, int job, int place) {
-    ByteEnding ending = layer.ending();
-    table.set(job, place, ByteTable.BIAS, layer.starts()[filter]);
-    table.set(job, place, ByteTable.SCALE, ending.scale()[filter]);
-    table.set(job, place, ByteTable.SHIFT, ending.shift()[filter]);
-    if (ending.between() != null) {
-      table.set(job, place, ByteTable.AGAIN_SCALE, ending.between().scale()[filter]);
-      table.set(job, place, ByteTable.AGAIN_SHIFT, ending.between().shift()[filter]);
-    }
-    if (ending.residual() != null) {
-      table.set(job, place, ByteTable.OTHER_SCALE, ending.residual().scale()[filter]);
-      table.set(job, place, ByteTable.OTHER_SHIFT, ending.residual().shift()[filter]);
-      int bits = filter % ByteLanes.CHANNELS * Byte.SIZE;
-      table.set(job, place, ByteTable.OTHER_BITS, bits);
-    }
+        shape, layout, layer.ending(), Clamps.of(layer), ByteTable.bytes(distance));
   }
 
   /** All that the code can touch, which is compared with the memory before each run. */

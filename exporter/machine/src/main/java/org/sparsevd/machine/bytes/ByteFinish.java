@@ -2,137 +2,193 @@ package org.sparsevd.machine.bytes;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.machine.bytes.JobLayout.What;
 import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Form;
-import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Operand;
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 
 /**
- * Writes what becomes of the sums of a job. Filters go by from the last to the first of four. Each
- * shifts what the output has by a byte, and puts its own in front. So after four, nothing is left
- * of what was there.
+ * Writes what becomes of the sums of a job. The numbers of four filters are packed to bytes
+ * together, which also puts them between 0 and 255.
  *
  * @param residual bytes from a place in the output to that of what is added
- * @param stride bytes from a channel of the output to the next, where it is of floats
  */
-record ByteFinish(ByteShape shape, ByteEnding ending, int residual, int stride) {
-  private static final List<Integer> SUM = List.of(ByteTable.SCALE, ByteTable.SHIFT);
-  private static final List<Integer> AGAIN = List.of(ByteTable.AGAIN_SCALE, ByteTable.AGAIN_SHIFT);
-  private static final List<Integer> OTHER = List.of(ByteTable.OTHER_SCALE, ByteTable.OTHER_SHIFT);
+record ByteFinish(
+    ByteShape shape, JobLayout layout, ByteEnding ending, Clamps clamps, int residual) {
 
-  /** The numbers of a filter that are needed. */
-  private List<Integer> numbers() {
-    List<Integer> all = new ArrayList<>(SUM);
-    all.addAll(ending.between() == null ? List.of() : AGAIN);
-    all.addAll(ending.residual() == null ? List.of() : OTHER);
-    return all;
+  /** Whether sums are in registers; else they lie on the stack. */
+  boolean inRegisters() {
+    return layout.streams() == 1;
+  }
+
+  /** Bytes of sums that lie on the stack. */
+  int stack() {
+    return inRegisters() ? 0 : layout.filters() * shape.run().size() * shape.width().bytes();
   }
 
   void write(Assembler to) {
-    for (int filter = 0; filter < shape.filters(); filter++) {
-      for (int number : keeps() ? numbers() : List.<Integer>of()) {
-        Address place = Address.of(ByteCode.JOB, ByteTable.filter(filter, number));
-        to.load(Form.VBROADCASTSS, kept(number), place);
+    List<Integer> kept = kept();
+    for (int i = 0; i < kept.size(); i++) {
+      to.load(Form.VBROADCASTSS, free(reserved() + i), Address.of(ByteCode.JOB, kept.get(i)));
+    }
+    for (int cell = 0; cell < shape.run().size(); cell++) {
+      if (ending.residual() != null) {
+        to.load(Form.VMOVUPS, others(), output(cell, residual));
       }
-      for (int cell = 0; cell < shape.run().size(); cell++) {
-        Vec sum = shape.sum(filter, cell);
-        value(to, sum, filter, cell);
-        store(to, sum, filter, cell);
+      for (int filter = 0; filter < layout.filters(); filter++) {
+        to.load(Form.VCVTDQ2PS, value(filter, cell), sum(filter, cell));
+        value(to, filter, cell);
       }
+      store(to, cell);
     }
   }
 
-  /** Whether numbers of a filter have registers. */
-  private boolean keeps() {
-    return shape.width() != Width.ZMM
-        && shape.sums() + 2 + numbers().size() <= shape.products().registers();
+  private Address output(int cell, int distance) {
+    return Address.of(ByteCode.OUTPUT, shape.write(cell) + distance);
   }
 
-  private Vec kept(int number) {
-    return shape.free(2 + numbers().indexOf(number));
+  private Operand sum(int filter, int cell) {
+    int number = filter * shape.run().size() + cell;
+    return inRegisters()
+        ? shape.register(number)
+        : Address.of(ByteCode.STACK, number * shape.width().bytes());
+  }
+
+  /** The register of what becomes of a sum. */
+  private Vec value(int filter, int cell) {
+    return inRegisters() ? shape.sum(filter, cell) : shape.register(filter);
+  }
+
+  private Vec free(int number) {
+    return shape.register((inRegisters() ? shape.sums() : layout.filters()) + number);
+  }
+
+  private Vec loaded() {
+    return free(0);
+  }
+
+  private Vec other() {
+    return free(1);
+  }
+
+  private Vec others() {
+    return free(2);
+  }
+
+  /** Registers in front of those of numbers. */
+  private int reserved() {
+    return ending.residual() == null ? 1 : 3;
+  }
+
+  private int place(What what, int filter) {
+    return JobLayout.number(what, filter, layout.filters());
+  }
+
+  /** Places of the numbers that have registers. */
+  private List<Integer> kept() {
+    List<Integer> all = new ArrayList<>();
+    for (What what : What.values()) {
+      boolean is = what == What.SCALE || what == What.SHIFT;
+      is |= (what == What.AGAIN_SCALE || what == What.AGAIN_SHIFT) && ending.between() != null;
+      is |= (what == What.OTHER_SCALE || what == What.OTHER_SHIFT) && ending.residual() != null;
+      for (int filter = 0; is && filter < layout.filters(); filter++) {
+        all.add(place(what, filter));
+      }
+    }
+    int room = shape.products().registers() - free(reserved()).number();
+    return shape.width() == Width.ZMM ? List.of() : all.subList(0, Math.min(all.size(), room));
   }
 
   /** A number of a filter, for all lanes. */
-  private Operand number(Assembler to, int number, int filter) {
-    Address address = Address.of(ByteCode.JOB, ByteTable.filter(filter, number));
+  private Operand number(Assembler to, What what, int filter) {
+    Address address = Address.of(ByteCode.JOB, place(what, filter));
     if (shape.width() == Width.ZMM) {
       return address.broadcasted();
-    } else if (keeps()) {
-      return kept(number);
     }
-    to.load(Form.VBROADCASTSS, shape.free(1), address);
-    return shape.free(1);
+    int known = kept().indexOf(place(what, filter));
+    if (known >= 0) {
+      return free(reserved() + known);
+    }
+    to.load(Form.VBROADCASTSS, loaded(), address);
+    return loaded();
   }
 
   private static Address constant(int which) {
     return Address.of(ByteCode.TABLE, which);
   }
 
-  private void value(Assembler to, Vec sum, int filter, int cell) {
-    to.load(Form.VCVTDQ2PS, sum, sum);
-    to.op(Form.VMULPS, sum, sum, number(to, ByteTable.SCALE, filter));
-    to.op(Form.VADDPS, sum, sum, number(to, ByteTable.SHIFT, filter));
+  private void value(Assembler to, int filter, int cell) {
+    Vec value = value(filter, cell);
+    affine(to, value, What.SCALE, What.SHIFT, filter);
     if (ending.between() != null) {
-      to.op(Form.VMULPS, sum, sum, constant(ByteTable.FIRST_INVERSE));
-      to.op(Form.VMAXPS, sum, sum, constant(ByteTable.FIRST_LOW));
-      to.op(Form.VMINPS, sum, sum, constant(ByteTable.FIRST_HIGH));
-      to.load(Form.VCVTPS2DQ, sum, sum);
-      to.load(Form.VCVTDQ2PS, sum, sum);
-      to.op(Form.VMULPS, sum, sum, number(to, ByteTable.AGAIN_SCALE, filter));
-      to.op(Form.VADDPS, sum, sum, number(to, ByteTable.AGAIN_SHIFT, filter));
+      to.op(Form.VMULPS, value, value, constant(ByteTable.FIRST_INVERSE));
+      to.op(Form.VMAXPS, value, value, constant(ByteTable.FIRST_LOW));
+      to.op(Form.VMINPS, value, value, constant(ByteTable.FIRST_HIGH));
+      to.load(Form.VCVTPS2DQ, value, value);
+      to.load(Form.VCVTDQ2PS, value, value);
+      affine(to, value, What.AGAIN_SCALE, What.AGAIN_SHIFT, filter);
     }
     if (ending.residual() != null) {
-      other(to, filter, cell);
-      to.op(Form.VADDPS, sum, sum, shape.free(0));
+      to.op(Form.VPSHUFB, other(), others(), constant(ByteTable.part(filter)));
+      if (ending.residual().zero() != 0) {
+        to.op(Form.VPADDD, other(), other(), constant(ByteTable.OTHER_ZERO));
+      }
+      to.load(Form.VCVTDQ2PS, other(), other());
+      affine(to, other(), What.OTHER_SCALE, What.OTHER_SHIFT, filter);
+      to.op(Form.VADDPS, value, value, other());
     }
-    if (ending.low() > Float.NEGATIVE_INFINITY) {
-      to.op(Form.VMAXPS, sum, sum, constant(ByteTable.LOW));
+    if (clamps.low()) {
+      to.op(Form.VMAXPS, value, value, constant(ByteTable.LOW));
     }
-    if (ending.high() < Float.POSITIVE_INFINITY) {
-      to.op(Form.VMINPS, sum, sum, constant(ByteTable.HIGH));
+    if (clamps.high()) {
+      to.op(Form.VMINPS, value, value, constant(ByteTable.HIGH));
     }
   }
 
-  /** What is added, in the first free register. */
-  private void other(Assembler to, int filter, int cell) {
-    Vec other = shape.free(0);
-    Address bits = Address.of(ByteCode.JOB, ByteTable.filter(filter, ByteTable.OTHER_BITS));
-    to.load(Form.VMOVUPS, other, Address.of(ByteCode.OUTPUT, shape.write(cell) + residual));
-    to.op(Form.VPSRLD, other, other, bits);
-    to.op(Form.VANDPS, other, other, constant(ByteTable.BYTE));
-    if (ending.residual().zero() != 0) {
-      to.op(Form.VPADDD, other, other, constant(ByteTable.OTHER_ZERO));
+  private void affine(Assembler to, Vec value, What scale, What shift, int filter) {
+    to.op(Form.VMULPS, value, value, number(to, scale, filter));
+    if (what(shift)) {
+      to.op(Form.VADDPS, value, value, number(to, shift, filter));
     }
-    to.load(Form.VCVTDQ2PS, other, other);
-    to.op(Form.VMULPS, other, other, number(to, ByteTable.OTHER_SCALE, filter));
-    to.op(Form.VADDPS, other, other, number(to, ByteTable.OTHER_SHIFT, filter));
   }
 
-  private void store(Assembler to, Vec value, int filter, int cell) {
-    Gp output = ByteCode.OUTPUT;
+  /** Whether any of these numbers is not zero. Levels do not see the sign of a zero. */
+  private boolean what(What shift) {
+    return shift != What.OTHER_SHIFT || !ending.residual().addsNothing();
+  }
+
+  private void store(Assembler to, int cell) {
     if (ending.levels() == null) {
-      Address place = Address.of(output, shape.write(cell) - filter * stride);
-      to.store(Form.VMOVUPS_STORE, place, value);
+      for (int filter = 0; filter < layout.filters(); filter++) {
+        to.store(Form.VMOVUPS_STORE, output(cell, 0), value(filter, cell));
+      }
       return;
     }
-    to.op(Form.VMULPS, value, value, constant(ByteTable.INVERSE));
-    if (ending.low() < 0 || ending.levels().zero() != 0) {
-      to.op(Form.VMAXPS, value, value, constant(ByteTable.LEVEL_LOW));
+    for (int filter = 0; filter < layout.filters(); filter++) {
+      Vec value = value(filter, cell);
+      to.op(Form.VMULPS, value, value, constant(ByteTable.INVERSE));
+      if (clamps.range()) {
+        to.op(Form.VMAXPS, value, value, constant(ByteTable.LEVEL_LOW));
+        to.op(Form.VMINPS, value, value, constant(ByteTable.LEVEL_HIGH));
+      }
+      to.load(Form.VCVTPS2DQ, value, value);
     }
-    to.op(Form.VMINPS, value, value, constant(ByteTable.LEVEL_HIGH));
-    to.load(Form.VCVTPS2DQ, value, value);
+    pack(to, value(0, cell), value(1, cell));
+    pack(to, value(2, cell), value(3, cell));
+    Vec all = value(0, cell);
+    to.op(Form.VPACKUSWB, all, all, value(2, cell));
+    to.op(Form.VPSHUFB, all, all, constant(ByteTable.TURN));
+    to.store(Form.VMOVUPS_STORE, output(cell, 0), all);
+  }
+
+  private void pack(Assembler to, Vec first, Vec second) {
+    to.op(Form.VPACKSSDW, first, first, second);
     if (ending.levels().zero() != 0) {
-      to.op(Form.VPADDD, value, value, constant(ByteTable.ZERO));
+      to.op(Form.VPADDSW, first, first, constant(ByteTable.ZERO));
     }
-    Address place = Address.of(output, shape.write(cell));
-    Vec others = shape.free(0);
-    to.load(Form.VMOVUPS, others, place);
-    to.shiftLeft(others, others, Byte.SIZE);
-    to.op(Form.VORPS, value, value, others);
-    to.store(Form.VMOVUPS_STORE, place, value);
   }
 }

@@ -7,15 +7,14 @@ import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 
 /**
- * How the filters of a layer are shared out to jobs, and the stream of each.
+ * How the filters of a layer are shared out to jobs and streams.
  *
- * @param perJob filters that share what they read
- * @param filters of each job; from the last to the first of four, where the output is of bytes.
- *     Numbers beyond the last filter stand for channels that nobody reads.
+ * @param filters of each stream. Numbers beyond the last filter stand for channels that nobody
+ *     reads.
  * @param blocks of channels that are read one after the other
- * @param bins of each job, for the first block, then for the next one
+ * @param bins of each stream, for the first block, then for the next one
  */
-record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bins) {
+record ByteJobs(JobLayout layout, List<int[]> filters, int blocks, List<List<Bin>> bins) {
   /** How many times an entry of one filter takes longer than that of a filter among several. */
   private static final double ALONE = 1.6;
 
@@ -28,8 +27,8 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
   /** Calls that a layer is at least shared out to, where it has that many jobs. */
   private static final int CALLS = 16;
 
-  /** Bins that take as long as the end of a job. */
-  private static final long FINISH = 8;
+  /** Bins that take as long as the end of a stream. */
+  private static final long FINISH = 6;
 
   /**
    * Entries that are added together.
@@ -39,8 +38,8 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
    */
   record Bin(int[] columns, int[] weights) {}
 
-  /** Filters of a job: several where that pays. */
-  static int perJob(ByteProducts products, ByteConvolution layer) {
+  /** Filters of a stream: several where that pays. */
+  static int atOnce(ByteProducts products, ByteConvolution layer) {
     boolean bytes = layer.ending().levels() != null;
     int several = products.registers() > 16 ? 4 : 2;
     return products.fourAtOnce() && bytes && pays(layer, several) ? several : 1;
@@ -49,15 +48,14 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
   /** The jobs of a layer, in blocks of as many lanes of channels each. */
   static ByteJobs of(ByteShape shape, ByteConvolution layer, int blocks) {
     boolean bytes = layer.ending().levels() != null;
-    int perJob = shape.filters();
+    JobLayout layout = new JobLayout(bytes ? ByteLanes.CHANNELS : 1, shape.filters());
     List<int[]> filters = new ArrayList<>();
     List<List<Bin>> bins = new ArrayList<>();
     int all = bytes ? ByteLanes.planes(layer.filters()) * ByteLanes.CHANNELS : layer.filters();
-    for (int job = 0; job < all / perJob; job++) {
-      int[] own = new int[perJob];
-      for (int i = 0; i < perJob; i++) {
-        int place = job * perJob + i;
-        own[i] = bytes ? place ^ ByteLanes.CHANNELS - 1 : place;
+    for (int first = 0; first < all; first += shape.filters()) {
+      int[] own = new int[shape.filters()];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = first + i;
       }
       filters.add(own);
     }
@@ -70,7 +68,7 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
         bins.add(bins(shape.products(), layer, own, from, to));
       }
     }
-    return new ByteJobs(perJob, filters, blocks, bins);
+    return new ByteJobs(layout, filters, blocks, bins);
   }
 
   /** Whether filters have so much in common that several at a time are cheaper. */
@@ -120,15 +118,16 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
     return bins;
   }
 
+  /** Jobs of a block. */
   int count() {
-    return filters.size();
+    return filters.size() / layout.streams();
   }
 
   /**
-   * The first job of each call, and behind them the end. The four filters of a lane are put
-   * together by one call. A call takes some microseconds, and there are enough for some threads.
+   * The first job of each call, and behind them the end. A call takes some microseconds, and there
+   * are enough for some threads.
    *
-   * @param cells of a group
+   * @param cells that a call computes
    */
   int[] calls(int cells) {
     long all = 0;
@@ -140,7 +139,7 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
     int number = 0;
     long work = most;
     for (int job = 0; job < count(); job++) {
-      if (work >= most && job * perJob % ByteLanes.CHANNELS == 0) {
+      if (work >= most) {
         calls[number++] = job;
         work = 0;
       }
@@ -152,7 +151,11 @@ record ByteJobs(int perJob, List<int[]> filters, int blocks, List<List<Bin>> bin
 
   /** Vectors that are multiplied and added, and what takes as long. */
   private long work(int job, int cells) {
-    return (bins.get(job).size() + FINISH) * ByteShape.TOGETHER * cells;
+    long work = 0;
+    for (int stream = job * layout.streams(); stream < (job + 1) * layout.streams(); stream++) {
+      work += (bins.get(stream).size() + FINISH) * ByteShape.TOGETHER * cells;
+    }
+    return work;
   }
 
   /** Bytes of the streams of all jobs. */

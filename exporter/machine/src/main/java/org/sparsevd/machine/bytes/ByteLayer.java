@@ -8,12 +8,12 @@ import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
 
 /**
- * A layer as code. A call does some jobs at one group of cells, which takes microseconds.
+ * A layer as code. A call does some jobs at a chunk of groups of cells, which takes microseconds.
  *
  * @param parts the code of each block of channels
  * @param table what it reads
  * @param calls the first job of each call, and behind them the end
- * @param groups of cells
+ * @param chunks of groups of cells
  * @param touched what it may touch
  * @param last the memory that it was run on last
  */
@@ -21,7 +21,7 @@ record ByteLayer(
     Function[] parts,
     ByteTable table,
     int[] calls,
-    int groups,
+    int chunks,
     TouchedFloats touched,
     LastArray last)
     implements TileFunction {
@@ -49,8 +49,8 @@ record ByteLayer(
   }
 
   private void run(MemorySegment memory, long start, int from, int to) {
-    for (int group = 0; group < groups; group++) {
-      long row = table.group(group);
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      long row = table.chunk(chunk);
       for (int block = 0; block < parts.length; block++) {
         int before = block * calls[calls.length - 1];
         for (int i = from; i < to; i++) {

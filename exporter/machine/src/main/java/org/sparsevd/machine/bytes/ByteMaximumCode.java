@@ -23,9 +23,9 @@ record ByteMaximumCode(ByteShape shape, ByteMaximum pooling) {
     Assembler to = new Assembler();
     to.add(Gp.RDI, Gp.RDX);
     to.add(Gp.RCX, Gp.RSI);
-    to.movsxd(READ, Address.of(Gp.RCX, 0));
+    to.movsxd(READ, Address.of(Gp.RCX, ByteTable.FIRST_GROUP));
     to.add(READ, Gp.RDI);
-    to.movsxd(WRITE, Address.of(Gp.RCX, Integer.BYTES));
+    to.movsxd(WRITE, Address.of(Gp.RCX, ByteTable.FIRST_GROUP + Integer.BYTES));
     to.add(WRITE, Gp.RDI);
     Label again = new Label();
     to.bind(again);

@@ -11,11 +11,11 @@ import org.sparsevd.machine.memory.TouchedFloats;
  * @param codes for each block of channels
  * @param table what it reads
  * @param calls the first job of each call, and behind them the end
- * @param groups of cells
+ * @param chunks of groups of cells
  * @param touched what it may touch, from the first image on
  */
 record ByteProgram(
-    byte[][] codes, ByteTable table, int[] calls, int groups, TouchedFloats touched) {
+    byte[][] codes, ByteTable table, int[] calls, int chunks, TouchedFloats touched) {
 
   /**
    * The layer.
@@ -29,6 +29,6 @@ record ByteProgram(
       boolean again = block > 1 && block < parts.length - 1;
       parts[block] = again ? parts[1] : new CodeBlock(codes[block]).function(0);
     }
-    return new ByteLayer(parts, table, calls, groups, touched, new LastArray());
+    return new ByteLayer(parts, table, calls, chunks, touched, new LastArray());
   }
 }

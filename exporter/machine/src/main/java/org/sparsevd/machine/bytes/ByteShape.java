@@ -27,6 +27,9 @@ record ByteShape(
   /** Bytes to be read by a block of channels at a group of cells: most of a cache of 32 kB. */
   private static final int PART = 28 * 1024;
 
+  /** Bytes to be read by a chunk of groups: streams of weights are in the cache beside them. */
+  private static final int CHUNK = 12 * 1024;
+
   /** Entries of a filter in a block from which on going through all filters again pays. */
   private static final double WORTHWHILE = 64;
 
@@ -74,6 +77,19 @@ record ByteShape(
 
   /** Blocks of channels so that what a group reads of one fits the first-level cache. */
   int blocks(ByteConvolution layer) {
+    long wanted = (bytes(layer) + PART - 1) / PART;
+    int planes = layer.in().channels();
+    double entries = (double) layer.nonZeroColumns() / layer.filters();
+    return (int) Math.max(1, Math.min(Math.min(wanted, planes), entries / WORTHWHILE));
+  }
+
+  /** Groups of cells that a job computes one after the other: the cache holds what they read. */
+  int chunk(ByteConvolution layer, int groups, int blocks) {
+    return blocks > 1 ? 1 : (int) Math.max(1, Math.min(groups, CHUNK / bytes(layer)));
+  }
+
+  /** Bytes that a group of cells reads. */
+  private long bytes(ByteConvolution layer) {
     int least = 0;
     int most = 0;
     for (int tap : layer.taps()) {
@@ -85,11 +101,7 @@ record ByteShape(
     int columns = Math.min((most - least) % pitch / width().lanes() + 1, layer.taps().length);
     int down = (run.rows() - 1) * layer.strideHeight() + rows;
     int across = (run.cells() - 1) * layer.strideWidth() + columns;
-    long bytes = (long) down * across * width().bytes() * layer.in().channels();
-    long wanted = (bytes + PART - 1) / PART;
-    int planes = layer.in().channels();
-    double entries = (double) layer.nonZeroColumns() / layer.filters();
-    return (int) Math.max(1, Math.min(Math.min(wanted, planes), entries / WORTHWHILE));
+    return (long) down * across * width().bytes() * layer.in().channels();
   }
 
   Width width() {

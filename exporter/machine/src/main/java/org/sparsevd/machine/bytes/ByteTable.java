@@ -10,10 +10,10 @@ import org.sparsevd.runtime.tile.bytes.ByteLevels;
 
 /**
  * What the code of a layer reads beside values, off the heap: constants for all lanes, the places
- * of each group of cells, a job for each filter or for some that share what they read, and the
- * streams of weights. All sessions share it.
+ * of groups of cells in chunks, jobs, and the streams of weights. All sessions share it.
  */
 final class ByteTable {
+  /** Bytes of a constant. */
   static final int LINE = 64;
 
   /** Words of one. */
@@ -25,60 +25,32 @@ final class ByteTable {
   static final int LEVEL_LOW = 4 * LINE;
   static final int LEVEL_HIGH = 5 * LINE;
 
-  /** The byte for zero, as a number of 32 bits. */
+  /** The byte for zero, as words. */
   static final int ZERO = 6 * LINE;
 
-  /** The lowest byte of 32 bits. */
-  static final int BYTE = 7 * LINE;
-
   /** The byte for zero of what is added, less than zero. */
-  static final int OTHER_ZERO = 8 * LINE;
+  static final int OTHER_ZERO = 7 * LINE;
 
   /** The same as for the levels of the output, for those in between. */
-  static final int FIRST_INVERSE = 9 * LINE;
+  static final int FIRST_INVERSE = 8 * LINE;
 
-  static final int FIRST_LOW = 10 * LINE;
-  static final int FIRST_HIGH = 11 * LINE;
+  static final int FIRST_LOW = 9 * LINE;
+  static final int FIRST_HIGH = 10 * LINE;
 
-  private static final int GROUPS = 12 * LINE;
+  /** For a shuffle of bytes: four numbers of four lanes become the numbers of each lane. */
+  static final int TURN = 11 * LINE;
+
+  /** Four shuffles of bytes: one byte of each lane, as a number of 32 bits. */
+  private static final int PARTS = 12 * LINE;
+
+  /** Where the groups of a chunk begin, behind their count. */
+  static final int FIRST_GROUP = 8;
+
+  private static final int CHUNKS = 16 * LINE;
   private static final int GROUP_BYTES = 8;
 
-  /** Of a job: where its stream begins, from the beginning of the table on. */
-  static final int JOB_START = 0;
-
-  /** Of a job: how many bins of four entries it has, of three, two, one. */
-  static final int JOB_COUNTS = 4;
-
-  /** Of a job: bytes from the first channel of the output to that of its first filter. */
-  static final int JOB_OUTPUT = 20;
-
-  /** Of a job: bytes from the first image to where its sums lie between blocks of channels. */
-  static final int JOB_SUMS = 24;
-
-  private static final int JOB_FILTERS = 32;
-
-  /** Of a filter of a job, what its sum begins with. */
-  static final int BIAS = 0;
-
-  static final int SCALE = 4;
-  static final int SHIFT = 8;
-
-  /** Scale and shift of what is added. */
-  static final int OTHER_SCALE = 12;
-
-  static final int OTHER_SHIFT = 16;
-
-  /** Bits in front of the byte of what is added, as a number of 64 bits. */
-  static final int OTHER_BITS = 24;
-
-  /** Scale and shift of levels in between. */
-  static final int AGAIN_SCALE = 32;
-
-  static final int AGAIN_SHIFT = 36;
-
-  private static final int FILTER_BYTES = 48;
-
   private final MemorySegment memory;
+  private final int chunkSize;
   private final int jobBytes;
   private final int jobs;
   private int end;
@@ -86,25 +58,26 @@ final class ByteTable {
   /**
    * A table to be filled.
    *
+   * @param groups of cells
+   * @param chunkSize groups that a call does, at most
    * @param jobBytes bytes of a job
    * @param streams bytes of all streams
    */
-  ByteTable(int groups, int jobs, int jobBytes, long streams) {
-    long before = GROUPS + (long) groups * GROUP_BYTES + (long) jobs * jobBytes;
+  ByteTable(int groups, int chunkSize, int jobs, int jobBytes, long streams) {
+    long chunks = (groups + chunkSize - 1) / chunkSize;
+    long front = CHUNKS + chunks * FIRST_GROUP + (long) groups * GROUP_BYTES;
+    long before = front + (long) jobs * jobBytes;
     // Distances in it have a sign and 32 bits. The last job's byte counts are read as 16 bytes.
     this.memory = Arena.ofAuto().allocate(Math.toIntExact(before + streams + LINE), LINE);
+    this.chunkSize = chunkSize;
     this.jobBytes = jobBytes;
-    this.jobs = GROUPS + groups * GROUP_BYTES;
+    this.jobs = Math.toIntExact(front);
     this.end = (int) before;
   }
 
-  static int jobBytes(int filters) {
-    return JOB_FILTERS + filters * FILTER_BYTES;
-  }
-
-  /** Of a job: where one of its filters says something. */
-  static int filter(int filter, int what) {
-    return JOB_FILTERS + filter * FILTER_BYTES + what;
+  /** The shuffle that takes one of the bytes of each lane. */
+  static int part(int channel) {
+    return PARTS + channel * LINE;
   }
 
   void constants(ByteEnding ending) {
@@ -121,17 +94,26 @@ final class ByteTable {
       memory.set(JAVA_FLOAT, INVERSE + lane, levels.inverse());
       memory.set(JAVA_FLOAT, LEVEL_LOW + lane, levels.low());
       memory.set(JAVA_FLOAT, LEVEL_HIGH + lane, levels.high());
-      memory.set(JAVA_INT, ZERO + lane, levels.zero());
-      memory.set(JAVA_INT, BYTE + lane, 255);
+      memory.set(JAVA_INT, ZERO + lane, levels.zero() * 0x00010001);
       memory.set(JAVA_INT, OTHER_ZERO + lane, other);
+      int own = lane / Float.BYTES % Float.BYTES;
+      memory.set(JAVA_INT, TURN + lane, 0x0c080400 + own * 0x01010101);
+      for (int channel = 0; channel < Float.BYTES; channel++) {
+        memory.set(JAVA_INT, part(channel) + lane, 0x80808000 + own * Float.BYTES + channel);
+      }
     }
   }
 
-  /** Groups read and write from these places on, in floats. */
+  /** Groups read and write from these places on, in floats. Chunks of them begin with a count. */
   void groups(int[] reads, int[] writes) {
     for (int i = 0; i < reads.length; i++) {
-      memory.set(JAVA_INT, group(i), bytes(reads[i]));
-      memory.set(JAVA_INT, group(i) + Integer.BYTES, bytes(writes[i]));
+      if (i % chunkSize == 0) {
+        int count = Math.min(chunkSize, reads.length - i);
+        memory.set(JAVA_INT, chunk(i / chunkSize), count);
+      }
+      long at = chunk(i / chunkSize) + FIRST_GROUP + (long) i % chunkSize * GROUP_BYTES;
+      memory.set(JAVA_INT, at, bytes(reads[i]));
+      memory.set(JAVA_INT, at + Integer.BYTES, bytes(writes[i]));
     }
   }
 
@@ -139,29 +121,18 @@ final class ByteTable {
     return Math.multiplyExact(floats, Float.BYTES);
   }
 
-  long group(int number) {
-    return GROUPS + (long) number * GROUP_BYTES;
+  /** Where a chunk of groups begins. */
+  long chunk(int number) {
+    return CHUNKS + (long) number * (FIRST_GROUP + (long) chunkSize * GROUP_BYTES);
   }
 
   long job(int number) {
     return jobs + (long) number * jobBytes;
   }
 
-  /** A job begins, with the streams that follow. */
-  void begin(int job, int output, int sums) {
-    set(job, JOB_SUMS, sums);
-    memory.set(JAVA_INT, job(job) + JOB_START, end);
-    memory.set(JAVA_INT, job(job) + JOB_OUTPUT, output);
-  }
-
-  /** Says something of a filter of a job. */
-  void set(int job, int filter, int what, int value) {
-    set(job, filter(filter, what), value);
-  }
-
-  /** The same of a number that is not whole. */
-  void set(int job, int filter, int what, float value) {
-    set(job, filter(filter, what), value);
+  /** Where the next number of a stream will be. */
+  int end() {
+    return end;
   }
 
   /** Puts a number to a place of a job. */
@@ -172,16 +143,6 @@ final class ByteTable {
   /** The same of a number that is not whole. */
   void set(int job, int place, float value) {
     memory.set(JAVA_FLOAT, job(job) + place, value);
-  }
-
-  /** How many bins of so many entries a job has. */
-  void count(int job, int entries, int count) {
-    memory.set(JAVA_INT, job(job) + counts(entries), count);
-  }
-
-  /** Of a job: how many bins of so many entries it has. */
-  static int counts(int entries) {
-    return JOB_COUNTS + (ByteShape.TOGETHER - entries) * Integer.BYTES;
   }
 
   /** Adds a number to the stream. */

@@ -22,7 +22,8 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
  *
  * @param groups of cells
  */
-record DepthCode(ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int groups) {
+record DepthCode(
+    ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int groups, Clamps clamps) {
   /** Vectors of sums for a cell. */
   private static final int PARTS = 4;
 
@@ -62,6 +63,7 @@ record DepthCode(ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int group
     to.push(Gp.RBP);
     to.add(Gp.RDI, Gp.RDX);
     to.add(Gp.RCX, Gp.RSI);
+    to.add(Gp.RCX, ByteTable.FIRST_GROUP);
     to.add(JOB, Gp.RSI);
     to.op(Form.VXORPS, zero(), zero(), zero());
     Label plane = new Label();
@@ -184,28 +186,30 @@ record DepthCode(ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int group
       Vec second = sum(cell, 2);
       to.op(Form.VPACKSSDW, first, first, sum(cell, 1));
       to.op(Form.VPACKSSDW, second, second, sum(cell, 3));
+      if (layer.ending().levels().zero() != 0) {
+        to.op(Form.VPADDSW, first, first, constant(ByteTable.ZERO));
+        to.op(Form.VPADDSW, second, second, constant(ByteTable.ZERO));
+      }
       to.op(Form.VPACKUSWB, first, first, second);
       to.store(Form.VMOVUPS_STORE, Address.of(WRITE, shape.write(cell)), first);
     }
   }
 
   private void level(Assembler to, Vec sum) {
-    ByteEnding ending = layer.ending();
     to.load(Form.VCVTDQ2PS, sum, sum);
     to.op(Form.VMULPS, sum, sum, other(2));
     to.op(Form.VADDPS, sum, sum, other(3));
-    if (ending.low() > Float.NEGATIVE_INFINITY) {
+    if (clamps.low()) {
       to.op(Form.VMAXPS, sum, sum, constant(ByteTable.LOW));
     }
-    if (ending.high() < Float.POSITIVE_INFINITY) {
+    if (clamps.high()) {
       to.op(Form.VMINPS, sum, sum, constant(ByteTable.HIGH));
     }
     to.op(Form.VMULPS, sum, sum, constant(ByteTable.INVERSE));
-    to.op(Form.VMAXPS, sum, sum, constant(ByteTable.LEVEL_LOW));
-    to.op(Form.VMINPS, sum, sum, constant(ByteTable.LEVEL_HIGH));
-    to.load(Form.VCVTPS2DQ, sum, sum);
-    if (ending.levels().zero() != 0) {
-      to.op(Form.VPADDD, sum, sum, constant(ByteTable.ZERO));
+    if (clamps.range()) {
+      to.op(Form.VMAXPS, sum, sum, constant(ByteTable.LEVEL_LOW));
+      to.op(Form.VMINPS, sum, sum, constant(ByteTable.LEVEL_HIGH));
     }
+    to.load(Form.VCVTPS2DQ, sum, sum);
   }
 }

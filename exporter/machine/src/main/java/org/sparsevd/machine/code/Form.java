@@ -67,6 +67,7 @@ public enum Form {
   VPACKUSWB(BOTH, THREE, 1, 1, 0x67, FULL_ONLY, false),
   VPADDD(BOTH, THREE, 1, 1, 0xfe, FULL, false),
   VPADDW(BOTH, THREE, 1, 1, 0xfd, FULL_ONLY, false),
+  VPADDSW(BOTH, THREE, 1, 1, 0xed, FULL_ONLY, false),
   VPMAXUB(BOTH, THREE, 1, 1, 0xde, FULL_ONLY, false),
   VPUNPCKLBW(BOTH, THREE, 1, 1, 0x60, FULL_ONLY, false),
   VPUNPCKHBW(BOTH, THREE, 1, 1, 0x68, FULL_ONLY, false),

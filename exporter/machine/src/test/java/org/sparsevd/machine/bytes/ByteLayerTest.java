@@ -129,14 +129,14 @@ class ByteLayerTest {
   private static void emulate(ByteProgram program, float[] memory) {
     ByteTable table = program.table();
     EmulatedMemory machine = new EmulatedMemory(memory, table.memory().asByteBuffer());
-    for (int group = 0; group < program.groups(); group++) {
+    for (int chunk = 0; chunk < program.chunks(); chunk++) {
       for (int block = 0; block < program.codes().length; block++) {
         for (int i = 0; i < program.calls().length - 1; i++) {
           int first = program.calls()[i];
           int jobs = program.calls()[i + 1] - first;
           int before = block * program.calls()[program.calls().length - 1];
           long job = table.job(before + first);
-          machine.call(program.codes()[block], table.group(group), job, jobs);
+          machine.call(program.codes()[block], table.chunk(chunk), job, jobs);
         }
       }
     }

@@ -102,7 +102,7 @@ final class VectorUnit {
         case VPMADDWD ->
             to.putInt(
                 at, a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
-        case VPADDW, VPMADDUBSW -> {
+        case VPADDW, VPADDSW, VPMADDUBSW -> {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
@@ -144,7 +144,10 @@ final class VectorUnit {
     if (form == Form.VPADDW) {
       return (short) (a.getShort(at) + b.getShort(at));
     }
-    int sum = (a.get(at) & 255) * b.get(at) + (a.get(at + 1) & 255) * b.get(at + 1);
+    int sum =
+        form == Form.VPADDSW
+            ? a.getShort(at) + b.getShort(at)
+            : (a.get(at) & 255) * b.get(at) + (a.get(at + 1) & 255) * b.get(at + 1);
     return (short) Math.min(Math.max(sum, Short.MIN_VALUE), Short.MAX_VALUE);
   }
 

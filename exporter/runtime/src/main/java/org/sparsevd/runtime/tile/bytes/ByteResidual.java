@@ -11,4 +11,14 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param scale one for each channel
  * @param shift one for each channel; {@code -0.0f} adds nothing
  */
-public record ByteResidual(Tiles tiles, int zero, float[] scale, float[] shift) {}
+public record ByteResidual(Tiles tiles, int zero, float[] scale, float[] shift) {
+
+  /** Whether no shift is more than a zero of either sign. */
+  public boolean addsNothing() {
+    boolean nothing = true;
+    for (float each : shift) {
+      nothing &= each == 0;
+    }
+    return nothing;
+  }
+}

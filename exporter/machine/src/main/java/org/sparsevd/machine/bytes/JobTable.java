@@ -1,0 +1,78 @@
+package org.sparsevd.machine.bytes;
+
+import org.sparsevd.machine.bytes.ByteJobs.Bin;
+import org.sparsevd.machine.bytes.JobLayout.What;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
+import org.sparsevd.runtime.tile.bytes.ByteEnding;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
+
+/** Puts the jobs of a convolution into a table. */
+record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
+
+  /** The table, without constants and groups. */
+  ByteTable fill(int groups, int chunk) {
+    JobLayout layout = jobs.layout();
+    int all = jobs.count() * jobs.blocks();
+    ByteTable table = new ByteTable(groups, chunk, all, layout.bytes(), jobs.bytes());
+    for (int job = 0; job < all; job++) {
+      int first = job % jobs.count() * layout.filters();
+      boolean bytes = layer.ending().levels() != null;
+      int plane = bytes ? first / ByteLanes.CHANNELS : first;
+      int output = Math.multiplyExact(plane, layer.out().tiling().stride());
+      table.set(job, JobLayout.OUTPUT, ByteTable.bytes(output));
+      for (int i = 0; i < layout.filters() && first + i < layer.filters(); i++) {
+        numbers(table, job, i, first + i);
+      }
+      for (int i = 0; i < layout.streams(); i++) {
+        stream(table, job, i);
+      }
+    }
+    return table;
+  }
+
+  private void numbers(ByteTable table, int job, int place, int filter) {
+    ByteEnding ending = layer.ending();
+    set(table, job, place, What.SCALE, ending.scale()[filter]);
+    set(table, job, place, What.SHIFT, ending.shift()[filter]);
+    if (ending.between() != null) {
+      set(table, job, place, What.AGAIN_SCALE, ending.between().scale()[filter]);
+      set(table, job, place, What.AGAIN_SHIFT, ending.between().shift()[filter]);
+    }
+    if (ending.residual() != null) {
+      set(table, job, place, What.OTHER_SCALE, ending.residual().scale()[filter]);
+      set(table, job, place, What.OTHER_SHIFT, ending.residual().shift()[filter]);
+    }
+  }
+
+  private void set(ByteTable table, int job, int place, What what, float value) {
+    table.set(job, JobLayout.number(what, place, jobs.layout().filters()), value);
+  }
+
+  private void stream(ByteTable table, int job, int number) {
+    int at = jobs.layout().stream(number);
+    int stream = job * jobs.layout().streams() + number;
+    int own = stream % jobs.filters().size();
+    int sums = Math.multiplyExact(own, shape.sums() * shape.width().lanes());
+    table.set(job, at + JobLayout.START, table.end());
+    table.set(job, at + JobLayout.SUMS, ByteTable.bytes(Math.addExact(layer.sums(), sums)));
+    table.set(job, at + JobLayout.MORE, number < jobs.layout().streams() - 1 ? 1 : 0);
+    int[] filters = jobs.filters().get(own);
+    for (int i = 0; i < filters.length; i++) {
+      int start = filters[i] < layer.filters() ? layer.starts()[filters[i]] : 0;
+      table.set(job, at + JobLayout.bias(i), start);
+    }
+    int[] counts = new int[ByteShape.TOGETHER + 1];
+    for (Bin bin : jobs.bins().get(stream)) {
+      counts[bin.columns().length]++;
+      for (int column : bin.columns()) {
+        table.add(ByteTable.bytes(layer.offset(column)));
+      }
+      for (int weight : bin.weights()) {
+        table.add(weight);
+      }
+    }
+    for (int entries = 1; entries < counts.length; entries++) {
+      table.set(job, at + JobLayout.counts(entries), counts[entries]);
+    }
+  }
+}
