@@ -1,14 +1,12 @@
 package org.sparsevd.machine.bytes;
 
 import java.util.Optional;
-import org.sparsevd.machine.bytes.ByteJobs.Bin;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
-import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 import org.sparsevd.runtime.tile.bytes.ByteResidual;

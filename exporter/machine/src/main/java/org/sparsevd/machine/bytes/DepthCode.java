@@ -9,7 +9,6 @@ import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
-import org.sparsevd.runtime.tile.bytes.ByteEnding;
 
 /**
  * Writes a function that slides the windows of four channels over all groups of cells. Bytes of two
@@ -22,8 +21,7 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
  *
  * @param groups of cells
  */
-record DepthCode(
-    ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int groups, Clamps clamps) {
+record DepthCode(ByteShape shape, ByteDepthwise layer, DepthJobs jobs, int groups, Clamps clamps) {
   /** Vectors of sums for a cell. */
   private static final int PARTS = 4;
 
