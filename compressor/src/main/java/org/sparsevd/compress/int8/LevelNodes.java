@@ -132,8 +132,21 @@ final class LevelNodes {
     }
     String sums = unused(node.name() + ".real");
     Shape shape = model.shape(node.name());
-    scaling.rows(sums, node.name(), before instanceof Op.Conv2d, shape, scales, before.bias());
+    float[] bias = inSteps(before.bias(), scales);
+    scaling.rows(sums, node.name(), before instanceof Op.Conv2d, shape, scales, bias);
     given(node.name(), sums);
+  }
+
+  /** Biases as whole numbers of what a sum of 1 is worth, as files of integer layers have them. */
+  private static float[] inSteps(float[] bias, float[] scales) {
+    float[] rounded = bias.clone();
+    for (int r = 0; r < rounded.length; r++) {
+      double steps = Math.rint((double) bias[r] / scales[r]);
+      if (Math.abs(steps) <= WholeLayer.EXACT) {
+        rounded[r] = (float) steps * scales[r];
+      }
+    }
+    return rounded;
   }
 
   /** Real numbers, not rounded where they can be had. */

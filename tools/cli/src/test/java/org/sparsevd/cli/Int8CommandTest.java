@@ -1,12 +1,14 @@
 package org.sparsevd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.sparsevd.cli.TheirNet.fine;
 import static org.sparsevd.cli.TheirNet.refused;
 import static org.sparsevd.cli.TheirNet.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -76,6 +79,7 @@ class Int8CommandTest {
     assertThat(Invocation.of("export", spvd(), "--out", onnx).exitCode()).isZero();
     JsonNode small = fine("inspect", onnx, "--json");
     assertThat(small.toString()).contains("QuantizeLinear");
+    assertComesBack(onnx);
     assertThat(
             Invocation.of(
                     "export",
@@ -89,6 +93,27 @@ class Int8CommandTest {
                     "random")
                 .err())
         .contains("in 8 bits already");
+  }
+
+  /** The file of integers gives the compact file again: the same answers, about the same size. */
+  private void assertComesBack(Path onnx) throws IOException {
+    Path again = scratch.resolve("again.spvd");
+    fine("compress", onnx, "--out", again, "--json");
+    assertThat(Files.size(again)).isCloseTo(Files.size(spvd()), withinPercentage(3));
+    Interpreter first = new Interpreter(SpvdFile.read(spvd()));
+    Interpreter second = new Interpreter(SpvdFile.read(again));
+    Random random = new Random(5);
+    for (int i = 0; i < 50; i++) {
+      float[] input = new float[SpvdFile.read(spvd()).inputShape().size()];
+      for (int k = 0; k < input.length; k++) {
+        input[k] = random.nextInt(256);
+      }
+      assertThat(second.run(input)).isEqualTo(first.run(input));
+    }
+    refused(
+        ExitCode.FAILURE,
+        "compress " + onnx + " --bits 4 --force --out " + again,
+        onnx + ": the net is in 8 bits already, and is kept as it is: leave the other options out");
   }
 
   @Test

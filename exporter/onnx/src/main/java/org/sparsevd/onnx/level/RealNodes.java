@@ -185,6 +185,17 @@ final class RealNodes {
     }
   }
 
+  /** What times the unit is this, to the last bit where there is such a number. */
+  private static float factor(float product, float unit) {
+    float near = product / unit;
+    for (float tried : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
+      if (tried * unit == product) {
+        return tried;
+      }
+    }
+    return near;
+  }
+
   /** A layer of whole numbers, in real ones. */
   private void layer(Node affine, Op.Affine op, Node node) {
     Real read = reals.get(node.inputs().get(0));
@@ -193,7 +204,7 @@ final class RealNodes {
     int columns = layer.weight().columns();
     float[] rows = op.scale().clone();
     for (int r = 0; r < rows.length; r++) {
-      rows[r] /= read.unit;
+      rows[r] = factor(rows[r], read.unit);
       for (int i = r * columns; i < (r + 1) * columns; i++) {
         weight[i] *= rows[r];
       }

@@ -6,9 +6,12 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.operator.NodeAttributes;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
@@ -19,6 +22,7 @@ import org.sparsevd.tensor.Shape;
 final class Call extends NodeAttributes {
   private final NodeProto node;
   private final Lowering graph;
+  private final Map<Integer, Term> instead = new HashMap<>();
 
   Call(NodeProto node, Lowering graph) throws OnnxException {
     super(node);
@@ -134,23 +138,23 @@ final class Call extends NodeAttributes {
     return index < node.getInputCount() && !node.getInput(index).isEmpty();
   }
 
+  /** An input as a value of the model, or what is known of it. */
   Term input(int index) throws OnnxException {
-    Term term = rounded(index);
-    if (term instanceof Term.Rounded) {
-      throw OnnxException.unsupported(
-          "input '"
-              + node.getInput(index)
-              + "' is rounded to 8 bits, which only DequantizeLinear may read");
-    }
-    return term;
+    Term term = instead.containsKey(index) ? instead.get(index) : term(index);
+    return term.isKnown() ? term : graph.live(term);
   }
 
-  /** An input that may be one rounded to 8 bits. */
-  Term rounded(int index) throws OnnxException {
+  /** What an input stands for, which may be integers of few bits. */
+  Term term(int index) throws OnnxException {
     if (!hasInput(index)) {
       throw new OnnxException("input " + (index + 1) + " is missing");
     }
     return graph.term(node.getInput(index));
+  }
+
+  /** Lets the rule read another value. */
+  void read(int index, Term value) {
+    instead.put(index, value);
   }
 
   /** The tensor of the file that an input is; null where it is none. */
@@ -165,6 +169,25 @@ final class Call extends NodeAttributes {
       return graph.tensors().numbers(tensor);
     }
     return input(index) instanceof Term.Wholes wholes ? graph.floats(wholes) : floats(index);
+  }
+
+  /** Whether an input is known, one number, and zero. */
+  boolean isZero(int index) throws OnnxException {
+    Term term = input(index);
+    if (term instanceof Term.Wholes wholes) {
+      return wholes.values().length == 1 && wholes.values()[0].equals(Dim.of(0));
+    }
+    return term instanceof Term.Floats
+        && floats(index).size() == 1
+        && floats(index).spread(graph.limit())[0] == 0;
+  }
+
+  /** Integers of few bits, as floats; null where they are not known. */
+  Constant integers(int index) throws OnnxException {
+    if (stored(index) != null) {
+      return graph.tensors().numbers(stored(index));
+    }
+    return term(index) instanceof Term.Rounded rounded ? rounded.constant() : null;
   }
 
   /** Refuses an optional input that is there. */

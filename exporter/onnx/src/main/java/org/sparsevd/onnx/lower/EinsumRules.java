@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 
@@ -141,6 +142,7 @@ final class EinsumRules {
     Term product =
         LayerRules.product(
             call,
+            "",
             matrices(call, left, first, from, from + rows.length()),
             matrices(call, right, second, from, from + inner.length()));
     List<Dim> dims =

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.sparsevd.model.Attributes;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Declarations;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.operator.PointwiseRow;
 import org.sparsevd.onnx.operator.PointwiseTable;
 import org.sparsevd.onnx.tensor.Constant;
@@ -203,7 +205,9 @@ final class ElementRules {
     if (to == DataType.INT8 || to == DataType.INT16 || to == DataType.UINT16) {
       throw new OnnxException("to " + to + ", which wraps around, is not supported");
     }
-    return to(call, Declarations.type("attribute 'to'", (int) call.integer("to", 0)));
+    ElementType type = Declarations.type("attribute 'to'", (int) call.integer("to", 0));
+    boolean sums = call.term(0) instanceof Term.Sums && type == ElementType.FLOAT;
+    return sums ? ByteRules.raw(call.term(0)) : to(call, type);
   }
 
   private static Term to(Call call, ElementType type) throws OnnxException {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.tensor.Dim;
 
 /** Nodes with graphs inside them. */

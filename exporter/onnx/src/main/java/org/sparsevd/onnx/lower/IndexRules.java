@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Declarations;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
@@ -30,20 +31,19 @@ final class LayerRules {
   }
 
   private static Term matMul(Call call) throws OnnxException {
-    Term a = call.input(0);
-    Term b = call.input(1);
-    Shape left = call.graph().shape(a);
-    Shape right = call.graph().shape(b);
+    return matMul(call, "", call.input(0), call.input(1));
+  }
+
+  /** The product as ONNX and NumPy have it: lists are matrices of one row, or one column. */
+  static Term matMul(Call call, String suffix, Term first, Term second) throws OnnxException {
+    Shape left = call.graph().shape(first);
+    Shape right = call.graph().shape(second);
     if (left.rank() == 0 || right.rank() == 0) {
       throw new OnnxException("does not take " + left + " and " + right);
     }
-    if (left.rank() == 1) {
-      a = call.reshape(a, Shape.of(Dim.of(1), left.extent(0)));
-    }
-    if (right.rank() == 1) {
-      b = call.reshape(b, Shape.of(right.extent(0), Dim.of(1)));
-    }
-    Term product = product(call, a, b);
+    Term a = left.rank() > 1 ? first : call.reshape(first, Shape.of(Dim.of(1), left.extent(0)));
+    Term b = right.rank() > 1 ? second : call.reshape(second, Shape.of(right.extent(0), Dim.of(1)));
+    Term product = product(call, suffix, a, b);
     Shape out = call.graph().shape(product);
     List<Integer> gone = new ArrayList<>();
     if (left.rank() == 1) {
@@ -56,13 +56,25 @@ final class LayerRules {
   }
 
   /** The product of matrices; one matrix that is known becomes the weight of a layer. */
-  static Term product(Call call, Term a, Term b) throws OnnxException {
+  static Term product(Call call, String suffix, Term a, Term b) throws OnnxException {
+    LevelLayer whole = LevelLayer.of(call, a, b, 1);
+    if (whole != null && whole.weight().rank() == 2) {
+      Constant turned = whole.weight().transposed(call.graph().limit());
+      return dense(call, whole, turned, null);
+    }
     if (b instanceof Term.Floats weight && weight.dims().length == 2 && !a.isKnown()) {
       Tensor matrix =
           weight.constant().transposed(call.graph().limit()).toTensor(call.graph().limit());
-      return call.emit(new Op.Dense(matrix, new float[matrix.rows()]), a);
+      return call.emit(suffix, new Op.Dense(matrix, new float[matrix.rows()]), a);
     }
-    return call.emit(new Op.MatMul(), a, b);
+    return call.emit(suffix, new Op.MatMul(), a, b);
+  }
+
+  /** A layer of levels, with its rows first. */
+  static Term dense(Call call, LevelLayer layer, Constant rows, float[] bias) throws OnnxException {
+    Tensor weight = rows.toTensor(call.graph().limit());
+    Term sums = call.emit(new Op.Dense(weight, layer.noBias()), layer.levels());
+    return layer.real(call, sums, bias, 0);
   }
 
   private static Term gemm(Call call) throws OnnxException {
@@ -72,6 +84,12 @@ final class LayerRules {
     boolean transB = call.flag("transB", false);
     long broadcast = call.integer("broadcast", 1);
     Term b = call.input(1);
+    LevelLayer layer = alpha == 1 ? LevelLayer.of(call, a, b, transB ? 0 : 1) : null;
+    if (layer != null && hasVector(call, layer.scales().length)) {
+      Constant rows = transB ? layer.weight() : layer.weight().transposed(call.graph().limit());
+      float[] bias = call.hasInput(2) ? bias(call, layer.scales().length, beta) : null;
+      return dense(call, layer, rows, bias);
+    }
     if (b instanceof Term.Floats weight && !a.isKnown()) {
       Constant matrix = weight.constant().times(alpha, call.graph().limit());
       matrix = transB ? matrix : matrix.transposed(call.graph().limit());
@@ -128,8 +146,19 @@ final class LayerRules {
 
   /** Lists become images of one row. */
   private static Term conv(Call call) throws OnnxException {
-    Shape in = call.shape(0);
     Constant weight = call.floats(1);
+    float[] bias = call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : null;
+    LevelLayer layer = LevelLayer.of(call, call.input(0), call.input(1), 0);
+    if (layer == null) {
+      float[] added = bias == null ? new float[weight.dims()[0]] : bias;
+      return conv(call, call.input(0), weight, added);
+    }
+    Term sums = conv(call, layer.levels(), layer.weight(), layer.noBias());
+    return layer.real(call, sums, bias, weight.rank() - 2);
+  }
+
+  static Term conv(Call call, Term value, Constant weight, float[] bias) throws OnnxException {
+    Shape in = call.graph().shape(value);
     int[] dims = weight.dims();
     if (dims.length != in.rank() || dims.length < 3 || dims.length > 5) {
       throw new OnnxException("weight " + weight.shape() + " does not fit " + in);
@@ -138,17 +167,15 @@ final class LayerRules {
     Sliding sliding = Sliding.of(call, in, kernel);
     int groups = (int) call.integer("group", 1);
     Window window = sliding.window();
-    float[] bias =
-        call.hasInput(2) ? call.floats(2).spread(call.graph().limit()) : new float[dims[0]];
     if (sliding.isDeep()) {
-      return deepConv(call, sliding, call.input(0), weight, bias, groups);
+      return deepConv(call, sliding, value, weight, bias, groups);
     }
     Tensor filters =
         weight
             .withDims(dims[0], dims[1], window.kernelHeight(), window.kernelWidth())
             .toTensor(call.graph().limit());
     Op op = new Op.Conv2d(filters, bias, window, groups);
-    return sliding.apply(call, op);
+    return sliding.apply(call, "", op, value);
   }
 
   /** The sum of convolutions of each layer under a window by that layer of the filters. */

@@ -18,8 +18,13 @@ import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.lower.graph.Bounds;
 import org.sparsevd.onnx.lower.graph.Functions;
 import org.sparsevd.onnx.lower.graph.Liveness;
+import org.sparsevd.onnx.lower.graph.Nesting;
 import org.sparsevd.onnx.lower.graph.Notices;
 import org.sparsevd.onnx.lower.graph.Problems;
+import org.sparsevd.onnx.lower.term.Declarations;
+import org.sparsevd.onnx.lower.term.Folding;
+import org.sparsevd.onnx.lower.term.Scope;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.onnx.tensor.TensorReader;
@@ -31,13 +36,7 @@ import org.sparsevd.tensor.Shape;
  * file is read is computed; nodes that no output depends on are left out.
  */
 public final class Lowering {
-  /** Nodes of graphs and functions that stand in others, each time that they do. */
-  private static final int MOST_INLINED = 1 << 17;
-
-  private static final int MOST_DEPTH = 16;
-
   private static final String UNKNOWN = "the operator is not supported";
-
   private final GraphProto graph;
   private final ImportLimit limit;
   private final TensorReader tensors;
@@ -45,6 +44,7 @@ public final class Lowering {
   private final Functions functions;
   private final Map<String, Rule> rules = Rule.all();
   private final Notices notices;
+  private final boolean reciprocals;
   private ModelBuilder model;
 
   private final Problems problems = new Problems();
@@ -59,7 +59,7 @@ public final class Lowering {
 
   private Scope scope;
   private NodeProto outermost;
-  private int inlined;
+  private final Nesting nesting = new Nesting();
 
   /** That an output was refused for reasons that have been said. */
   private static final class Said extends RuntimeException {
@@ -70,6 +70,7 @@ public final class Lowering {
    * A reader of this graph.
    *
    * @param functions of the file
+   * @param reciprocals whether levels are rounded by reciprocals of their steps, as ours are
    * @throws OnnxException if two tensors have one name
    */
   public Lowering(
@@ -78,7 +79,8 @@ public final class Lowering {
       int opset,
       ImportLimit limit,
       TensorReader tensors,
-      Notices notices)
+      Notices notices,
+      boolean reciprocals)
       throws OnnxException {
     this.graph = graph;
     this.functions = new Functions(functions);
@@ -86,7 +88,8 @@ public final class Lowering {
     this.limit = limit;
     this.tensors = tensors;
     this.notices = notices;
-    this.model = new ModelBuilder(limit, notices);
+    this.reciprocals = reciprocals;
+    this.model = new ModelBuilder(limit, notices, reciprocals);
     this.folding = new Folding(limit);
   }
 
@@ -135,9 +138,9 @@ public final class Lowering {
 
   /** All that was made of the file, but for its constants. */
   private void forget() {
-    model = new ModelBuilder(limit, notices);
+    model = new ModelBuilder(limit, notices, reciprocals);
     scope = scope.again();
-    inlined = 0;
+    nesting.again();
     limit.again();
     notices.again();
     problems.clear();
@@ -258,8 +261,7 @@ public final class Lowering {
           refuse(node, e.getMessage());
         }
       } catch (RuntimeException e) {
-        // A guess may be wrong in any way.
-        result = null;
+        result = null; // A guess may be wrong in any way.
       }
       guessed.forEach(scope.terms()::remove);
       model.cut(first);
@@ -320,10 +322,7 @@ public final class Lowering {
   /** Reads nodes in a scope of their own; outputs without a name are null. */
   private List<Term> inside(Scope inner, List<NodeProto> body, List<String> outputs)
       throws OnnxException {
-    inlined += body.size();
-    if (inner.depth() > MOST_DEPTH || inlined > MOST_INLINED) {
-      throw new OnnxException("graphs inside graphs, or functions, go too deep or are too many");
-    }
+    nesting.add(body.size(), inner.depth());
     inner.needed().addAll(outputs);
     Scope outer = scope;
     scope = inner;

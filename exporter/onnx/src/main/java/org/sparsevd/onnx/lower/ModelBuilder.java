@@ -13,6 +13,10 @@ import org.sparsevd.model.Op;
 import org.sparsevd.model.OpRow;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.lower.graph.Notices;
+import org.sparsevd.onnx.lower.term.Folding;
+import org.sparsevd.onnx.lower.term.Integers;
+import org.sparsevd.onnx.lower.term.Steps;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.ImportLimit;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;
@@ -24,8 +28,25 @@ final class ModelBuilder {
   /** Numbers made of free extents, as a value: shapes have no more. */
   private static final int MOST_COUNTED = 8;
 
+  /** Steps beyond this, or below its reciprocal, are not looked at as powers of two. */
+  private static final float FINE = 1 << 30;
+
+  private static final int MANTISSA = 0x7fffff;
+
+  /** Values that are looked at at a time to find out where one comes from. */
+  private static final int MOST_WANTED = 8;
+
+  private static final Set<Op.BinaryFunction> KEPT =
+      Set.of(Op.BinaryFunction.PLUS, Op.BinaryFunction.TIMES);
+
   private final ImportLimit limit;
   private final Notices notices;
+
+  /** Whether the file says that its levels are rounded by reciprocals of their steps. */
+  private final boolean reciprocals;
+
+  private final Steps steps = new Steps();
+  private final Set<String> ofIntegers = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Node> familiar = new HashMap<>();
   private final Map<Term, Term.Live> constants = new HashMap<>();
@@ -38,7 +59,8 @@ final class ModelBuilder {
   /** Names that the file gives to what it stores. */
   private final Map<Term, String> stored = new IdentityHashMap<>();
 
-  ModelBuilder(ImportLimit limit, Notices notices) {
+  ModelBuilder(ImportLimit limit, Notices notices, boolean reciprocals) {
+    this.reciprocals = reciprocals;
     this.limit = limit;
     this.notices = notices;
     // So that batched models can call their only input as they do.
@@ -163,8 +185,8 @@ final class ModelBuilder {
     if (term instanceof Term.Live live) {
       return live;
     }
-    if (term instanceof Term.Rounded) {
-      throw OnnxException.unsupported("is of 8 bits, expected floats");
+    if (!term.isKnown()) {
+      return integers(term);
     }
     Term.Live known = constants.get(term);
     if (known == null) {
@@ -176,6 +198,86 @@ final class ModelBuilder {
       shared.add(known.name());
     }
     return known;
+  }
+
+  /** Unsigned bytes, or sums of levels, as a value of the model. */
+  private Term.Live integers(Term term) throws OnnxException {
+    if (term instanceof Term.Levels levels && levels.range().equals(Integers.UINT8)) {
+      List<Term> one = List.of(levels.zero());
+      Term zero =
+          levels.zero().type() == ElementType.FLOAT
+              ? levels.zero()
+              : add("zero", new Op.Cast(ElementType.FLOAT), one);
+      Op plus = new Op.Binary(Op.BinaryFunction.PLUS);
+      Term.Live stored = add("stored", plus, List.of(levels.value(), zero));
+      return add("bytes", new Op.Cast(ElementType.UINT8), List.of(stored));
+    }
+    if (term instanceof Term.Sums sums && sums.exact()) {
+      return add("sums", new Op.Cast(ElementType.INT32), List.of(sums.value()));
+    }
+    if (term instanceof Term.Picked picked) {
+      List<Term> read = List.of(integers(picked.table()), picked.indices());
+      return add("picked", new Op.Gather(picked.axis()), read);
+    }
+    if (term instanceof Term.Rounded known) {
+      boolean bytes = known.range().equals(Integers.UINT8);
+      DenseTensor values =
+          new DenseTensor(Folding.shape(known.constant().dims()), known.constant().spread(limit));
+      return constant(bytes ? ElementType.UINT8 : ElementType.INT32, values);
+    }
+    throw OnnxException.unsupported(
+        term instanceof Term.Sums
+            ? "is sums of integers that may go beyond 2^24, expected floats"
+            : "is of integers of few bits, expected floats");
+  }
+
+  /** What is known of floats that were integers. */
+  Steps steps() {
+    return steps;
+  }
+
+  /** Says that a value is made by a layer of whole numbers. */
+  void ofIntegers(Term value) {
+    if (value instanceof Term.Live live) {
+      ofIntegers.add(live.name());
+    }
+  }
+
+  /**
+   * Whether a value is rounded to levels by a product with the reciprocal of the step, as integer
+   * layers do it, and sums and means of levels. What a file's own arithmetic makes is divided.
+   */
+  boolean multiplies(Term value, float step) {
+    boolean exact =
+        (Float.floatToRawIntBits(step) & MANTISSA) == 0 && step < FINE && step > 1 / FINE;
+    return reciprocals || exact || value instanceof Term.Live live && isOfIntegers(live.name());
+  }
+
+  private boolean isOfIntegers(String value) {
+    Set<String> wanted = new HashSet<>(Set.of(value));
+    for (int i = nodes.size() - 1; i >= 0 && !wanted.isEmpty(); i--) {
+      Node node = nodes.get(i);
+      boolean known = ofIntegers.contains(node.name()) || node.op() instanceof Op.Constant;
+      if (wanted.remove(node.name()) && !known) {
+        if (!keepsIntegers(node.op()) || wanted.size() > MOST_WANTED) {
+          return false;
+        }
+        wanted.addAll(node.inputs());
+      }
+    }
+    return wanted.isEmpty();
+  }
+
+  private static boolean keepsIntegers(Op op) {
+    return op instanceof Op.Relu
+        || op instanceof Op.Clip
+        || op instanceof Op.Pooling
+        || op instanceof Op.Quantize
+        || op instanceof Op.Part
+        || op instanceof Op.ConcatAlong
+        || op instanceof Op.Reshape
+        || op instanceof Op.Binary binary && KEPT.contains(binary.function())
+        || op instanceof Op.Reduce reduce && reduce.fold() == Op.Fold.MEAN;
   }
 
   /** Says that one operator of images or channels makes a result, where a batch is left out. */
@@ -221,6 +323,13 @@ final class ModelBuilder {
         familiar.put(nodes.get(i).name(), renamed(stands, renamed));
       }
     }
+    steps.rename(renamed);
+    renamed.forEach(
+        (before, now) -> {
+          if (ofIntegers.remove(before)) {
+            ofIntegers.add(now);
+          }
+        });
     return new Term.Live(name, live.shape(), live.type());
   }
 

@@ -1,5 +1,7 @@
 package org.sparsevd.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
 import org.sparsevd.onnx.lower.graph.Bounds;
+import org.sparsevd.onnx.lower.term.Integers;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
@@ -143,8 +147,23 @@ final class PartRules {
   }
 
   private static Term gather(Call call) throws OnnxException {
+    TensorProto table = call.stored(0);
+    if (table != null && isSmall(table) && !call.input(1).isKnown()) {
+      int axis = Call.axis(call.integer("axis", 0), table.getDimsCount());
+      Integers range = Integers.of(table.getDataType());
+      Term.Rounded all = new Term.Rounded(call.numbersAsFloats(0), range);
+      return new Term.Picked(all, call.input(1), axis);
+    }
     int axis = Call.axis(call.integer("axis", 0), rank(call.input(0)));
     return call.emit(new Op.Gather(axis), call.input(0), call.input(1));
+  }
+
+  /** Whether it holds integers of few bits, which have steps. */
+  private static boolean isSmall(TensorProto table) {
+    int type = table.getDataType();
+    return type != DataType.UINT16.getNumber()
+        && type != DataType.INT16.getNumber()
+        && Integers.areOf(type);
   }
 
   /** Each axis repeated: a new axis before it is expanded, and both become one. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.loop.Activation;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Dim;

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.loop.Resampling;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;

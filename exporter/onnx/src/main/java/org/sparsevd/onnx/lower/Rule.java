@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 
 /** How nodes of one ONNX operator become part of a model. */
 @FunctionalInterface
@@ -52,6 +53,9 @@ interface Rule {
     EinsumRules.register(all);
     IndexRules.register(all);
     SelectionRules.register(all);
+    IntegerRules.register(all);
+    BlockRules.register(all);
+    LevelMoves.register(all);
     return all;
   }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.model.Op;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Folding;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.onnx.tensor.Constant;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.onnx.OnnxException;
+import org.sparsevd.onnx.lower.term.Term;
 import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.Shape;
 

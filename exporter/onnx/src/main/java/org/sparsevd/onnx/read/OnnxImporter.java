@@ -131,13 +131,13 @@ public final class OnnxImporter {
       metadata.put(entry.getKey(), entry.getValue());
     }
     metadata.remove(GraphChecksum.KEY);
-    metadata.remove(OnnxProfile.METADATA_KEY);
+    boolean ours = metadata.remove(OnnxProfile.METADATA_KEY) != null;
     Notices notices = new Notices();
     Map<String, String> kept = notices.fitting(metadata);
     ImportLimit budget = new ImportLimit(bytes.size(), options.memory());
     TensorReader tensors = new TensorReader(budget, external);
     Lowering lowering =
-        new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, notices);
+        new Lowering(graph, file.getFunctionsList(), opset, budget, tensors, notices, ours);
     Model whole = Patterns.apply(lowering.read(notices.fitting(graph.getName()), kept));
     Model model = familiar(whole, lowering.familiar(), budget);
     notices.tell(listener);

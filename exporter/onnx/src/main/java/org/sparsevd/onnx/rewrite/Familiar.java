@@ -1,8 +1,10 @@
 package org.sparsevd.onnx.rewrite;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -18,6 +20,10 @@ public final class Familiar {
   private final Model model;
   private final Map<String, Node> known;
   private final Rewriting draft;
+
+  /** Quotients that are rounded to levels: products with reciprocals may tie another way. */
+  private final Set<String> divided = new HashSet<>();
+
   private final Constants constants;
   private final Sums sums;
   private final Pools pools;
@@ -31,6 +37,9 @@ public final class Familiar {
     this.sums = new Sums(draft, constants);
     this.pools = new Pools(draft);
     this.images = new Images(draft);
+    model.nodes().stream()
+        .filter(node -> isRounding(node.op()))
+        .forEach(node -> divided.addAll(node.inputs()));
   }
 
   /**
@@ -91,7 +100,7 @@ public final class Familiar {
     if (!model.type(node.name()).equals(ElementType.FLOAT)) {
       return null;
     }
-    if (op instanceof Op.Binary binary && !binary.whole()) {
+    if (op instanceof Op.Binary binary && !binary.whole() && !isDivided(node, binary)) {
       return sums.of(binary.function(), in[0], in[1]);
     }
     if (op instanceof Op.Reduce reduce) {
@@ -107,6 +116,14 @@ public final class Familiar {
       return only(node, gather, in);
     }
     return op instanceof Op.Pad || op instanceof Op.Resize ? images.of(op, in[0]) : null;
+  }
+
+  private static boolean isRounding(Op op) {
+    return op == Op.Function.ROUND || op instanceof Op.Quantize levels && levels.scale() == 1;
+  }
+
+  private boolean isDivided(Node node, Op.Binary binary) {
+    return binary.function() == Op.BinaryFunction.OVER && divided.contains(node.name());
   }
 
   /** Channels that stand elsewhere are moved to the front where that takes back a movement. */

@@ -62,6 +62,9 @@ public final class TensorReader {
   /** Integers of up to 32 bits as floats, in a fourth of the memory; else the same. */
   public Constant numbers(TensorProto tensor) throws OnnxException {
     DataType type = type(tensor);
+    if (type == DataType.INT4 || type == DataType.UINT4) {
+      return halves(tensor, type == DataType.INT4);
+    }
     int bytes = width(type);
     if (bytes == 0 || bytes > Integer.BYTES) {
       return floats(tensor);
@@ -75,6 +78,24 @@ public final class TensorReader {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = isRaw ? integer(raw, type) : tensor.getInt32Data(i);
+    }
+    return Constant.dense(dims, values);
+  }
+
+  /** Integers of 4 bits, two in a byte, the first of them in the lower half. */
+  private Constant halves(TensorProto tensor, boolean signed) throws OnnxException {
+    int[] dims = dims(tensor);
+    int count = (int) product(dims, tensor.getName());
+    ByteBuffer raw = raw(tensor);
+    boolean isRaw = raw.hasRemaining();
+    int bytes = (count + 1) / 2;
+    expect(tensor, bytes, raw, tensor.getInt32DataCount(), 1);
+    budget.take(count);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      int pair = isRaw ? raw.get(raw.position() + i / 2) : tensor.getInt32Data(i / 2);
+      int half = pair >> 4 * (i % 2) & 15;
+      values[i] = signed && half > 7 ? half - 16 : half;
     }
     return Constant.dense(dims, values);
   }

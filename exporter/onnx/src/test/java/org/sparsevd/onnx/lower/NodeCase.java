@@ -202,7 +202,7 @@ public final class NodeCase {
     ImportLimit limit = new ImportLimit(file.getSerializedSize(), 0);
     TensorReader tensors = new TensorReader(limit, ExternalData.NONE);
     return Patterns.apply(
-        new Lowering(file.getGraph(), List.of(), opset, limit, tensors, new Notices())
+        new Lowering(file.getGraph(), List.of(), opset, limit, tensors, new Notices(), false)
             .read("case", Map.of()));
   }
 

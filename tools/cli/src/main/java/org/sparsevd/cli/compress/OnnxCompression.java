@@ -121,9 +121,11 @@ public final class OnnxCompression {
     CompactFile compact;
     try {
       compact =
-          called
-              ? calls.compact(folded, bits(theirs), int8, json, text)
-              : compact(model, folded, data, json, text);
+          Op.Quantize.isIn(theirs)
+              ? ByteCompression.compact(model, pruning, options, text)
+              : called
+                  ? calls.compact(folded, bits(theirs), int8, json, text)
+                  : compact(model, folded, data, json, text);
     } catch (ArithmeticException e) {
       throw CliException.failure(input + ": " + e.getMessage());
     }
@@ -154,7 +156,9 @@ public final class OnnxCompression {
   /** Refuses what cannot be done with a net of this kind. */
   private void check(Path input, Model theirs) throws CliException {
     if (Op.Quantize.isIn(theirs)) {
-      throw CliException.failure(input + ": the net is in 8 bits already");
+      boolean asked = pruning.given() || pixels.given() || options.asked() != null;
+      ByteCompression.check(input, int8, asked);
+      return;
     }
     boolean coded = options.format() == WeightFormat.CODED;
     if (coded && !pruning.calibrates() && bits(theirs).isEmpty()) {

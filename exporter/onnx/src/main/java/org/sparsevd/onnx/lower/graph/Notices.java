@@ -22,17 +22,10 @@ public final class Notices {
 
   private final Set<String> cut = new LinkedHashSet<>();
   private final List<String> leftOut = new ArrayList<>();
-  private int rounded;
-
-  /** Counts a value that the file rounds to 8 bits and the model does not. */
-  public void rounded() {
-    rounded++;
-  }
 
   /** Forgets what was said of nodes, which are read once more. */
   public void again() {
     cut.clear();
-    rounded = 0;
   }
 
   /** The name, or as much of it as a {@code .spvd} file holds. */
@@ -74,12 +67,6 @@ public final class Notices {
 
   /** Tells all of it, in one line each. */
   public void tell(Consumer<String> listener) {
-    if (rounded > 0) {
-      listener.accept(
-          rounded
-              + " values that the file rounds to 8 bits stay float32: each differs by up to half a"
-              + " step, weights are the file's");
-    }
     if (!cut.isEmpty()) {
       listener.accept(
           cut.size()

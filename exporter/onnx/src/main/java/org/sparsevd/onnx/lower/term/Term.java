@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.term;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import org.sparsevd.onnx.OnnxException;
@@ -9,7 +9,7 @@ import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** What a name of a graph stands for while it is read. */
-sealed interface Term {
+public sealed interface Term {
 
   /** A tensor that stands in a file. */
   static Term of(TensorProto tensor, TensorReader tensors) throws OnnxException {
@@ -25,11 +25,21 @@ sealed interface Term {
   record Live(String name, Shape shape, ElementType type) implements Term {}
 
   /**
-   * A value of the model that the file rounds to 8 bits, until it is turned back.
+   * Integers of few bits, less their zero points.
    *
-   * @param steps with which it is rounded and must be turned back
+   * @param value levels, which are whole numbers
+   * @param zero what the file has added to them: known floats, or a scalar of the model
    */
-  record Rounded(Live value, ByteRules.Steps steps) implements Term {}
+  record Levels(Live value, Term zero, Integers range) implements Term {}
+
+  /** Sums of products of levels, before they are turned into floats. */
+  record Sums(Live value, boolean exact) implements Term {}
+
+  /** Entries of a table of integers of few bits, whose steps are not known yet. */
+  record Picked(Rounded table, Term indices, int axis) implements Term {}
+
+  /** Integers of few bits that are known, zero points included. */
+  record Rounded(Constant constant, Integers range) implements Term {}
 
   /** Floats that are known. */
   record Floats(Constant constant) implements Term {
@@ -45,11 +55,11 @@ sealed interface Term {
    * @param type what the file takes them for; {@link ElementType#FLOAT} where it has cast them
    */
   record Wholes(ElementType type, int[] dims, Dim[] values) implements Term {
-    static Wholes list(Dim... values) {
+    public static Wholes list(Dim... values) {
       return new Wholes(ElementType.INT64, new int[] {values.length}, values);
     }
 
-    static Wholes of(ElementType type, int[] dims, long[] values) {
+    public static Wholes of(ElementType type, int[] dims, long[] values) {
       Dim[] all = new Dim[values.length];
       for (int i = 0; i < all.length; i++) {
         all[i] = Dim.of(values[i]);
@@ -58,7 +68,7 @@ sealed interface Term {
     }
 
     /** Whether none depends on symbols. */
-    boolean areNumbers() {
+    public boolean areNumbers() {
       for (Dim value : values) {
         if (!value.isNumber()) {
           return false;

@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.term;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -20,7 +20,7 @@ import org.sparsevd.onnx.tensor.TensorReader;
  * @param opset in which its nodes are written
  * @param needed names on which an output depends
  */
-record Scope(
+public record Scope(
     Scope around,
     int opset,
     int depth,
@@ -43,22 +43,22 @@ record Scope(
   }
 
   /** Of a file's graph. */
-  static Scope of(GraphProto graph, int opset) throws OnnxException {
+  public static Scope of(GraphProto graph, int opset) throws OnnxException {
     return new Scope(null, opset, 0).with(graph);
   }
 
   /** Of a graph inside this one. */
-  Scope inside(GraphProto graph) throws OnnxException {
+  public Scope inside(GraphProto graph) throws OnnxException {
     return new Scope(this, opset, depth + 1).with(graph);
   }
 
   /** Of a function that is called here. */
-  Scope ofFunction(int itsOpset) {
+  public Scope ofFunction(int itsOpset) {
     return new Scope(null, itsOpset, depth + 1);
   }
 
   /** Of a file's graph once more: what it stores is not read again. */
-  Scope again() {
+  public Scope again() {
     Map<String, Term> known = new HashMap<>(terms);
     known.keySet().removeIf(name -> !isStored(name));
     return new Scope(null, opset, depth, new HashSet<>(), stored, sparse, known, new HashSet<>());
@@ -82,7 +82,7 @@ record Scope(
   }
 
   /** Whether a node only holds a tensor, which is then stored as those of the graph are. */
-  boolean stores(NodeProto node) throws OnnxException {
+  public boolean stores(NodeProto node) throws OnnxException {
     boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
     boolean constant = standard && node.getOpType().equals("Constant");
     if (!constant || node.getOutputCount() != 1 || node.getAttributeCount() != 1) {
@@ -109,28 +109,28 @@ record Scope(
   }
 
   /** The tensor of the file that a name stands for; null where it stands for none. */
-  TensorProto tensor(String name) {
+  public TensorProto tensor(String name) {
     if (terms.containsKey(name) && !isStored(name) || around == null) {
       return stored.get(name);
     }
     return isStored(name) ? stored.get(name) : around.tensor(name);
   }
 
-  boolean isStored(String name) {
+  public boolean isStored(String name) {
     return stored.containsKey(name) || sparse.containsKey(name);
   }
 
-  boolean isRefused(String name) {
+  public boolean isRefused(String name) {
     return !name.isEmpty() && refused.contains(name)
         || around != null && !terms.containsKey(name) && !isStored(name) && around.isRefused(name);
   }
 
-  void define(String name, Term term) throws OnnxException {
+  public void define(String name, Term term) throws OnnxException {
     unique(name, name.isEmpty() || isStored(name) || terms.put(name, term) != null);
   }
 
   /** What a name stands for. */
-  Term term(String name, TensorReader tensors) throws OnnxException {
+  public Term term(String name, TensorReader tensors) throws OnnxException {
     Term term = terms.get(name);
     if (term != null) {
       return term;

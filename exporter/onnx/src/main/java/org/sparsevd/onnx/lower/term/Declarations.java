@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.term;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
@@ -12,13 +12,13 @@ import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** What a graph says of its inputs. */
-final class Declarations {
+public final class Declarations {
   private static final int MOST_RANK = 8;
 
   private Declarations() {}
 
   /** An input; extents without number or name get a symbol of their own. */
-  static Model.Input input(ValueInfoProto info) throws OnnxException {
+  public static Model.Input input(ValueInfoProto info) throws OnnxException {
     String name = info.getName();
     if (!info.getType().hasTensorType()) {
       throw new OnnxException("input '" + name + "' is no tensor");
@@ -73,7 +73,7 @@ final class Declarations {
   }
 
   /** What elements of a file's type are here. */
-  static ElementType type(String what, int number) throws OnnxException {
+  public static ElementType type(String what, int number) throws OnnxException {
     DataType type = DataType.forNumber(number);
     if (type == null) {
       throw new OnnxException(what + " has the unknown element type " + number);

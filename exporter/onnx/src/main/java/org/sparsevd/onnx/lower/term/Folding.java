@@ -1,4 +1,4 @@
-package org.sparsevd.onnx.lower;
+package org.sparsevd.onnx.lower.term;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,15 +16,15 @@ import org.sparsevd.tensor.Shape;
  * Computes operators whose inputs are all known: floats by the operators' definitions, whole
  * numbers and extents exactly.
  */
-final class Folding {
+public final class Folding {
   private final ImportLimit limit;
 
-  Folding(ImportLimit limit) {
+  public Folding(ImportLimit limit) {
     this.limit = limit;
   }
 
   /** Whether the result has as many elements whatever the symbols stand for. */
-  boolean isFixed(Op op, List<Term> inputs) throws OnnxException {
+  public boolean isFixed(Op op, List<Term> inputs) throws OnnxException {
     List<Shape> shapes = new ArrayList<>();
     for (Term input : inputs) {
       shapes.add(shape(input));
@@ -33,7 +33,7 @@ final class Folding {
   }
 
   /** The result; null where symbols leave it open. */
-  Term apply(Op op, List<Term> inputs) throws OnnxException {
+  public Term apply(Op op, List<Term> inputs) throws OnnxException {
     Shape[] shapes = new Shape[inputs.size()];
     for (int i = 0; i < shapes.length; i++) {
       shapes[i] = shape(inputs.get(i));
@@ -59,11 +59,11 @@ final class Folding {
     return numbers(op, inputs, shapes, out, type);
   }
 
-  static Shape shape(Term known) throws OnnxException {
+  public static Shape shape(Term known) throws OnnxException {
     return shape(known.dims());
   }
 
-  static Shape shape(int[] dims) throws OnnxException {
+  public static Shape shape(int[] dims) throws OnnxException {
     try {
       return Shape.of(dims);
     } catch (IllegalArgumentException e) {
@@ -155,7 +155,7 @@ final class Folding {
     return value.number();
   }
 
-  static float[] exact(Term.Wholes wholes) throws OnnxException {
+  public static float[] exact(Term.Wholes wholes) throws OnnxException {
     float[] values = new float[wholes.values().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = exact(wholes.values()[i]);
@@ -256,7 +256,7 @@ final class Folding {
   }
 
   /** Whole numbers as floats, rounded where they are large. */
-  Constant floats(Term.Wholes wholes) throws OnnxException {
+  public Constant floats(Term.Wholes wholes) throws OnnxException {
     limit.take(wholes.values().length);
     float[] values = new float[wholes.values().length];
     for (int i = 0; i < values.length; i++) {
