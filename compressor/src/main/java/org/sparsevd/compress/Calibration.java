@@ -49,6 +49,11 @@ public interface Calibration {
     return this;
   }
 
+  /** A new walk over the images that {@link #outputs} is about. */
+  default Walk walk() {
+    return Walk.of(this);
+  }
+
   /** At how many places of each image a layer is looked at that reads several patches or lines. */
   default int places() {
     return 8;

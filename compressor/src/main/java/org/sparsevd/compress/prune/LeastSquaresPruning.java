@@ -1,17 +1,20 @@
 package org.sparsevd.compress.prune;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.flow.WeightView;
-import org.sparsevd.compress.moments.InputMoments;
+import org.sparsevd.compress.Walk;
+import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.compress.solve.LayerSolver;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.tensor.DenseTensor;
 
 /**
  * Sets weights to zero by how much the outputs of their layer miss them on calibration data, and
@@ -22,7 +25,7 @@ import org.sparsevd.tensor.DenseTensor;
  * effective pruning approach for large language models", ICLR 2024). Layer after layer in the
  * model's order, on the inputs that the pruned layers before it give, the weakest go in a few
  * rounds, after each of which the rest is the least-squares solution of {@link RowFit}. Layers that
- * are too wide for {@link InputMoments} are pruned by magnitude.
+ * are too wide for {@link LayerInputs} are pruned by magnitude.
  */
 public final class LeastSquaresPruning implements Pass {
   private final Selection selection;
@@ -49,7 +52,7 @@ public final class LeastSquaresPruning implements Pass {
   private interface Counted extends Selection {
     @Override
     default int rounds() {
-      return 3;
+      return 8;
     }
 
     @Override
@@ -151,23 +154,38 @@ public final class LeastSquaresPruning implements Pass {
       BiFunction<WeightView, float[], float[]> pooled,
       Predicate<WeightView> takes) {
     Map<String, float[]> importance = new LinkedHashMap<>();
+    Walk walk = calibration.walk();
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer && takes.test(WeightView.of(layer))) {
-        InputMoments moments = InputMoments.of(model, node, calibration);
         WeightView view = WeightView.of(layer);
-        float[] own = importance(view, view.weight(), moments);
+        LayerInputs inputs = inputs(model, node, walk, calibration);
+        float[] own = importance(view, view.weight(), inputs);
         importance.put(node.name(), pooled.apply(view, own));
       }
     }
     return new LampScores(importance);
   }
 
-  private static float[] importance(WeightView view, float[] weight, InputMoments moments) {
+  /** What a layer reads; null where it is not known. */
+  private static LayerInputs inputs(
+      Model model, Node node, Walk walk, Calibration calibration) {
+    List<Walk.Seen> seen = walk.to(model, node.inputs().get(0));
+    Op.Weighted layer = (Op.Weighted) node.op();
+    return LayerInputs.isKnown(layer, seen)
+        ? LayerInputs.of(layer, seen, calibration.places())
+        : null;
+  }
+
+  private static float[] importance(WeightView view, float[] weight, LayerInputs inputs) {
     float[] importance = weight.clone();
-    for (int i = 0; moments != null && i < importance.length; i++) {
-      int column = i % view.columns();
+    if (inputs == null) {
+      return importance;
+    }
+    double[][] squares = new double[inputs.groups()][];
+    Arrays.setAll(squares, inputs::squares);
+    for (int i = 0; i < importance.length; i++) {
       int group = i / view.columns() / view.rowsPerGroup();
-      importance[i] *= (float) Math.sqrt(moments.at(group, column, column));
+      importance[i] *= (float) Math.sqrt(squares[group][i % view.columns()]);
     }
     return importance;
   }
@@ -180,37 +198,48 @@ public final class LeastSquaresPruning implements Pass {
   @Override
   public Model apply(Model model) {
     Map<String, Integer> zeros = selection.counts(model);
+    Walk before = calibration.walk();
+    Walk now = calibration.walk();
     Model pruned = model;
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer
           && (zeros.isEmpty() || zeros.getOrDefault(node.name(), 0) > 0)) {
-        InputMoments moments = InputMoments.of(pruned, node, calibration);
-        Op.Weighted fitted = prune(layer, zeros.getOrDefault(node.name(), 0), moments);
+        LayerInputs had = inputs(model, node, before, calibration);
+        LayerInputs has = pruned == model ? had : inputs(pruned, node, now, calibration);
+        Op.Weighted fitted = prune(layer, zeros.getOrDefault(node.name(), 0), had, has);
         pruned = pruned.mapNodes(old -> old.name().equals(node.name()) ? old.with(fitted) : old);
       }
     }
     return pruned;
   }
 
-  private Op.Weighted prune(Op.Weighted layer, int zeros, InputMoments moments) {
-    WeightView view = WeightView.of(layer);
-    float[] weight = view.weight().clone();
-    float[] bias = layer.bias().clone();
-    for (int round = 1; round <= selection.rounds(); round++) {
-      float[] importance = importance(view, weight, moments);
-      for (int i = 0; i < importance.length; i++) {
-        // What an input that is always zero reads has no importance, but it is no zero either.
-        importance[i] = weight[i] == 0 ? 0 : Math.max(Math.abs(importance[i]), Float.MIN_VALUE);
-      }
-      selection.apply(view, zeros, round, importance);
-      for (int i = 0; i < weight.length; i++) {
-        weight[i] = importance[i] == 0 ? 0 : weight[i];
-      }
-      if (moments != null) {
-        RowFit.fit(view, weight, bias, moments);
-      }
+  private Op.Weighted prune(Op.Weighted layer, int zeros, LayerInputs had, LayerInputs has) {
+    if (has == null) {
+      return select(layer, zeros, selection.rounds(), null);
     }
-    return layer.with(new DenseTensor(layer.weight().shape(), weight), bias);
+    LayerSolver solver = new LayerSolver(layer, had, has);
+    Op.Weighted pruned = layer;
+    for (int round = 1; round <= selection.rounds(); round++) {
+      Op.Weighted selected = select(pruned, zeros, round, has);
+      pruned = solver.solve(selected, RowFit::fit);
+    }
+    return pruned;
+  }
+
+  /** The layer with some of its weights set to zero. */
+  private Op.Weighted select(Op.Weighted layer, int zeros, int round, LayerInputs inputs) {
+    WeightView view = WeightView.of(layer);
+    float[] weight = view.weight();
+    float[] importance = importance(view, weight, inputs);
+    for (int i = 0; i < importance.length; i++) {
+      // What an input that is always zero reads has no importance, but it is no zero either.
+      importance[i] = weight[i] == 0 ? 0 : Math.max(Math.abs(importance[i]), Float.MIN_VALUE);
+    }
+    selection.apply(view, zeros, round, importance);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = importance[i] == 0 ? 0 : weight[i];
+    }
+    return view.with(layer.bias());
   }
 
   @Override

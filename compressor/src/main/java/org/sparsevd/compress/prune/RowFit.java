@@ -1,8 +1,7 @@
 package org.sparsevd.compress.prune;
 
 import java.util.stream.IntStream;
-import org.sparsevd.compress.flow.WeightView;
-import org.sparsevd.compress.moments.InputMoments;
+import org.sparsevd.compress.solve.Block;
 
 /**
  * The weights of a row that are not zero, and its bias, so that the row's output is nearest to what
@@ -29,57 +28,30 @@ final class RowFit {
     this.target = wanted;
   }
 
-  /**
-   * Fits every row of a layer to what the row of the view gives.
-   *
-   * @param view the weights to be met, and their bias
-   * @param weight of the same shape, with zeros; the others are fitted
-   * @param bias fitted too
-   */
-  static void fit(WeightView view, float[] weight, float[] bias, InputMoments moments) {
-    int columns = view.columns();
-    double[][][] damped = new double[view.rows() / view.rowsPerGroup()][][];
-    for (int group = 0; group < damped.length; group++) {
-      damped[group] = damped(moments, group, columns);
-    }
-    IntStream.range(0, view.rows())
+  /** Fits every row of a block to what is wanted of it. Weights that are zero stay zero. */
+  static void fit(Block block) {
+    double[][] h = block.moments();
+    IntStream.range(0, block.rows())
         .parallel()
         .forEach(
             row -> {
-              double[][] h = damped[row / view.rowsPerGroup()];
-              double[] wanted = new double[columns + 1];
-              for (int i = 0; i <= columns; i++) {
-                double sum = h[i][columns] * view.op().bias()[row];
-                for (int j = 0; j < columns; j++) {
-                  sum += h[i][j] * view.weight()[row * columns + j];
-                }
-                wanted[i] = sum;
+              double[] target = block.wanted()[row];
+              double[] wanted = new double[target.length];
+              for (int i = 0; i < wanted.length; i++) {
+                wanted[i] = dot(h[i], target);
               }
-              new RowFit(h, wanted).fit(weight, bias, row);
+              new RowFit(h, wanted).fit(block, row);
             });
   }
 
-  private static double[][] damped(InputMoments moments, int group, int columns) {
-    double trace = 0;
-    double[][] damped = new double[columns + 1][columns + 1];
-    for (int i = 0; i <= columns; i++) {
-      for (int j = 0; j <= columns; j++) {
-        damped[i][j] = moments.at(group, i, j);
-      }
-      trace += i < columns ? damped[i][i] : 0;
-    }
-    for (int i = 0; i < columns; i++) {
-      damped[i][i] += DAMPING * trace / columns;
-    }
-    return damped;
-  }
-
-  private void fit(float[] weight, float[] bias, int row) {
+  private void fit(Block block, int row) {
+    float[] weight = block.weight();
+    float[] bias = block.bias();
     int columns = target.length - 1;
     int[] live = new int[columns + 1];
     int count = 0;
     for (int i = 0; i < columns; i++) {
-      if (weight[row * columns + i] != 0) {
+      if (weight[block.at(row, i)] != 0) {
         live[count++] = i;
       }
     }
@@ -88,7 +60,7 @@ final class RowFit {
     double[] residual = new double[count];
     double[][] h = new double[count][count];
     for (int a = 0; a < count; a++) {
-      x[a] = live[a] == columns ? bias[row] : weight[row * columns + live[a]];
+      x[a] = live[a] == columns ? bias[block.firstRow() + row] : weight[block.at(row, live[a])];
       for (int b = 0; b < count; b++) {
         h[a][b] = moments[live[a]][live[b]];
       }
@@ -98,9 +70,9 @@ final class RowFit {
     }
     solve(h, x, residual);
     for (int a = 0; a < count - 1; a++) {
-      weight[row * columns + live[a]] = (float) x[a];
+      weight[block.at(row, live[a])] = (float) x[a];
     }
-    bias[row] = (float) x[count - 1];
+    bias[block.firstRow() + row] = (float) x[count - 1];
   }
 
   /** Conjugate gradients, preconditioned by the diagonal. */

@@ -1,8 +1,10 @@
 package org.sparsevd.compress.quantise;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.sparsevd.codec.CodedSize;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
@@ -50,26 +52,41 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
 
   @Override
   public Model apply(Model model) {
+    return apply(model, steps(model), (name, weight) -> layers || !weight.isLayer());
+  }
+
+  /** The steps of a model's tensors, by the names of {@link WeightTensors}. */
+  Map<String, Step> steps(Model model) {
+    Map<String, Step> steps = new LinkedHashMap<>();
+    WeightTensors.of(model)
+        .forEach(
+            (name, weight) ->
+                step(weight.tensor().toArray()).ifPresent(step -> steps.put(name, step)));
+    return steps;
+  }
+
+  /** The model with some of its tensors rounded to the nearest multiples of these steps. */
+  static Model apply(
+      Model model, Map<String, Step> steps, BiPredicate<String, WeightTensor> which) {
     return WeightTensors.map(
         model,
         (name, weight) ->
-            weight.isLayer() && !layers ? Optional.empty() : rounded(weight.tensor()));
+            steps.containsKey(name) && which.test(name, weight)
+                ? rounded(weight.tensor(), steps.get(name))
+                : Optional.empty());
   }
 
-  private Optional<WeightTensors.Replaced> rounded(Tensor weight) {
+  /** A tensor rounded to the nearest multiples. */
+  static Optional<WeightTensors.Replaced> rounded(Tensor weight, Step step) {
     float[] values = weight.toArray();
-    Optional<Step> step = step(values);
-    if (step.isEmpty()) {
-      return Optional.empty();
-    }
-    double size = step.get().size();
+    double size = step.size();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (Math.rint(values[i] / size) * size);
     }
     DenseTensor dense = new DenseTensor(weight.shape(), values);
     return Optional.of(
         new WeightTensors.Replaced(
-            weight instanceof SparseTensor ? SparseTensor.of(dense) : dense, step));
+            weight instanceof SparseTensor ? SparseTensor.of(dense) : dense, Optional.of(step)));
   }
 
   /** The step for weights; empty where no step that there is does not spoil them. */
@@ -128,6 +145,11 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
 
   @Override
   public String effect(Model before, Model after) {
+    return count(after);
+  }
+
+  /** How many tensors have steps, in words. */
+  static String count(Model after) {
     long count =
         WeightTensors.of(after).values().stream()
             .filter(weight -> step(weight).isPresent())

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Walk;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
@@ -126,6 +127,20 @@ public final class CallCalibration implements Calibration {
     }
     double mean = differences.isEmpty() ? 0 : sum / differences.size();
     return new Score(mean, mean * mean / PERCENT / PERCENT);
+  }
+
+  @Override
+  public Walk walk() {
+    return new Walk() {
+      private CallWalk walk;
+
+      @Override
+      public List<Seen> to(Model model, String value) {
+        walk = walk == null ? new CallWalk(model, looked) : walk;
+        progress.accept("looking at what " + value + " is");
+        return walk.to(model, value);
+      }
+    };
   }
 
   @Override

@@ -1,9 +1,15 @@
 package org.sparsevd.nets;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.sparsevd.compress.Answers;
+import org.sparsevd.runtime.Value;
+import org.sparsevd.tensor.Shape;
 
 /** Inputs of a net in memory: raw pixels, or numbers as the net takes them. */
 public final class Inputs {
@@ -92,5 +98,57 @@ public final class Inputs {
       System.arraycopy(few, 0, all, from * output, batch * output);
     }
     return new Answers(all, output);
+  }
+
+  /**
+   * The same as calls by name, in batches.
+   *
+   * @param shape of an input
+   */
+  List<Map<String, Value>> calls(String name, Shape shape, int batch) {
+    List<Map<String, Value>> calls = new ArrayList<>();
+    Recorder recorder = new Recorder(name, shape, calls);
+    for (int from = 0; from < count; from += batch) {
+      try {
+        part.ask(recorder, from * size, Math.min(count, from + batch) * size, new float[0]);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return calls;
+  }
+
+  /** Answers nothing, but notes what it is asked. */
+  private record Recorder(String name, Shape inputShape, List<Map<String, Value>> calls)
+      implements LoadedNet {
+    @Override
+    public int inputSize() {
+      return inputShape.size();
+    }
+
+    @Override
+    public int outputSize() {
+      return 0;
+    }
+
+    @Override
+    public void answer(float[] inputs, int batch, float[] answers) {
+      int[] dims = new int[inputShape.rank() + 1];
+      dims[0] = batch;
+      System.arraycopy(inputShape.toArray(), 0, dims, 1, inputShape.rank());
+      calls.add(Map.of(name, Value.of(inputs, dims)));
+    }
+
+    @Override
+    public void answer(byte[] pixels, int batch, float[] answers) {
+      float[] inputs = new float[pixels.length];
+      for (int i = 0; i < pixels.length; i++) {
+        inputs[i] = Byte.toUnsignedInt(pixels[i]);
+      }
+      answer(inputs, batch, answers);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Walk;
 import org.sparsevd.compress.int8.Probe;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.Value;
 
 /**
  * Nets made from another one, judged on inputs in our runtime. With labels, their error counts;
@@ -27,6 +29,9 @@ import org.sparsevd.runtime.SparseModel;
  */
 public final class NetCalibration implements Calibration {
   private static final double PERCENT = 100;
+
+  /** Of a walk, at least, for processors to share. */
+  private static final int BATCHES = 16;
   private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
 
   private final Judged judged;
@@ -205,6 +210,34 @@ public final class NetCalibration implements Calibration {
     Judged fewer = new Judged(some, labels, judged.seen(), judged.looked(), judged.mostValues());
     return new NetCalibration(
         fewer, original.first(count), changed.first(count), softmax, progress);
+  }
+
+  /** As many as fit where a layer reads most. */
+  @Override
+  public Walk walk() {
+    return new Walk() {
+      private CallWalk walk;
+
+      @Override
+      public List<Seen> to(Model model, String value) {
+        walk = walk == null ? new CallWalk(model, calls(model)) : walk;
+        tell("looking at what " + value + " is");
+        return walk.to(model, value);
+      }
+    };
+  }
+
+  private List<Map<String, Value>> calls(Model model) {
+    int largest = model.inputShape().size();
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted) {
+        largest = Math.max(largest, model.shape(node.inputs().get(0)).size());
+      }
+    }
+    Inputs looked = judged.looked();
+    int count = Math.max(1, Math.min(looked.count(), judged.mostValues() / 2 / largest));
+    int batch = Math.max(1, Math.min(Inputs.BATCH, count / BATCHES));
+    return looked.some(0, count).calls(Model.INPUT, model.inputShape(), batch);
   }
 
   @Override

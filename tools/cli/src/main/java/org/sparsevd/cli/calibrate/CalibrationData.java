@@ -31,11 +31,11 @@ public final class CalibrationData {
   private static final int FEWEST_RANDOM = 32;
   private static final int MOST_RANDOM = 256;
   private static final int FEWEST_LOOKED_INTO = 64;
-  private static final int MOST_LOOKED_INTO = 2048;
+  private static final int MOST_LOOKED_INTO = 16384;
   private static final int MOST_VALUES = 1 << 25;
 
-  /** What a look may cost; there are two for every layer. */
-  private static final double PRODUCTS_LOOKED_INTO = 2e10;
+  /** What a look at all layers may cost. */
+  private static final double PRODUCTS_LOOKED_INTO = 4e10;
 
   /** Of the error of guessing: outputs that err more are not the data's classes. */
   private static final double BETTER_THAN_GUESSING = 0.7;

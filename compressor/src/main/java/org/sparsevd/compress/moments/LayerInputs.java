@@ -1,0 +1,222 @@
+package org.sparsevd.compress.moments;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sparsevd.compress.Walk;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
+import org.sparsevd.tensor.Shape;
+
+/**
+ * What the rows of a layer's weight read in some calls: lines of as many numbers as the weight has
+ * columns. Of filters these are patches at some places of each image, the same places for all
+ * layers of the same shapes. Where there are more lines than memory is for, some are taken, evenly.
+ */
+public final class LayerInputs {
+  /** Numbers of all lines: 128 MiB. */
+  private static final int MOST_NUMBERS = 1 << 25;
+
+  /** Lines beyond these tell nothing new, per column. */
+  private static final int LINES_PER_COLUMN = 40;
+
+  private static final int FEWEST_LINES = 4096;
+
+  private final int columns;
+  private final float[][] lines;
+
+  private LayerInputs(int columns, float[][] lines) {
+    this.columns = columns;
+    this.lines = lines;
+  }
+
+  /**
+   * The lines of a layer.
+   *
+   * @param places of each image that are looked at
+   */
+  public static LayerInputs of(Op.Weighted layer, List<Walk.Seen> values, int places) {
+    return layer instanceof Op.Conv2d conv
+        ? patches(conv, values, places)
+        : lines(layer.weight().columns(), values);
+  }
+
+  /** Whether it can be said which lines a layer reads: images of unknown sizes have none. */
+  public static boolean isKnown(Op.Weighted layer, List<Walk.Seen> values) {
+    return !(layer instanceof Op.Conv2d)
+        || values.stream().allMatch(value -> value.shape().last(3).isFixed());
+  }
+
+  private static int most(int columns, long numbersPerLine) {
+    long wanted = Math.max(FEWEST_LINES, (long) LINES_PER_COLUMN * columns);
+    return (int) Math.max(1, Math.min(wanted, MOST_NUMBERS / numbersPerLine));
+  }
+
+  private static LayerInputs lines(int columns, List<Walk.Seen> values) {
+    long all = 0;
+    for (Walk.Seen value : values) {
+      all += value.elements().length / columns;
+    }
+    int count = (int) Math.min(all, most(columns, columns));
+    float[] lines = new float[count * columns];
+    long seen = 0;
+    int at = 0;
+    for (Walk.Seen value : values) {
+      int own = value.elements().length / columns;
+      // The line n is taken where n * count / all grows.
+      for (int line = 0; line < own; line++, seen++) {
+        if (at < count && (seen + 1) * count / all > at) {
+          System.arraycopy(value.elements(), line * columns, lines, at++ * columns, columns);
+        }
+      }
+    }
+    return new LayerInputs(columns, new float[][] {lines});
+  }
+
+  private static LayerInputs patches(Op.Conv2d conv, List<Walk.Seen> values, int places) {
+    int columns = conv.weight().columns();
+    int channels = conv.weight().shape().dim(1);
+    int groups = conv.groups();
+    long images = 0;
+    for (Walk.Seen value : values) {
+      images += value.elements().length / value.shape().last(3).size();
+    }
+    long all = images * places;
+    int count = (int) Math.min(all, most(columns, (long) columns * groups));
+    float[][] lines = new float[groups][count * columns];
+    SplittableRandom random = new SplittableRandom(1);
+    long seen = 0;
+    int at = 0;
+    for (Walk.Seen value : values) {
+      Shape shape = value.shape().last(3);
+      Window window = conv.window();
+      int height = window.outputHeight(shape.dim(1));
+      int width = window.outputWidth(shape.dim(2));
+      int own = value.elements().length / shape.size();
+      for (int i = 0; i < own * places; i++, seen++) {
+        int y = random.nextInt(height);
+        int x = random.nextInt(width);
+        if (at < count && (seen + 1) * count / all > at) {
+          for (int group = 0; group < groups; group++) {
+            int from = i / places * shape.size() + group * channels * shape.dim(1) * shape.dim(2);
+            patch(window, shape, value.elements(), from, y, x, lines[group], at * columns, columns);
+          }
+          at++;
+        }
+      }
+    }
+    return new LayerInputs(columns, lines);
+  }
+
+  /** Copies a patch, zeros where it hangs over. */
+  private static void patch(
+      Window window,
+      Shape shape,
+      float[] image,
+      int from,
+      int outputY,
+      int outputX,
+      float[] lines,
+      int to,
+      int columns) {
+    int top = outputY * window.strideHeight() - window.padTop();
+    int left = outputX * window.strideWidth() - window.padLeft();
+    int area = window.kernelHeight() * window.kernelWidth();
+    for (int c = 0; c < columns; c++) {
+      int y = top + c % area / window.kernelWidth() * window.dilationHeight();
+      int x = left + c % window.kernelWidth() * window.dilationWidth();
+      boolean inside = y >= 0 && y < shape.dim(1) && x >= 0 && x < shape.dim(2);
+      int channel = c / area;
+      lines[to + c] = inside ? image[from + (channel * shape.dim(1) + y) * shape.dim(2) + x] : 0;
+    }
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** Groups of channels, each with lines of its own. */
+  public int groups() {
+    return lines.length;
+  }
+
+  public int count() {
+    return lines[0].length / columns;
+  }
+
+  /** Mean square of each column of a group. */
+  public double[] squares(int group) {
+    double[] squares = new double[columns];
+    for (int i = 0; i < lines[group].length; i++) {
+      squares[i % columns] += (double) lines[group][i] * lines[group][i] / count();
+    }
+    return squares;
+  }
+
+  /**
+   * Second moments of some columns of a group and, last, of a constant 1: {@code [size + 1, size +
+   * 1]}.
+   */
+  public double[][] moments(int group, int first, int size) {
+    double[][] moments = Products.of(lines[group], lines[group], columns, first, size);
+    double[] means = new double[size + 1];
+    means[size] = 1;
+    for (int from = first; from < lines[group].length; from += columns) {
+      for (int i = 0; i < size; i++) {
+        means[i] += lines[group][from + i] / count();
+      }
+    }
+    double[][] all = new double[size + 1][];
+    for (int i = 0; i < size; i++) {
+      all[i] = Arrays.copyOf(moments[i], size + 1);
+      all[i][size] = means[i];
+    }
+    all[size] = means;
+    return all;
+  }
+
+  /**
+   * Mean products of what was read before less what is read now with what is read now, and with 1:
+   * {@code E[(x0_i - x_i) x_j]}, {@code [size, size + 1]}.
+   */
+  public double[][] shift(LayerInputs before, int group, int first, int size) {
+    float[] change = before.lines[group].clone();
+    for (int i = 0; i < change.length; i++) {
+      change[i] -= lines[group][i];
+    }
+    double[][] products = Products.of(change, lines[group], columns, first, size);
+    double[][] all = new double[size][];
+    for (int i = 0; i < size; i++) {
+      all[i] = Arrays.copyOf(products[i], size + 1);
+    }
+    for (int from = first; from < change.length; from += columns) {
+      for (int i = 0; i < size; i++) {
+        all[i][size] += (double) change[from + i] / count();
+      }
+    }
+    return all;
+  }
+
+  /** Adds the mean product of a number per line, {@code numbers[line][row]}, with each column. */
+  public void addProducts(
+      int group, int first, int size, float[][] numbers, int row, double[] sums) {
+    for (int line = 0; line < numbers.length; line++) {
+      double number = (double) numbers[line][row] / numbers.length;
+      int from = line * columns + first;
+      for (int i = 0; number != 0 && i < size; i++) {
+        sums[i] += number * lines[group][from + i];
+      }
+      sums[size] += number;
+    }
+  }
+
+  /** Some columns of a line times so many weights from an index on. */
+  public float dot(int group, int line, int first, int size, float[] weights, int at) {
+    float sum = 0;
+    int from = line * columns + first;
+    for (int i = 0; i < size; i++) {
+      sum += lines[group][from + i] * weights[at + i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,141 @@
+package org.sparsevd.compress.solve;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * In which order the weights of a row are decided on, and how those that are left make up for what
+ * is off by then.
+ *
+ * <p>With {@code H} the second moments of the inputs and {@code e} the errors of the weights, the
+ * row's output is off by {@code e' H e}. As {@code H = U D U'} with 1 on the diagonal of the upper
+ * triangle {@code U}, that is the sum over k of {@code d_k (e_k + sum over i < k of U_ik e_i)^2}:
+ * once the weights before k are decided on, the best value of weight k is its own plus that sum
+ * (Frantar and others, "GPTQ", ICLR 2023, in the form of Chee and others, "QuIP", NeurIPS 2023).
+ * Weights whose inputs are largest go first, the bias last.
+ */
+public final class Feedback {
+  /** From so many rows on processors share them. */
+  private static final int PARALLEL = 192;
+
+  private final int[] order;
+  private final float[][] upper;
+  private final double[] diagonal;
+
+  private Feedback(int[] order, float[][] upper, double[] diagonal) {
+    this.order = order;
+    this.upper = upper;
+    this.diagonal = diagonal;
+  }
+
+  /**
+   * For the moments of these columns, and of the constant 1.
+   *
+   * @param moments {@code [n + 1, n + 1]}, damped; the constant stands last
+   * @param columns some of 0 to n - 1
+   */
+  static Feedback of(double[][] moments, int[] columns) {
+    int constant = moments.length - 1;
+    Integer[] sorted = Arrays.stream(columns).boxed().toArray(Integer[]::new);
+    Arrays.sort(sorted, (a, b) -> Double.compare(moments[b][b], moments[a][a]));
+    int size = sorted.length + 1;
+    int[] order = new int[size];
+    for (int i = 0; i < size - 1; i++) {
+      order[i] = sorted[i];
+    }
+    order[size - 1] = constant;
+    double[][] lower = new double[size][];
+    for (int i = 0; i < size; i++) {
+      lower[i] = new double[i + 1];
+      for (int j = 0; j <= i; j++) {
+        lower[i][j] = moments[order[i]][order[j]];
+      }
+    }
+    return factored(order, lower);
+  }
+
+  /** Takes the last row and column off, one after the other. */
+  private static Feedback factored(int[] order, double[][] lower) {
+    int size = order.length;
+    double[] diagonal = new double[size];
+    float[][] upper = new float[size][size];
+    for (int k = size - 1; k >= 0; k--) {
+      double[] last = lower[k];
+      double pivot = Math.max(last[k], Double.MIN_NORMAL);
+      diagonal[k] = pivot;
+      IntStream rows = IntStream.range(0, k);
+      (k < PARALLEL ? rows : rows.parallel()).forEach(i -> takeOff(lower[i], last, pivot, i));
+      for (int i = 0; i < k; i++) {
+        upper[i][k] = (float) (last[i] / pivot);
+      }
+    }
+    return new Feedback(order, upper, diagonal);
+  }
+
+  private static void takeOff(double[] row, double[] last, double pivot, int i) {
+    double factor = last[i] / pivot;
+    if (factor != 0) {
+      for (int j = 0; j <= i; j++) {
+        row[j] -= factor * last[j];
+      }
+    }
+  }
+
+  /** The columns, and the constant last. */
+  int[] order() {
+    return order;
+  }
+
+  /** What an error at this place of the order costs, over its square, with the best of the rest. */
+  double cost(int place) {
+    return diagonal[place];
+  }
+
+  /** The mean of the costs, but for the constant's. */
+  double meanCost() {
+    double sum = 0;
+    for (int i = 0; i < diagonal.length - 1; i++) {
+      sum += diagonal[i];
+    }
+    return sum / Math.max(1, diagonal.length - 1);
+  }
+
+  /**
+   * Moves what is left to be decided on.
+   *
+   * @param values in order, the best ones by now
+   * @param error of the weight at this place: what was wanted at first minus what it became
+   */
+  void settle(float[] values, int place, float error) {
+    if (error == 0) {
+      return;
+    }
+    float[] row = upper[place];
+    for (int k = place + 1; k < values.length; k++) {
+      values[k] += error * row[k];
+    }
+  }
+
+  /** Solves {@code H x = y} in place, both in order. */
+  void solve(double[] y) {
+    int size = order.length;
+    for (int k = size - 1; k >= 0; k--) {
+      double sum = y[k];
+      float[] row = upper[k];
+      for (int j = k + 1; j < size; j++) {
+        sum -= row[j] * y[j];
+      }
+      y[k] = sum;
+    }
+    for (int k = 0; k < size; k++) {
+      y[k] /= diagonal[k];
+    }
+    for (int k = 0; k < size; k++) {
+      double value = y[k];
+      float[] row = upper[k];
+      for (int j = k + 1; j < size; j++) {
+        y[j] -= row[j] * value;
+      }
+    }
+  }
+}

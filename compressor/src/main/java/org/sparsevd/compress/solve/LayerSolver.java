@@ -1,0 +1,161 @@
+package org.sparsevd.compress.solve;
+
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.sparsevd.compress.flow.WeightView;
+import org.sparsevd.compress.moments.InputMoments;
+import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.model.Op;
+
+/**
+ * Says what the weights of a layer are to give: what the layer gave before anything was changed, on
+ * what it reads now. So it also makes up for what layers before it have lost.
+ *
+ * <p>With x what a row reads now and x0 what it read before, the weights that come nearest to
+ * {@code w' x0} are {@code w + H^-1 E[x (x0 - x)'] w}, where {@code H = E[x x']}.
+ *
+ * <p>Layers of more than {@value #MOST_COLUMNS} columns go in blocks. Each takes over what the
+ * blocks before it have left undone. So memory and work grow with the width, not with its square.
+ */
+public final class LayerSolver {
+  /** Columns of a block. */
+  public static final int MOST_COLUMNS = 2048;
+
+  private final Op.Weighted layer;
+  private final float[] original;
+  private final LayerInputs before;
+  private final LayerInputs now;
+
+  /** Of layers of one block, by group: what does not depend on the weights that it starts from. */
+  private final Block[] kept;
+
+  /**
+   * A solver of a layer.
+   *
+   * @param layer what it was
+   * @param before what it read in the net that it is to be like
+   * @param now the same lines in the net that it will stand in; may be the same object
+   */
+  public LayerSolver(Op.Weighted layer, LayerInputs before, LayerInputs now) {
+    this.layer = layer;
+    this.original = layer.weight().toArray();
+    this.before = before;
+    this.now = now;
+    this.kept = new Block[now.groups()];
+  }
+
+  /**
+   * The layer after some work on each of its blocks.
+   *
+   * @param start the layer as the work finds it
+   */
+  public Op.Weighted solve(Op.Weighted start, Consumer<Block> work) {
+    WeightView view = WeightView.of(start);
+    float[] bias = start.bias().clone();
+    for (int group = 0; group < now.groups(); group++) {
+      solve(view, bias, group, work);
+    }
+    return view.with(bias);
+  }
+
+  private void solve(WeightView view, float[] bias, int group, Consumer<Block> work) {
+    int columns = view.columns();
+    int blocks = (columns + MOST_COLUMNS - 1) / MOST_COLUMNS;
+    if (blocks == 1) {
+      if (kept[group] == null) {
+        kept[group] = block(view, layer.bias(), group, 0, columns, null);
+      }
+      work.accept(kept[group].with(view.weight(), bias));
+      return;
+    }
+    float[][] undone = new float[now.count()][view.rowsPerGroup()];
+    System.arraycopy(layer.bias(), 0, bias, 0, bias.length);
+    for (int b = 0; b < blocks; b++) {
+      int first = (int) ((long) columns * b / blocks);
+      int size = (int) ((long) columns * (b + 1) / blocks) - first;
+      float[] oldBias = bias.clone();
+      work.accept(block(view, bias, group, first, size, undone).with(view.weight(), bias));
+      leave(view, bias, group, first, size, oldBias, undone);
+    }
+  }
+
+  private Block block(
+      WeightView view, float[] bias, int group, int first, int size, float[][] undone) {
+    double[][] moments = InputMoments.damped(now.moments(group, first, size), now.count());
+    int firstRow = group * view.rowsPerGroup();
+    double[][] wanted = new double[view.rowsPerGroup()][size + 1];
+    boolean moved = before != now || undone != null && first > 0;
+    double[][] shift = before == now ? null : now.shift(before, group, first, size);
+    Feedback factor = Feedback.of(moments, IntStream.range(0, size).toArray());
+    IntStream.range(0, wanted.length)
+        .parallel()
+        .forEach(
+            row -> {
+              double[] own = wanted[row];
+              int at = (firstRow + row) * view.columns() + first;
+              for (int i = 0; i < size; i++) {
+                own[i] = original[at + i];
+              }
+              own[size] = bias[firstRow + row];
+              if (moved) {
+                double[] more = missing(group, row, first, size, shift, undone, at);
+                addSolution(factor, more, own);
+              }
+            });
+    return new Block(view.weight(), bias, view.columns(), firstRow, first, moments, factor, wanted);
+  }
+
+  /** The mean product of what a row is short of with what it reads. */
+  private double[] missing(
+      int group, int row, int first, int size, double[][] shift, float[][] undone, int at) {
+    double[] more = new double[size + 1];
+    for (int i = 0; shift != null && i < size; i++) {
+      float weight = original[at + i];
+      double[] products = shift[i];
+      for (int j = 0; weight != 0 && j <= size; j++) {
+        more[j] += weight * products[j];
+      }
+    }
+    if (undone != null && first > 0) {
+      now.addProducts(group, first, size, undone, row, more);
+    }
+    return more;
+  }
+
+  private static void addSolution(Feedback factor, double[] more, double[] own) {
+    int[] order = factor.order();
+    double[] solution = new double[order.length];
+    for (int i = 0; i < order.length; i++) {
+      solution[i] = more[order[i]];
+    }
+    factor.solve(solution);
+    for (int i = 0; i < order.length; i++) {
+      own[order[i]] += solution[i];
+    }
+  }
+
+  /** Adds to what is left undone what this block was to give and does not. */
+  private void leave(
+      WeightView view,
+      float[] bias,
+      int group,
+      int first,
+      int size,
+      float[] oldBias,
+      float[][] undone) {
+    int firstRow = group * view.rowsPerGroup();
+    IntStream.range(0, undone.length)
+        .parallel()
+        .forEach(
+            line -> {
+              for (int row = 0; row < undone[line].length; row++) {
+                int at = (firstRow + row) * view.columns() + first;
+                undone[line][row] +=
+                    before.dot(group, line, first, size, original, at)
+                        - now.dot(group, line, first, size, view.weight(), at)
+                        + oldBias[firstRow + row]
+                        - bias[firstRow + row];
+              }
+            });
+  }
+}
