@@ -221,7 +221,8 @@ public final class LeastSquaresPruning implements Pass {
     Op.Weighted pruned = layer;
     for (int round = 1; round <= selection.rounds(); round++) {
       Op.Weighted selected = select(pruned, zeros, round, has);
-      pruned = solver.solve(selected, RowFit::fit);
+      boolean last = round == selection.rounds();
+      pruned = solver.solve(selected, block -> RowFit.fit(block, last));
     }
     return pruned;
   }

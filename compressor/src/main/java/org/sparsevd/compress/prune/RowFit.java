@@ -10,8 +10,10 @@ import org.sparsevd.compress.solve.Block;
  * added to the diagonal. By conjugate gradients from where the row is.
  */
 final class RowFit {
-  private static final double DAMPING = 0.01;
+  /** Steps of the last fit, and of one that others follow. */
   private static final int MOST_STEPS = 16;
+
+  private static final int FEW_STEPS = 6;
   private static final double TOLERANCE = 1e-4;
 
   private final double[][] moments;
@@ -28,8 +30,12 @@ final class RowFit {
     this.target = wanted;
   }
 
-  /** Fits every row of a block to what is wanted of it. Weights that are zero stay zero. */
-  static void fit(Block block) {
+  /**
+   * Fits every row of a block to what is wanted of it. Weights that are zero stay zero.
+   *
+   * @param last whether no other fit follows, for which a rough one is enough
+   */
+  static void fit(Block block, boolean last) {
     double[][] h = block.moments();
     IntStream.range(0, block.rows())
         .parallel()
@@ -40,11 +46,11 @@ final class RowFit {
               for (int i = 0; i < wanted.length; i++) {
                 wanted[i] = dot(h[i], target);
               }
-              new RowFit(h, wanted).fit(block, row);
+              new RowFit(h, wanted).fit(block, row, last ? MOST_STEPS : FEW_STEPS);
             });
   }
 
-  private void fit(Block block, int row) {
+  private void fit(Block block, int row, int steps) {
     float[] weight = block.weight();
     float[] bias = block.bias();
     int columns = target.length - 1;
@@ -68,7 +74,7 @@ final class RowFit {
     for (int a = 0; a < count; a++) {
       residual[a] = target[live[a]] - dot(h[a], x);
     }
-    solve(h, x, residual);
+    solve(h, x, residual, steps);
     for (int a = 0; a < count - 1; a++) {
       weight[block.at(row, live[a])] = (float) x[a];
     }
@@ -76,13 +82,13 @@ final class RowFit {
   }
 
   /** Conjugate gradients, preconditioned by the diagonal. */
-  private static void solve(double[][] h, double[] x, double[] residual) {
+  private static void solve(double[][] h, double[] x, double[] residual, int steps) {
     int count = x.length;
     double[] direction = new double[count];
     double[] moved = new double[count];
     double before = 0;
     double first = 0;
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
       double size = 0;
       for (int i = 0; i < count; i++) {
         size += residual[i] * residual[i] / (h[i][i] + Double.MIN_NORMAL);

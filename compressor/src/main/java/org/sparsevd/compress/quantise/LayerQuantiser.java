@@ -12,7 +12,10 @@ import org.sparsevd.model.Op;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
 
-/** Rounds one layer to given steps; holds what is the same for all of them. */
+/**
+ * Rounds one layer to given steps; holds what is the same for all of them. Sparse layers by {@link
+ * RowRounding}, each row by its own inverse; denser ones by {@link Rounding}.
+ */
 final class LayerQuantiser {
   /**
    * Sum of the cubes of the rows' weights. Layers beyond are rounded weight by weight: to make up

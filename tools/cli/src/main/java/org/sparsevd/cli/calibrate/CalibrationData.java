@@ -31,7 +31,7 @@ public final class CalibrationData {
   private static final int FEWEST_RANDOM = 32;
   private static final int MOST_RANDOM = 256;
   private static final int FEWEST_LOOKED_INTO = 64;
-  private static final int MOST_LOOKED_INTO = 16384;
+  private static final int MOST_LOOKED_INTO = 8192;
   private static final int MOST_VALUES = 1 << 25;
 
   /** What a look at all layers may cost. */
