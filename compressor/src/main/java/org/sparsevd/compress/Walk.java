@@ -31,9 +31,7 @@ public interface Walk {
     return (model, value) -> {
       Shape shape = model.shape(value);
       float[][] outputs = calibration.outputs(Prefix.of(model, value));
-      return Arrays.stream(outputs)
-          .map(elements -> new Seen(elements, shape))
-          .toList();
+      return Arrays.stream(outputs).map(elements -> new Seen(elements, shape)).toList();
     };
   }
 }

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 
 /**
  * Means over lines of the products of two of their numbers: {@code A' B / lines}. Float32 within a
- * few hundred lines, double beyond; double alone where there are few columns. Eight lines at a time,
- * so that a loop has work for its loads; all processors share the rows of the result.
+ * few hundred lines, double beyond; double alone where there are few columns. Eight lines at a
+ * time, so that a loop has work for its loads; all processors share the rows of the result.
  */
 final class Products {
   /** Lines whose sums stay in float32. */

@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
-import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.Walk;
+import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.moments.LayerInputs;
 import org.sparsevd.compress.solve.LayerSolver;
 import org.sparsevd.model.Model;
@@ -167,8 +167,7 @@ public final class LeastSquaresPruning implements Pass {
   }
 
   /** What a layer reads; null where it is not known. */
-  private static LayerInputs inputs(
-      Model model, Node node, Walk walk, Calibration calibration) {
+  private static LayerInputs inputs(Model model, Node node, Walk walk, Calibration calibration) {
     List<Walk.Seen> seen = walk.to(model, node.inputs().get(0));
     Op.Weighted layer = (Op.Weighted) node.op();
     return LayerInputs.isKnown(layer, seen)

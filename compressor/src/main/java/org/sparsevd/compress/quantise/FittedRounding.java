@@ -41,11 +41,7 @@ public final class FittedRounding implements Pass {
   }
 
   private FittedRounding(
-      String name,
-      Steps steps,
-      double trade,
-      Calibration calibration,
-      Consumer<String> progress) {
+      String name, Steps steps, double trade, Calibration calibration, Consumer<String> progress) {
     this.name = name;
     this.steps = steps;
     this.trade = trade;
@@ -110,8 +106,7 @@ public final class FittedRounding implements Pass {
     Op.Weighted layer = (Op.Weighted) node.op();
     if (!LayerInputs.isKnown(layer, has)) {
       Optional<WeightTensors.Replaced> nearest = RoundWeights.rounded(layer.weight(), step);
-      return node.with(
-          layer.with(nearest.orElseThrow().tensor(), layer.bias()), Map.of(0, step));
+      return node.with(layer.with(nearest.orElseThrow().tensor(), layer.bias()), Map.of(0, step));
     }
     LayerInputs before = LayerInputs.of(layer, had, calibration.places());
     LayerInputs now = had == has ? before : LayerInputs.of(layer, has, calibration.places());

@@ -62,8 +62,7 @@ public record Rounding(double step, double trade, Rates rates) implements Consum
     return floats;
   }
 
-  private void round(
-      Block block, int row, Feedback feedback, float[][] moments, double nat) {
+  private void round(Block block, int row, Feedback feedback, float[][] moments, double nat) {
     int[] order = feedback.order();
     double[] wanted = block.wanted()[row];
     float[] values = new float[order.length];
@@ -112,8 +111,7 @@ public record Rounding(double step, double trade, Rates rates) implements Consum
   }
 
   /** Looks at each weight again, and at the bias. Writes the row. */
-  private void again(
-      Block block, int row, float[][] moments, float[] errors, double nat) {
+  private void again(Block block, int row, float[][] moments, float[] errors, double nat) {
     int constant = errors.length - 1;
     double[] wanted = block.wanted()[row];
     float[] slope = new float[errors.length];
@@ -141,8 +139,7 @@ public record Rounding(double step, double trade, Rates rates) implements Consum
     block.bias()[block.firstRow() + row] = (float) (wanted[constant] - errors[constant]);
   }
 
-  private static void move(
-      int i, float error, float[][] moments, float[] errors, float[] slope) {
+  private static void move(int i, float error, float[][] moments, float[] errors, float[] slope) {
     if (error != errors[i]) {
       add(slope, moments[i], error - errors[i]);
       errors[i] = error;

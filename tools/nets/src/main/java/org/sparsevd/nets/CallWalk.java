@@ -48,8 +48,7 @@ final class CallWalk implements Walk {
         Set<String> symbols = input.shape().extent(axis).symbols();
         if (symbols.size() == 1) {
           String symbol = symbols.iterator().next();
-          boolean alone =
-              input.shape().extent(axis).equals(Dim.symbol(symbol));
+          boolean alone = input.shape().extent(axis).equals(Dim.symbol(symbol));
           if (alone) {
             numbers.put(symbol, value.shape().dim(axis + before));
           }

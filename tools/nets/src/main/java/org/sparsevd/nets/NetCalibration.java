@@ -32,6 +32,7 @@ public final class NetCalibration implements Calibration {
 
   /** Of a walk, at least, for processors to share. */
   private static final int BATCHES = 16;
+
   private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
 
   private final Judged judged;
