@@ -15,6 +15,8 @@ module org.sparsevd.runtime {
       org.sparsevd.machine;
   exports org.sparsevd.runtime.kernel to
       org.sparsevd.machine;
+  exports org.sparsevd.runtime.matrix to
+      org.sparsevd.machine;
   exports org.sparsevd.runtime.machine to
       org.sparsevd.machine;
 

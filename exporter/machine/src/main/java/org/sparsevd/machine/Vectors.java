@@ -2,8 +2,10 @@ package org.sparsevd.machine;
 
 import java.util.Optional;
 import java.util.Set;
+import org.sparsevd.machine.check.MatrixCheck;
 import org.sparsevd.machine.check.SelfCheck;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.matrix.MachineMatrices;
 import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.machine.net.NetCompiler;
 import org.sparsevd.machine.tile.CellCompiler;
@@ -11,6 +13,8 @@ import org.sparsevd.model.Model;
 import org.sparsevd.runtime.machine.MachineCode;
 import org.sparsevd.runtime.machine.NetFunction;
 import org.sparsevd.runtime.machine.TileCode;
+import org.sparsevd.runtime.matrix.MatrixKernels;
+import org.sparsevd.runtime.matrix.VectorMatrices;
 
 /**
  * Code for vectors of 256 bits, and of 512 where there are some. What computes layers is tried on
@@ -21,6 +25,8 @@ final class Vectors implements MachineCode {
 
   /** What differs for 256 and for 512 bits; null before it is known. */
   private final Found[] found = new Found[2];
+
+  private MachineMatrices products;
 
   private record Found(Optional<String> difference) {}
 
@@ -47,6 +53,22 @@ final class Vectors implements MachineCode {
     return code == null ? Optional.empty() : difference(code, lanes);
   }
 
+  @Override
+  public Optional<MatrixKernels> matrices(int lanes) {
+    return tiles(lanes).isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(products(lanes)).map(MachineMatrices::another);
+  }
+
+  /** Those of one width, made once; null where there is no memory for code. */
+  private synchronized MachineMatrices products(int lanes) {
+    Width width = lanes == Width.YMM.lanes() ? Width.YMM : Width.ZMM;
+    if (products == null || !products.isFor(width)) {
+      products = MachineMatrices.of(width, new VectorMatrices()).orElse(null);
+    }
+    return products;
+  }
+
   /** Null where there are no such vectors. */
   private TileCode code(int lanes) {
     if (lanes == Width.YMM.lanes()) {
@@ -60,7 +82,9 @@ final class Vectors implements MachineCode {
   private synchronized Optional<String> difference(TileCode code, int lanes) {
     int width = lanes == Width.YMM.lanes() ? 0 : 1;
     if (found[width] == null) {
-      found[width] = new Found(SelfCheck.difference(code, lanes));
+      Optional<String> tiles = SelfCheck.difference(code, lanes);
+      found[width] =
+          new Found(tiles.isPresent() ? tiles : MatrixCheck.difference(products(lanes)));
     }
     return found[width].difference;
   }

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.runtime.Value;
 import org.sparsevd.runtime.kernel.KernelLookup;
+import org.sparsevd.tensor.Shape;
 
 /** Machine code as users meet it: through sessions. */
 class MachineSessionTest {
@@ -99,6 +102,28 @@ class MachineSessionTest {
         assertThat(bits(run(here, machine, input)))
             .as("seed %d, net %d: %s", seed, i, machine.kernels())
             .isEqualTo(bits(run(vectors.newSession(), vectors, input)));
+      }
+    }
+  }
+
+  @Test
+  void productsOfMatricesHaveTheSameBitsAsThoseOfVectors() {
+    long seed = System.nanoTime();
+    RandomNets nets = new RandomNets(new Random(seed));
+    for (int i = 0; i < 40; i++) {
+      Model model = nets.tokens();
+      Shape shape = model.inputs().get(0).shape();
+      float[] input = nets.input(shape.size());
+      Map<String, Value> inputs = Map.of("x", Value.of(input, shape.toArray()));
+      SparseModel machine = SparseModel.of(model);
+      assertThat(machine.kernels())
+          .anySatisfy(line -> assertThat(line).contains("machine code, attention"));
+      Session here = machine.newSession();
+      Session there = on(model, "vector").newSession();
+      for (int again = 0; again < 3; again++) {
+        assertThat(bits(here.run(inputs).get("product").floats()))
+            .as("seed %d, net %d", seed, i)
+            .isEqualTo(bits(there.run(inputs).get("product").floats()));
       }
     }
   }

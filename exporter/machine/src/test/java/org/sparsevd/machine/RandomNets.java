@@ -9,6 +9,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** Random nets: odd sizes, rows and columns without weights, any density. */
@@ -39,6 +40,31 @@ public final class RandomNets {
       width = rows;
     }
     return chain.build();
+  }
+
+  /** Dense layers over tokens, attention among them, and products of what they find. */
+  public Model tokens() {
+    int heads = size(3);
+    int width = heads * size(40);
+    Shape shape = Shape.of(1, 1 + random.nextInt(60), width);
+    List<Node> nodes = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      parts.add("part" + i);
+      nodes.add(new Node("part" + i, dense(width, width), List.of("x")));
+    }
+    boolean causal = random.nextBoolean();
+    Op attention = new Op.Attention(heads, Op.Mask.NONE, causal, 0.3f);
+    nodes.add(new Node("attention", attention, parts));
+    nodes.add(new Node("turned", new Op.MoveAxes(List.of(0, 2, 1)), List.of("x")));
+    nodes.add(new Node("product", new Op.MatMul(), List.of("attention", "turned")));
+    return new Model(
+        "tokens",
+        List.of(new Model.Input("x", ElementType.FLOAT, shape)),
+        nodes,
+        List.of(new Model.Output("product", "product")),
+        false,
+        Map.of());
   }
 
   /** Convolutions that are pooled by two, then dense layers. */

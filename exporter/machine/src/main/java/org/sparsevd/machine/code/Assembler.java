@@ -10,6 +10,9 @@ public final class Assembler {
   /** What stands in the opcode of shifts to the left by a byte. */
   private static final int SHIFT_LEFT = 6;
 
+  /** What stands in the opcode of a prefetch to the second-level cache. */
+  private static final int SECOND_LEVEL = 2;
+
   private final CodeBuffer code = new CodeBuffer();
 
   /** Bytes so far. */
@@ -251,6 +254,13 @@ public final class Assembler {
   public void shl(Gp target, int bits) {
     general(true, 0xc1, 4, target);
     code.put(bits);
+  }
+
+  /** Asks for a cache line, for the second-level cache. It never fails, whatever lies there. */
+  public void prefetch(Address line) {
+    prefix(false, 0, line);
+    bytes(0x0f, 0x18);
+    ModRm.write(code, SECOND_LEVEL, line, 1);
   }
 
   private void arithmetic(int which, Gp target, int number) {

@@ -27,6 +27,15 @@ final class Calls {
                   ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.critical(true));
 
+  /** Three arrays as they lie, and twelve numbers in. */
+  static final MethodHandle ON_ARRAYS =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.critical(true));
+
   /** Three addresses in. */
   static final MethodHandle LONG =
       Linker.nativeLinker()

@@ -42,6 +42,38 @@ public record Function(CodeBlock block, MemorySegment address) {
     }
   }
 
+  /**
+   * The same with three arrays as they lie, in each of which a number of bytes is skipped.
+   *
+   * @param a on the heap or off it, as are the others
+   */
+  public void callShort(
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c,
+      long aStart,
+      long bStart,
+      long cStart,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth,
+      long seventh,
+      long eighth,
+      long ninth) {
+    try {
+      Calls.ON_ARRAYS.invokeExact(
+          address, a, b, c, aStart, bStart, cStart, first, second, third, fourth, fifth, sixth,
+          seventh, eighth, ninth);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+
   /** Calls code that takes as long as it likes. All memory is off the heap. */
   public int call(MemorySegment first, MemorySegment second, MemorySegment third) {
     try {

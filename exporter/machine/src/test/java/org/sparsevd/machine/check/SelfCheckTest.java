@@ -9,6 +9,8 @@ import org.sparsevd.machine.tile.CellCompiler;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.matrix.MatrixKernels;
+import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
@@ -25,6 +27,14 @@ class SelfCheckTest {
   @Test
   void thisProcessorPasses() {
     assertThat(SelfCheck.difference(GOOD, Width.YMM.lanes())).isEmpty();
+  }
+
+  @Test
+  void productsThatDifferInABitAreNamed() {
+    MatrixKernels plain = new PlainMatrices(true);
+    assertThat(MatrixCheck.difference(plain)).isEmpty();
+    assertThat(MatrixCheck.difference(null)).isEmpty();
+    assertThat(MatrixCheck.difference(new PlainMatrices(false))).contains("matrix products");
   }
 
   /** Code of which one kind of layer changes a bit. */

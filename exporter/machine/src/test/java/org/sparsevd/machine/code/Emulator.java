@@ -69,10 +69,16 @@ public final class Emulator {
     for (int i = 0; i < 16; i++) {
       general[i] = 0x5eed_0000L + i;
     }
-    for (int i = 0; i < arguments.length; i++) {
+    for (int i = 0; i < Math.min(order.length, arguments.length); i++) {
       general[order[i].number()] = arguments[i];
     }
     general[Gp.RSP.number()] = STACK_BASE + STACK;
+    for (int i = arguments.length - 1; i >= order.length; i--) {
+      push(arguments[i]);
+    }
+    long before = general[Gp.RSP.number()];
+    // The address to return to, which a return here takes no notice of.
+    push(0);
     ByteBuffer bytes = buffer(code);
     while (step(bytes)) {
       count++;
@@ -82,7 +88,7 @@ public final class Emulator {
         throw new AssertionError(kept + " is not kept");
       }
     }
-    if (general[Gp.RSP.number()] != STACK_BASE + STACK) {
+    if (pop() != 0 || general[Gp.RSP.number()] != before) {
       throw new AssertionError("the stack is not as it was");
     }
     return general[Gp.RAX.number()];

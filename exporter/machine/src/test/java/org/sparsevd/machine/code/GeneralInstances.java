@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Random instructions on general registers. */
 final class GeneralInstances {
   /** How many kinds {@link #next} knows. */
-  static final int KINDS = 34;
+  static final int KINDS = 35;
 
   private final Random random;
 
@@ -77,6 +77,7 @@ final class GeneralInstances {
       case 30 -> of("1: dec rcx\n jne 1b", to -> backward(to, Condition.NOT_ZERO));
       case 31 -> of("1: dec rcx\n jb 1b", to -> backward(to, Condition.BELOW));
       case 32 -> of("{disp32} jge 1f\n ret\n1:", GeneralInstances::forward);
+      case 33 -> of("prefetcht1 " + at, to -> to.prefetch(m));
       default -> of("lea " + t + ", [rip + 1f]\n ret\n1:", to -> table(to, a));
     };
   }

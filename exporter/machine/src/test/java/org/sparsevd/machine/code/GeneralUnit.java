@@ -29,7 +29,7 @@ final class GeneralUnit {
       case 0xc3 -> {
         return false;
       }
-      case 0x0f -> jump(machine.holds(code.get() & 15), code.getInt());
+      case 0x0f -> twoBytes(code.get() & 255);
       case 0xeb -> jump(true, code.get());
       case 0xe9 -> jump(true, code.getInt());
       case 0x05, 0x25, 0x2d, 0x3d -> arithmetic(opcode >> 3, 0, code.getInt());
@@ -49,6 +49,15 @@ final class GeneralUnit {
       }
     }
     return true;
+  }
+
+  private void twoBytes(int second) {
+    if (second == 0x18) {
+      // A prefetch: whatever lies there, nothing happens.
+      DecodedOperand.read(code, machine, indexBit, baseBit, 1);
+    } else {
+      jump(machine.holds(second & 15), code.getInt());
+    }
   }
 
   private void jump(boolean taken, int distance) {

@@ -80,10 +80,10 @@ public record Attending(
     int stride = padded(matrices, shape);
     int first = stride * shape.size();
     products(scratch, item, head, row, count, first, stride);
+    scale(scores, first, count * stride);
     for (int r = 0; r < count; r++) {
       int at = first + r * stride;
       int seen = seen(row + r);
-      scale(scores, at, seen);
       if (places != null) {
         mask(scratch, (item * shape.heads() + head) * shape.rows() + row + r, scores, at, seen);
       }
@@ -109,27 +109,27 @@ public record Attending(
     int width = matrices.width();
     int query = ((item * shape.rows() + row) * shape.heads() + head) * shape.size();
     Arrays.fill(scores, first, first + count * stride, 0);
-    for (int key = 0; key < stride; key += width) {
-      matrices.add(
-          scratch.values(inputs[0]),
-          query,
-          shape.heads() * shape.size(),
-          count,
-          shape.size(),
-          scores,
-          key * shape.size(),
-          width,
-          width,
-          scores,
-          first + key,
-          stride,
-          scratch.sums());
-    }
+    matrices.add(
+        scratch.values(inputs[0]),
+        query,
+        shape.heads() * shape.size(),
+        count,
+        shape.size(),
+        scores,
+        0,
+        width,
+        width * shape.size(),
+        stride,
+        scores,
+        first,
+        stride,
+        scratch.sums());
   }
 
-  private void scale(float[] scores, int at, int seen) {
+  /** All of some rows, also where there are no keys: a loop for each row takes longer. */
+  private void scale(float[] scores, int at, int length) {
     float scale = shape.scale();
-    for (int j = at; j < at + seen; j++) {
+    for (int j = at; j < at + length; j++) {
       scores[j] *= scale;
     }
   }
@@ -138,7 +138,11 @@ public record Attending(
     float[] mask = scratch.values(inputs[3]);
     int from = places.starts()[place];
     int step = places.step();
-    if (!kept) {
+    if (!kept && step == 1) {
+      for (int j = 0; j < seen; j++) {
+        scores[at + j] += mask[from + j];
+      }
+    } else if (!kept) {
       for (int j = 0; j < seen; j++) {
         scores[at + j] += mask[from + j * step];
       }
@@ -208,6 +212,7 @@ public record Attending(
           scratch.values(inputs[2]),
           (item * shape.keys() * shape.heads() + head) * shape.width(),
           step,
+          matrices.width(),
           shape.width(),
           y,
           to + r * step,

@@ -39,21 +39,20 @@ public record DenseRows(
   }
 
   private void add(float[] x, int from, int count, float[] y, float[] room) {
-    for (int p = 0; p < panels.count(); p++) {
-      matrices.add(
-          x,
-          from,
-          panels.inputs(),
-          vectors,
-          count,
-          panels.values(),
-          panels.start(p) + from * panels.width(),
-          panels.width(),
-          panels.outputs(p),
-          y,
-          p * panels.width(),
-          bias.length,
-          room);
-    }
+    matrices.add(
+        x,
+        from,
+        panels.inputs(),
+        vectors,
+        count,
+        panels.values(),
+        panels.start() + from * panels.width(),
+        panels.width(),
+        panels.width() * panels.inputs(),
+        panels.outputs(),
+        y,
+        0,
+        bias.length,
+        room);
   }
 }

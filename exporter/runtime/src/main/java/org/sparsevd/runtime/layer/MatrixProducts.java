@@ -41,6 +41,7 @@ public record MatrixProducts(
             scratch.values(b),
             second[i] + k * columns,
             columns,
+            matrices.width(),
             columns,
             y,
             i * size,

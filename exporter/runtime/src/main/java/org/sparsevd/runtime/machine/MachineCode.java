@@ -3,6 +3,7 @@ package org.sparsevd.runtime.machine;
 import java.util.Optional;
 import java.util.Set;
 import org.sparsevd.model.Model;
+import org.sparsevd.runtime.matrix.MatrixKernels;
 
 /** Makes code for nets, at load. Safe to share between threads. */
 public interface MachineCode {
@@ -26,7 +27,15 @@ public interface MachineCode {
   Optional<TileCode> tiles(int lanes);
 
   /**
-   * What code for images in so many tiles computes otherwise than plain Java on this processor, so
+   * Products of matrices, for one step; with the bits of plain Java with fused products.
+   *
+   * @param lanes of a vector
+   * @return nothing where there is no code for so many lanes
+   */
+  Optional<MatrixKernels> matrices(int lanes);
+
+  /**
+   * What code for vectors of so many lanes computes otherwise than plain Java on this processor, so
    * that it is not used; nothing where all is as it should be. Tried once.
    */
   Optional<String> difference(int lanes);

@@ -3,6 +3,7 @@ package org.sparsevd.runtime.machine;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.sparsevd.runtime.matrix.MatrixKernels;
 
 /**
  * Whether generated machine code can run in this JVM.
@@ -49,6 +50,11 @@ public record MachineSupport(MachineCode code, String reason) {
   /** Who makes code for layers over images in so many tiles; null where nobody does. */
   public TileCode tiles(int lanes) {
     return code == null ? null : code.tiles(lanes).orElse(null);
+  }
+
+  /** Products of matrices by vectors of so many lanes; null where there is no code for them. */
+  public MatrixKernels matrices(int lanes) {
+    return code == null ? null : code.matrices(lanes).orElse(null);
   }
 
   /** What code for so many tiles computes wrongly here, for people; empty where it is right. */

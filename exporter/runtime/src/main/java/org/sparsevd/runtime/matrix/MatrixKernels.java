@@ -17,6 +17,8 @@ public interface MatrixKernels {
    *
    * @param x where {@code x} begins, {@code xStride} from row to row
    * @param count of {@code k}
+   * @param wStride from a row of {@code w} to the next
+   * @param wPanel from its columns that are computed together to the next ones
    * @param room what it may use for itself
    */
   void add(
@@ -28,6 +30,7 @@ public interface MatrixKernels {
       float[] b,
       int w,
       int wStride,
+      int wPanel,
       int columns,
       float[] c,
       int y,

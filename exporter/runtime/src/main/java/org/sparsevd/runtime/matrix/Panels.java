@@ -28,18 +28,4 @@ public record Panels(float[] values, int start, int width, int inputs, int outpu
     }
     return new Panels(values, CacheLines.LEAD, width, inputs, outputs);
   }
-
-  public int count() {
-    return (outputs + width - 1) / width;
-  }
-
-  /** Where a panel begins. */
-  public int start(int panel) {
-    return start + panel * width * inputs;
-  }
-
-  /** Outputs of a panel. */
-  public int outputs(int panel) {
-    return Math.min(width, outputs - panel * width);
-  }
 }

@@ -28,14 +28,19 @@ public record PlainMatrices(boolean fused) implements MatrixKernels {
       float[] b,
       int w,
       int wStride,
+      int wPanel,
       int columns,
       float[] c,
       int y,
       int yStride,
       float[] room) {
-    for (int r = 0; r < rows; r++) {
-      for (int k = 0; k < count; k++) {
-        add(a[x + r * xStride + k], b, w + k * wStride, c, y + r * yStride, columns);
+    for (int from = 0; from < columns; from += WIDTH) {
+      int some = Math.min(WIDTH, columns - from);
+      int panel = w + from / WIDTH * wPanel;
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < count; k++) {
+          add(a[x + r * xStride + k], b, panel + k * wStride, c, y + r * yStride + from, some);
+        }
       }
     }
   }

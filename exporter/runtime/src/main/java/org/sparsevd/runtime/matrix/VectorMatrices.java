@@ -36,27 +36,30 @@ public final class VectorMatrices implements MatrixKernels {
       float[] b,
       int w,
       int wStride,
+      int wPanel,
       int columns,
       float[] c,
       int y,
       int yStride,
       float[] room) {
     int whole = columns - columns % WIDTH;
+    int panel = w;
     for (int from = 0; from < whole; from += WIDTH) {
       int r = 0;
       while (r < rows) {
         int some = some(rows - r);
         int to = y + r * yStride + from;
-        of(some).add(a, x + r * xStride, xStride, count, b, w + from, wStride, c, to, yStride);
+        of(some).add(a, x + r * xStride, xStride, count, b, panel, wStride, c, to, yStride);
         r += some;
       }
+      panel += wPanel;
     }
     int rest = columns - whole;
     for (int r = 0; rest > 0 && r < rows; ) {
       int some = some(rows - r);
       int to = y + r * yStride + whole;
       move(c, to, yStride, room, 0, WIDTH, some, rest);
-      of(some).add(a, x + r * xStride, xStride, count, b, w + whole, wStride, room, 0, WIDTH);
+      of(some).add(a, x + r * xStride, xStride, count, b, panel, wStride, room, 0, WIDTH);
       move(room, 0, WIDTH, c, to, yStride, some, rest);
       r += some;
     }

@@ -28,6 +28,7 @@ import org.sparsevd.runtime.layout.ShiftedFilters;
 import org.sparsevd.runtime.layout.ShiftedPhases;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.step.AveragePooling;
 import org.sparsevd.runtime.step.Border;
 import org.sparsevd.runtime.step.Gathering;
@@ -50,6 +51,7 @@ final class LayerPlanner {
   private final Model model;
   private final PackedWeights packed;
   private final Kernels kernels;
+  private final MachineSupport machine;
   private final int block;
   private final Slots slots;
   private final List<KernelStep> steps;
@@ -61,12 +63,14 @@ final class LayerPlanner {
       Model model,
       PackedWeights packed,
       Kernels kernels,
+      MachineSupport machine,
       int block,
       Slots slots,
       List<KernelStep> steps) {
     this.model = model;
     this.packed = packed;
     this.kernels = kernels;
+    this.machine = machine;
     this.block = block;
     this.slots = slots;
     this.steps = steps;
@@ -155,7 +159,7 @@ final class LayerPlanner {
 
   /** What plans products of matrices. */
   MatrixPlanner matrices() {
-    return new MatrixPlanner(model, packed, kernels, slots, steps);
+    return new MatrixPlanner(model, packed, kernels, machine, slots, steps);
   }
 
   /** Adds a step that goes through so many images, or vectors, one by one. */

@@ -11,6 +11,7 @@ import org.sparsevd.runtime.layer.Attending;
 import org.sparsevd.runtime.layer.DenseRows;
 import org.sparsevd.runtime.layer.MatrixProducts;
 import org.sparsevd.runtime.layout.Slots;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.matrix.VectorMatrices;
@@ -23,16 +24,25 @@ final class MatrixPlanner {
   private final PackedWeights packed;
   private final Kernels kernels;
   private final MatrixKernels matrices;
+  private final String by;
   private final Slots slots;
   private final List<KernelStep> steps;
 
   MatrixPlanner(
-      Model model, PackedWeights packed, Kernels kernels, Slots slots, List<KernelStep> steps) {
+      Model model,
+      PackedWeights packed,
+      Kernels kernels,
+      MachineSupport machine,
+      Slots slots,
+      List<KernelStep> steps) {
     this.model = model;
     this.packed = packed;
     this.kernels = kernels;
     boolean plain = kernels.bridgesGaps();
-    this.matrices = plain ? new PlainMatrices(kernels.fuses()) : new VectorMatrices();
+    MatrixKernels code = plain ? null : machine.matrices(kernels.lanes());
+    this.by = code == null ? "" : "machine code, ";
+    this.matrices =
+        plain ? new PlainMatrices(kernels.fuses()) : code == null ? new VectorMatrices() : code;
     this.slots = slots;
     this.steps = steps;
     slots.share(matrices.room());
@@ -57,7 +67,7 @@ final class MatrixPlanner {
             in,
             out);
     steps.add(step);
-    return "dense x " + vectors + " vectors, " + LayerPlanner.percent(op.weight().density());
+    return by + "dense x " + vectors + " vectors, " + LayerPlanner.percent(op.weight().density());
   }
 
   /** Adds the steps of an operator that it knows. */
@@ -81,7 +91,7 @@ final class MatrixPlanner {
     steps.add(
         new MatrixProducts(
             matrices, rows, inner, columns, first, second, inputs[0], inputs[1], out));
-    return first.length == 1 ? "matrix product" : first.length + " matrix products";
+    return by + (first.length == 1 ? "matrix product" : first.length + " matrix products");
   }
 
   private String attention(
@@ -96,6 +106,6 @@ final class MatrixPlanner {
     steps.add(
         new Attending(
             matrices, kernels.curve(Curve.EXP), shape, items, places, kept, inputs, notes, out));
-    return "attention of " + shape.heads() + " heads";
+    return by + "attention of " + shape.heads() + " heads";
   }
 }

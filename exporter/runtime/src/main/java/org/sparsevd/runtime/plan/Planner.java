@@ -51,7 +51,7 @@ public final class Planner {
     this.model = model;
     this.block = block;
     this.kernels = kernels;
-    this.layers = new LayerPlanner(model, packed, kernels, block, slots, steps);
+    this.layers = new LayerPlanner(model, packed, kernels, machine, block, slots, steps);
     this.tiles = TileChoice.pays(model, kernels, block) ? tiles(machine) : null;
   }
 

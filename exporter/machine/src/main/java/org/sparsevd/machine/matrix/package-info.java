@@ -1,0 +1,2 @@
+/** Products of matrices as machine code. */
+package org.sparsevd.machine.matrix;
