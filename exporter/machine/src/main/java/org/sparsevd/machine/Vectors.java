@@ -83,8 +83,7 @@ final class Vectors implements MachineCode {
     int width = lanes == Width.YMM.lanes() ? 0 : 1;
     if (found[width] == null) {
       Optional<String> tiles = SelfCheck.difference(code, lanes);
-      found[width] =
-          new Found(tiles.isPresent() ? tiles : MatrixCheck.difference(products(lanes)));
+      found[width] = new Found(tiles.isPresent() ? tiles : MatrixCheck.difference(products(lanes)));
     }
     return found[width].difference;
   }

@@ -45,8 +45,7 @@ public final class MatrixCheck {
       MatrixKernels kernels, int rows, float[] a, float[] b, int columns, float[] sums) {
     float[] room = new float[kernels.room()];
     int panel = kernels.width();
-    kernels.add(
-        a, 0, COUNT, rows, COUNT, b, 0, columns, panel, columns, sums, 0, columns, room);
+    kernels.add(a, 0, COUNT, rows, COUNT, b, 0, columns, panel, columns, sums, 0, columns, room);
   }
 
   private static float[] floats(Random random, int count) {

@@ -61,11 +61,41 @@ record MatrixCalls(Width width, Function[] code) {
       int some = Math.min(together, panels - p);
       long from = w + p * wPanel;
       long to = y + p * panel;
-      blocks(0, lines, few, blocks - larger, a, x, xStride, count, b, from, wStride, wPanel, some, c, to,
+      blocks(
+          0,
+          lines,
+          few,
+          blocks - larger,
+          a,
+          x,
+          xStride,
+          count,
+          b,
+          from,
+          wStride,
+          wPanel,
+          some,
+          c,
+          to,
           yStride);
       if (larger > 0) {
-        blocks(blocks - larger, lines, few + 1, larger, a, x + split * xStride, xStride, count, b, from, wStride, wPanel,
-            some, c, to + split * yStride, yStride);
+        blocks(
+            blocks - larger,
+            lines,
+            few + 1,
+            larger,
+            a,
+            x + split * xStride,
+            xStride,
+            count,
+            b,
+            from,
+            wStride,
+            wPanel,
+            some,
+            c,
+            to + split * yStride,
+            yStride);
       }
     }
   }
@@ -102,8 +132,9 @@ record MatrixCalls(Width width, Function[] code) {
       long from = x + (long) block * rows * xStride;
       long to = y + (long) block * rows * yStride;
       long ahead = wPanel + (long) (first + block) * lines * LINE;
-      code[rows].callShort(a, b, c, from, w, to, xStride, wStride, yStride, wPanel, count, some,
-          panels, ahead, lines);
+      code[rows].callShort(
+          a, b, c, from, w, to, xStride, wStride, yStride, wPanel, count, some, panels, ahead,
+          lines);
     }
   }
 }

@@ -153,8 +153,7 @@ record MatrixCode(MatrixShape shape) {
     for (int row = 0; row < shape.rows(); row++) {
       to.load(Form.VBROADCASTSS, shape.element(row), element(row));
       for (int vector = 0; vector < MatrixShape.VECTORS; vector++) {
-        to.op(
-            Form.VFMADD231PS, shape.sum(row, vector), shape.element(row), shape.weight(vector));
+        to.op(Form.VFMADD231PS, shape.sum(row, vector), shape.element(row), shape.weight(vector));
       }
     }
     for (int first = 0; first < shape.rows(); first += REACHED) {

@@ -63,7 +63,19 @@ class MatrixCallsTest {
         int from = panel * wPanel;
         int to = panel * width;
         PLAIN.add(
-            a, 0, xStride, rows, count, b, from, wStride, PLAIN.width(), width, sums, to, yStride,
+            a,
+            0,
+            xStride,
+            rows,
+            count,
+            b,
+            from,
+            wStride,
+            PLAIN.width(),
+            width,
+            sums,
+            to,
+            yStride,
             null);
       }
       return sums;
@@ -128,7 +140,8 @@ class MatrixCallsTest {
           GuardedMemory c = guarded(one.c)) {
         run(machine().calls(), one, end(a, one.a), end(b, one.b), end(c, one.c));
         float[] found = new float[one.c.length];
-        MemorySegment.copy(end(c, one.c), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, found, 0, found.length);
+        MemorySegment.copy(
+            end(c, one.c), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, found, 0, found.length);
         one.check(found, seed);
       }
     }
@@ -224,7 +237,19 @@ class MatrixCallsTest {
         .isThrownBy(
             () ->
                 machine.add(
-                    new float[24], 16, -8, 3, 8, new float[256], 0, 32, 16, 32, new float[96], 0,
-                    32, room));
+                    new float[24],
+                    16,
+                    -8,
+                    3,
+                    8,
+                    new float[256],
+                    0,
+                    32,
+                    16,
+                    32,
+                    new float[96],
+                    0,
+                    32,
+                    room));
   }
 }
