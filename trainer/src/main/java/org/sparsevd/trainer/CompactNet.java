@@ -36,7 +36,7 @@ final class CompactNet {
     Network nowNetwork = recipe.network().thinned(densities(newStates));
     if (net == null || !nowLive.sameAs(live) || !nowNetwork.equals(network)) {
       int columns = Geometry.columnsFor(recipe.batchSize());
-      net = new Net(nowNetwork, nowLive, recipe.noise(), backend, columns);
+      net = new Net(nowNetwork, nowLive, recipe.noise(), recipe.blocks(), backend, columns);
     }
     network = nowNetwork;
     states = newStates;

@@ -73,7 +73,7 @@ final class EpochRun {
     this.input = backend.buffer(net.inputSize());
     this.gradient = backend.buffer(net.outputs() * net.columns());
     this.labels = new int[recipe.batchSize()];
-    this.costs = recipe.cost().factors(recipe.network());
+    this.costs = recipe.costs();
   }
 
   /** Trains from where the state is to the end of its epoch, or until asked to stop. */

@@ -3,7 +3,7 @@ package org.sparsevd.trainer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.sparsevd.compress.Threshold;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
@@ -11,7 +11,8 @@ import org.sparsevd.trainer.recipe.Surgery;
 import org.sparsevd.trainer.recipe.WeightSharing;
 
 /** Which weights are left when a phase begins. */
-record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<LayerState>> {
+record PhaseStart(List<LayerState> states, Decisions decisions)
+    implements Reduction.Cases<List<LayerState>> {
   /** What is masked is removed for good. */
   @Override
   public List<LayerState> none() {
@@ -27,7 +28,7 @@ record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<Layer
     for (int l = 0; l < states.size(); l++) {
       LayerState state = states.get(l);
       float[] weight = state.weight();
-      BitSet gone = state.kept();
+      BitSet gone = decisions.kept(l, state);
       gone.flip(0, weight.length);
       double[] before = new double[weight.length - gone.cardinality()];
       for (int i = gone.nextClearBit(0), j = 0; j < before.length; i = gone.nextClearBit(i + 1)) {
@@ -51,28 +52,28 @@ record PhaseStart(List<LayerState> states) implements Reduction.Cases<List<Layer
   }
 
   private List<LayerState> thresholded() {
-    return states.stream()
-        .map(
-            state -> {
-              BitSet gone = deployedWithout(state);
-              return gone.equals(state.removed()) ? state : state.without(gone);
-            })
-        .toList();
+    List<LayerState> left = new ArrayList<>();
+    for (int l = 0; l < states.size(); l++) {
+      LayerState state = states.get(l);
+      BitSet gone = deployedWithout(l, state);
+      left.add(gone.equals(state.removed()) ? state : state.without(gone));
+    }
+    return left;
   }
 
   /** What a mask or the threshold takes is removed for good. */
   @Override
   public List<LayerState> sharing(WeightSharing sharing) {
-    return new PhaseStart(none()).thresholded();
+    return new PhaseStart(none(), decisions).thresholded();
   }
 
   /** The weights that have been removed, or that the threshold takes, but for masks. */
-  private static BitSet deployedWithout(LayerState state) {
+  private BitSet deployedWithout(int layer, LayerState state) {
     BitSet gone = (BitSet) state.removed().clone();
-    for (int i = 0; i < state.logSigma2().length; i++) {
-      if (!Threshold.keeps(state.weight()[i], state.logSigma2()[i])) {
-        gone.set(i);
-      }
+    if (state.logSigma2().length > 0) {
+      BitSet left = decisions.left(layer, state);
+      left.flip(0, state.weight().length);
+      gone.or(left);
     }
     return gone;
   }

@@ -79,7 +79,7 @@ public record Teacher(Checkpoint checkpoint, String sha256) {
       this.checkpoint = teacher.checkpoint();
       this.backend = backend;
       Recipe own = checkpoint.recipe().withBatchSize(batchSize);
-      net = new CompactNet(own, backend, DeadUnits.remove(own.network(), checkpoint.layers()));
+      net = new CompactNet(own, backend, DeadUnits.remove(own, checkpoint.layers()));
       net.threshold();
       columns = net.net().columns();
       batch = new float[own.network().input().size() * columns];

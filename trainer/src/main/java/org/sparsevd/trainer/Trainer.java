@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.data.Dataset;
@@ -48,6 +49,10 @@ public final class Trainer {
       Teacher teacher) {
     checkFits(recipe.network(), dataset);
     recipe.network().checkSize();
+    if (recipe.needsSeconds()) {
+      throw new IllegalArgumentException(
+          "recipe '" + recipe.name() + "' weighs by time, and has no seconds of its layers");
+    }
     if (dataset.train().count() < FEWEST) {
       throw new IllegalArgumentException(
           "training takes at least "
@@ -227,9 +232,9 @@ public final class Trainer {
     if (state.step() == 0 && state.epoch() == recipe.phaseStart(state.epoch())) {
       List<LayerState> before = net.save();
       Reduction reduction = recipe.phaseOf(state.epoch()).reduction();
-      List<LayerState> left = reduction.as(new PhaseStart(before));
+      List<LayerState> left = reduction.as(new PhaseStart(before, new Decisions(recipe)));
       if (!left.equals(before)) {
-        net.load(DeadUnits.remove(recipe.network(), left));
+        net.load(DeadUnits.remove(recipe, left));
       }
     }
   }
@@ -259,7 +264,7 @@ public final class Trainer {
       end.sharing().quantise(net.net());
     }
     if (!phase.isConventional()) {
-      net.load(DeadUnits.remove(recipe.network(), net.save()));
+      net.load(DeadUnits.remove(recipe, net.save()));
     }
     long nonZero = net.threshold();
     Answers answers = Scores.of(net.net(), backend, dataset.test(), preprocessing);

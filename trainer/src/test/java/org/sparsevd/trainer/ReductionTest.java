@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.net.Net;
@@ -118,7 +121,9 @@ class ReductionTest {
       squares += (double) weight[i] * weight[i];
     }
     double deviation = Math.sqrt(squares / 150 - sum / 150 * (sum / 150));
-    LayerState pruned = new PhaseStart(List.of(layer)).pruning(Pruning.of(0.7)).get(0);
+    Network network = Network.builder("alone", Shape.of(20, 1, 1)).flatten().dense(10).build();
+    Decisions alone = Decisions.single(network);
+    LayerState pruned = new PhaseStart(List.of(layer), alone).pruning(Pruning.of(0.7)).get(0);
     for (int i = 0; i < weight.length; i++) {
       boolean gone = i < 50 || Math.abs(weight[i]) < 0.7 * deviation;
       assertThat(pruned.removed().get(i)).as("weight " + i).isEqualTo(gone);
@@ -137,6 +142,7 @@ class ReductionTest {
               network,
               new Connections(network, states).live(),
               Noise.ADDITIVE,
+              Blocks.NONE,
               backend,
               Geometry.columnsFor(22));
       LayerStates.restore(states, new Connections(network, states).live(), net);

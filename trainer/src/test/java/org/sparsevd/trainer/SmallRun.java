@@ -67,7 +67,7 @@ public final class SmallRun {
             new LayerSpec.Dense("fc2", CLASSES)));
   }
 
-  static Network dense() {
+  public static Network dense() {
     return new Network(
         "small-dense",
         Shape.of(1, SIDE, SIDE),
@@ -114,6 +114,11 @@ public final class SmallRun {
 
   /** Every kind of phase; batches do not divide the data set. */
   public static Recipe recipe(Network network) {
+    return recipe(network, 1);
+  }
+
+  /** The same with another weight of the divergence in the end. */
+  static Recipe recipe(Network network, double klWeight) {
     Schedule rate = Schedule.constant(1e-2);
     Schedule zero = Schedule.constant(0);
     return new Recipe(
@@ -128,7 +133,7 @@ public final class SmallRun {
                 7,
                 rate,
                 1,
-                Schedule.through(0, 0, 2, 1),
+                Schedule.through(0, 0, 2, klWeight),
                 Schedule.through(4, 1000, 4, 3, 7, 0),
                 1),
             new Phase(Phase.Kind.FINE_TUNE, 2, rate, 0, zero, Schedule.constant(-1), 0)));

@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    header = "Fetches public data sets.",
+    header = "Fetches public data sets, and makes a table to try things on.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = DataFetchCommand.class)
+    subcommands = {DataFetchCommand.class, DataTableCommand.class})
 final class DataCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

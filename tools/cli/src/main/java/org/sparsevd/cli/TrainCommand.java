@@ -2,6 +2,7 @@ package org.sparsevd.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
@@ -14,6 +15,7 @@ import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.trainer.Evaluation;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.recipe.EpochResult;
+import org.sparsevd.trainer.unit.ReadElements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code sparsevd train}: from data to a checkpoint. */
 @Command(name = "train", header = "Trains a sparse network; writes a checkpoint every epoch.")
 final class TrainCommand extends ConsoleCommand {
+  /** More columns are counted, not named. */
+  private static final int MOST_COLUMNS = 20;
+
   @Mixin private TrainingOptions training;
 
   @Option(
@@ -66,6 +71,18 @@ final class TrainCommand extends ConsoleCommand {
       result.put("film-" + name, films.gif(name).toString());
       shown += System.lineSeparator() + films.gif(name) + ": " + picture.view().caption();
     }
+    String columns = "";
+    if (checkpoint.recipe().network().takesTables()) {
+      List<Integer> read = ReadElements.of(checkpoint).stream().map(i -> i + 1).boxed().toList();
+      result.put("columnsRead", read);
+      columns =
+          ", reads "
+              + read.size()
+              + " of "
+              + checkpoint.recipe().network().input().size()
+              + " columns"
+              + (read.size() <= MOST_COLUMNS ? " " + read : "");
+    }
     output.result(
         result,
         file
@@ -77,6 +94,7 @@ final class TrainCommand extends ConsoleCommand {
             + Numbers.count(last.nonZero())
             + " weights left, compression "
             + Numbers.ratio(last.compression())
+            + columns
             + shown);
     return ExitCode.FINE;
   }

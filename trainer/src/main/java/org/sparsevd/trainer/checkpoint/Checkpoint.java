@@ -104,13 +104,15 @@ public record Checkpoint(
   /**
    * The network as it stands, for compression: preprocessing of raw pixels, then the layers with
    * the means of all weights that have not been removed, and the log variances of the layers that
-   * have them.
+   * have them: those by which each weight decides, as its block does where there are blocks.
    */
   public TrainedModel trainedModel() {
     Map<String, float[]> logSigma2 = new TreeMap<>();
-    for (LayerState layer : layers) {
+    Decisions decisions = new Decisions(recipe);
+    for (int l = 0; l < layers.size(); l++) {
+      LayerState layer = layers.get(l);
       if (layer.logSigma2().length > 0) {
-        logSigma2.put(layer.name(), layer.logSigma2());
+        logSigma2.put(layer.name(), decisions.logSigma2(l, layer));
       }
     }
     return new TrainedModel(NetworkModel.of(recipe.network(), preprocessing, layers), logSigma2);

@@ -3,7 +3,6 @@ package org.sparsevd.trainer.checkpoint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.sparsevd.compress.Threshold;
 import org.sparsevd.tensor.Shape;
 
 /**
@@ -232,17 +231,6 @@ public record LayerState(
               + " values, found "
               + found);
     }
-  }
-
-  /** Weights of the deployed network: not absent, and kept by the threshold; a new set. */
-  public BitSet kept() {
-    BitSet kept = new BitSet();
-    for (int i = 0; i < weight.length; i++) {
-      kept.set(
-          i, logSigma2.length == 0 ? weight[i] != 0 : Threshold.keeps(weight[i], logSigma2[i]));
-    }
-    kept.andNot(absent());
-    return kept;
   }
 
   /** Weights that the network does without: removed or masked; a new set. */

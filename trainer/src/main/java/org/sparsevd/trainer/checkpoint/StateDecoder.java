@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.Blocks;
+import org.sparsevd.trainer.checkpoint.proto.BlockKind;
 import org.sparsevd.trainer.checkpoint.proto.CostKind;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
@@ -75,13 +77,27 @@ final class StateDecoder {
         phases,
         noise(state.getNoise()),
         state.hasDistillation() ? distillation(state.getDistillation()) : null,
-        cost(state.getCost()));
+        cost(state.getCost()),
+        blocks(state.getBlocks()),
+        state.getSecondsList());
+  }
+
+  private static Blocks blocks(BlockKind kind) {
+    return switch (kind) {
+      case BLOCK_KIND_NONE -> Blocks.NONE;
+      case BLOCK_KIND_INPUTS -> Blocks.INPUTS;
+      case BLOCK_KIND_UNITS -> Blocks.UNITS;
+      case BLOCK_KIND_SQUARES -> Blocks.SQUARES;
+      case BLOCK_KIND_WHOLE_UNITS -> Blocks.WHOLE_UNITS;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("blocks of unknown kind");
+    };
   }
 
   private static Cost cost(CostKind kind) {
     return switch (kind) {
       case COST_KIND_BYTES -> Cost.BYTES;
       case COST_KIND_OPERATIONS -> Cost.OPERATIONS;
+      case COST_KIND_TIME -> Cost.TIME;
       case UNRECOGNIZED -> throw new IllegalArgumentException("cost of unknown kind");
     };
   }

@@ -1,6 +1,8 @@
 package org.sparsevd.trainer.checkpoint;
 
 import org.sparsevd.model.Op;
+import org.sparsevd.trainer.block.Blocks;
+import org.sparsevd.trainer.checkpoint.proto.BlockKind;
 import org.sparsevd.trainer.checkpoint.proto.CostKind;
 import org.sparsevd.trainer.checkpoint.proto.DataState;
 import org.sparsevd.trainer.checkpoint.proto.DerivationState;
@@ -69,7 +71,9 @@ final class StateEncoder {
             .setBatchSize(recipe.batchSize())
             .setInitialLogSigma2(recipe.initialLogSigma2())
             .setNoise(noise(recipe.noise()))
-            .setCost(cost(recipe.cost()));
+            .setCost(cost(recipe.cost()))
+            .setBlocks(blocks(recipe.blocks()))
+            .addAllSeconds(recipe.seconds());
     recipe.phases().forEach(phase -> state.addPhases(phase(phase)));
     Distillation lesson = recipe.distillation();
     if (lesson != null) {
@@ -86,6 +90,17 @@ final class StateEncoder {
     return switch (cost) {
       case BYTES -> CostKind.COST_KIND_BYTES;
       case OPERATIONS -> CostKind.COST_KIND_OPERATIONS;
+      case TIME -> CostKind.COST_KIND_TIME;
+    };
+  }
+
+  private static BlockKind blocks(Blocks blocks) {
+    return switch (blocks) {
+      case NONE -> BlockKind.BLOCK_KIND_NONE;
+      case INPUTS -> BlockKind.BLOCK_KIND_INPUTS;
+      case UNITS -> BlockKind.BLOCK_KIND_UNITS;
+      case SQUARES -> BlockKind.BLOCK_KIND_SQUARES;
+      case WHOLE_UNITS -> BlockKind.BLOCK_KIND_WHOLE_UNITS;
     };
   }
 

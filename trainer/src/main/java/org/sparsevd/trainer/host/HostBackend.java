@@ -1,6 +1,9 @@
 package org.sparsevd.trainer.host;
 
 import org.sparsevd.trainer.data.Sharing;
+import org.sparsevd.trainer.host.memory.HostBuffer;
+import org.sparsevd.trainer.host.memory.MomentArrays;
+import org.sparsevd.trainer.host.memory.PosteriorArrays;
 import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
@@ -28,6 +31,7 @@ public final class HostBackend implements Backend {
   private final HostProducts products;
   private final HostBatchNorm normalisation;
   private final HostGraphs graphs;
+  private final HostBlocks blocks;
 
   HostBackend(TrainingKernels kernels, int threads) {
     this.kernels = kernels;
@@ -35,6 +39,7 @@ public final class HostBackend implements Backend {
     this.products = new HostProducts(kernels, workers);
     this.normalisation = new HostBatchNorm(kernels, workers);
     this.graphs = new HostGraphs(kernels, workers);
+    this.blocks = new HostBlocks(kernels, workers);
   }
 
   /**
@@ -166,6 +171,10 @@ public final class HostBackend implements Backend {
 
   @Override
   public void refresh(Posterior posterior) {
+    if (posterior.blocks() != null) {
+      blocks.refresh(posterior);
+      return;
+    }
     PosteriorArrays arrays = PosteriorArrays.of(posterior);
     workers.ranges(posterior.mean().size(), CHUNK, (from, to) -> kernels.refresh(arrays, from, to));
   }
@@ -187,6 +196,10 @@ public final class HostBackend implements Backend {
       float klScale,
       Adam mean,
       Adam logSigma2) {
+    if (posterior.blocks() != null) {
+      blocks.update(posterior, dMean, dVariance, klScale, mean, logSigma2);
+      return;
+    }
     PosteriorArrays p = PosteriorArrays.of(posterior);
     float[] dW = HostBuffer.data(dMean);
     float[] dS = HostBuffer.data(dVariance);

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.memory.HostBuffer;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.GraphOps;
 import org.sparsevd.trainer.nn.Pooling;

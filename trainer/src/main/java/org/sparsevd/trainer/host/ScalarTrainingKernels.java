@@ -1,6 +1,8 @@
 package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
+import org.sparsevd.trainer.host.memory.MomentArrays;
+import org.sparsevd.trainer.host.memory.PosteriorArrays;
 import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.KlDivergence;

@@ -1,5 +1,7 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.memory.MomentArrays;
+import org.sparsevd.trainer.host.memory.PosteriorArrays;
 import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;

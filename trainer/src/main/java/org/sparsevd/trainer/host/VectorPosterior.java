@@ -7,6 +7,7 @@ import static org.sparsevd.trainer.host.VectorMath.constant;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.sparsevd.trainer.host.memory.PosteriorArrays;
 import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.recipe.Noise;

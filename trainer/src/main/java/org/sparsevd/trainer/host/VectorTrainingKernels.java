@@ -7,6 +7,8 @@ import static org.sparsevd.trainer.host.VectorMath.constant;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.sparsevd.trainer.host.memory.MomentArrays;
+import org.sparsevd.trainer.host.memory.PosteriorArrays;
 import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.host.tiles.VectorDots;
 import org.sparsevd.trainer.host.tiles.VectorProducts;

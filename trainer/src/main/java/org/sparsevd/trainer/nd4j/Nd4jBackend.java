@@ -28,6 +28,7 @@ public final class Nd4jBackend implements Backend {
   private final Nd4jGraphs graphs;
   private final Activations activations;
   private final WeightPasses weights;
+  private final NdBlocks blocks;
   private final Nd4jBatchNorm normalisation;
 
   /**
@@ -43,6 +44,7 @@ public final class Nd4jBackend implements Backend {
     graphs = new Nd4jGraphs(scratch);
     activations = new Activations(scratch, noise);
     weights = new WeightPasses(scratch);
+    blocks = new NdBlocks(weights);
     normalisation = new Nd4jBatchNorm(scratch);
   }
 
@@ -135,7 +137,11 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void refresh(Posterior posterior) {
-    weights.refresh(posterior);
+    if (posterior.blocks() == null) {
+      weights.refresh(posterior);
+    } else {
+      blocks.refresh(posterior);
+    }
   }
 
   @Override
@@ -153,17 +159,29 @@ public final class Nd4jBackend implements Backend {
       Adam logSigma2) {
     INDArray dW = NdBuffer.flat(dMean);
     INDArray dS = NdBuffer.flat(dVariance);
-    boolean follows = posterior.noise() == Noise.MULTIPLICATIVE;
-    weights.gradients(posterior, dW, dS, klScale);
-    if (follows) {
-      weights.addLogSquare(posterior, -1);
+    boolean joint = posterior.blocks() != null;
+    if (joint) {
+      blocks.gradients(posterior, dW, dS, klScale);
+    } else {
+      weights.gradients(posterior, dW, dS, klScale);
+    }
+    if (posterior.noise() == Noise.MULTIPLICATIVE) {
+      addLogSquare(posterior, -1);
     }
     weights.adam(NdBuffer.flat(posterior.mean()), dW, mean.moments(), mean.step());
     weights.adam(NdBuffer.flat(posterior.logSigma2()), dS, logSigma2.moments(), logSigma2.step());
-    if (follows) {
-      weights.addLogSquare(posterior, 1);
+    if (posterior.noise() == Noise.MULTIPLICATIVE) {
+      addLogSquare(posterior, 1);
     }
-    weights.refresh(posterior);
+    refresh(posterior);
+  }
+
+  private void addLogSquare(Posterior posterior, float factor) {
+    if (posterior.blocks() == null) {
+      weights.addLogSquare(posterior, factor);
+    } else {
+      blocks.addLogSquare(posterior, factor);
+    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.BlockGrid;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Channels;
 import org.sparsevd.trainer.nn.Frame;
@@ -18,6 +20,7 @@ final class LayerFactory implements LayerSpec.Cases<Layer> {
   private final Network network;
   private final LiveUnits live;
   private final Noise noise;
+  private final Blocks blocks;
   private final Backend backend;
   private final int columns;
 
@@ -40,10 +43,12 @@ final class LayerFactory implements LayerSpec.Cases<Layer> {
   private int index;
   private int dropouts;
 
-  LayerFactory(Network network, LiveUnits live, Noise noise, Backend backend, int columns) {
+  LayerFactory(
+      Network network, LiveUnits live, Noise noise, Blocks blocks, Backend backend, int columns) {
     this.network = network;
     this.live = live;
     this.noise = noise;
+    this.blocks = blocks;
     this.backend = backend;
     this.columns = columns;
     this.needed = new boolean[network.layers().size()];
@@ -78,10 +83,21 @@ final class LayerFactory implements LayerSpec.Cases<Layer> {
   private SparseVdLayer weighted(String name, Geometry geometry) {
     boolean first = !needed[index];
     needed[index] = true;
-    SparseVdLayer layer = new SparseVdLayer(name, weighted.size(), backend, noise, geometry, first);
+    int number = weighted.size();
+    BlockGrid grid = grid(number);
+    SparseVdLayer layer = new SparseVdLayer(name, number, backend, noise, geometry, grid, first);
     weighted.add(layer);
     norms.add(null);
     return layer;
+  }
+
+  /** The blocks of the layer at hand, null where every weight decides for itself. */
+  private BlockGrid grid(int number) {
+    LayerSpec.Weighted spec = network.weighted().get(number);
+    int[] shape = spec.weightShape(network.inputShapes(index, network.shapes())[0]);
+    return live == null
+        ? blocks.grid(shape, spec.groups())
+        : blocks.grid(shape, spec.groups(), live.outputs().get(number), live.inputs().get(number));
   }
 
   private int liveOutputs(int all) {

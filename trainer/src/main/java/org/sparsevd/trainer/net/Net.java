@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
@@ -28,16 +29,18 @@ public final class Net {
    * The layers of a network, with weights of zero.
    *
    * @param live the units to build; null stands for all
+   * @param blocks of weights that decide together
    * @param columns of a batch, a multiple of 16
    * @throws IllegalArgumentException if a layer does not fit what it stands on; the message names
    *     it
    */
-  public Net(Network network, LiveUnits live, Noise noise, Backend backend, int columns) {
+  public Net(
+      Network network, LiveUnits live, Noise noise, Blocks blocks, Backend backend, int columns) {
     this.backend = backend;
     this.columns = columns;
     this.live = live;
     network.outputShape();
-    LayerFactory made = new LayerFactory(network, live, noise, backend, columns);
+    LayerFactory made = new LayerFactory(network, live, noise, blocks, backend, columns);
     this.inputs = made.input.size();
     this.outputs = made.shapes.get(made.shapes.size() - 1).size();
     this.weighted = made.weighted;

@@ -3,6 +3,8 @@ package org.sparsevd.trainer.net;
 import java.util.Arrays;
 import java.util.List;
 import org.sparsevd.compress.Threshold;
+import org.sparsevd.trainer.block.BlockGrid;
+import org.sparsevd.trainer.block.JointAlpha;
 import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
@@ -58,17 +60,24 @@ public final class SparseVdLayer implements Unary {
    * A layer with weights of zero.
    *
    * @param index tells the noise of one layer from that of another
+   * @param grid blocks of weights that decide together, or null
    * @param first whether nobody needs the gradient of the input
    */
   SparseVdLayer(
-      String name, int index, Backend backend, Noise noise, Geometry geometry, boolean first) {
+      String name,
+      int index,
+      Backend backend,
+      Noise noise,
+      Geometry geometry,
+      BlockGrid grid,
+      boolean first) {
     this.name = name;
     this.index = index;
     this.backend = backend;
     this.geometry = geometry;
     this.first = first;
     int weights = geometry.weights();
-    posterior = Posterior.allocate(backend, noise, weights);
+    posterior = Posterior.allocate(backend, noise, weights, grid);
     bias = backend.buffer(geometry.outputs());
     meanMoments = MomentBuffers.allocate(backend, weights);
     logSigma2Moments = MomentBuffers.allocate(backend, weights);
@@ -173,8 +182,8 @@ public final class SparseVdLayer implements Unary {
    */
   public int threshold() {
     float[] mean = download(posterior.mean());
-    float[] logSigma2 = download(posterior.logSigma2());
     float[] live = download(posterior.live());
+    float[] logSigma2 = deciding(mean, live);
     float[] hidden = download(masked);
     int nonZeros = 0;
     for (int i = 0; i < mean.length; i++) {
@@ -186,6 +195,14 @@ public final class SparseVdLayer implements Unary {
     }
     backend.upload(mean, thresholded);
     return nonZeros;
+  }
+
+  /** Log variances by which the threshold decides for each weight. */
+  private float[] deciding(float[] mean, float[] live) {
+    float[] logSigma2 = download(posterior.logSigma2());
+    return posterior.blocks() == null
+        ? logSigma2
+        : JointAlpha.deciding(posterior.blocks().grid(), mean, logSigma2, i -> live[i] != 0);
   }
 
   /** Removes for good the weights whose log alpha is at or above a limit, mean and noise. */

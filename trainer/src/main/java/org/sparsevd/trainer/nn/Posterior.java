@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.nn;
 
+import org.sparsevd.trainer.block.BlockGrid;
 import org.sparsevd.trainer.recipe.Noise;
 
 /**
@@ -13,9 +14,16 @@ import org.sparsevd.trainer.recipe.Noise;
  * @param live 1 where a weight is trained, 0 where it was removed for good
  * @param logAlpha {@code clip(logSigma2 - log W^2, -8, 8)}
  * @param variance {@code exp(logAlpha) W^2}, 0 where removed
+ * @param blocks that decide together, or null where every weight decides for itself
  */
 public record Posterior(
-    Noise noise, Buffer mean, Buffer logSigma2, Buffer live, Buffer logAlpha, Buffer variance) {
+    Noise noise,
+    Buffer mean,
+    Buffer logSigma2,
+    Buffer live,
+    Buffer logAlpha,
+    Buffer variance,
+    BlockPosterior blocks) {
 
   /** Bound of log alpha. */
   public static final float CLIP = 8;
@@ -23,13 +31,19 @@ public record Posterior(
   /** Smallest square of a mean that is told from zero. */
   public static final float TINY = 1e-30f;
 
-  public static Posterior allocate(Backend backend, Noise noise, int size) {
+  /**
+   * Buffers of zeros.
+   *
+   * @param grid the blocks, or null where every weight decides for itself
+   */
+  public static Posterior allocate(Backend backend, Noise noise, int size, BlockGrid grid) {
     return new Posterior(
         noise,
         backend.buffer(size),
         backend.buffer(size),
         backend.buffer(size),
         backend.buffer(size),
-        backend.buffer(size));
+        backend.buffer(size),
+        grid == null ? null : BlockPosterior.allocate(backend, noise, grid));
   }
 }

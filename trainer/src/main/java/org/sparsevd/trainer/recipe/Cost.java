@@ -17,7 +17,12 @@ public enum Cost {
    * As many multiply-adds as an image takes with the weight: a convolution's is used once for each
    * pixel that it puts out, so those of large images go first.
    */
-  OPERATIONS;
+  OPERATIONS,
+  /**
+   * As long as the deployed net takes for it on a machine, which was measured once: see {@link
+   * Recipe#seconds}.
+   */
+  TIME;
 
   /** The name in options and recipes. */
   public String id() {
@@ -35,18 +40,27 @@ public enum Cost {
         return cost;
       }
     }
-    throw new IllegalArgumentException("expected bytes or operations, found " + id);
+    throw new IllegalArgumentException("expected bytes, operations or time, found " + id);
   }
 
-  /** What the divergence of each layer with weights is multiplied with, in order. */
-  public float[] factors(Network network) {
+  /**
+   * What the divergence of each layer with weights is multiplied with, in order.
+   *
+   * @param seconds that a weight of each layer takes, for {@link #TIME} alone
+   */
+  public float[] factors(Network network, List<Double> seconds) {
     List<Shape> shapes = network.shapes();
     List<Double> each = new ArrayList<>();
     double weights = 0;
     double total = 0;
     for (int i = 0; i < shapes.size(); i++) {
       if (network.layers().get(i) instanceof LayerSpec.Weighted layer) {
-        double cost = this == BYTES ? 1 : (double) shapes.get(i).size() / layer.outputs();
+        double cost =
+            switch (this) {
+              case BYTES -> 1;
+              case OPERATIONS -> (double) shapes.get(i).size() / layer.outputs();
+              case TIME -> seconds.get(each.size());
+            };
         double count = count(layer.weightShape(network.inputShapes(i, shapes)[0]));
         each.add(cost);
         weights += count;

@@ -56,6 +56,11 @@ public sealed interface LayerSpec {
     /** Units or filters. */
     int outputs();
 
+    /** Into which inputs and outputs are cut. */
+    default int groups() {
+      return 1;
+    }
+
     /**
      * Shape of the weight for an input of this shape: {@code [outputs, inputs]} or {@code [filters,
      * channels of a group, height, width]}.

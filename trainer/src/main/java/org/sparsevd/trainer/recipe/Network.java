@@ -211,6 +211,11 @@ public record Network(
         .build();
   }
 
+  /** Two hidden layers of 64 and 32 units, for tables of any number of columns. */
+  public static Network mlp(Shape input, int outputs) {
+    return builder("mlp", input).flatten().dense(64).relu().dense(32).relu().dense(outputs).build();
+  }
+
   /**
    * The VGG-like network of Zagoruyko (2015) as Molchanov et al. use it: 13 convolutions 3x3 in
    * five groups that end in pooling, a dense layer and the classifier; batch normalisation and ReLU

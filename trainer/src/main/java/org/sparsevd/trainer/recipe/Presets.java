@@ -1,6 +1,7 @@
 package org.sparsevd.trainer.recipe;
 
 import java.util.List;
+import org.sparsevd.tensor.Shape;
 
 /**
  * The recipes that come with the project. How each was chosen, and what it gives, is in
@@ -14,6 +15,7 @@ public final class Presets {
   private static final String LENET_5_SMALL = "lenet-5-small";
   private static final String LENET_5_PLAIN = "lenet-5-plain";
   private static final String MLP_1000_1000 = "mlp-1000-1000";
+  private static final String MLP = "mlp";
   private static final String VGG_LIKE = "vgg-like-";
   private static final String RESNET_8 = "resnet-8";
   private static final String RESNET_20 = "resnet-20";
@@ -33,6 +35,7 @@ public final class Presets {
         LENET_5_SMALL,
         LENET_5_PLAIN,
         MLP_1000_1000,
+        MLP,
         VGG_LIKE + "0.25",
         VGG_LIKE + "0.5",
         VGG_LIKE + "1",
@@ -40,6 +43,11 @@ public final class Presets {
         RESNET_8,
         RESNET_20,
         MOBILENET_V2);
+  }
+
+  /** Whether a preset takes inputs of any shape and any number of classes. */
+  public static boolean fitsAnyData(String name) {
+    return name.equals(MLP);
   }
 
   /**
@@ -60,6 +68,7 @@ public final class Presets {
           new Recipe(name, network, 96, -10, lenet5(5, 110, 1, 0.5, 6))
               .withAugmentation(Augmentation.NONE);
       case MLP_1000_1000 -> new Recipe(name, network, 96, -10, List.of(wide()));
+      case MLP -> new Recipe(name, network, 32, -10, table());
       case RESNET_8, RESNET_20, MOBILENET_V2 -> new Recipe(name, network, 96, -10, residual());
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
@@ -106,6 +115,7 @@ public final class Presets {
       case LENET_300_100, LENET_300_100_SMALL, LENET_300_100_PLAIN -> Network.lenet300100();
       case LENET_5, LENET_5_SMALL, LENET_5_PLAIN -> Network.lenet5();
       case MLP_1000_1000 -> Network.mlp1000();
+      case MLP -> Network.mlp(Shape.of(16, 1, 1), 10);
       case RESNET_8 -> Residual.resnet8(10);
       case RESNET_20 -> Residual.resnet20(10);
       case MOBILENET_V2 -> Residual.mobileNetV2(10);
@@ -259,6 +269,29 @@ public final class Presets {
         new Phase(Phase.Kind.DENSE, 40, dense, 0, ZERO, Phase.NO_REMOVAL, images, 0.02),
         sparse,
         end);
+  }
+
+  /** Tables are small: a dense start finds what counts before noise covers it. */
+  private static List<Phase> table() {
+    Phase sparse =
+        new Phase(
+            Phase.Kind.SPARSE,
+            70,
+            Schedule.through(0, 3e-3, 70, 0),
+            1,
+            Schedule.through(0, 0, 30, 1),
+            annealing(50, 65),
+            0);
+    Phase end =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            10,
+            Schedule.through(0, 1e-3, 10, 0),
+            0,
+            ZERO,
+            Schedule.constant(0),
+            0);
+    return List.of(dense(20, 3e-3, 0), sparse, end);
   }
 
   private static Phase dense(int epochs, double rate, int shift) {

@@ -2,6 +2,7 @@ package org.sparsevd.trainer.recipe;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparsevd.trainer.block.Blocks;
 
 /**
  * A network and how it is trained.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param noise what the noise of the weights is learned as
  * @param distillation what is learned from a teacher, or null where there is none
  * @param cost by which the divergence of each layer is weighed
+ * @param blocks of weights that stay or go together
+ * @param seconds that a weight of each layer takes, measured once for {@link Cost#TIME}; else none
  */
 public record Recipe(
     String name,
@@ -21,7 +24,9 @@ public record Recipe(
     List<Phase> phases,
     Noise noise,
     Distillation distillation,
-    Cost cost) {
+    Cost cost,
+    Blocks blocks,
+    List<Double> seconds) {
 
   /** Most epochs a recipe may have. */
   public static final int MAX_EPOCHS = 100_000;
@@ -31,6 +36,7 @@ public record Recipe(
 
   public Recipe {
     phases = List.copyOf(phases);
+    seconds = List.copyOf(seconds);
     if (batchSize < 1 || batchSize > 4096) {
       throw new IllegalArgumentException("batch size must be 1 to 4096, found " + batchSize);
     }
@@ -41,6 +47,7 @@ public record Recipe(
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
     phases.forEach(phase -> phase.reduction().check(network.weighted().size()));
+    checkSeconds(network, cost, seconds);
     long epochs = phases.stream().mapToLong(Phase::epochs).sum();
     if (epochs > MAX_EPOCHS) {
       throw new IllegalArgumentException(
@@ -54,7 +61,7 @@ public record Recipe(
     }
   }
 
-  /** A recipe in which all weights cost the same. */
+  /** A recipe in which all weights cost the same, and each decides for itself. */
   public Recipe(
       String name,
       Network network,
@@ -63,7 +70,17 @@ public record Recipe(
       List<Phase> phases,
       Noise noise,
       Distillation distillation) {
-    this(name, network, batchSize, initialLogSigma2, phases, noise, distillation, Cost.BYTES);
+    this(
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        Cost.BYTES,
+        Blocks.NONE,
+        List.of());
   }
 
   /** A recipe with additive noise, without a teacher. */
@@ -162,13 +179,31 @@ public record Recipe(
 
   private Recipe withPhases(List<Phase> newPhases) {
     return new Recipe(
-        name, network, batchSize, initialLogSigma2, newPhases, noise, distillation, cost);
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        newPhases,
+        noise,
+        distillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /** The same recipe with a teacher. */
   public Recipe withDistillation(Distillation newDistillation) {
     return new Recipe(
-        name, network, batchSize, initialLogSigma2, phases, noise, newDistillation, cost);
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        newDistillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /**
@@ -177,11 +212,18 @@ public record Recipe(
    * @throws IllegalArgumentException if it has no sparse phase, so no noise
    */
   public Recipe withNoise(Noise newNoise) {
-    if (phases.stream().noneMatch(phase -> phase.kind() == Phase.Kind.SPARSE)) {
-      throw new IllegalArgumentException("recipe '" + name + "' has no sparse phase, so no noise");
-    }
+    needsSparsePhase("noise");
     return new Recipe(
-        name, network, batchSize, initialLogSigma2, phases, newNoise, distillation, cost);
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        newNoise,
+        distillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /**
@@ -190,30 +232,148 @@ public record Recipe(
    * @throws IllegalArgumentException if it has no sparse phase, so no divergence
    */
   public Recipe withCost(Cost newCost) {
+    needsSparsePhase("divergence");
+    return new Recipe(
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        newCost,
+        blocks,
+        newCost == cost ? seconds : List.of());
+  }
+
+  /**
+   * The same recipe whose weights decide in other blocks.
+   *
+   * @throws IllegalArgumentException if it has no sparse phase, so nothing to decide
+   */
+  public Recipe withBlocks(Blocks newBlocks) {
+    needsSparsePhase("blocks");
+    return new Recipe(
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        cost,
+        newBlocks,
+        seconds);
+  }
+
+  private static void checkSeconds(Network network, Cost cost, List<Double> seconds) {
+    int layers = network.weighted().size();
+    if (!seconds.isEmpty() && (cost != Cost.TIME || seconds.size() != layers)) {
+      throw new IllegalArgumentException(
+          "seconds of a weight are for cost 'time', one for each of "
+              + layers
+              + " layers with weights; found "
+              + seconds.size()
+              + " with cost '"
+              + cost.id()
+              + "'");
+    }
+    for (double second : seconds) {
+      if (!(second > 0 && second < 1)) {
+        throw new IllegalArgumentException(
+            "seconds of a weight must be above 0 and below 1, found " + second);
+      }
+    }
+  }
+
+  /**
+   * The same recipe that knows how long a weight of each layer takes.
+   *
+   * @throws IllegalArgumentException if there is not one for each layer with weights, one is not
+   *     above 0 and below 1, or the cost is not {@link Cost#TIME}
+   */
+  public Recipe withSeconds(List<Double> newSeconds) {
+    return new Recipe(
+        name,
+        network,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        cost,
+        blocks,
+        newSeconds);
+  }
+
+  /** Whether how long weights take is to be measured before it can run. */
+  public boolean needsSeconds() {
+    return cost == Cost.TIME && seconds.isEmpty();
+  }
+
+  /**
+   * What the divergence of each layer with weights is multiplied with.
+   *
+   * @throws IllegalStateException if {@link #needsSeconds}
+   */
+  public float[] costs() {
+    if (needsSeconds()) {
+      throw new IllegalStateException(
+          "recipe '" + name + "' weighs by time, and nobody has measured it: withSeconds");
+    }
+    return cost.factors(network, seconds);
+  }
+
+  private void needsSparsePhase(String what) {
     if (phases.stream().noneMatch(phase -> phase.kind() == Phase.Kind.SPARSE)) {
       throw new IllegalArgumentException(
-          "recipe '" + name + "' has no sparse phase, so no divergence");
+          "recipe '" + name + "' has no sparse phase, so no " + what);
     }
-    return new Recipe(
-        name, network, batchSize, initialLogSigma2, phases, noise, distillation, newCost);
   }
 
   /** The same recipe for another network. */
   public Recipe withNetwork(Network newNetwork) {
     return new Recipe(
-        name, newNetwork, batchSize, initialLogSigma2, phases, noise, distillation, cost);
+        name,
+        newNetwork,
+        batchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /** The same recipe with another number of images a step. */
   public Recipe withBatchSize(int newBatchSize) {
     return new Recipe(
-        name, network, newBatchSize, initialLogSigma2, phases, noise, distillation, cost);
+        name,
+        network,
+        newBatchSize,
+        initialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /** The same recipe whose weights have another log variance when the first sparse phase begins. */
   public Recipe withInitialLogSigma2(double newInitialLogSigma2) {
     return new Recipe(
-        name, network, batchSize, newInitialLogSigma2, phases, noise, distillation, cost);
+        name,
+        network,
+        batchSize,
+        newInitialLogSigma2,
+        phases,
+        noise,
+        distillation,
+        cost,
+        blocks,
+        seconds);
   }
 
   /** The same recipe with images that vary in another way, in all phases. */
@@ -260,6 +420,8 @@ public record Recipe(
         List.of(dense),
         noise,
         distillation,
-        cost);
+        cost,
+        Blocks.NONE,
+        seconds);
   }
 }

@@ -3,10 +3,11 @@ package org.sparsevd.trainer.unit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.sparsevd.compress.Threshold;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.recipe.LayerSpec;
 import org.sparsevd.trainer.recipe.Network;
+import org.sparsevd.trainer.recipe.Recipe;
 
 /**
  * Removal of dead units while training. A hidden unit that the threshold leaves without incoming or
@@ -24,30 +25,32 @@ public final class DeadUnits {
   /** Weights that the threshold keeps, by layer. */
   private final List<BitSet> kept = new ArrayList<>();
 
-  private DeadUnits(Network network, List<LayerState> states) {
+  private DeadUnits(Network network, Decisions decisions, List<LayerState> states) {
     this.states = states;
     this.connections = new Connections(network, states);
     this.constants = new Constants(network, connections.slots(), connections.wired(), states);
-    for (LayerState state : states) {
-      BitSet bits = new BitSet();
-      for (int i = 0; i < state.weight().length; i++) {
-        boolean keeps =
-            state.logSigma2().length == 0
-                ? state.weight()[i] != 0
-                : Threshold.keeps(state.weight()[i], state.logSigma2()[i]);
-        bits.set(i, keeps && !state.removed().get(i));
-      }
-      kept.add(bits);
+    for (int l = 0; l < states.size(); l++) {
+      kept.add(decisions.left(l, states.get(l)));
     }
   }
 
-  /** The same layers with the weights of dead units removed. */
+  /** The same layers with the weights of dead units removed; each weight decides for itself. */
   public static List<LayerState> remove(Network network, List<LayerState> states) {
+    return remove(network, Decisions.single(network), states);
+  }
+
+  /** The same layers with the weights of dead units removed. */
+  public static List<LayerState> remove(Recipe recipe, List<LayerState> states) {
+    return remove(recipe.network(), new Decisions(recipe), states);
+  }
+
+  private static List<LayerState> remove(
+      Network network, Decisions decisions, List<LayerState> states) {
     List<LayerState> result = new ArrayList<>();
     for (LayerState state : states) {
       result.add(state.copy());
     }
-    DeadUnits dead = new DeadUnits(network, result);
+    DeadUnits dead = new DeadUnits(network, decisions, result);
     boolean changed = true;
     while (changed) {
       changed = false;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.checkpoint.proto.LayerKind;
 import org.sparsevd.trainer.checkpoint.proto.NetworkState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
@@ -66,7 +67,10 @@ class GraphCheckpointTest {
     layers.set(1, layers.get(1).withLater(NormState.untrained(2)));
     Schedule one = Schedule.constant(1);
     Phase phase = new Phase(Phase.Kind.SPARSE, 1, one, 1, one, Phase.NO_REMOVAL, 0);
-    Recipe recipe = new Recipe("r", network, 16, -10, List.of(phase)).withCost(Cost.OPERATIONS);
+    Recipe recipe =
+        new Recipe("r", network, 16, -10, List.of(phase))
+            .withCost(Cost.OPERATIONS)
+            .withBlocks(Blocks.SQUARES);
     DatasetIdentity data =
         new DatasetIdentity("d", INPUT, 2, "00", new Derivation(0, false, OptionalLong.empty()));
     Preprocessing plain = new Preprocessing(INPUT, new float[] {1}, new float[1]);

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.host.memory.HostBuffer;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;

@@ -3,6 +3,7 @@ package org.sparsevd.trainer.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.sparsevd.trainer.block.BlockGrid;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.MomentBuffers;
@@ -62,7 +63,21 @@ final class BothBackends implements AutoCloseable {
     for (int i = 0; i < b.length; i++) {
       b[i] = host ? buffers[i].host() : buffers[i].nd4j();
     }
-    return new Posterior(noise, b[0], b[1], b[2], b[3], b[4]);
+    return new Posterior(noise, b[0], b[1], b[2], b[3], b[4], null);
+  }
+
+  /** The same whose weights decide in blocks. */
+  Posterior inBlocks(boolean onHost, Noise noise, BlockGrid grid, Pair... buffers) {
+    Posterior single = posterior(onHost, noise, buffers);
+    Posterior made = Posterior.allocate(onHost ? host : nd4j, noise, single.mean().size(), grid);
+    return new Posterior(
+        noise,
+        single.mean(),
+        single.logSigma2(),
+        single.live(),
+        single.logAlpha(),
+        single.variance(),
+        made.blocks());
   }
 
   static MomentBuffers moments(boolean host, Pair first, Pair second) {

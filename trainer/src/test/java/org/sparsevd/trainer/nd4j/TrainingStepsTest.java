@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.host.HostBackend;
 import org.sparsevd.trainer.net.BatchNorm;
 import org.sparsevd.trainer.net.Net;
@@ -92,7 +93,7 @@ class TrainingStepsTest {
   private static Run train(
       Backend backend, Network network, Noise noise, Mode.Kind kind, long seed) {
     Random random = new Random(seed);
-    Net net = new Net(network, null, noise, backend, COLUMNS);
+    Net net = new Net(network, null, noise, Blocks.NONE, backend, COLUMNS);
     net.weighted().forEach(layer -> initialise(layer, random));
     Buffer input = backend.buffer(network.input().size() * COLUMNS);
     Buffer gradient = backend.buffer(CLASSES * COLUMNS);

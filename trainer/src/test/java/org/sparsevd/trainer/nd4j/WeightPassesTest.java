@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sparsevd.trainer.block.BlockGrid;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.nd4j.BothBackends.Pair;
 import org.sparsevd.trainer.nn.Adam;
 import org.sparsevd.trainer.nn.MomentBuffers;
@@ -36,16 +38,20 @@ class WeightPassesTest {
 
   /** Some weights are clipped at either end, some are zero, some removed. */
   private static Pair[] posterior() {
-    float[] mean = both.normals(SIZE);
-    float[] logSigma2 = both.normals(SIZE);
-    float[] live = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
+    return posterior(SIZE);
+  }
+
+  private static Pair[] posterior(int size) {
+    float[] mean = both.normals(size);
+    float[] logSigma2 = both.normals(size);
+    float[] live = new float[size];
+    for (int i = 0; i < size; i++) {
       mean[i] = i % 11 == 0 ? 0 : mean[i] * 0.1f;
       logSigma2[i] = (float) Math.log(0.01) + 5 * logSigma2[i];
       live[i] = i % 7 == 3 ? 0 : 1;
     }
     return new Pair[] {
-      both.of(mean), both.of(logSigma2), both.of(live), both.zeros(SIZE), both.zeros(SIZE)
+      both.of(mean), both.of(logSigma2), both.of(live), both.zeros(size), both.zeros(size)
     };
   }
 
@@ -118,6 +124,46 @@ class WeightPassesTest {
       both.assertSums("log variances after step " + step, p[1]);
     }
     assertDerived(p);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void updateInBlocksIsTheSame(Noise noise) {
+    BlockGrid grid = Blocks.SQUARES.grid(new int[] {9, 7, 3, 1}, 1);
+    int size = 9 * 7 * 3;
+    Pair[] p = posterior(size);
+    Posterior host = both.inBlocks(true, noise, grid, p);
+    Posterior nd4j = both.inBlocks(false, noise, grid, p);
+    both.host.refresh(host);
+    both.nd4j.refresh(nd4j);
+    both.assertSums("log alphas", p[3]);
+    both.assertEach("variances", p[4]);
+    Pair[] m = {both.zeros(size), both.zeros(size), both.zeros(size), both.zeros(size)};
+    for (int step = 1; step <= 3; step++) {
+      Pair dMean = both.normal(size);
+      Pair dVariance = both.normal(size);
+      AdamStep adam = AdamStep.of(1e-3, step);
+      both.host.update(
+          host,
+          dMean.host(),
+          dVariance.host(),
+          KL_SCALE,
+          new Adam(BothBackends.moments(true, m[0], m[1]), adam),
+          new Adam(BothBackends.moments(true, m[2], m[3]), adam));
+      both.nd4j.update(
+          nd4j,
+          dMean.nd4j(),
+          dVariance.nd4j(),
+          KL_SCALE,
+          new Adam(BothBackends.moments(false, m[0], m[1]), adam),
+          new Adam(BothBackends.moments(false, m[2], m[3]), adam));
+      both.assertSums("gradient of means", m[0]);
+      both.assertSums("gradient of log variances", m[2]);
+      both.assertSums("means after step " + step, p[0]);
+      both.assertSums("log variances after step " + step, p[1]);
+    }
+    both.assertSums("log alphas", p[3]);
+    both.assertSums("variances", p[4]);
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.nn.BlockPosterior;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
 import org.sparsevd.trainer.optim.AdamStep;
@@ -61,9 +63,15 @@ class FiniteDifferenceTest {
 
   private static void check(
       Network network, Backend backend, long seed, Noise noise, boolean noisy) {
+    check(network, backend, seed, noise, Blocks.NONE, noisy);
+  }
+
+  static void check(
+      Network network, Backend backend, long seed, Noise noise, Blocks blocks, boolean noisy) {
     Random random = new Random(seed);
-    Net net = new Net(network, null, noise, backend, COLUMNS);
+    Net net = new Net(network, null, noise, blocks, backend, COLUMNS);
     ReferenceNet reference = randomise(network, net, noise, random);
+    reference.blocks = blocks;
     double[][] images = new double[BATCH][network.input().size()];
     int[] labels = new int[BATCH];
     float[] batch = new float[network.input().size() * COLUMNS];
@@ -175,8 +183,9 @@ class FiniteDifferenceTest {
       layer.upload(floats(spreads[l]), layer.posterior().logSigma2());
       layer.upload(floats(biases[l]), layer.bias());
       layer.refresh();
+      BlockPosterior joint = layer.posterior().blocks();
       for (int i = 0; noise == Noise.MULTIPLICATIVE && i < weights; i++) {
-        spreads[l][i] -= Math.log(means[l][i] * means[l][i]);
+        spreads[l][i] -= logSquare(layer, joint, means[l], i);
       }
       BatchNorm norm = net.norms().get(l);
       if (norm != null) {
@@ -199,6 +208,19 @@ class FiniteDifferenceTest {
       norm.upload(floats(reference.freeShifts[n]), norm.shift());
     }
     return reference;
+  }
+
+  /** What log alpha is less than the log variance: of a weight, or of its block. */
+  private static double logSquare(
+      SparseVdLayer layer, BlockPosterior joint, double[] means, int i) {
+    if (joint == null) {
+      return Math.log(means[i] * means[i]);
+    }
+    float[] mean = layer.download(joint.joint().mean());
+    int depth = joint.grid().depth();
+    int range = i / depth / 4;
+    double root = mean[range * joint.grid().perRange() + joint.grid().blockOf()[i % depth]];
+    return 2 * Math.log(root);
   }
 
   private static double[] gaussians(Random random, int count, double deviation) {

@@ -58,7 +58,7 @@ class GoldenTest {
       this.backend = backend;
       this.golden = golden;
       geometry = golden.geometry;
-      posterior = Posterior.allocate(backend, Noise.ADDITIVE, geometry.weights());
+      posterior = Posterior.allocate(backend, Noise.ADDITIVE, geometry.weights(), null);
       backend.upload(golden.weights("W"), posterior.mean());
       backend.upload(golden.weights("log_sigma2"), posterior.logSigma2());
       float[] live = new float[geometry.weights()];

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.host.HostBackends;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
@@ -26,8 +27,10 @@ class MaskedPassTest {
   @MethodSource("backends")
   void masksAreZerosThatHaveGradients(Backend backend) {
     try (backend) {
-      Net masked = new Net(ReferenceNet.small(), null, Noise.ADDITIVE, backend, COLUMNS);
-      Net zeroed = new Net(ReferenceNet.small(), null, Noise.ADDITIVE, backend, COLUMNS);
+      Net masked =
+          new Net(ReferenceNet.small(), null, Noise.ADDITIVE, Blocks.NONE, backend, COLUMNS);
+      Net zeroed =
+          new Net(ReferenceNet.small(), null, Noise.ADDITIVE, Blocks.NONE, backend, COLUMNS);
       Random random = new Random(5);
       for (int l = 0; l < masked.weighted().size(); l++) {
         fill(masked.weighted().get(l), zeroed.weighted().get(l), random);

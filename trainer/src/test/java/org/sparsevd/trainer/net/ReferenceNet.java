@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.KlDivergence;
 import org.sparsevd.trainer.nn.NoiseKey;
@@ -27,11 +30,16 @@ public final class ReferenceNet {
   private final Network network;
   private final int columns;
   private final Noise noise;
+
+  /** Which weights share a log alpha. */
+  Blocks blocks = Blocks.NONE;
+
   final double[][] means;
 
   /** Log variances, or log alphas where the noise is multiplicative. */
   final double[][] spreads;
 
+  private final double[][] alphas;
   final double[][] biases;
 
   /** Of batch normalisation behind each layer; null where there is none. */
@@ -59,6 +67,7 @@ public final class ReferenceNet {
     this.noise = noise;
     this.means = means;
     this.spreads = spreads;
+    this.alphas = new double[means.length][];
     this.biases = biases;
     this.scales = scales;
     this.shifts = shifts;
@@ -78,21 +87,60 @@ public final class ReferenceNet {
       sum += Math.log(total) - scores[labels[b]];
     }
     double divergence = 0;
-    for (int l = 0; l < means.length; l++) {
-      for (int i = 0; i < means[l].length; i++) {
-        divergence += KlDivergence.of(logAlpha(l, i));
-      }
+    for (int l = 0; klScale != 0 && l < means.length; l++) {
+      divergence += Arrays.stream(logAlphas(l)).map(KlDivergence::of).sum();
     }
     return sum / images.length + klScale * divergence;
   }
 
-  private double logAlpha(int layer, int i) {
-    double square = noise == Noise.ADDITIVE ? means[layer][i] * means[layer][i] : 1;
-    double free = spreads[layer][i] - Math.log(square);
-    return Math.max(-8, Math.min(8, free));
+  /** Of a block it is that of its mean log variance and mean square. */
+  private double[] logAlphas(int layer) {
+    int size = means[layer].length;
+    Map<Object, double[]> sums = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      double[] sum = sums.computeIfAbsent(block(layer, i), key -> new double[3]);
+      sum[0] += means[layer][i] * means[layer][i];
+      sum[1] += spreads[layer][i];
+      sum[2]++;
+    }
+    double[] logAlphas = new double[size];
+    for (int i = 0; i < size; i++) {
+      double[] sum = sums.get(block(layer, i));
+      double square = noise == Noise.ADDITIVE ? sum[0] / sum[2] : 1;
+      double free = sum[1] / sum[2] - Math.log(square);
+      logAlphas[i] = Math.max(-8, Math.min(8, free));
+    }
+    return logAlphas;
+  }
+
+  /** What the weights of a block have in common. */
+  private Object block(int layer, int i) {
+    if (blocks == Blocks.NONE) {
+      return i;
+    }
+    LayerSpec.Weighted spec = network.weighted().get(layer);
+    int depth = means[layer].length / spec.outputs();
+    int perGroup = spec.outputs() / spec.groups();
+    int kernel = 1;
+    if (spec instanceof LayerSpec.Conv2d conv) {
+      kernel = conv.window().kernelHeight() * conv.window().kernelWidth();
+    }
+    int output = i / depth;
+    List<Integer> units = List.of(output / perGroup, output % perGroup / 4);
+    List<Integer> inputs = List.of(i % depth / kernel / 4, i % kernel);
+    return switch (blocks) {
+      case NONE -> i;
+      case INPUTS -> List.of(output, inputs);
+      case UNITS -> List.of(units, i % depth);
+      case SQUARES -> List.of(units, inputs);
+      case WHOLE_UNITS -> output;
+    };
   }
 
   private double[][] scores(double[][] images, long seed, long step, boolean noisy) {
+    for (int l = 0; l < means.length; l++) {
+      alphas[l] = logAlphas(l);
+    }
     List<double[][]> values = new ArrayList<>();
     List<Shape> shapes = network.shapes();
     int weights = 0;
@@ -223,12 +271,12 @@ public final class ReferenceNet {
     int wide = image ? out.dim(2) : 1;
     int area = w.kernelHeight() * w.kernelWidth();
     int depth = in.dim(0) / groups * area;
+    double[] logAlphas = alphas[layer];
     double[] m = new double[means[layer].length];
     double[] v = new double[m.length];
     for (int i = 0; i < m.length; i++) {
-      double logAlpha = logAlpha(layer, i);
-      m[i] = noisy && logAlpha >= 3 ? 0 : means[layer][i];
-      v[i] = noisy ? Math.exp(logAlpha) * means[layer][i] * means[layer][i] : 0;
+      m[i] = noisy && logAlphas[i] >= 3 ? 0 : means[layer][i];
+      v[i] = noisy ? Math.exp(logAlphas[i]) * means[layer][i] * means[layer][i] : 0;
     }
     double[] y = new double[out.size()];
     for (int i = 0; i < y.length; i++) {
@@ -337,6 +385,16 @@ public final class ReferenceNet {
         .concat("pooled")
         .dropout(0.3)
         .dense(4)
+        .build();
+  }
+
+  /** Two groups of six channels, which no block reaches over. */
+  static Network grouped() {
+    return Network.builder("small-grouped", Shape.of(12, 4, 3))
+        .conv2d(12, new Window(2, 1, 1, 1, 1, 1, 0, 0, 0, 0), 2)
+        .relu()
+        .flatten()
+        .dense(5)
         .build();
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.recipe.EpochResult;
 
@@ -33,8 +34,9 @@ public record RunResult(
     EpochResult last = checkpoint.history().get(checkpoint.history().size() - 1);
     List<Integer> nonZero = new ArrayList<>();
     List<Double> zeros = new ArrayList<>();
+    Decisions decisions = new Decisions(checkpoint.recipe());
     for (LayerState layer : checkpoint.layers()) {
-      int kept = layer.kept().cardinality();
+      int kept = decisions.kept(nonZero.size(), layer).cardinality();
       nonZero.add(kept);
       zeros.add(100 - 100.0 * kept / layer.weight().length);
     }

@@ -26,8 +26,10 @@ public record Speed(double millisBefore, double millis) {
     return new Speed(millis(before), millis(after));
   }
 
-  /** The fastest of a few bursts of calls, after as many that warm up. */
-  private static double millis(Model model) {
+  /**
+   * Milliseconds for one input: the fastest of a few bursts of calls, after as many that warm up.
+   */
+  public static double millis(Model model) {
     SparseModel loaded = SparseModel.of(model);
     Session session = loaded.newSession(1);
     float[] input = new float[loaded.inputSize()];

@@ -12,12 +12,14 @@ import org.sparsevd.model.Model;
 import org.sparsevd.trainer.ImportedModel;
 import org.sparsevd.trainer.Teacher;
 import org.sparsevd.trainer.TrainerOptions;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Distillation;
 import org.sparsevd.trainer.recipe.Method;
+import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Noise;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -93,10 +95,19 @@ final class RecipeOptions {
       names = "--cost",
       paramLabel = "KIND",
       description = {
-        "what a weight costs, by which its divergence is weighed: bytes (all the same), or",
-        "operations (multiply-adds)"
+        "what a weight costs, by which its divergence is weighed: bytes (all the same),",
+        "operations (multiply-adds), or time (measured on this machine before training)"
       })
   private String cost;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "1x4|4x1|4x4|units",
+      description = {
+        "weights that stay or go together: so many output units times so many inputs, or all of",
+        "a unit (docs/NETWORKS.md)"
+      })
+  private String blocks;
 
   @Option(
       names = "--from",
@@ -155,10 +166,14 @@ final class RecipeOptions {
   }
 
   /**
-   * A preset for as many classes as the data have, if that is more than it tells apart; a network
-   * of one's own as it is.
+   * A preset for as many classes as the data have, if that is more than it tells apart, and for
+   * their shape where it takes any; a network of one's own as it is.
    */
-  Recipe fitted(Recipe chosen, int classes) {
+  Recipe fitted(Recipe chosen, Dataset dataset) {
+    int classes = dataset.classes();
+    if (preset != null && Presets.fitsAnyData(preset)) {
+      return chosen.withNetwork(Network.mlp(dataset.shape(), classes));
+    }
     return network != null || preset == null || classes <= chosen.network().outputShape().size()
         ? chosen
         : chosen.withNetwork(chosen.network().withClasses(classes));
@@ -170,6 +185,9 @@ final class RecipeOptions {
    */
   boolean describes(Recipe wanted, Recipe started) {
     Recipe same = wanted.withEpochs(started.epochs());
+    if (same.needsSeconds() && started.cost() == Cost.TIME) {
+      same = same.withNetwork(started.network()).withSeconds(started.seconds());
+    }
     boolean shaped =
         network != null
             || preset == null
@@ -179,6 +197,7 @@ final class RecipeOptions {
             || augment != null
             || noise != null
             || cost != null
+            || blocks != null
             || teacher.given();
     return !shaped
         || same.withNetwork(started.network()).equals(started)
@@ -221,6 +240,9 @@ final class RecipeOptions {
     }
     if (cost != null) {
       chosen = changed("--cost", chosen, old -> old.withCost(Cost.of(cost)));
+    }
+    if (blocks != null) {
+      chosen = changed("--blocks", chosen, old -> old.withBlocks(Blocks.of(blocks)));
     }
     if (augment != null) {
       Augmentation augmentation = augmentation();

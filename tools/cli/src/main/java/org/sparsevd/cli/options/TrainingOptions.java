@@ -142,6 +142,11 @@ public final class TrainingOptions {
     return recipe.recipe();
   }
 
+  /** The recipe that was asked for, for as many classes as the data have, and their shape. */
+  public Recipe fitted(Recipe wanted, Dataset dataset) {
+    return recipe.fitted(wanted, dataset);
+  }
+
   /**
    * A run from its beginning, or from the weights of another.
    *
@@ -149,9 +154,8 @@ public final class TrainingOptions {
    * @throws CliException if the data do not fit the network, or the weights
    */
   public Trainer start(
-      Recipe wanted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
+      Recipe fitted, Dataset dataset, TrainerOptions options, Consumer<String> notices)
       throws IOException, CliException {
-    Recipe fitted = recipe.fitted(wanted, dataset.classes());
     Normalisation normalisation = normalisation();
     if (recipe.from() != null && normalisation != null) {
       throw CliException.usage("--from has its own preprocessing; leave --preprocessing out");

@@ -3,6 +3,7 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Network;
@@ -14,7 +15,9 @@ import org.sparsevd.trainer.recipe.Schedule;
 /** How a network is trained, as JSON: batch size, first log variance, noise and phases. */
 final class TrainingReader {
   /** The fields of a recipe. */
-  static final String[] FIELDS = {"batchSize", "initialLogSigma2", "noise", "cost", "phases"};
+  static final String[] FIELDS = {
+    "batchSize", "initialLogSigma2", "noise", "cost", "seconds", "blocks", "phases"
+  };
 
   private static final int DEFAULT_BATCH_SIZE = 96;
   private static final double DEFAULT_LOG_SIGMA2 = -10;
@@ -44,15 +47,22 @@ final class TrainingReader {
       }
     }
     try {
-      return new Recipe(
-          name,
-          network,
-          batch == null ? DEFAULT_BATCH_SIZE : batch.integer("batchSize", 1, 4096),
-          logSigma2 == null ? DEFAULT_LOG_SIGMA2 : logSigma2.number("initialLogSigma2", -100, 10),
-          phases,
-          noise,
-          null,
-          cost(fields.get("cost")));
+      Recipe recipe =
+          new Recipe(
+              name,
+              network,
+              batch == null ? DEFAULT_BATCH_SIZE : batch.integer("batchSize", 1, 4096),
+              logSigma2 == null
+                  ? DEFAULT_LOG_SIGMA2
+                  : logSigma2.number("initialLogSigma2", -100, 10),
+              phases,
+              noise,
+              null,
+              cost(fields.get("cost")),
+              Blocks.NONE,
+              seconds(fields.get("seconds")));
+      Json blocks = fields.get("blocks");
+      return blocks == null ? recipe : recipe.withBlocks(blocks(blocks));
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage());
     }
@@ -71,6 +81,25 @@ final class TrainingReader {
       return json == null ? Cost.BYTES : Cost.of(json.text("cost"));
     } catch (IllegalArgumentException e) {
       throw json.problem("cost: " + e.getMessage());
+    }
+  }
+
+  /** How long a weight of each layer takes. */
+  private static List<Double> seconds(Json json) throws RecipeException {
+    List<Double> seconds = new ArrayList<>();
+    if (json != null) {
+      for (Json one : json.elements("seconds of a weight of each layer")) {
+        seconds.add(one.number("seconds", 0, 1));
+      }
+    }
+    return seconds;
+  }
+
+  private static Blocks blocks(Json json) throws RecipeException {
+    try {
+      return Blocks.of(json.text("blocks"));
+    } catch (IllegalArgumentException e) {
+      throw json.problem("blocks: " + e.getMessage());
     }
   }
 

@@ -2,15 +2,16 @@ package org.sparsevd.cli.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import org.sparsevd.compress.Threshold;
 import org.sparsevd.report.film.Film;
 import org.sparsevd.report.film.FilmFrame;
 import org.sparsevd.report.film.FilmStyle;
 import org.sparsevd.report.film.FilmView;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.Decisions;
 import org.sparsevd.trainer.checkpoint.LayerState;
 
 /**
@@ -69,17 +70,20 @@ final class Camera {
 
   FilmFrame frame(Checkpoint state) {
     List<float[]> values = new ArrayList<>();
+    Decisions decisions = new Decisions(state.recipe());
     for (View view : views) {
-      values.add(view.lens.values(kept(state.layers().get(view.layer))));
+      float[] kept = kept(decisions, view.layer, state.layers().get(view.layer));
+      values.add(view.lens.values(kept));
     }
     return new FilmFrame(state.epoch(), values);
   }
 
   /** The means with 0 for what is absent or left out by the threshold. */
-  private static float[] kept(LayerState layer) {
+  private static float[] kept(Decisions decisions, int number, LayerState layer) {
     float[] kept = layer.remainingWeight();
-    for (int i = 0; i < layer.logSigma2().length; i++) {
-      kept[i] = Threshold.keeps(kept[i], layer.logSigma2()[i]) ? kept[i] : 0;
+    BitSet left = decisions.kept(number, layer);
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = left.get(i) ? kept[i] : 0;
     }
     return kept;
   }

@@ -64,6 +64,9 @@ public final class TrainingStage {
     }
     TrainerOptions options = asked.trainerOptions(checkpoint);
     Dataset dataset = asked.dataset().fitting(recipe.network().input());
+    if (checkpoint == null) {
+      recipe = measured(asked.fitted(recipe, dataset), dataset, output);
+    }
     Trainer untaught =
         checkpoint == null
             ? asked.start(recipe, dataset, options, output::notice)
@@ -71,6 +74,13 @@ public final class TrainingStage {
     Trainer trainer = asked.taught(untaught);
     Run run = new Run(trainer, recipe, dataset, options, checkpoint);
     return new TrainingStage(run, file, asked.film(), output);
+  }
+
+  /** The recipe that knows how long weights take, where it weighs by that and fits the data. */
+  private static Recipe measured(Recipe recipe, Dataset dataset, Console output) {
+    return recipe.needsSeconds() && recipe.network().input().equals(dataset.shape())
+        ? recipe.withSeconds(WeightTimes.measure(recipe, dataset, output::progress))
+        : recipe;
   }
 
   /**

@@ -264,8 +264,12 @@ class RecipeFileTest {
         "0.01 | [] | :5: learningRate: schedule needs at least one knot",
         "0.01 | [[0, 1], [2]] | :5: expected a knot [epoch, value], found 1 values",
         "0.01 | [[2, 1], [1, 1]] | :5: learningRate: schedule knot 1 lies before",
-        "\"name\": \"r\", | \"name\": \"r\", \"cost\": \"time\", | :2: cost: expected bytes or"
-            + " operations, found time",
+        "\"name\": \"r\", | \"name\": \"r\", \"cost\": \"size\", | :2: cost: expected bytes,"
+            + " operations or time, found size",
+        "\"name\": \"r\", | \"name\": \"r\", \"seconds\": [1e-9], | :1: seconds of a weight are for"
+            + " cost 'time'",
+        "\"name\": \"r\", | \"name\": \"r\", \"blocks\": \"2x2\", | :2: blocks: expected 1x1, 1x4,"
+            + " 4x1, 4x4, units, found '2x2'",
         "0.01 | \"fast\" | :5: expected learningRate as a number or knots",
         "0.01, | 0.01, \"weightDecay\": 1, | :5: only a dense phase has a 'weightDecay'",
         "0.01, | 0.01, \"shift\": 17, | :5: expected shift, an integer from 0 to 16, found 17.0",

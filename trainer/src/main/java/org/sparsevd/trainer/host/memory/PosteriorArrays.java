@@ -1,17 +1,17 @@
-package org.sparsevd.trainer.host;
+package org.sparsevd.trainer.host.memory;
 
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.recipe.Noise;
 
 /** The arrays behind a {@link Posterior}. */
-record PosteriorArrays(
+public record PosteriorArrays(
     Noise noise,
     float[] mean,
     float[] logSigma2,
     float[] live,
     float[] logAlpha,
     float[] variance) {
-  static PosteriorArrays of(Posterior posterior) {
+  public static PosteriorArrays of(Posterior posterior) {
     return new PosteriorArrays(
         posterior.noise(),
         HostBuffer.data(posterior.mean()),

@@ -1,10 +1,10 @@
-package org.sparsevd.trainer.host;
+package org.sparsevd.trainer.host.memory;
 
 import org.sparsevd.trainer.nn.MomentBuffers;
 
 /** The arrays behind {@link MomentBuffers}. */
-record MomentArrays(float[] first, float[] second) {
-  static MomentArrays of(MomentBuffers moments) {
+public record MomentArrays(float[] first, float[] second) {
+  public static MomentArrays of(MomentBuffers moments) {
     return new MomentArrays(HostBuffer.data(moments.first()), HostBuffer.data(moments.second()));
   }
 }

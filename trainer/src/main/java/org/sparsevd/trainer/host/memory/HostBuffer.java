@@ -1,10 +1,10 @@
-package org.sparsevd.trainer.host;
+package org.sparsevd.trainer.host.memory;
 
 import org.sparsevd.trainer.nn.Buffer;
 
 /** A float array on the heap. */
-record HostBuffer(float[] data) implements Buffer {
-  static float[] data(Buffer buffer) {
+public record HostBuffer(float[] data) implements Buffer {
+  public static float[] data(Buffer buffer) {
     return ((HostBuffer) buffer).data;
   }
 

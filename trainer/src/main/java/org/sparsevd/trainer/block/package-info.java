@@ -1,0 +1,2 @@
+/** Which weights of a layer share one decision: to stay, or to go. */
+package org.sparsevd.trainer.block;

@@ -1,0 +1,33 @@
+package org.sparsevd.trainer.net;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.trainer.block.Blocks;
+import org.sparsevd.trainer.host.HostBackends;
+import org.sparsevd.trainer.nn.Backend;
+import org.sparsevd.trainer.recipe.Noise;
+
+/** Gradients of weights that decide in blocks against central differences of the reference. */
+class BlockGradientTest {
+  @Test
+  void plainLoops() {
+    try (Backend backend = HostBackends.scalar(1)) {
+      for (Blocks blocks : Blocks.values()) {
+        FiniteDifferenceTest.check(ReferenceNet.small(), backend, 22, Noise.ADDITIVE, blocks, true);
+      }
+    }
+  }
+
+  @Test
+  void vectorsNoiseOfBothKindsAndGroups() {
+    try (Backend backend = HostBackends.vector(2)) {
+      for (Noise noise : List.of(Noise.ADDITIVE, Noise.MULTIPLICATIVE)) {
+        FiniteDifferenceTest.check(ReferenceNet.small(), backend, 21, noise, Blocks.SQUARES, true);
+      }
+      for (Blocks blocks : List.of(Blocks.UNITS, Blocks.SQUARES)) {
+        FiniteDifferenceTest.check(
+            ReferenceNet.grouped(), backend, 23, Noise.ADDITIVE, blocks, true);
+      }
+    }
+  }
+}
