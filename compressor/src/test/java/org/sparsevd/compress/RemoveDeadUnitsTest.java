@@ -1,11 +1,14 @@
 package org.sparsevd.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.compress.flow.Quads;
+import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -41,6 +44,43 @@ class RemoveDeadUnitsTest {
 
   private static int units(Model model, String name) {
     return layer(model, name).weight().rows();
+  }
+
+  /** Two layers; the second one's zeros come in fours of inputs, or wherever they like. */
+  private static Model withDeadUnits(boolean inFours) {
+    Random random = new Random(8);
+    float[] first = new float[24 * 10];
+    float[] second = new float[16 * 24];
+    for (int i = 0; i < first.length; i++) {
+      int unit = i / 10;
+      boolean dead = unit == 5 || unit == 9 || unit / 4 == 3;
+      first[i] = dead ? 0 : (float) random.nextGaussian();
+    }
+    for (int i = 0; i < second.length; i++) {
+      boolean zero = inFours ? (i / 24 + i % 24 / 4) % 3 > 0 : (i / 24 + i) % 3 > 0;
+      second[i] = zero ? 0 : (float) random.nextGaussian();
+    }
+    return new Model.Chain("m", Shape.of(10))
+        .add("a", new Op.Dense(new DenseTensor(Shape.of(24, 10), first), new float[24]))
+        .add("r", new Op.Relu())
+        .add("b", new Op.Dense(new DenseTensor(Shape.of(16, 24), second), new float[16]))
+        .build();
+  }
+
+  @Test
+  void whereZerosComeInFoursUnitsGoInFours() {
+    assertThat(units(remove(withDeadUnits(false)), "a")).isEqualTo(18);
+    Model model = withDeadUnits(true);
+    Model smaller = remove(model);
+    assertThat(units(smaller, "a")).isEqualTo(20);
+    Op.Weighted reader = (Op.Weighted) smaller.nodes().get(2).op();
+    assertThat(Quads.of(reader)).isEqualTo(new Quads(false, true));
+    float[] x = {1, -2, 3, 0.5f, 4, -1, 2, 2, -3, 1};
+    float[] expected = new Interpreter(model).run(x);
+    float[] found = new Interpreter(smaller).run(x);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).isCloseTo(expected[i], within(1e-4f));
+    }
   }
 
   @Test

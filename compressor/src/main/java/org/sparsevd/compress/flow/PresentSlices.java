@@ -1,7 +1,9 @@
 package org.sparsevd.compress.flow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -10,11 +12,13 @@ import org.sparsevd.model.Op;
  * Which indices along the axes of each value must stay so that shapes fit: the needed ones, and
  * those tied to them. Only weights can drop a row or a column by themselves; any other operator has
  * the indices of its inputs. A grouped convolution drops whole groups, and as many channels of each
- * group that stays. Inputs of the model keep all, every axis keeps one at least.
+ * group that stays. Where zeros come in fours, units and channels go in fours. Inputs of the model
+ * keep all, every axis keeps one at least.
  */
 final class PresentSlices {
   private final Passing passing;
   private final Slices present;
+  private final Map<String, Quads> quads = new HashMap<>();
   private boolean changed;
 
   private PresentSlices(Passing passing, Slices needed) {
@@ -27,10 +31,16 @@ final class PresentSlices {
     Model model = passing.model();
     model.inputs().forEach(input -> slices.present.addAll(input.name()));
     model.nodes().forEach(slices::keepLoose);
+    for (Node node : model.nodes()) {
+      if (node.op() instanceof Op.Weighted op) {
+        slices.quads.put(node.name(), Quads.of(op));
+      }
+    }
     do {
       slices.changed = false;
       for (Node node : model.nodes()) {
         slices.keepOneEach(node);
+        slices.keepFours(node);
         slices.tie(node);
       }
     } while (slices.changed);
@@ -50,6 +60,30 @@ final class PresentSlices {
       if (set != null && Slices.isEmpty(set)) {
         set[0] = true;
         changed = true;
+      }
+    }
+  }
+
+  private void keepFours(Node node) {
+    Quads four = quads.get(node.name());
+    if (four != null && four.ofUnits()) {
+      keepFours(present.of(node.name())[passing.rows(node)]);
+    }
+    if (four != null && four.ofInputs()) {
+      keepFours(present.of(node.inputs().get(0))[passing.columns(node, 0)]);
+    }
+  }
+
+  private void keepFours(boolean[] set) {
+    for (int from = 0; from < set.length; from += Quads.SIZE) {
+      int to = Math.min(set.length, from + Quads.SIZE);
+      boolean any = false;
+      for (int i = from; i < to; i++) {
+        any |= set[i];
+      }
+      for (int i = from; any && i < to; i++) {
+        changed |= !set[i];
+        set[i] = true;
       }
     }
   }

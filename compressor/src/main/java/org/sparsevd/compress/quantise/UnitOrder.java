@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sparsevd.compress.flow.ChannelFlow;
 import org.sparsevd.compress.flow.Followed;
+import org.sparsevd.compress.flow.Quads;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -14,7 +15,8 @@ import org.sparsevd.tensor.DenseTensor;
 /**
  * An order of the hidden units by their biases: the same function, up to the order of sums, whose
  * biases ascend and so take few bits. A layer's rows move together with the columns that read them,
- * where only one layer reads them, through operators that keep channels apart.
+ * where only one layer reads them, through operators that keep channels apart. Units whose weights
+ * come in fours stay where they are.
  */
 final class UnitOrder {
   private final Model model;
@@ -39,7 +41,7 @@ final class UnitOrder {
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer && !isGrouped(layer)) {
         Node reader = order.reader(node);
-        if (reader != null) {
+        if (reader != null && !inFours(layer, (Op.Weighted) reader.op())) {
           int[] ascending = ascending(layer.bias());
           order.rows.put(node.name(), ascending);
           order.channels.put(reader.name(), ascending);
@@ -47,6 +49,11 @@ final class UnitOrder {
       }
     }
     return order;
+  }
+
+  /** Whether another order would tear apart what kernels find side by side. */
+  private static boolean inFours(Op.Weighted layer, Op.Weighted reader) {
+    return Quads.of(layer).ofUnits() || Quads.of(reader).ofInputs();
   }
 
   private static boolean isGrouped(Op.Weighted layer) {
