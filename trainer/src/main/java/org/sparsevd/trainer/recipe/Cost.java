@@ -43,6 +43,27 @@ public enum Cost {
     throw new IllegalArgumentException("expected bytes, operations or time, found " + id);
   }
 
+  /** Refuses seconds that are not those of a network's layers, or that nobody asked for. */
+  void check(Network network, List<Double> seconds) {
+    int layers = network.weighted().size();
+    if (!seconds.isEmpty() && (this != TIME || seconds.size() != layers)) {
+      throw new IllegalArgumentException(
+          "seconds of a weight are for cost 'time', one for each of "
+              + layers
+              + " layers with weights; found "
+              + seconds.size()
+              + " with cost '"
+              + id()
+              + "'");
+    }
+    for (double second : seconds) {
+      if (!(second > 0 && second < 1)) {
+        throw new IllegalArgumentException(
+            "seconds of a weight must be above 0 and below 1, found " + second);
+      }
+    }
+  }
+
   /**
    * What the divergence of each layer with weights is multiplied with, in order.
    *

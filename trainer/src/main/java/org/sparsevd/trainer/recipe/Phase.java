@@ -1,5 +1,7 @@
 package org.sparsevd.trainer.recipe;
 
+import java.util.List;
+
 /**
  * A stretch of training with one objective.
  *
@@ -141,5 +143,37 @@ public record Phase(
         augmentation,
         weightDecay,
         reduction.stretched(factor));
+  }
+
+  /** Epochs of each of these phases in a course of so many; at least one of the longest. */
+  static int[] shares(List<Phase> phases, int newEpochs) {
+    int longest = 0;
+    for (int i = 1; i < phases.size(); i++) {
+      longest = phases.get(i).epochs() > phases.get(longest).epochs() ? i : longest;
+    }
+    int[] shares = new int[phases.size()];
+    int rest = newEpochs;
+    for (int i = 0; i < shares.length; i++) {
+      if (i != longest) {
+        shares[i] = (int) Math.round(share(phases, newEpochs, i));
+        rest -= shares[i];
+      }
+    }
+    for (; rest < 1; rest++) {
+      int most = longest;
+      for (int i = 0; i < shares.length; i++) {
+        double excess = shares[i] - share(phases, newEpochs, i);
+        if (shares[i] > 0 && excess >= shares[most] - share(phases, newEpochs, most)) {
+          most = i;
+        }
+      }
+      shares[most]--;
+    }
+    shares[longest] = rest;
+    return shares;
+  }
+
+  private static double share(List<Phase> phases, int newEpochs, int phase) {
+    return (double) newEpochs * phases.get(phase).epochs() / phases.stream().mapToInt(Phase::epochs).sum();
   }
 }

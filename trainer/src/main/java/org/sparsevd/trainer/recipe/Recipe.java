@@ -47,7 +47,7 @@ public record Recipe(
       throw new IllegalArgumentException("recipe '" + name + "' has no phases");
     }
     phases.forEach(phase -> phase.reduction().check(network.weighted().size()));
-    checkSeconds(network, cost, seconds);
+    cost.check(network, seconds);
     long epochs = phases.stream().mapToLong(Phase::epochs).sum();
     if (epochs > MAX_EPOCHS) {
       throw new IllegalArgumentException(
@@ -135,7 +135,7 @@ public record Recipe(
     if (newEpochs == epochs()) {
       return this;
     }
-    int[] shares = shares(newEpochs);
+    int[] shares = Phase.shares(phases, newEpochs);
     List<Phase> scaled = new ArrayList<>();
     for (int i = 0; i < shares.length; i++) {
       if (shares[i] > 0) {
@@ -143,38 +143,6 @@ public record Recipe(
       }
     }
     return withPhases(scaled);
-  }
-
-  /** Epochs of each phase, together so many. */
-  private int[] shares(int newEpochs) {
-    int longest = 0;
-    for (int i = 1; i < phases.size(); i++) {
-      longest = phases.get(i).epochs() > phases.get(longest).epochs() ? i : longest;
-    }
-    int[] shares = new int[phases.size()];
-    int rest = newEpochs;
-    for (int i = 0; i < shares.length; i++) {
-      if (i != longest) {
-        shares[i] = (int) Math.round(share(newEpochs, i));
-        rest -= shares[i];
-      }
-    }
-    for (; rest < 1; rest++) {
-      int most = longest;
-      for (int i = 0; i < shares.length; i++) {
-        double excess = shares[i] - share(newEpochs, i);
-        if (shares[i] > 0 && excess >= shares[most] - share(newEpochs, most)) {
-          most = i;
-        }
-      }
-      shares[most]--;
-    }
-    shares[longest] = rest;
-    return shares;
-  }
-
-  private double share(int newEpochs, int phase) {
-    return (double) newEpochs * phases.get(phase).epochs() / epochs();
   }
 
   private Recipe withPhases(List<Phase> newPhases) {
@@ -264,26 +232,6 @@ public record Recipe(
         cost,
         newBlocks,
         seconds);
-  }
-
-  private static void checkSeconds(Network network, Cost cost, List<Double> seconds) {
-    int layers = network.weighted().size();
-    if (!seconds.isEmpty() && (cost != Cost.TIME || seconds.size() != layers)) {
-      throw new IllegalArgumentException(
-          "seconds of a weight are for cost 'time', one for each of "
-              + layers
-              + " layers with weights; found "
-              + seconds.size()
-              + " with cost '"
-              + cost.id()
-              + "'");
-    }
-    for (double second : seconds) {
-      if (!(second > 0 && second < 1)) {
-        throw new IllegalArgumentException(
-            "seconds of a weight must be above 0 and below 1, found " + second);
-      }
-    }
   }
 
   /**

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.sparsevd.model.Window;
@@ -88,58 +86,16 @@ public final class ReferenceNet {
     }
     double divergence = 0;
     for (int l = 0; klScale != 0 && l < means.length; l++) {
-      divergence += Arrays.stream(logAlphas(l)).map(KlDivergence::of).sum();
+      divergence += Arrays.stream(alphas[l]).map(KlDivergence::of).sum();
     }
     return sum / images.length + klScale * divergence;
   }
 
-  /** Of a block it is that of its mean log variance and mean square. */
-  private double[] logAlphas(int layer) {
-    int size = means[layer].length;
-    Map<Object, double[]> sums = new HashMap<>();
-    for (int i = 0; i < size; i++) {
-      double[] sum = sums.computeIfAbsent(block(layer, i), key -> new double[3]);
-      sum[0] += means[layer][i] * means[layer][i];
-      sum[1] += spreads[layer][i];
-      sum[2]++;
-    }
-    double[] logAlphas = new double[size];
-    for (int i = 0; i < size; i++) {
-      double[] sum = sums.get(block(layer, i));
-      double square = noise == Noise.ADDITIVE ? sum[0] / sum[2] : 1;
-      double free = sum[1] / sum[2] - Math.log(square);
-      logAlphas[i] = Math.max(-8, Math.min(8, free));
-    }
-    return logAlphas;
-  }
-
-  /** What the weights of a block have in common. */
-  private Object block(int layer, int i) {
-    if (blocks == Blocks.NONE) {
-      return i;
-    }
-    LayerSpec.Weighted spec = network.weighted().get(layer);
-    int depth = means[layer].length / spec.outputs();
-    int perGroup = spec.outputs() / spec.groups();
-    int kernel = 1;
-    if (spec instanceof LayerSpec.Conv2d conv) {
-      kernel = conv.window().kernelHeight() * conv.window().kernelWidth();
-    }
-    int output = i / depth;
-    List<Integer> units = List.of(output / perGroup, output % perGroup / 4);
-    List<Integer> inputs = List.of(i % depth / kernel / 4, i % kernel);
-    return switch (blocks) {
-      case NONE -> i;
-      case INPUTS -> List.of(output, inputs);
-      case UNITS -> List.of(units, i % depth);
-      case SQUARES -> List.of(units, inputs);
-      case WHOLE_UNITS -> output;
-    };
-  }
-
   private double[][] scores(double[][] images, long seed, long step, boolean noisy) {
     for (int l = 0; l < means.length; l++) {
-      alphas[l] = logAlphas(l);
+      alphas[l] =
+          ReferenceBlocks.logAlphas(
+              network.weighted().get(l), blocks, noise, means[l], spreads[l]);
     }
     List<double[][]> values = new ArrayList<>();
     List<Shape> shapes = network.shapes();
@@ -385,16 +341,6 @@ public final class ReferenceNet {
         .concat("pooled")
         .dropout(0.3)
         .dense(4)
-        .build();
-  }
-
-  /** Two groups of six channels, which no block reaches over. */
-  static Network grouped() {
-    return Network.builder("small-grouped", Shape.of(12, 4, 3))
-        .conv2d(12, new Window(2, 1, 1, 1, 1, 1, 0, 0, 0, 0), 2)
-        .relu()
-        .flatten()
-        .dense(5)
         .build();
   }
 
