@@ -28,6 +28,8 @@ final class WeightTimes {
   /** How far a layer may be from the mean; beyond that it is chance that was measured. */
   private static final double MOST = 20;
 
+  private static final double LEAST = 0.2;
+
   private static final int ROUNDS = 3;
   private static final long SEED = 20170806;
 
@@ -72,7 +74,7 @@ final class WeightTimes {
     List<Double> seconds = new ArrayList<>();
     for (int l = 0; l < times.length; l++) {
       double each = (times[l] - least) / 1e3 / added(l);
-      seconds.add(Math.max(mean / MOST, Math.min(mean * MOST, each)));
+      seconds.add(Math.max(mean * LEAST, Math.min(mean * MOST, each)));
     }
     return seconds;
   }
