@@ -174,6 +174,8 @@ public record Phase(
   }
 
   private static double share(List<Phase> phases, int newEpochs, int phase) {
-    return (double) newEpochs * phases.get(phase).epochs() / phases.stream().mapToInt(Phase::epochs).sum();
+    return (double) newEpochs
+        * phases.get(phase).epochs()
+        / phases.stream().mapToInt(Phase::epochs).sum();
   }
 }

@@ -28,8 +28,7 @@ class BlockGradientTest {
         FiniteDifferenceTest.check(ReferenceNet.small(), backend, 21, noise, Blocks.SQUARES, true);
       }
       for (Blocks blocks : List.of(Blocks.UNITS, Blocks.SQUARES)) {
-        FiniteDifferenceTest.check(
-            grouped(), backend, 23, Noise.ADDITIVE, blocks, true);
+        FiniteDifferenceTest.check(grouped(), backend, 23, Noise.ADDITIVE, blocks, true);
       }
     }
   }

@@ -94,8 +94,7 @@ public final class ReferenceNet {
   private double[][] scores(double[][] images, long seed, long step, boolean noisy) {
     for (int l = 0; l < means.length; l++) {
       alphas[l] =
-          ReferenceBlocks.logAlphas(
-              network.weighted().get(l), blocks, noise, means[l], spreads[l]);
+          ReferenceBlocks.logAlphas(network.weighted().get(l), blocks, noise, means[l], spreads[l]);
     }
     List<double[][]> values = new ArrayList<>();
     List<Shape> shapes = network.shapes();
