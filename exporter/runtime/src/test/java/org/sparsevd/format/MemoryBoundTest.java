@@ -59,7 +59,7 @@ class MemoryBoundTest {
   /** Weights that are all 17 steps: as symbols they would take more work than they may. */
   @Test
   void equalWeightsOfManyDecisions() throws FormatException {
-    int side = 1 << 11;
+    int side = 1152; // 19 decisions each: 25 millions, of which 19 are allowed
     float[] values = new float[side * side];
     Arrays.fill(values, 17);
     Shape shape = Shape.of(side, side);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +32,36 @@ import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
 
 class CompareCommandTest {
+  @TempDir private static Path shared;
+  private static Path data;
+  private static Path trained;
+
   @TempDir private Path folder;
-  private Path data;
   private Path runs;
 
+  /** One run for all tests: each begins with a copy. */
+  @BeforeAll
+  static void train() throws IOException {
+    data = TinyData.write(shared.resolve("tiny"), 28, 28);
+    Path first = shared.resolve("runs");
+    original(first, "1");
+    trained = first.resolve("original-1.ckpt");
+  }
+
   @BeforeEach
-  void write() throws IOException {
-    data = TinyData.write(folder.resolve("tiny"), 28, 28);
+  void name() {
     runs = folder.resolve("runs");
   }
 
+  private Path copyOfTheRun() throws IOException {
+    return Files.copy(trained, Files.createDirectories(runs).resolve(trained.getFileName()));
+  }
+
   private Invocation compare(Object... arguments) {
+    return compare(runs, arguments);
+  }
+
+  private static Invocation compare(Path runs, Object[] arguments) {
     Object[] all = new Object[arguments.length + 3];
     all[0] = "compare";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
@@ -50,28 +70,20 @@ class CompareCommandTest {
     return Invocation.of(all);
   }
 
-  private Invocation original(Object seeds) {
-    Invocation invocation =
-        compare(
-            "lenet-300-100",
-            "--only",
-            "original",
-            "--seeds",
-            seeds,
-            "--data",
-            data,
-            "--threads",
-            2);
+  private static Invocation original(Path runs, String seeds) {
+    Object[] arguments = {
+      "lenet-300-100", "--only", "original", "--seeds", seeds, "--data", data, "--threads", 2
+    };
+    Invocation invocation = compare(runs, arguments);
     assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(ExitCode.FINE);
     return invocation;
   }
 
   @Test
   void trainsWhatIsMissingAndTellsTheTable() throws IOException {
-    original("1");
-    Path first = runs.resolve("original-1.ckpt");
+    Path first = copyOfTheRun();
     Files.setLastModifiedTime(first, FileTime.fromMillis(1000));
-    Invocation both = original("1-2");
+    Invocation both = original(runs, "1-2");
     assertThat(both.err()).contains(first + " is complete").contains("seed 2");
     assertThat(Files.getLastModifiedTime(first).toMillis()).isEqualTo(1000);
     double[] errors = new double[2];
@@ -98,8 +110,7 @@ class CompareCommandTest {
 
   @Test
   void goesOnWithWhatWasInterrupted() throws Exception {
-    original("1");
-    Path file = runs.resolve("original-1.ckpt");
+    Path file = copyOfTheRun();
     byte[] straight = Files.readAllBytes(file);
     Recipe recipe = Checkpoint.read(file).recipe();
     Trainer trainer =
@@ -118,14 +129,13 @@ class CompareCommandTest {
     assertThat(Checkpoint.read(file).epoch()).isEqualTo(6);
     Invocation report = compare("lenet-300-100", "--report");
     assertThat(report.out()).contains("| Original | not trained yet |");
-    assertThat(original("1").err()).contains("from epoch 7");
+    assertThat(original(runs, "1").err()).contains("from epoch 7");
     assertThat(Files.readAllBytes(file)).isEqualTo(straight);
   }
 
   @Test
   void refusesARunOfAnotherNetworkOrSeed() throws IOException {
-    original("1");
-    Files.move(runs.resolve("original-1.ckpt"), runs.resolve("dns-2.ckpt"));
+    Files.move(copyOfTheRun(), runs.resolve("dns-2.ckpt"));
     Invocation invocation = compare("lenet-300-100", "--report");
     assertThat(invocation.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(invocation.err())
