@@ -133,7 +133,8 @@ class SharedLayersTest {
     Failing failing = new Failing(part);
     KernelStep[] steps = {new Counting(), failing, new Counting()};
     Plan plan =
-        new Plan(1, new int[0], steps, new Slots().sizes(), new int[1], new int[1], Map.of());
+        new Plan(
+            1, new int[0], steps, new Slots().sizes(), new int[1], new int[1], Map.of(), Map.of());
     try (Team team = new Team(2)) {
       SharedLayers layers = new SharedLayers(team, 2);
       Scratch scratch = plan.newScratch();

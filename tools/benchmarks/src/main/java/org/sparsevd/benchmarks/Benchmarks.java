@@ -5,6 +5,7 @@ import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.real.GarbageCommand;
+import org.sparsevd.benchmarks.real.LayersCommand;
 import org.sparsevd.benchmarks.real.RealCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
 import org.sparsevd.benchmarks.training.TrainingCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InferenceCommand.class,
       RealCommand.class,
+      LayersCommand.class,
       GarbageCommand.class,
       ProfilesCommand.class,
       TrainingCommand.class,

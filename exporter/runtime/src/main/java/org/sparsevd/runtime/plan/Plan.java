@@ -16,6 +16,8 @@ import org.sparsevd.runtime.step.KernelStep;
  * @param inputs slots of the model's inputs
  * @param outputs slots of the model's outputs
  * @param notes what was chosen for each node, by name
+ * @param stepsUntil how many steps there are once a node is computed, by name and in order; those
+ *     after all of them put the outputs where callers read them
  */
 public record Plan(
     int block,
@@ -24,7 +26,8 @@ public record Plan(
     Scratch.Sizes sizes,
     int[] inputs,
     int[] outputs,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Map<String, Integer> stepsUntil) {
 
   /** The slot of the first input. */
   public int input() {

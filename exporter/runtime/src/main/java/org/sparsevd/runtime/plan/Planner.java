@@ -33,6 +33,7 @@ public final class Planner {
   private final Slots slots = new Slots();
   private final List<KernelStep> steps = new ArrayList<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
+  private final Map<String, Integer> stepsUntil = new LinkedHashMap<>();
   private final Map<String, Integer> slotOf = new HashMap<>();
   private final Aliases aliases = new Aliases();
   private final Map<String, Integer> lastReader = new HashMap<>();
@@ -116,6 +117,7 @@ public final class Planner {
           steps.add(new Guard(kernels, watched.get(node.name()), out));
         }
       }
+      stepsUntil.put(node.name(), steps.size());
       releaseAfter(i);
     }
     int[] outputs = new int[model.outputs().size()];
@@ -123,7 +125,7 @@ public final class Planner {
       outputs[i] = slot(model.outputs().get(i).value());
     }
     KernelStep[] inOrder = steps.toArray(new KernelStep[0]);
-    return new Plan(block, live, inOrder, slots.sizes(), inputs, outputs, notes);
+    return new Plan(block, live, inOrder, slots.sizes(), inputs, outputs, notes, stepsUntil);
   }
 
   /** Values that share the array of another: flattened ones, and rectified ones that are fused. */

@@ -2,11 +2,9 @@ package org.sparsevd.benchmarks.real;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.benchmarks.nets.NetNames;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JavaOptions;
 import org.sparsevd.benchmarks.report.JavaProcess;
@@ -15,7 +13,6 @@ import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.benchmarks.report.ResultFile;
-import org.sparsevd.benchmarks.report.ScratchFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,22 +25,10 @@ import picocli.CommandLine.Option;
       "own. Nets as for 'real'. The JDK is the one that runs this."
     })
 public final class GarbageCommand extends Measurement {
-  @Mixin private NetNames nets = new NetNames("resnet-18", "mobilenet-v2", "vgg-16");
-
-  @Option(names = "--sparsity", paramLabel = "S", description = "share of zeros, 0 for none")
-  private double sparsity = 0.9;
-
-  @Option(names = "--int8", description = "in 8 bits")
-  private boolean int8;
+  @Mixin private RealNets nets = new RealNets("resnet-18", "mobilenet-v2", "vgg-16");
 
   @Option(names = "--jvms", paramLabel = "N", description = "for each net")
   private int jvms = 10;
-
-  @Option(
-      names = "--extent",
-      paramLabel = "N",
-      description = "what free dimensions are, but the first, such as tokens")
-  private int extent = 128;
 
   @Option(
       names = "--seconds",
@@ -66,13 +51,8 @@ public final class GarbageCommand extends Measurement {
   public Integer call() throws Exception {
     Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
     found.forEach((name, value) -> System.out.println(name + ": " + value));
-    List<Row> rows = new ArrayList<>();
-    for (String net : nets.all()) {
-      System.err.println("measuring " + net + " ...");
-      try (ScratchFolder folder = ScratchFolder.make()) {
-        rows.add(measure(net, folder));
-      }
-    }
+    Variant variant = nets.variant();
+    List<Row> rows = nets.each((net, folder) -> measure(net, variant, folder));
     MarkdownTable table =
         new MarkdownTable("net", "JVMs without garbage", "most bytes a call", "s to settle");
     for (Row row : rows) {
@@ -90,18 +70,18 @@ public final class GarbageCommand extends Measurement {
     return rows.stream().allMatch(row -> row.clean() == jvms) ? 0 : 1;
   }
 
-  private Row measure(String net, ScratchFolder folder) throws IOException, InterruptedException {
-    RealFiles files =
-        RealFiles.write(net, Variant.of(sparsity, Variant.LAYERWISE, int8), false, folder.path());
+  private Row measure(String net, Variant variant, Path folder)
+      throws IOException, InterruptedException {
+    RealFiles files = RealFiles.write(net, variant, false, folder);
     Path pixels = files.pixels();
-    String inputs = pixels == null ? String.valueOf(extent) : pixels.toString();
+    String inputs = pixels == null ? String.valueOf(nets.extent()) : pixels.toString();
     List<String> arguments = List.of(files.compact().toString(), inputs, String.valueOf(seconds));
     long[] bytes = new long[jvms];
     double[] settled = new double[jvms];
     int clean = 0;
     for (int i = 0; i < jvms; i++) {
       List<String> options = JavaOptions.withVectors();
-      String printed = JavaProcess.run(net, options, GarbageProbe.class, arguments, folder.path());
+      String printed = JavaProcess.run(net, options, GarbageProbe.class, arguments, folder);
       bytes[i] = Long.parseLong(printed.split(" ")[0]);
       settled[i] = Double.parseDouble(printed.split(" ")[1]);
       clean += bytes[i] == 0 ? 1 : 0;

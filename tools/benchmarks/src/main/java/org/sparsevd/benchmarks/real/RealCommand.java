@@ -1,6 +1,7 @@
 package org.sparsevd.benchmarks.real;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.benchmarks.inference.ColdStart;
 import org.sparsevd.benchmarks.inference.ColdTime;
-import org.sparsevd.benchmarks.nets.NetNames;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JavaOptions;
 import org.sparsevd.benchmarks.report.JavaProcess;
@@ -16,7 +16,6 @@ import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.ResultFile;
-import org.sparsevd.benchmarks.report.ScratchFolder;
 import org.sparsevd.benchmarks.report.Seconds;
 import org.sparsevd.nets.OnnxRuntimeNet;
 import org.sparsevd.runtime.kernel.KernelLookup;
@@ -33,28 +32,10 @@ import picocli.CommandLine.Option;
       ".onnx files. One input a call, from raw pixels to scores. Ratios are theirs / ours."
     })
 public final class RealCommand extends Measurement {
-  @Mixin private NetNames nets = new NetNames("resnet-18", "mobilenet-v2");
-
-  @Option(names = "--sparsity", paramLabel = "S", description = "share of zeros, 0 for none")
-  private double sparsity = 0.9;
-
-  @Option(
-      names = "--pattern",
-      paramLabel = "layer|1x4|4x1|4x4",
-      description = "which weights go: those of least magnitude in each layer, or whole blocks")
-  private String pattern = "layer";
-
-  @Option(names = "--int8", description = "ours in 8 bits, as compress --int8 puts it")
-  private boolean int8;
+  @Mixin private RealNets nets = new RealNets("resnet-18", "mobilenet-v2");
 
   @Option(names = "--threads", paramLabel = "N", description = "that share one image")
   private int threads = 1;
-
-  @Option(
-      names = "--extent",
-      paramLabel = "N",
-      description = "what free dimensions are, but the first, such as tokens")
-  private int extent = 128;
 
   @Option(names = "--no-int8", description = "leave out ONNX Runtime in 8 bits")
   private boolean noInt8;
@@ -68,19 +49,13 @@ public final class RealCommand extends Measurement {
 
   @Override
   public Integer call() throws Exception {
-    Variant variant = Variant.of(sparsity, pattern, int8);
+    Variant variant = nets.variant();
     Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
     found.put("ONNX Runtime", OnnxRuntimeNet.version());
     found.put("kernels", KernelLookup.status());
     found.put("clock", threads > 1 ? "on the wall" : "of the calling thread");
     found.forEach((name, value) -> System.out.println(name + ": " + value));
-    List<RealRow> rows = new ArrayList<>();
-    for (String net : nets.all()) {
-      System.err.println("measuring " + net + " ...");
-      try (ScratchFolder folder = ScratchFolder.make()) {
-        rows.add(measure(net, variant, folder));
-      }
-    }
+    List<RealRow> rows = nets.each((net, folder) -> measure(net, variant, folder));
     System.out.println();
     System.out.println(table(rows));
     rows.forEach(row -> System.out.println(row.verdict()));
@@ -89,11 +64,11 @@ public final class RealCommand extends Measurement {
     return 0;
   }
 
-  private RealRow measure(String net, Variant variant, ScratchFolder folder)
+  private RealRow measure(String net, Variant variant, Path folder)
       throws IOException, InterruptedException {
-    RealFiles files = RealFiles.write(net, variant, !noInt8, folder.path());
+    RealFiles files = RealFiles.write(net, variant, !noInt8, folder);
     List<String> arguments = new ArrayList<>();
-    arguments.add(files.pixels() == null ? String.valueOf(extent) : files.pixels().toString());
+    arguments.add(files.pixels() == null ? String.valueOf(nets.extent()) : files.pixels().toString());
     arguments.add(String.valueOf(seconds.each()));
     arguments.add(String.valueOf(files.pixels() == null ? 1 : threads));
     arguments.addAll(List.of(RealRow.OURS, files.compact().toString()));
@@ -102,12 +77,12 @@ public final class RealCommand extends Measurement {
       arguments.addAll(List.of(RealRow.INT8, files.int8().toString()));
     }
     String printed =
-        JavaProcess.run(net, JavaOptions.withVectors(), Turns.class, arguments, folder.path());
+        JavaProcess.run(net, JavaOptions.withVectors(), Turns.class, arguments, folder);
     double first = Double.NaN;
     double theirs = Double.NaN;
     if (files.pixels() != null && starts > 0) {
       ColdStart cold =
-          new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder.path());
+          new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder);
       for (ColdTime time : cold.measure(starts)) {
         first = time.starter().equals(ColdStart.SPARSEVD) ? time.answerMillis() : first;
         boolean best = time.starter().equals(ColdStart.ONNX_UNPACKED) || Double.isNaN(theirs);
