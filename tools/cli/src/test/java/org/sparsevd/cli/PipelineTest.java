@@ -58,8 +58,7 @@ class PipelineTest {
     run = folder.resolve("some/run");
     net = "--network=" + Files.writeString(folder.resolve("net.json"), NETWORK);
     pipeline =
-        Invocation.of(
-            "pipeline", net, "--data", data, "--epochs", 3, "--seed", 5, "--out", run);
+        Invocation.of("pipeline", net, "--data", data, "--epochs", 3, "--seed", 5, "--out", run);
   }
 
   private static void fine(Invocation invocation) {
@@ -142,16 +141,7 @@ class PipelineTest {
     Path out = scratch.resolve("held-out");
     fine(
         Invocation.of(
-            "pipeline",
-            net,
-            "--epochs",
-            1,
-            "--validation",
-            50,
-            "--data",
-            data,
-            "--out",
-            out));
+            "pipeline", net, "--epochs", 1, "--validation", 50, "--data", data, "--out", out));
     Report report = JsonReport.decode(Files.readAllBytes(out.resolve("report.json")));
     assertThat(report.quantisation().validationImages()).isEqualTo(50);
     assertThat(report.quantisation().trainedOn()).isFalse();
@@ -166,9 +156,7 @@ class PipelineTest {
         Invocation.of("pipeline", net, "--data", data, "--out", interrupted),
         "unfinished run",
         "--resume");
-    fine(
-        Invocation.of(
-            "pipeline", net, "--data", data, "--resume", "--out", interrupted));
+    fine(Invocation.of("pipeline", net, "--data", data, "--resume", "--out", interrupted));
     for (String file :
         List.of(
             "model.ckpt", "model.spvd", "model.onnx", "model-sparse.onnx", "model-shrunk.onnx")) {
@@ -193,17 +181,7 @@ class PipelineTest {
     Path again = scratch.resolve("again.ckpt");
     Invocation train =
         Invocation.of(
-            "train",
-            net,
-            "--data",
-            data,
-            "--epochs",
-            3,
-            "--seed",
-            5,
-            "--out",
-            again,
-            "--json");
+            "train", net, "--data", data, "--epochs", 3, "--seed", 5, "--out", again, "--json");
     fine(train);
     assertThat(JSON.readTree(train.out()).get("epochs").asInt()).isEqualTo(3);
     assertThat(train.err().lines()).hasSize(3).allMatch(line -> line.startsWith("{"));
@@ -219,8 +197,7 @@ class PipelineTest {
     assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(other.err()).contains("three-layers");
     Invocation seed =
-        Invocation.of(
-            "train", net, "--data", data, "--seed", 6, "--resume", "--out", checkpoint);
+        Invocation.of("train", net, "--data", data, "--seed", 6, "--resume", "--out", checkpoint);
     assertThat(seed.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(seed.err()).contains("--seed 5");
   }
@@ -392,9 +369,7 @@ class PipelineTest {
   @Test
   void disagreementHasItsOwnExitCode() {
     Path other = scratch.resolve("other.ckpt");
-    fine(
-        Invocation.of(
-            "train", net, "--data", data, "--epochs", 1, "--seed", 6, "--out", other));
+    fine(Invocation.of("train", net, "--data", data, "--epochs", 1, "--seed", 6, "--out", other));
     Invocation verify = Invocation.of("verify", other, run.resolve("model.onnx"), "--data", data);
     assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(verify.out()).contains("do NOT agree");

@@ -68,7 +68,8 @@ public final class RealCommand extends Measurement {
       throws IOException, InterruptedException {
     RealFiles files = RealFiles.write(net, variant, !noInt8, folder);
     List<String> arguments = new ArrayList<>();
-    arguments.add(files.pixels() == null ? String.valueOf(nets.extent()) : files.pixels().toString());
+    arguments.add(
+        files.pixels() == null ? String.valueOf(nets.extent()) : files.pixels().toString());
     arguments.add(String.valueOf(seconds.each()));
     arguments.add(String.valueOf(files.pixels() == null ? 1 : threads));
     arguments.addAll(List.of(RealRow.OURS, files.compact().toString()));
@@ -81,8 +82,7 @@ public final class RealCommand extends Measurement {
     double first = Double.NaN;
     double theirs = Double.NaN;
     if (files.pixels() != null && starts > 0) {
-      ColdStart cold =
-          new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder);
+      ColdStart cold = new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder);
       for (ColdTime time : cold.measure(starts)) {
         first = time.starter().equals(ColdStart.SPARSEVD) ? time.answerMillis() : first;
         boolean best = time.starter().equals(ColdStart.ONNX_UNPACKED) || Double.isNaN(theirs);

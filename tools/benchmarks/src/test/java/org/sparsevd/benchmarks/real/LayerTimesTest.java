@@ -39,7 +39,9 @@ class LayerTimesTest {
               .add("fc", new Op.Dense(weight(4, flat), new float[4]))
               .build();
       List<LayerTime> layers = LayerTimes.measure(model, null, 1, 0);
-      assertThat(layers.stream().map(LayerTime::name)).contains("a", "b", "fc").doesNotHaveDuplicates();
+      assertThat(layers.stream().map(LayerTime::name))
+          .contains("a", "b", "fc")
+          .doesNotHaveDuplicates();
       assertThat(layers).allSatisfy(layer -> assertThat(layer.micros()).isPositive().isFinite());
       double operations = layers.stream().mapToDouble(LayerTime::operations).sum();
       assertThat(operations).isEqualTo(Work.of(model).operations());
