@@ -7,6 +7,7 @@ import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.real.GarbageCommand;
 import org.sparsevd.benchmarks.real.LayersCommand;
 import org.sparsevd.benchmarks.real.RealCommand;
+import org.sparsevd.benchmarks.rows.RowsCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
 import org.sparsevd.benchmarks.training.TrainingCommand;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InferenceCommand.class,
       RealCommand.class,
+      RowsCommand.class,
       LayersCommand.class,
       GarbageCommand.class,
       ProfilesCommand.class,

@@ -17,16 +17,18 @@ record Target(
 
   static final List<Target> ALL =
       List.of(
-          dense(MadeUpNet.LENET_300_100, 1, 12, 20),
+          dense(MadeUpNet.LENET_300_100, 1, 25, 35),
           shrunk(MadeUpNet.LENET_300_100, 1, 4, 6),
           dense(MadeUpNet.LENET_300_100, 256, 8, 15),
           shrunk(MadeUpNet.LENET_300_100, 256, 2, 4),
-          dense(MadeUpNet.LENET_5, 1, 10, 15),
+          dense(MadeUpNet.LENET_5, 1, 20, 30),
           shrunk(MadeUpNet.LENET_5, 1, 5, 8),
           dense(MadeUpNet.LENET_5, 256, 12, 20),
           shrunk(MadeUpNet.LENET_5, 256, 6, 10),
           dense(MadeUpNet.VGG_LIKE, 1, 3, 5),
-          shrunk(MadeUpNet.VGG_LIKE, 1, 2, 3),
+          shrunk(MadeUpNet.VGG_LIKE, 1, 2.5, 4),
+          new Target(
+              MadeUpNet.VGG_LIKE, 1, ContenderKind.SPARSEVD, ContenderKind.ONNX_INT8, 1, 2),
           dense(MadeUpNet.VGG_LIKE, 16, 3, 5),
           shrunk(MadeUpNet.VGG_LIKE, 16, 2, 3),
           new Target(

@@ -40,6 +40,18 @@ public final class RealCommand extends Measurement {
   @Option(names = "--no-int8", description = "leave out ONNX Runtime in 8 bits")
   private boolean noInt8;
 
+  @Option(
+      names = "--ours",
+      paramLabel = "FILE.spvd",
+      description = "our net as compress wrote it, in place of one made of --net")
+  private Path ours;
+
+  @Option(
+      names = "--theirs-int8",
+      paramLabel = "FILE.onnx",
+      description = "ONNX Runtime's net in 8 bits, in place of one made of --net")
+  private Path theirsInt8;
+
   @Option(names = "--starts", paramLabel = "N", description = "fresh JVMs of each runtime")
   private int starts = 3;
 
@@ -66,7 +78,8 @@ public final class RealCommand extends Measurement {
 
   private RealRow measure(String net, Variant variant, Path folder)
       throws IOException, InterruptedException {
-    RealFiles files = RealFiles.write(net, variant, !noInt8, folder);
+    boolean made = !noInt8 && theirsInt8 == null;
+    RealFiles files = RealFiles.write(net, variant, made, folder).with(ours, theirsInt8);
     List<String> arguments = new ArrayList<>();
     arguments.add(
         files.pixels() == null ? String.valueOf(nets.extent()) : files.pixels().toString());

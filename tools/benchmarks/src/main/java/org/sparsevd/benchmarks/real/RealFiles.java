@@ -65,6 +65,16 @@ record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels)
     return new RealFiles(name, compact, float32, bytes, pixels);
   }
 
+  /** With files that somebody else wrote; null for those that stay. */
+  RealFiles with(Path otherCompact, Path otherInt8) {
+    return new RealFiles(
+        net,
+        otherCompact == null ? compact : otherCompact,
+        float32,
+        otherInt8 == null ? int8 : otherInt8,
+        pixels);
+  }
+
   /** In 8 bits, whatever the error: weights that are made up have nothing to lose. */
   private static Model inBytes(Model model) throws IOException {
     int size = model.inputShape().size();

@@ -98,7 +98,7 @@ class InferenceReportTest {
         Subject.of(net),
         List.of(
             of(net, 1, 1, ContenderKind.SPARSEVD, 1000),
-            of(net, 1, 1, ContenderKind.ONNX_DENSE, 12_000),
+            of(net, 1, 1, ContenderKind.ONNX_DENSE, 25_000),
             of(net, 1, 1, ContenderKind.ONNX_SHRUNK, 3900),
             of(net, 1, 2, ContenderKind.SPARSEVD, 1),
             of(net, 256, 1, ContenderKind.SPARSEVD, 1000),
@@ -106,7 +106,7 @@ class InferenceReportTest {
             of(net, 256, 1, ContenderKind.ONNX_SHRUNK, 2000)));
     String text = report.toString();
     assertThat(cells(text, net + ", batch 1, against onnx-dense"))
-        .endsWith("12.0x", "12.0", "20.0", "must");
+        .endsWith("25.0x", "25.0", "35.0", "must");
     assertThat(cells(text, net + ", batch 1, against onnx-shrunk"))
         .endsWith("3.90x", "4.00", "6.00", "missed");
     assertThat(cells(text, net + ", batch 256, against onnx-dense"))
