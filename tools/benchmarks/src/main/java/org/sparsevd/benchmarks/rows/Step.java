@@ -79,8 +79,19 @@ record Step(boolean machine, List<String> words, List<Asked> rows) {
     return new Step(
         true,
         List.of(
-            "real", "--net", file, "--sparsity", "0", "--ours", ours, "--theirs-int8", theirs,
-            "--seconds", "4", "--starts", "0"),
+            "real",
+            "--net",
+            file,
+            "--sparsity",
+            "0",
+            "--ours",
+            ours,
+            "--theirs-int8",
+            theirs,
+            "--seconds",
+            "4",
+            "--starts",
+            "0"),
         List.of(Asked.int8("MiniLM, 128 tokens, 8 bits", 1, 1.3)));
   }
 

@@ -17,7 +17,8 @@ class StepTest {
     for (Step step : steps) {
       String[] options = step.options().toArray(new String[0]);
       assertThat(step.measurement().parseArgs(options).unmatched()).as(step.command()).isEmpty();
-      assertThat(step.rows()).allSatisfy(row -> assertThat(row.goal()).isGreaterThanOrEqualTo(row.must()));
+      assertThat(step.rows())
+          .allSatisfy(row -> assertThat(row.goal()).isGreaterThanOrEqualTo(row.must()));
     }
   }
 
