@@ -7,6 +7,8 @@ module org.sparsevd.runtime {
   exports org.sparsevd.runtime;
   exports org.sparsevd.runtime.layout to
       org.sparsevd.machine;
+  exports org.sparsevd.runtime.level to
+      org.sparsevd.machine;
   exports org.sparsevd.runtime.share to
       org.sparsevd.machine;
   exports org.sparsevd.runtime.tile to

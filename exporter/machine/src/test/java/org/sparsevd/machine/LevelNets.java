@@ -55,6 +55,10 @@ final class LevelNets {
     if (random.nextBoolean()) {
       add(new Op.GlobalAvgPool2d());
       add(new Op.Flatten());
+      if (random.nextBoolean()) {
+        levels();
+        dense(channels, 30 + random.nextInt(50));
+      }
     }
     return new Model("levels", image, nodes, last, Map.of());
   }
@@ -116,6 +120,17 @@ final class LevelNets {
       shifts[f] = (float) random.nextGaussian();
     }
     add(new Op.Affine(scales, shifts));
+  }
+
+  private void dense(int columns, int rows) {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(255) - 127;
+    }
+    add(new Op.Dense(new DenseTensor(Shape.of(rows, columns), values), new float[rows]));
+    if (random.nextBoolean()) {
+      add(new Op.Relu());
+    }
   }
 
   private void residual() {

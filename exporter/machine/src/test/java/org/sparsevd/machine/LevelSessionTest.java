@@ -47,6 +47,7 @@ class LevelSessionTest {
     long seed = System.nanoTime();
     LevelNets nets = new LevelNets(new Random(seed));
     int bytes = 0;
+    int rows = 0;
     for (int i = 0; i < 70; i++) {
       Model model = nets.next();
       float[] input = nets.input(model);
@@ -55,11 +56,13 @@ class LevelSessionTest {
       float[] expected = run(on(model, "scalar"), input);
       System.setProperty(TILES, "always");
       bytes += machine.kernels().toString().contains("machine code, 8-bit convolution") ? 1 : 0;
+      rows += machine.kernels().toString().contains("machine code, 8-bit dense") ? 1 : 0;
       assertThat(bits(run(machine, input)))
           .as("seed %d, net %d: %s", seed, i, machine.kernels())
           .isEqualTo(bits(expected));
     }
     assertThat(bytes).isGreaterThan(45);
+    assertThat(rows).isPositive();
   }
 
   @Test

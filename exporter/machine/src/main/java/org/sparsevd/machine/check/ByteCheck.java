@@ -2,6 +2,8 @@ package org.sparsevd.machine.check;
 
 import java.util.Optional;
 import java.util.Random;
+import org.sparsevd.runtime.level.LevelMatrix;
+import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.Tiles;
@@ -9,6 +11,7 @@ import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteBetween;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteLevels;
@@ -53,9 +56,36 @@ final class ByteCheck {
       return Optional.of("8-bit depthwise convolutions");
     }
     ByteMaximum maximum = new ByteMaximum(in, out, 1, 1, taps);
-    return agrees(code.bytes(maximum), maximum::run)
+    if (!agrees(code.bytes(maximum), maximum::run)) {
+      return Optional.of("8-bit max pooling");
+    }
+    if (!rows()) {
+      return Optional.of("8-bit dense layers");
+    }
+    ByteImage image = new ByteImage(out, CHANNELS - 1, new ByteLevels(30, 50));
+    float[] pixels = new float[image.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    Optional<TileFunction> packed =
+        code.image(image).map(each -> (memory, at) -> each.run(pixels, memory, at));
+    return agrees(packed, (memory, at) -> image.run(pixels, memory, at))
         ? Optional.empty()
-        : Optional.of("8-bit max pooling");
+        : Optional.of("8-bit images");
+  }
+
+  private boolean rows() {
+    LevelMatrix layer = new LevelMatrix(7, 18, weights(64 * 18, 1), 0);
+    float[] in = new float[7 * 18 + LevelMatrix.BLOCK];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = random.nextInt(256) - CHANNELS;
+    }
+    float[] expected = new float[7 * 64];
+    layer.run(in, expected);
+    Optional<RowsFunction> function = code.rows(layer);
+    float[] found = new float[7 * 64];
+    function.ifPresent(each -> each.run(in, new float[layer.room()], found));
+    return function.isEmpty() || same(found, expected);
   }
 
   private ByteConvolution convolution(boolean sparse) {

@@ -9,6 +9,7 @@ import static org.sparsevd.machine.code.Form.Shape.STORE;
 import static org.sparsevd.machine.code.Form.Shape.THREE;
 import static org.sparsevd.machine.code.Tuple.FULL;
 import static org.sparsevd.machine.code.Tuple.FULL_ONLY;
+import static org.sparsevd.machine.code.Tuple.HALF;
 import static org.sparsevd.machine.code.Tuple.HALF_OF_WIDEST;
 import static org.sparsevd.machine.code.Tuple.LANE;
 import static org.sparsevd.machine.code.Tuple.QUARTER;
@@ -62,6 +63,7 @@ public enum Form {
   VCVTDQ2PS(BOTH, LOAD, 0, 1, 0x5b, FULL, false),
   VCVTPS2DQ(BOTH, LOAD, 1, 1, 0x5b, FULL, false),
   VPMOVZXBD(BOTH, LOAD, 1, 2, 0x31, QUARTER, false),
+  VPMOVSXBW(BOTH, LOAD, 1, 2, 0x20, HALF, false),
   VPMOVUSDB(EVEX, STORE, 2, 2, 0x11, QUARTER, false),
   VPACKSSDW(BOTH, THREE, 1, 1, 0x6b, FULL, false),
   VPACKUSWB(BOTH, THREE, 1, 1, 0x67, FULL_ONLY, false),

@@ -8,6 +8,8 @@ enum Tuple {
   FULL_ONLY,
   /** A float. */
   SCALAR,
+  /** Half of a vector. */
+  HALF,
   /** A quarter of a vector. */
   QUARTER,
   /** 128 bits. */
@@ -21,6 +23,7 @@ enum Tuple {
       case FULL -> broadcast ? Float.BYTES : width.bytes();
       case FULL_ONLY -> width.bytes();
       case SCALAR -> Float.BYTES;
+      case HALF -> width.bytes() / 2;
       case QUARTER -> width.bytes() / 4;
       case LANE -> Width.XMM.bytes();
       case HALF_OF_WIDEST -> Width.YMM.bytes();

@@ -36,6 +36,13 @@ final class Calls {
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.critical(true));
 
+  /** Two arrays as they lie, an address, and numbers in. */
+  static final MethodHandle ON_TWO =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.critical(true));
+
   /** Three addresses in. */
   static final MethodHandle LONG =
       Linker.nativeLinker()

@@ -74,6 +74,29 @@ public record Function(CodeBlock block, MemorySegment address) {
     }
   }
 
+  /**
+   * The same with two arrays as they lie.
+   *
+   * @param first on the heap
+   * @param second on the heap
+   * @param table off the heap
+   */
+  public void callShort(
+      MemorySegment first,
+      MemorySegment second,
+      MemorySegment table,
+      long fourth,
+      long fifth,
+      long sixth) {
+    try {
+      Calls.ON_TWO.invokeExact(address, first, second, table, fourth, fifth, sixth);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+
   /** Calls code that takes as long as it likes. All memory is off the heap. */
   public int call(MemorySegment first, MemorySegment second, MemorySegment third) {
     try {

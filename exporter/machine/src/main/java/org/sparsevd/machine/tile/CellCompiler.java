@@ -3,9 +3,14 @@ package org.sparsevd.machine.tile;
 import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteCompiler;
 import org.sparsevd.machine.bytes.ByteProducts;
+import org.sparsevd.machine.bytes.ImageLayer;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.machine.rows.WordLayer;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.level.LevelMatrix;
+import org.sparsevd.runtime.machine.ImageFunction;
+import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
@@ -15,6 +20,7 @@ import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
@@ -70,6 +76,16 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
   @Override
   public Optional<TileFunction> bytes(ByteMaximum pooling) {
     return bytes.maximum(pooling);
+  }
+
+  @Override
+  public Optional<RowsFunction> rows(LevelMatrix layer) {
+    return WordLayer.of(width, layer);
+  }
+
+  @Override
+  public Optional<ImageFunction> image(ByteImage image) {
+    return ImageLayer.of(image);
   }
 
   private Optional<TileFunction> make(

@@ -7,6 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.tile.CellCompiler;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.level.LevelMatrix;
+import org.sparsevd.runtime.machine.ImageFunction;
+import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.matrix.MatrixKernels;
@@ -18,6 +21,7 @@ import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /** The check that precedes the first use of code for images. */
@@ -83,6 +87,26 @@ class SelfCheckTest {
     public Optional<TileFunction> bytes(ByteMaximum pooling) {
       return of("8-bit max pooling", GOOD.bytes(pooling));
     }
+
+    @Override
+    public Optional<ImageFunction> image(ByteImage image) {
+      ImageFunction good = GOOD.image(image).orElseThrow();
+      return Optional.of(
+          (pixels, memory, at) ->
+              of("8-bit images", Optional.of((all, start) -> good.run(pixels, all, start)))
+                  .orElseThrow()
+                  .run(memory, at));
+    }
+
+    @Override
+    public Optional<RowsFunction> rows(LevelMatrix layer) {
+      RowsFunction good = GOOD.rows(layer).orElseThrow();
+      return Optional.of(
+          (in, room, out) -> {
+            good.run(in, room, out);
+            out[out.length - 1] += "8-bit dense layers".equals(kind) ? 1 : 0;
+          });
+    }
   }
 
   @Test
@@ -93,7 +117,9 @@ class SelfCheckTest {
           "layers by pairs of filters",
           "8-bit convolutions",
           "8-bit depthwise convolutions",
-          "8-bit max pooling"
+          "8-bit max pooling",
+          "8-bit dense layers",
+          "8-bit images"
         }) {
       assertThat(SelfCheck.difference(new Broken(kind), Width.YMM.lanes())).contains(kind);
     }

@@ -102,6 +102,7 @@ final class VectorInstances {
       default ->
           switch (form.tuple) {
             case LANE -> Width.XMM;
+            case HALF -> width == Width.ZMM ? Width.YMM : Width.XMM;
             case HALF_OF_WIDEST -> Width.YMM;
             default -> width;
           };

@@ -102,6 +102,7 @@ final class VectorUnit {
         case VPMADDWD ->
             to.putInt(
                 at, a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
+        case VPMOVSXBW -> to.putInt(at, b.get(at / 2) & 0xffff | b.get(at / 2 + 1) << 16);
         case VPADDW, VPADDSW, VPMADDUBSW -> {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));

@@ -2,6 +2,7 @@ package org.sparsevd.runtime.machine;
 
 import java.util.Optional;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
@@ -9,6 +10,7 @@ import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /**
@@ -40,4 +42,10 @@ public interface TileCode {
 
   /** The largest bytes of windows. */
   Optional<TileFunction> bytes(ByteMaximum pooling);
+
+  /** A dense layer of whole weights over vectors of levels. */
+  Optional<RowsFunction> rows(LevelMatrix layer);
+
+  /** An image of floats that becomes levels in tiles of bytes. */
+  Optional<ImageFunction> image(ByteImage image);
 }

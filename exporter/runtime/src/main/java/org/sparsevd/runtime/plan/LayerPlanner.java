@@ -56,6 +56,7 @@ final class LayerPlanner {
   private final Slots slots;
   private final List<KernelStep> steps;
   private final ConvolutionPlanner convolutions;
+  private final LevelPlanner levels;
   private Op.Dense first;
   private int[] firstPlaces;
 
@@ -68,6 +69,7 @@ final class LayerPlanner {
       Slots slots,
       List<KernelStep> steps) {
     this.model = model;
+    this.levels = new LevelPlanner(model, kernels, machine, slots, steps);
     this.packed = packed;
     this.kernels = kernels;
     this.machine = machine;
@@ -197,6 +199,13 @@ final class LayerPlanner {
       int in,
       int out) {
     Shape read = model.shape(node.inputs().get(0));
+    if (op instanceof Op.Dense dense && block == 1 && places == null && !kernels.isCareful()) {
+      float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+      String note = levels.dense(node, dense, floor, in, out);
+      if (note != null) {
+        return note;
+      }
+    }
     if (read.rank() == MATRIX && !kernels.bridgesGaps()) {
       return matrices().dense((Op.Dense) op, read.dim(0), relu, in, out);
     }

@@ -8,7 +8,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.kernel.Kernels;
-import org.sparsevd.tensor.Tensor;
+import org.sparsevd.runtime.level.WholeWeights;
 
 /**
  * Finds layers of 8 bits: a convolution of levels by whole weights, a scale and a shift for each
@@ -16,12 +16,6 @@ import org.sparsevd.tensor.Tensor;
  * is not believed: weights are looked at, and how large sums can become.
  */
 final class ByteChains {
-  /** Largest weight that a byte is multiplied by. */
-  private static final int MOST_WEIGHT = 127;
-
-  /** Sums below this are exact in float32 too. */
-  private static final long EXACT = 1 << 24;
-
   /** Scales and shifts beyond this might leave float32. */
   private static final float LARGEST = 1e20f;
 
@@ -78,7 +72,7 @@ final class ByteChains {
   TileLayer find(Node node, Op.Conv2d conv, int at, Set<String> covered) {
     Integer zero = zeros.get(node.inputs().get(0));
     boolean single = conv.groups() == 1;
-    if (zero == null || !single && !isDepthwise(node, conv) || !isWhole(conv, zero)) {
+    if (zero == null || !single && !isDepthwise(node, conv) || !WholeWeights.are(conv.weight(), conv.bias(), zero)) {
       return null;
     }
     Node scaled = onlyReader(node.name());
@@ -183,35 +177,5 @@ final class ByteChains {
       usual &= Math.abs(affine.scale()[c]) < LARGEST && Math.abs(affine.shift()[c]) < LARGEST;
     }
     return usual;
-  }
-
-  /** Whether weights are whole, and sums stay exact whatever is read. */
-  private static boolean isWhole(Op.Conv2d conv, int zero) {
-    for (float bias : conv.bias()) {
-      if (Float.floatToRawIntBits(bias) != 0) {
-        return false;
-      }
-    }
-    Tensor weight = conv.weight();
-    float[] values = weight.toArray();
-    int above = Op.Quantize.MOST - zero;
-    for (int row = 0; row < weight.rows(); row++) {
-      long positive = 0;
-      long negative = 0;
-      for (int k = row * weight.columns(); k < (row + 1) * weight.columns(); k++) {
-        int whole = (int) values[k];
-        if (whole != values[k] || Math.abs(whole) > MOST_WEIGHT) {
-          return false;
-        }
-        positive += Math.max(0, whole);
-        negative += Math.max(0, -whole);
-      }
-      long most = above * positive + zero * negative;
-      long least = zero * positive + above * negative;
-      if (Math.max(most, least) >= EXACT) {
-        return false;
-      }
-    }
-    return true;
   }
 }

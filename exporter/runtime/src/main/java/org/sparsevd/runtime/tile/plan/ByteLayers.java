@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.runtime.level.WholeWeights;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
@@ -12,6 +13,7 @@ import org.sparsevd.runtime.tile.bytes.ByteBetween;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteEnding;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteLevels;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -19,7 +21,6 @@ import org.sparsevd.runtime.tile.bytes.ByteResidual;
 import org.sparsevd.runtime.tile.bytes.step.ByteDepthTiles;
 import org.sparsevd.runtime.tile.bytes.step.ByteMaxTiles;
 import org.sparsevd.runtime.tile.bytes.step.ByteMean;
-import org.sparsevd.runtime.tile.bytes.step.BytePacking;
 import org.sparsevd.runtime.tile.bytes.step.ByteTiles;
 import org.sparsevd.runtime.tile.bytes.step.NarrowTiles;
 import org.sparsevd.runtime.tile.bytes.step.WidenTiles;
@@ -63,6 +64,12 @@ final class ByteLayers {
     if (op instanceof Op.Conv2d conv) {
       return convolution(layer, conv, tiling);
     }
+    if (op instanceof Op.Quantize levels) {
+      int channels = model.shape(layer.result()).dim(0);
+      int slot = plain.slot(layer.head().inputs().get(0));
+      memory.pack(new ByteImage(out(layer, tiling), channels, levels(levels)), slot);
+      return "8-bit levels";
+    }
     return op instanceof Op.MaxPool2d pool
         ? maximum(layer, pool.window(), tiling)
         : join(layer, tiling);
@@ -93,7 +100,7 @@ final class ByteLayers {
                   window.strideHeight(),
                   window.strideWidth(),
                   TileWindow.taps(window, in.tiling()),
-                  bytes(conv.weight()),
+                  WholeWeights.bytes(conv.weight()),
                   starts(conv.weight(), zero),
                   ending)));
       return "8-bit depthwise convolution";
@@ -174,15 +181,6 @@ final class ByteLayers {
     return new ByteLevels(levels.inverse(), levels.zero());
   }
 
-  private static byte[] bytes(Tensor weight) {
-    float[] values = weight.toArray();
-    byte[] bytes = new byte[values.length];
-    for (int k = 0; k < values.length; k++) {
-      bytes[k] = (byte) values[k];
-    }
-    return bytes;
-  }
-
   /** Four channels for each lane, those beyond the last with zeros. */
   private static byte[] weights(Tensor weight, int planes) {
     float[] values = weight.toArray();
@@ -225,7 +223,8 @@ final class ByteLayers {
     if (floats != null) {
       memory.add(new NarrowTiles(floats, bytes, zero));
     } else {
-      steps.add(new BytePacking(bytes, channels, zero, tiling.places(), memory.slot(), slot));
+      // They are levels already, so that nothing happens to them but that they become bytes.
+      memory.pack(new ByteImage(bytes, channels, new ByteLevels(1, zero)), slot);
     }
     return bytes;
   }

@@ -99,11 +99,24 @@ final class TileGraph {
       put(TileLayer.of(node, at), node);
       return;
     }
+    levels(node.inputs().get(0));
     for (String member : bytes.members()) {
       layers.remove(member);
       covered.add(member);
     }
     layers.put(bytes.result(), bytes);
+  }
+
+  /** What finds the levels of a layer puts them into tiles at once, where that layer alone reads them. */
+  private void levels(String value) {
+    int at = positions.getOrDefault(value, -1);
+    Node node = at < 0 ? null : model.nodes().get(at);
+    if (node != null
+        && node.op() instanceof Op.Quantize
+        && !covers(value)
+        && readers.get(value) == 1) {
+      put(TileLayer.of(node, at).in(ByteNodes.MOVED), node);
+    }
   }
 
   private boolean canTile(Node node) {

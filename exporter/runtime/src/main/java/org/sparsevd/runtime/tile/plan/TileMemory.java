@@ -9,6 +9,8 @@ import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
+import org.sparsevd.runtime.tile.bytes.ByteImage;
+import org.sparsevd.runtime.tile.bytes.step.BytePacking;
 import org.sparsevd.runtime.tile.step.CodeTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
 import org.sparsevd.runtime.tile.step.TileKernels;
@@ -45,6 +47,11 @@ final class TileMemory {
   void add(TileStep step) {
     TileStep best = code == null ? step : step.on(code);
     steps.add(new TileRun(kernels, best, arena.slot()));
+  }
+
+  /** Puts an image that lies row by row into tiles of bytes. */
+  void pack(ByteImage image, int plain) {
+    steps.add(BytePacking.of(image, code, arena.slot(), plain));
   }
 
   /** Whether the step that was added last is machine code. */
