@@ -28,8 +28,7 @@ class ImageLayerTest {
     int height = 1 + random.nextInt(4);
     int width = ImageCode.PIXELS + random.nextInt(15);
     Tiling tiling =
-        new Tiling(
-            rows * height, columns * width, rows, columns, height, width, random.nextInt(3));
+        new Tiling(rows * height, columns * width, rows, columns, height, width, random.nextInt(3));
     int channels = 1 + random.nextInt(9);
     Tiles tiles = new Tiles(tiling, ByteLanes.planes(channels), random.nextInt(3) * 16);
     ByteLevels levels = new ByteLevels(1 + 50 * random.nextFloat(), random.nextInt(256));

@@ -83,8 +83,7 @@ class WordLayerTest {
     machine.call(code.pack(), first, words, tables, 0, 0, layer.vectors());
     for (int chunk = 0; chunk < table.chunks(); chunk++) {
       long panel = table.panel(0);
-      machine.call(
-          code.multiply(), words, out, tables, panel, table.chunk(chunk), table.panels());
+      machine.call(code.multiply(), words, out, tables, panel, table.chunk(chunk), table.panels());
     }
     float[] all = new float[layer.vectors() * layer.outputs()];
     found.asFloatBuffer().get(all);

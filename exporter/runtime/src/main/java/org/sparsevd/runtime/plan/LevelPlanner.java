@@ -30,11 +30,7 @@ final class LevelPlanner {
   private final List<KernelStep> steps;
 
   LevelPlanner(
-      Model model,
-      Kernels kernels,
-      MachineSupport machine,
-      Slots slots,
-      List<KernelStep> steps) {
+      Model model, Kernels kernels, MachineSupport machine, Slots slots, List<KernelStep> steps) {
     this.model = model;
     this.kernels = kernels;
     this.machine = machine;

@@ -72,7 +72,9 @@ final class ByteChains {
   TileLayer find(Node node, Op.Conv2d conv, int at, Set<String> covered) {
     Integer zero = zeros.get(node.inputs().get(0));
     boolean single = conv.groups() == 1;
-    if (zero == null || !single && !isDepthwise(node, conv) || !WholeWeights.are(conv.weight(), conv.bias(), zero)) {
+    if (zero == null
+        || !single && !isDepthwise(node, conv)
+        || !WholeWeights.are(conv.weight(), conv.bias(), zero)) {
       return null;
     }
     Node scaled = onlyReader(node.name());

@@ -107,7 +107,10 @@ final class TileGraph {
     layers.put(bytes.result(), bytes);
   }
 
-  /** What finds the levels of a layer puts them into tiles at once, where that layer alone reads them. */
+  /**
+   * What finds the levels of a layer puts them into tiles at once, where that layer alone reads
+   * them.
+   */
   private void levels(String value) {
     int at = positions.getOrDefault(value, -1);
     Node node = at < 0 ? null : model.nodes().get(at);
