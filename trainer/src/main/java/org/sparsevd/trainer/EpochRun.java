@@ -7,11 +7,14 @@ import org.sparsevd.trainer.data.Augmenter;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.data.Shuffle;
+import org.sparsevd.trainer.data.TargetScale;
+import org.sparsevd.trainer.data.Targets;
 import org.sparsevd.trainer.mixture.SoftSharing;
 import org.sparsevd.trainer.net.BatchNorm;
 import org.sparsevd.trainer.net.Net;
 import org.sparsevd.trainer.net.SoftmaxCrossEntropy;
 import org.sparsevd.trainer.net.SparseVdLayer;
+import org.sparsevd.trainer.net.TargetLoss;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
 import org.sparsevd.trainer.nn.Mode;
@@ -35,6 +38,10 @@ final class EpochRun {
   private final Net net;
   private final Teacher.Lessons lessons;
   private final SoftmaxCrossEntropy loss;
+
+  /** Where there are other targets than classes; else null. */
+  private final TargetLoss targetLoss;
+
   private final int steps;
   private final float[] batch;
   private final Buffer input;
@@ -68,6 +75,9 @@ final class EpochRun {
     this.backend = backend;
     this.net = net;
     this.loss = new SoftmaxCrossEntropy(net.outputs(), net.columns());
+    Targets targets = dataset.train().targets();
+    this.targetLoss =
+        targets == null ? null : new TargetLoss(targets, TargetScale.of(targets), net.columns());
     this.steps = (dataset.train().count() + recipe.batchSize() - 1) / recipe.batchSize();
     this.batch = new float[dataset.shape().size() * net.columns()];
     this.input = backend.buffer(net.inputSize());
@@ -157,9 +167,6 @@ final class EpochRun {
     dataset
         .train()
         .gather(order, from, count, net.columns(), augmenter, preprocessing, batch, backend::share);
-    for (int i = 0; i < count; i++) {
-      labels[i] = dataset.train().label(order[from + i]);
-    }
     backend.upload(net.select(batch), input);
     long stepOfRun = (long) epoch * steps + step;
     Surgeon surgeon = Surgeon.of(phase.reduction(), net, seed);
@@ -169,13 +176,7 @@ final class EpochRun {
     boolean dropout = phase.kind() == Phase.Kind.DENSE && surgeon == null;
     Mode mode = new Mode(kind(phase, surgeon), dropout, count, seed, stepOfRun);
     Buffer scores = net.forward(input, mode);
-    double batchLoss = loss.loss(backend, scores, labels, count);
-    if (lessons != null) {
-      Distillation how = recipe.distillation();
-      float[] targets = lessons.scores(dataset.train(), order, from, count, augmenter);
-      loss.learn(targets, how.weight(), how.temperature(), count);
-    }
-    backend.upload(loss.gradient(), gradient);
+    double batchLoss = loss(scores, order, from, count, augmenter);
     net.backward(gradient);
     if (sharing != null) {
       double rate = phase.learningRate().at(time);
@@ -188,6 +189,26 @@ final class EpochRun {
     }
     net.update(adam, adam.scaled(phase.logSigma2Rate()), klScale, costs);
     return batchLoss;
+  }
+
+  /** The sum of the batch's losses; leaves the gradient of their mean. */
+  private double loss(Buffer scores, int[] order, int from, int count, Augmenter augmenter) {
+    if (targetLoss != null) {
+      double sum = targetLoss.loss(backend, scores, order, from, count);
+      backend.upload(targetLoss.gradient(), gradient);
+      return sum;
+    }
+    for (int i = 0; i < count; i++) {
+      labels[i] = dataset.train().label(order[from + i]);
+    }
+    double sum = loss.loss(backend, scores, labels, count);
+    if (lessons != null) {
+      Distillation how = recipe.distillation();
+      float[] taught = lessons.scores(dataset.train(), order, from, count, augmenter);
+      loss.learn(taught, how.weight(), how.temperature(), count);
+    }
+    backend.upload(loss.gradient(), gradient);
+    return sum;
   }
 
   private static Mode.Kind kind(Phase phase, Surgeon surgeon) {

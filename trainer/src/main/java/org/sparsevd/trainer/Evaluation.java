@@ -44,8 +44,9 @@ public record Evaluation(Answers answers, double errorPercent) {
       CompactNet net = new CompactNet(recipe, backend, checkpoint.layers());
       net.threshold();
       Net built = net.net();
-      Answers answers = Scores.of(built, backend, images, checkpoint.preprocessing());
-      return new Evaluation(answers, answers.errorPercent(images::label));
+      Answers answers =
+          Scores.of(built, backend, images, checkpoint.preprocessing(), checkpoint.targets());
+      return new Evaluation(answers, images.errorPercent(answers));
     }
   }
 }

@@ -10,6 +10,7 @@ import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.TargetScale;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
 
@@ -38,9 +39,14 @@ public record ImportedModel(Network network, List<LayerState> layers, Op.Affine 
    *
    * @param recipe of this network; all log variances are its initial one
    * @param preprocessing from raw pixels to what the model takes
+   * @throws IllegalArgumentException if the data have real values to learn
    */
   public Checkpoint checkpoint(
       Recipe recipe, Preprocessing preprocessing, Dataset dataset, TrainerOptions options) {
+    if (TargetScale.of(dataset.train().targets()) != null) {
+      throw new IllegalArgumentException(
+          "a net of an ONNX file cannot go on with real values yet, only with classes or labels");
+    }
     List<LayerState> started = new ArrayList<>();
     for (LayerState layer : layers) {
       float[] logSigma2 = new float[layer.weight().length];

@@ -3,6 +3,7 @@ package org.sparsevd.trainer;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.trainer.data.Images;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.TargetScale;
 import org.sparsevd.trainer.net.Net;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.nn.Buffer;
@@ -12,8 +13,13 @@ import org.sparsevd.trainer.nn.Mode;
 final class Scores {
   private Scores() {}
 
-  /** What it answers; {@code SparseVdLayer.threshold} has been called. */
-  static Answers of(Net net, Backend backend, Images images, Preprocessing preprocessing) {
+  /**
+   * What it answers; {@code SparseVdLayer.threshold} has been called.
+   *
+   * @param targets what values are learned as, or null
+   */
+  static Answers of(
+      Net net, Backend backend, Images images, Preprocessing preprocessing, TargetScale targets) {
     int columns = net.columns();
     int classes = net.outputs();
     float[] batch = new float[images.shape().size() * columns];
@@ -31,7 +37,9 @@ final class Scores {
       backend.download(net.forward(input, Mode.thresholded()), scores);
       for (int b = 0; b < count; b++) {
         for (int c = 0; c < classes; c++) {
-          all[(from + b) * classes + c] = scores[c * columns + b];
+          float score = scores[c * columns + b];
+          all[(from + b) * classes + c] =
+              targets == null ? score : targets.scale()[c] * score + targets.shift()[c];
         }
       }
     }

@@ -13,6 +13,8 @@ import org.sparsevd.trainer.checkpoint.MixtureState;
 import org.sparsevd.trainer.data.Dataset;
 import org.sparsevd.trainer.data.Normalisation;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.TargetScale;
+import org.sparsevd.trainer.data.Targets;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.LayerSpec;
@@ -140,6 +142,32 @@ public final class Trainer {
   private static void checkFits(Network network, Dataset dataset) {
     String what = "data set '" + dataset.name() + "'";
     checkFits(network, what, dataset.shape(), dataset.classes());
+    Targets targets = dataset.train().targets();
+    if (targets == null) {
+      return;
+    }
+    int told = network.outputShape().size();
+    if (told != targets.width()) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' puts out "
+              + told
+              + " numbers, "
+              + what
+              + " has "
+              + targets.width()
+              + " "
+              + targets.kind().id()
+              + " for each input");
+    }
+    boolean dense = network.layers().get(network.layers().size() - 1) instanceof LayerSpec.Dense;
+    if (targets.kind() == Targets.Kind.VALUES && !dense) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' must end in a dense layer to learn values, whose units it takes");
+    }
   }
 
   private static boolean isChannelsLast(Shape images, Shape wanted) {
@@ -178,6 +206,13 @@ public final class Trainer {
    */
   public Trainer taughtBy(Teacher newTeacher) {
     newTeacher.checkTeaches(recipe);
+    if (dataset.train().targets() != null) {
+      throw new IllegalArgumentException(
+          "a teacher teaches classes, data set '"
+              + dataset.name()
+              + "' has "
+              + dataset.train().targets().kind().id());
+    }
     return new Trainer(recipe, dataset, options, preprocessing, resumed, newTeacher);
   }
 
@@ -242,7 +277,8 @@ public final class Trainer {
   private Checkpoint first() {
     List<LayerState> layers = Initialisation.of(recipe, options.seed());
     return Checkpoint.start(
-        recipe, dataset.identity(), preprocessing, options.seed(), options.backend(), layers);
+            recipe, dataset.identity(), preprocessing, options.seed(), options.backend(), layers)
+        .withTargets(targets());
   }
 
   private Checkpoint paused(CompactNet net, Checkpoint before, EpochRun.End end) {
@@ -267,14 +303,14 @@ public final class Trainer {
       net.load(DeadUnits.remove(recipe, net.save()));
     }
     long nonZero = net.threshold();
-    Answers answers = Scores.of(net.net(), backend, dataset.test(), preprocessing);
+    Answers answers = Scores.of(net.net(), backend, dataset.test(), preprocessing, targets());
     EpochResult result =
         new EpochResult(
             epoch + 1,
             recipe.epochs(),
             phase.kind(),
             end.lossSum() / dataset.train().count(),
-            answers.errorPercent(dataset.test()::label),
+            dataset.test().errorPercent(answers),
             nonZero,
             (double) net.total() / Math.max(1, nonZero),
             phase.learningRate().at(inPhase),
@@ -306,6 +342,12 @@ public final class Trainer {
         end.complete() ? 0 : end.lossSum(),
         layers,
         history,
-        mixture);
+        mixture,
+        targets());
+  }
+
+  /** What values are learned as; null where there are none. */
+  private TargetScale targets() {
+    return TargetScale.of(dataset.train().targets());
   }
 }

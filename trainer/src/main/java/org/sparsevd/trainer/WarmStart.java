@@ -6,6 +6,7 @@ import java.util.List;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.TargetScale;
 import org.sparsevd.trainer.recipe.Recipe;
 
 /** The state before the first step of a run that takes over the weights of another. */
@@ -27,12 +28,13 @@ final class WarmStart {
     // The log variances stay for a recipe that begins with cutting by them.
     List<LayerState> layers = found.stream().map(LayerState::withoutMoments).toList();
     return Checkpoint.start(
-        recipe,
-        dataset.identity(),
-        from.preprocessing(),
-        options.seed(),
-        options.backend(),
-        layers);
+            recipe,
+            dataset.identity(),
+            from.preprocessing(),
+            options.seed(),
+            options.backend(),
+            layers)
+        .withTargets(TargetScale.of(dataset.train().targets()));
   }
 
   private static List<String> described(List<LayerState> layers) {

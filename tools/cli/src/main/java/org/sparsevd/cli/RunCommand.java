@@ -208,7 +208,7 @@ final class RunCommand extends ConsoleCommand {
     result.put("dataset", dataset.name());
     result.put("images", count);
     result.put("layout", layout.toString());
-    result.put("errorPercent", answers.errorPercent(dataset.test()::label));
+    result.put("errorPercent", dataset.test().errorPercent(answers));
     result.put("imagesPerSecond", perSecond);
     result.put("kernels", kernels);
     output.result(
@@ -220,7 +220,7 @@ final class RunCommand extends ConsoleCommand {
             Numbers.count(count),
             dataset.test() == dataset.train() ? "images of all" : "test images",
             layout.note(dataset.shape()),
-            Numbers.percent(answers.errorPercent(dataset.test()::label)),
+            Numbers.percent(dataset.test().errorPercent(answers)),
             perSecond,
             Inputs.BATCH,
             KernelLines.text(kernels, output.verbose()).stripTrailing()));

@@ -1,9 +1,12 @@
 package org.sparsevd.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.io.OutputFile;
@@ -14,6 +17,7 @@ import org.sparsevd.report.Numbers;
 import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.trainer.Evaluation;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.data.Targets;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.unit.ReadElements;
 import picocli.CommandLine.Command;
@@ -90,12 +94,35 @@ final class TrainCommand extends ConsoleCommand {
             + byHeart
             + "test error "
             + Numbers.percent(last.testErrorPercent())
-            + " %, "
+            + " %"
+            + inUnits(checkpoint, stage, result)
+            + ", "
             + Numbers.count(last.nonZero())
             + " weights left, compression "
             + Numbers.ratio(last.compression())
             + columns
             + shown);
     return ExitCode.FINE;
+  }
+
+  /** What the percentage is of where it is not of classes; of values also in their own units. */
+  private static String inUnits(
+      Checkpoint checkpoint, TrainingStage stage, Map<String, Object> result) {
+    Targets targets = stage.dataset().test().targets();
+    if (targets == null) {
+      return "";
+    }
+    if (targets.kind() == Targets.Kind.LABELS) {
+      return " of the labels";
+    }
+    Evaluation evaluation = Evaluation.of(checkpoint, stage.dataset(), stage.options());
+    double[] errors = targets.rootMeanSquares(evaluation.answers());
+    result.put("rootMeanSquareErrors", errors);
+    String text =
+        Arrays.stream(errors)
+            .limit(MOST_COLUMNS)
+            .mapToObj(error -> String.format(Locale.ROOT, "%.4g", error))
+            .collect(Collectors.joining(", "));
+    return " of the values' deviation (root mean square " + text + ")";
   }
 }

@@ -68,9 +68,14 @@ final class UncertaintyCommand extends ConsoleCommand {
     if (folder != null) {
       OutputFile.makeFolder(folder);
     }
+    Dataset tested = data.openTests();
+    if (!tested.test().areLabelled()) {
+      throw CliException.failure(
+          "data set '" + tested.name() + "': uncertainty is told of classes, expected classes");
+    }
     Dataset unlike = other == null ? null : data.openTests(other);
     int most = limit == null ? Integer.MAX_VALUE : limit;
-    Measurement measured = Measurement.of(file, run, data.openTests(), unlike, most, samples, seed);
+    Measurement measured = Measurement.of(file, run, tested, unlike, most, samples, seed);
     if (folder != null) {
       byte[] json = (JsonReport.pretty(measured) + "\n").getBytes(StandardCharsets.UTF_8);
       OutputFile.write(folder.resolve("uncertainty.json"), json);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Walk;
@@ -50,13 +51,32 @@ public final class NetCalibration implements Calibration {
    * @param seen whether the net was trained on them
    * @param looked other inputs, whose values inside the net are looked at
    * @param mostValues of them at once, which bounds how many inputs are looked at
+   * @param error of answers to the first inputs, in percent, where they have targets that are no
+   *     classes; else null
    */
-  public record Judged(Inputs scored, int[] labels, boolean seen, Inputs looked, int mostValues) {
+  public record Judged(
+      Inputs scored,
+      int[] labels,
+      boolean seen,
+      Inputs looked,
+      int mostValues,
+      ToDoubleFunction<Answers> error) {
+
+    /** By labels, or without any by how much outputs differ. */
+    public Judged(Inputs scored, int[] labels, boolean seen, Inputs looked, int mostValues) {
+      this(scored, labels, seen, looked, mostValues, null);
+    }
+
     public Judged {
       if (labels.length > 0 && labels.length != scored.count()) {
         throw new IllegalArgumentException(
             scored.count() + " inputs do not fit " + labels.length + " labels");
       }
+    }
+
+    /** The same by targets that are no classes; null for none. */
+    public Judged by(ToDoubleFunction<Answers> newError) {
+      return new Judged(scored, labels, seen, looked, mostValues, newError);
     }
 
     private boolean labelled() {
@@ -94,7 +114,8 @@ public final class NetCalibration implements Calibration {
               + " inputs, expected finite scores, found some that are infinite or no numbers");
     }
     int[] labels = by.seen() ? answers.rightOf(by.labels()) : by.labels();
-    Judged judged = new Judged(by.scored(), labels, by.seen(), by.looked(), by.mostValues());
+    Judged judged =
+        new Judged(by.scored(), labels, by.seen(), by.looked(), by.mostValues(), by.error());
     return new NetCalibration(judged, answers, answers, endsInSoftmax(model), progress);
   }
 
@@ -133,12 +154,16 @@ public final class NetCalibration implements Calibration {
     Answers answers = unchecked(model, judged.scored());
     boolean labelled = judged.labelled();
     double percent =
-        labelled ? answers.errorPercent(judged.labels()) : answers.changePercent(original);
+        labelled
+            ? answers.errorPercent(judged.labels())
+            : judged.error() != null
+                ? judged.error().applyAsDouble(answers)
+                : answers.changePercent(original);
     tell(
         String.format(
             Locale.ROOT,
             "%s %.2f %% on %d inputs",
-            labelled ? "error" : "difference of the outputs",
+            labelled || judged.error() != null ? "error" : "difference of the outputs",
             percent,
             answers.count()));
     return new Score(percent, labelled ? divergence(answers) : squared(answers));
@@ -208,7 +233,9 @@ public final class NetCalibration implements Calibration {
     }
     int[] labels = judged.labelled() ? Arrays.copyOf(judged.labels(), count) : new int[0];
     Inputs some = judged.scored().some(0, count);
-    Judged fewer = new Judged(some, labels, judged.seen(), judged.looked(), judged.mostValues());
+    Judged fewer =
+        new Judged(
+            some, labels, judged.seen(), judged.looked(), judged.mostValues(), judged.error());
     return new NetCalibration(
         fewer, original.first(count), changed.first(count), softmax, progress);
   }

@@ -2,13 +2,17 @@ package org.sparsevd.trainer.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparsevd.compress.TrainedModel;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.TargetScale;
 import org.sparsevd.trainer.recipe.EpochResult;
+import org.sparsevd.trainer.recipe.LayerSpec;
+import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Recipe;
 import org.sparsevd.trainer.recipe.Reduction;
 
@@ -24,6 +28,7 @@ import org.sparsevd.trainer.recipe.Reduction;
  * @param layers those with weights, in network order
  * @param history epochs that are complete, in order
  * @param mixture of a phase that shares weights and has begun; null elsewhere
+ * @param targets what real values are learned as; null where none are
  */
 public record Checkpoint(
     Recipe recipe,
@@ -37,7 +42,38 @@ public record Checkpoint(
     double lossSum,
     List<LayerState> layers,
     List<EpochResult> history,
-    MixtureState mixture) {
+    MixtureState mixture,
+    TargetScale targets) {
+
+  /** Of a net that learns no real values. */
+  public Checkpoint(
+      Recipe recipe,
+      DatasetIdentity dataset,
+      Preprocessing preprocessing,
+      long seed,
+      String backend,
+      int epoch,
+      int step,
+      long adamSteps,
+      double lossSum,
+      List<LayerState> layers,
+      List<EpochResult> history,
+      MixtureState mixture) {
+    this(
+        recipe,
+        dataset,
+        preprocessing,
+        seed,
+        backend,
+        epoch,
+        step,
+        adamSteps,
+        lossSum,
+        layers,
+        history,
+        mixture,
+        null);
+  }
 
   /**
    * A checkpoint whose parts fit each other.
@@ -63,6 +99,36 @@ public record Checkpoint(
     MixtureState.check(begun ? recipe.phaseOf(epoch).reduction() : Reduction.NONE, mixture);
     NetworkModel.check(recipe.network(), dataset, layers);
     recipe.network().checkSize();
+    if (targets != null && !fits(targets, recipe.network())) {
+      throw new IllegalArgumentException(
+          targets.scale().length
+              + " values are not what network '"
+              + recipe.network().name()
+              + "' puts out by a dense layer");
+    }
+  }
+
+  private static boolean fits(TargetScale targets, Network network) {
+    return network.layers().get(network.layers().size() - 1) instanceof LayerSpec.Dense last
+        && last.outputs() == targets.scale().length;
+  }
+
+  /** The same state of a net that learns real values as this says, or none. */
+  public Checkpoint withTargets(TargetScale newTargets) {
+    return new Checkpoint(
+        recipe,
+        dataset,
+        preprocessing,
+        seed,
+        backend,
+        epoch,
+        step,
+        adamSteps,
+        lossSum,
+        layers,
+        history,
+        mixture,
+        newTargets);
   }
 
   /**
@@ -104,17 +170,23 @@ public record Checkpoint(
   /**
    * The network as it stands, for compression: preprocessing of raw pixels, then the layers with
    * the means of all weights that have not been removed, and the log variances of the layers that
-   * have them: those by which each weight decides, as its block does where there are blocks.
+   * have them: those by which each weight decides, as its block does where there are blocks. Real
+   * values come out in their own units.
    */
   public TrainedModel trainedModel() {
     Map<String, float[]> logSigma2 = new TreeMap<>();
     Decisions decisions = new Decisions(recipe);
+    List<LayerState> told = new ArrayList<>(layers);
     for (int l = 0; l < layers.size(); l++) {
-      LayerState layer = layers.get(l);
+      LayerState layer = layers.get(l).withLogSigma2Alone(decisions.logSigma2(l, layers.get(l)));
+      if (targets != null && l == layers.size() - 1) {
+        layer = layer.scaled(targets.scale(), targets.shift());
+      }
+      told.set(l, layer);
       if (layer.logSigma2().length > 0) {
-        logSigma2.put(layer.name(), decisions.logSigma2(l, layer));
+        logSigma2.put(layer.name(), layer.logSigma2());
       }
     }
-    return new TrainedModel(NetworkModel.of(recipe.network(), preprocessing, layers), logSigma2);
+    return new TrainedModel(NetworkModel.of(recipe.network(), preprocessing, told), logSigma2);
   }
 }

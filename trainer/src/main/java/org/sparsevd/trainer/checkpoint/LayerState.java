@@ -169,6 +169,43 @@ public record LayerState(
     return plain.withLater(later);
   }
 
+  /** The same layer with other log variances, as many, and all else as it was. */
+  LayerState withLogSigma2Alone(float[] newLogSigma2) {
+    return new LayerState(
+        name,
+        shape,
+        weight,
+        newLogSigma2,
+        bias,
+        weightMoments,
+        logSigma2Moments,
+        biasMoments,
+        removed,
+        masked,
+        norm,
+        later);
+  }
+
+  /** The same layer whose outputs are {@code scale * output + shift}; Adam knows nothing of it. */
+  LayerState scaled(float[] scale, float[] shift) {
+    float[] scaled = weight.clone();
+    float[] wider = logSigma2.clone();
+    float[] moved = bias.clone();
+    int depth = weight.length / scale.length;
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= scale[i / depth];
+    }
+    for (int i = 0; i < wider.length; i++) {
+      wider[i] += (float) (2 * Math.log(scale[i / depth]));
+    }
+    for (int o = 0; o < moved.length; o++) {
+      moved[o] = scale[o] * moved[o] + shift[o];
+    }
+    AdamMoments none = AdamMoments.none();
+    return new LayerState(
+        name, shape, scaled, wider, moved, none, none, none, removed, masked, norm, later);
+  }
+
   /** The same layer, of which Adam knows nothing. */
   public LayerState withoutMoments() {
     AdamMoments none = AdamMoments.none();

@@ -25,10 +25,12 @@ import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
 import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
 import org.sparsevd.trainer.checkpoint.proto.SharingState;
+import org.sparsevd.trainer.checkpoint.proto.TargetState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
 import org.sparsevd.trainer.data.Preprocessing;
+import org.sparsevd.trainer.data.TargetScale;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Cost;
 import org.sparsevd.trainer.recipe.Distillation;
@@ -64,7 +66,14 @@ final class StateDecoder {
         state.getLossSum(),
         state.getLayersList().stream().map(StateDecoder::weights).toList(),
         state.getHistoryList().stream().map(StateDecoder::epoch).toList(),
-        state.hasMixture() ? mixture(state.getMixture()) : null);
+        state.hasMixture() ? mixture(state.getMixture()) : null,
+        state.hasTargets() ? targets(state.getTargets()) : null);
+  }
+
+  private static TargetScale targets(TargetState state) {
+    return new TargetScale(
+        floats(state.getScaleCount(), state::getScale),
+        floats(state.getShiftCount(), state::getShift));
   }
 
   private static Recipe recipe(RecipeState state) {

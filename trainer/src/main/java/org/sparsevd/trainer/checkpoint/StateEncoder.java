@@ -17,6 +17,7 @@ import org.sparsevd.trainer.checkpoint.proto.PhaseState;
 import org.sparsevd.trainer.checkpoint.proto.PreprocessingState;
 import org.sparsevd.trainer.checkpoint.proto.RecipeState;
 import org.sparsevd.trainer.checkpoint.proto.ScheduleState;
+import org.sparsevd.trainer.checkpoint.proto.TargetState;
 import org.sparsevd.trainer.checkpoint.proto.TrainingState;
 import org.sparsevd.trainer.data.DatasetIdentity;
 import org.sparsevd.trainer.data.Derivation;
@@ -51,6 +52,13 @@ final class StateEncoder {
     checkpoint.history().forEach(result -> state.addHistory(epoch(result)));
     if (checkpoint.mixture() != null) {
       mixture(checkpoint.mixture(), state.getMixtureBuilder());
+    }
+    if (checkpoint.targets() != null) {
+      TargetState.Builder targets = state.getTargetsBuilder();
+      for (int t = 0; t < checkpoint.targets().scale().length; t++) {
+        targets.addScale(checkpoint.targets().scale()[t]);
+        targets.addShift(checkpoint.targets().shift()[t]);
+      }
     }
     return state.build();
   }

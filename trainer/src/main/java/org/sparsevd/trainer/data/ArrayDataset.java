@@ -54,7 +54,8 @@ record ArrayDataset(String name, Images given, Optional<Images> tests) {
           files.get(0) + ": a class column is of CSV files, an array has classes of its own");
     }
     Path last = files.get(0).toAbsolutePath().getFileName();
-    List<Images> parts = kind.parts(files, new ArrayImages(source.layout(), source.classColumn()));
+    List<Images> parts =
+        kind.parts(files, new ArrayImages(source.layout(), source.classColumn(), source.targets()));
     return new ArrayDataset(
         last.toString(),
         parts.get(0),
@@ -205,7 +206,7 @@ record ArrayDataset(String name, Images given, Optional<Images> tests) {
   }
 
   private static Dataset dataset(String name, Images train, Images test) throws DatasetException {
-    if (train.areLabelled() != test.areLabelled()) {
+    if (train.areJudged() != test.areJudged()) {
       throw new DatasetException(
           "data set '" + name + "': expected classes of all inputs, found some without");
     }

@@ -35,6 +35,11 @@ final class ContentDigest {
     if (images.areLabelled()) {
       labels(images);
     }
+    if (images.targets() != null) {
+      Targets targets = images.targets();
+      header(FLOAT, targets.kind().ordinal(), images.count(), targets.width());
+      digest.update(bytes(targets.values()));
+    }
   }
 
   private void header(int type, int... extents) {

@@ -15,9 +15,17 @@ import java.util.Optional;
  *     binary files of CIFAR-10 or CIFAR-100; or files of arrays, see {@link ArrayDataset}. {@code
  *     ./mnist} is a folder.
  * @param layout of images in arrays, where it is named
- * @param classColumn of tables, where it is not the last
+ * @param classColumn of tables, where it is not the last; several with commas between them where
+ *     targets have several numbers
+ * @param targets what there is to learn in files of arrays and tables
  */
-public record DataSource(String name, Optional<ArrayLayout> layout, Optional<String> classColumn) {
+public record DataSource(
+    String name, Optional<ArrayLayout> layout, Optional<String> classColumn, Targets.Kind targets) {
+
+  /** Of classes. */
+  public DataSource(String name, Optional<ArrayLayout> layout, Optional<String> classColumn) {
+    this(name, layout, classColumn, Targets.Kind.CLASSES);
+  }
 
   /** Without options. */
   public static DataSource of(String name) {
@@ -54,7 +62,7 @@ public record DataSource(String name, Optional<ArrayLayout> layout, Optional<Str
   }
 
   private Dataset labelled(Dataset dataset) throws DatasetException {
-    if (!dataset.train().areLabelled()) {
+    if (!dataset.train().areJudged()) {
       throw new DatasetException(
           "data set '"
               + name
@@ -73,6 +81,10 @@ public record DataSource(String name, Optional<ArrayLayout> layout, Optional<Str
   }
 
   private Dataset folder() throws DatasetException {
+    if (targets != Targets.Kind.CLASSES) {
+      throw new DatasetException(
+          "data set '" + name + "': " + targets.id() + " are of .npy, .npz and .csv files");
+    }
     if (layout.isPresent() || classColumn.isPresent()) {
       throw new DatasetException(
           "data set '"

@@ -88,6 +88,9 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
    * @throws IllegalStateException if they have been drawn already
    */
   public Dataset randomLabels(long seed) {
+    if (train.targets() != null) {
+      throw new IllegalArgumentException("labels are drawn for classes alone");
+    }
     DatasetIdentity drawn = identity.drawingLabels(seed);
     long labels = CounterRandom.derive(seed, LABELS);
     long testSeed = CounterRandom.derive(labels, 1);
@@ -157,6 +160,15 @@ public record Dataset(DatasetIdentity identity, Images train, Images test, Image
               + test.shape());
     }
     int classes = train.classes();
+    if (train.targets() != null && test.classes() != classes) {
+      throw new DatasetException(
+          "data set '"
+              + name
+              + "': expected "
+              + classes
+              + " numbers for each test input as in training, found "
+              + test.classes());
+    }
     if (test.classes() > classes) {
       throw new DatasetException(
           "data set '"

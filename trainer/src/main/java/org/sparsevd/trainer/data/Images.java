@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.sparsevd.array.NumberArray;
+import org.sparsevd.compress.Answers;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.data.values.Block;
 import org.sparsevd.trainer.data.values.Numbers;
@@ -28,6 +29,7 @@ public final class Images {
   private final Shape shape;
   private final Values values;
   private final int[] labels;
+  private final Targets targets;
   private final int count;
 
   /**
@@ -45,6 +47,14 @@ public final class Images {
    * @param labels one per image, or none at all
    */
   Images(Shape shape, Values values, int[] labels) {
+    this(shape, values, labels, null);
+  }
+
+  /**
+   * @param labels one per image, or none at all
+   * @param targets in place of labels, or null
+   */
+  Images(Shape shape, Values values, int[] labels, Targets targets) {
     int count = values.length() / shape.size();
     if (count == 0 || (long) count * shape.size() != values.length()) {
       throw new IllegalArgumentException(
@@ -55,7 +65,12 @@ public final class Images {
     }
     this.shape = shape;
     this.values = values;
+    if (targets != null && targets.count() != count) {
+      throw new IllegalArgumentException(
+          targets.count() + " targets do not fit " + count + " images");
+    }
     this.labels = labels;
+    this.targets = targets;
     this.count = count;
   }
 
@@ -88,13 +103,23 @@ public final class Images {
   }
 
   /**
+   * Inputs of numbers with targets that are no classes; all arrays are given away.
+   *
+   * @throws IllegalArgumentException if numbers and targets differ in count or there are none
+   */
+  public static Images ofNumbers(Shape shape, float[] values, Targets targets) {
+    return new Images(shape, new Numbers(values), new int[0], targets);
+  }
+
+  /**
    * Inputs of an array {@code [count, ...]}, without labels.
    *
    * @param layout of images with channels
    * @throws IOException if it does not fit the layout, or a number is not finite
    */
   public static Images of(NumberArray inputs, ArrayLayout layout) throws IOException {
-    return new ArrayImages(Optional.of(layout), Optional.empty()).of(inputs, null);
+    return new ArrayImages(Optional.of(layout), Optional.empty(), Targets.Kind.CLASSES)
+        .of(inputs, null);
   }
 
   public int count() {
@@ -123,6 +148,26 @@ public final class Images {
   /** {@code [channels, height, width]} of one image. */
   public Shape shape() {
     return shape;
+  }
+
+  /** What a net is to say of each, where that is no class; else null. */
+  public Targets targets() {
+    return targets;
+  }
+
+  /** Whether it is known what a net is to say of them. */
+  boolean areJudged() {
+    return areLabelled() || targets != null;
+  }
+
+  /**
+   * How wrong answers to the first of them are: of classes, the share that is wrong; else see
+   * {@link Targets#errorPercent}.
+   *
+   * @throws IllegalStateException if they have neither labels nor targets
+   */
+  public double errorPercent(Answers answers) {
+    return targets == null ? answers.errorPercent(this::label) : targets.errorPercent(answers);
   }
 
   /** Whether they have labels. */
@@ -244,26 +289,36 @@ public final class Images {
    * @throws IllegalArgumentException if their shapes or kinds differ, or they exceed 2 GiB together
    */
   public Images followedBy(Images others) {
-    if (!others.shape.equals(shape) || others.areLabelled() != areLabelled()) {
+    if (!others.shape.equals(shape)
+        || others.areLabelled() != areLabelled()
+        || (others.targets == null) != (targets == null)) {
       throw new IllegalArgumentException(
           "images " + others.shape + " cannot follow images " + shape);
     }
     int[] all = Arrays.copyOf(labels, labels.length + others.labels.length);
     System.arraycopy(others.labels, 0, all, labels.length, others.labels.length);
-    return new Images(shape, values.followedBy(others.values), all);
+    Targets both = targets == null ? null : targets.followedBy(others.targets);
+    return new Images(shape, values.followedBy(others.values), all, both);
+  }
+
+  /** The last ones as a set of their own. */
+  public Images last(int number) {
+    return part(count - number, number);
   }
 
   /** Neighbouring images as a set of their own. */
   Images part(int from, int count) {
     int[] some = areLabelled() ? Arrays.copyOfRange(labels, from, from + count) : labels;
-    return new Images(shape, values.part(from * shape.size(), (from + count) * shape.size()), some);
+    Values part = values.part(from * shape.size(), (from + count) * shape.size());
+    return new Images(shape, part, some, targets == null ? null : targets.part(from, count));
   }
 
   /** The same images in another order. */
   Images inOrder(int[] order) {
     int[] moved = Arrays.stream(order).map(i -> areLabelled() ? labels[i] : 0).toArray();
     Values ordered = values.inOrder(order, shape.size());
-    return new Images(shape, ordered, areLabelled() ? moved : labels);
+    Targets others = targets == null ? null : targets.inOrder(order);
+    return new Images(shape, ordered, areLabelled() ? moved : labels, others);
   }
 
   /** The same images with labels drawn uniformly below a number of classes. */
@@ -277,12 +332,12 @@ public final class Images {
 
   /** The same values as images of another shape. */
   Images withShape(Shape other) {
-    return new Images(other, values, labels);
+    return new Images(other, values, labels, targets);
   }
 
   /** The same number of other values, such as these whitened. */
   Images withValues(Values others) {
-    return new Images(shape, others, labels);
+    return new Images(shape, others, labels, targets);
   }
 
   /** Sum over all images of each element; exact for pixels. */
@@ -300,8 +355,8 @@ public final class Images {
     return values.range();
   }
 
-  /** Largest label and one more; 1 where there are none. */
+  /** Largest label and one more, or how many numbers a target has; 1 where there are none. */
   public int classes() {
-    return Arrays.stream(labels).max().orElse(0) + 1;
+    return targets != null ? targets.width() : Arrays.stream(labels).max().orElse(0) + 1;
   }
 }

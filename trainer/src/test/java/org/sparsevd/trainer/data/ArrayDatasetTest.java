@@ -208,7 +208,7 @@ class ArrayDatasetTest {
 
     refused(
         text("r.csv", "a,b\n1,2\n1,2.5\n").toString(),
-        "r.csv: line 3, column 2 (b): expected a class number 0 to 65535, found 2.5; real-valued");
+        "r.csv: line 3, column 2 (b): expected a class number 0 to 65535, found 2.5; classes are");
     refused(text("n.csv", "1,-2\n").toString(), "n.csv: line 1, column 2: expected a class");
     refused(text("one.csv", "a\n1\n").toString(), "found one column");
     assertThatThrownBy(
@@ -223,7 +223,7 @@ class ArrayDatasetTest {
     String x = file("x.npy", NpyFixture.bytes(random(12), 6, 2)) + ",";
     refused(
         x + file("y1.npy", NpyFile.encode(new int[] {6}, new float[6])),
-        "y1.npy: float32 [6]: expected class numbers, integers; real-valued targets cannot");
+        "y1.npy: float32 [6]: expected class numbers, integers; classes are numbered");
     refused(
         x + file("y2.npy", NpyFixture.bytes(new byte[18], 6, 3)),
         "y2.npy: uint8 [6, 3]: expected a class number for each input, [6]",

@@ -58,15 +58,16 @@ public record HeldOut(Images train, int count, boolean trainedOn) {
   /** For models that are made from this one. */
   public NetCalibration calibration(Model model) throws IOException {
     int from = train.count() - count;
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
+    int[] labels = new int[train.areLabelled() ? count : 0];
+    for (int i = 0; i < labels.length; i++) {
       labels[i] = train.label(from + i);
     }
     Inputs scored = inputs(from, count);
     Inputs others = inputs(0, Math.min(from, CALIBRATION));
     return NetCalibration.of(
         model,
-        new NetCalibration.Judged(scored, labels, trainedOn, others, MOST_VALUES),
+        new NetCalibration.Judged(scored, labels, trainedOn, others, MOST_VALUES)
+            .by(train.areLabelled() ? null : train.last(count)::errorPercent),
         line -> {});
   }
 

@@ -174,7 +174,9 @@ final class RecipeOptions {
     if (preset != null && Presets.fitsAnyData(preset)) {
       return chosen.withNetwork(Network.mlp(dataset.shape(), classes));
     }
-    return network != null || preset == null || classes <= chosen.network().outputShape().size()
+    int told = chosen.network().outputShape().size();
+    boolean fits = dataset.train().targets() == null ? classes <= told : classes == told;
+    return network != null || preset == null || fits
         ? chosen
         : chosen.withNetwork(chosen.network().withClasses(classes));
   }

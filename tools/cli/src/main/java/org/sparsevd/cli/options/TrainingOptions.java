@@ -101,7 +101,11 @@ public final class TrainingOptions {
         throw CliException.failure("--preprocessing " + ZCA + ": " + e.getMessage());
       }
     }
-    return labels == null ? dataset : dataset.randomLabels(seed());
+    try {
+      return labels == null ? dataset : dataset.randomLabels(seed());
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--labels: " + e.getMessage());
+    }
   }
 
   public boolean paper() {

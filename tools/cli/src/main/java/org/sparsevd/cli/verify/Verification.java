@@ -172,7 +172,7 @@ public final class Verification {
             form,
             comparedWith,
             images.count(),
-            answers.errorPercent(images::label),
+            images.errorPercent(answers),
             agreement.largest(),
             agreement.sameClass(),
             agreement.holds()));
