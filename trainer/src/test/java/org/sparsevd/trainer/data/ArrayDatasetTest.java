@@ -219,6 +219,37 @@ class ArrayDatasetTest {
   }
 
   @Test
+  void targetsThatAreNoClasses() throws IOException {
+    String x = file("x.npy", NpyFixture.bytes(random(60), 30, 2)) + ",";
+    float[] numbers = new float[60];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i / 7f - 3;
+    }
+    String y = x + file("y.npy", NpyFile.encode(new int[] {30, 2}, numbers));
+    Dataset values = targets(y, Targets.Kind.VALUES).open();
+    assertThat(values.train().areLabelled()).isFalse();
+    assertThat(values.classes()).isEqualTo(2);
+    assertThat(values.train().targets().values()).hasSize(48);
+    float[] held = values.validation(4).test().targets().values();
+    assertThat(held).containsExactly(Arrays.copyOfRange(values.train().targets().values(), 40, 48));
+    assertThatThrownBy(() -> targets(y, Targets.Kind.LABELS).open())
+        .hasMessageContaining("y.npy: expected labels 0 or 1, found -3.0");
+    assertThatThrownBy(
+            () ->
+                targets(
+                        x + file("z.npy", NpyFile.encode(new int[] {60}, numbers)),
+                        Targets.Kind.VALUES)
+                    .open())
+        .hasMessageContaining("expected numbers for each input, [30] or [30, width]");
+    assertThatThrownBy(() -> targets("mnist", Targets.Kind.VALUES).open())
+        .hasMessageContaining("values are of .npy, .npz and .csv files");
+  }
+
+  private static DataSource targets(String name, Targets.Kind kind) {
+    return new DataSource(name, Optional.empty(), Optional.empty(), kind);
+  }
+
+  @Test
   void classesThatAreNone() throws IOException {
     String x = file("x.npy", NpyFixture.bytes(random(12), 6, 2)) + ",";
     refused(
