@@ -155,7 +155,13 @@ class MachineSessionTest {
   @Test
   void manyThreadsShareAModel() throws Exception {
     RandomNets nets = new RandomNets(new Random(7));
-    Model model = nets.lenet();
+    shared(nets.lenet(), nets, 300);
+    System.setProperty(TILES, "always");
+    shared(nets.residual(), nets, 30);
+    shared(new LevelNets(new Random(7)).next(), nets, 30);
+  }
+
+  private static void shared(Model model, RandomNets nets, int calls) throws Exception {
     SparseModel machine = SparseModel.of(model);
     List<float[]> inputs = new ArrayList<>();
     List<int[]> expected = new ArrayList<>();
@@ -170,7 +176,7 @@ class MachineSessionTest {
       List<Future<Integer>> all = new ArrayList<>();
       for (int t = 0; t < 64; t++) {
         int first = t;
-        all.add(threads.submit(() -> wrong(machine, inputs, expected, first)));
+        all.add(threads.submit(() -> wrong(machine, inputs, expected, first, calls)));
       }
       for (Future<Integer> each : all) {
         assertThat(each.get(60, TimeUnit.SECONDS)).isZero();
@@ -181,10 +187,10 @@ class MachineSessionTest {
   }
 
   private static int wrong(
-      SparseModel model, List<float[]> inputs, List<int[]> expected, int first) {
+      SparseModel model, List<float[]> inputs, List<int[]> expected, int first, int calls) {
     Session session = model.newSession();
     int wrong = 0;
-    for (int i = first; i < first + 300; i++) {
+    for (int i = first; i < first + calls; i++) {
       int which = i % inputs.size();
       boolean same =
           Arrays.equals(bits(run(session, model, inputs.get(which))), expected.get(which));
