@@ -57,9 +57,9 @@ class KernelFamiliesTest {
       int[] expected = bits(plain(model, input));
       for (String kernels : new String[] {"vector", "machine"}) {
         for (String tiles : new String[] {"never", "always"}) {
-          assertThat(bits(model, input, kernels, tiles))
+          assertThat(Arrays.mismatch(bits(model, input, kernels, tiles), expected))
               .as("-Dsparsevd.seed=%d, net %d, %s, tiles %s", SEED, i, kernels, tiles)
-              .isEqualTo(expected);
+              .isEqualTo(-1);
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.ScalarKernels;
 import org.sparsevd.runtime.plan.Planner;
@@ -86,6 +90,32 @@ class TilesTest {
             .build();
     float[] image = RandomModels.floats(new Random(2), input.size());
     assertThat(run(SparseModel.of(model, KernelLookup.find("vector")), image))
+        .isEqualTo(run(SparseModel.of(model, new ScalarKernels(true)), image));
+  }
+
+  /** A single channel has a window of its own, and something is added to it all the same. */
+  @Test
+  void sumsOfSingleChannelsAreNotLost() {
+    Random random = new Random(3);
+    Op.Conv2d weights = (Op.Conv2d) RandomModels.convolution(random, 1, Shape.of(1, 1, 5, 5));
+    Window window = new Window(5, 5, 1, 1, 1, 1, 2, 2, 2, 2);
+    Shape input = Shape.of(1, 9, 30);
+    Model model =
+        new Model(
+            "sum",
+            input,
+            List.of(
+                new Node(
+                    "conv",
+                    new Op.Conv2d(weights.weight(), weights.bias(), window, 1),
+                    List.of(Model.INPUT)),
+                new Node("sum", new Op.Add(), List.of("conv", Model.INPUT))),
+            "sum",
+            Map.of());
+    SparseModel tiled = SparseModel.of(model, KernelLookup.find("vector"));
+    assertThat(tiled.kernels()).anyMatch(note -> note.contains("tiles"));
+    float[] image = RandomModels.floats(random, input.size());
+    assertThat(run(tiled, image))
         .isEqualTo(run(SparseModel.of(model, new ScalarKernels(true)), image));
   }
 

@@ -43,7 +43,7 @@ final class TileConvolutions {
     Tensor weight = conv.weight();
     Tiling wanted = TileWindow.before(window, image, out.tiling(), TileWindow.halo(window));
     Tiles in = memory.floats().in(wanted, layer.head().inputs().get(0));
-    if (isDepthwise(conv, image, out)) {
+    if (residual == null && isDepthwise(conv, image, out)) {
       return depthwise(conv, layer, in, out);
     }
     if (window.kernelHeight() > 1 || window.kernelWidth() > 1 || window.isPadded()) {
