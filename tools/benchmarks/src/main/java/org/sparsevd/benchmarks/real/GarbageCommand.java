@@ -82,10 +82,12 @@ public final class GarbageCommand extends Measurement {
     for (int i = 0; i < jvms; i++) {
       List<String> options = JavaOptions.withVectors();
       String printed = JavaProcess.run(net, options, GarbageProbe.class, arguments, folder);
-      bytes[i] = Long.parseLong(printed.split(" ")[0]);
-      settled[i] = Double.parseDouble(printed.split(" ")[1]);
+      List<String> lines = printed.lines().toList();
+      bytes[i] = Long.parseLong(lines.get(0).split(" ")[0]);
+      settled[i] = Double.parseDouble(lines.get(0).split(" ")[1]);
       clean += bytes[i] == 0 ? 1 : 0;
       System.err.println("bytes a call: " + bytes[i] + ", s to settle: " + settled[i]);
+      lines.subList(1, lines.size()).forEach(System.err::println);
     }
     return new Row(files.net(), clean, bytes, settled);
   }

@@ -12,11 +12,14 @@ final class GarbageProbe {
   /** Rounds in a row without garbage: the JIT has done what it will do. */
   private static final int SETTLED = 3;
 
+  /** That its sources are looked for, where it does not end. */
+  private static final double SOURCE_SECONDS = 3;
+
   private GarbageProbe() {}
 
   /**
    * Prints the bytes of a call of the last round, and the processor's seconds that the JVM has
-   * taken until then.
+   * taken until then; then, a line each, who leaves them.
    *
    * @param args file, raw pixels or free extents as {@link Turns} takes them, seconds
    */
@@ -41,6 +44,9 @@ final class GarbageProbe {
       clean = allocated == 0 ? clean + 1 : 0;
     }
     System.out.println(allocated / CALLS + " " + process.getProcessCpuTime() / 1e9);
+    if (allocated > 0) {
+      GarbageSource.of(net, SOURCE_SECONDS).forEach(System.out::println);
+    }
     System.exit(0);
   }
 }
