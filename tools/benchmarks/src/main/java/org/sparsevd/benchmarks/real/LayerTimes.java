@@ -146,6 +146,6 @@ final class LayerTimes {
   }
 
   private static boolean isInBytes(String note) {
-    return note != null && note.contains("bytes");
+    return note != null && note.contains("8-bit");
   }
 }
