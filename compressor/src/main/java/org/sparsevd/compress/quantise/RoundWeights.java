@@ -117,7 +117,11 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
   /** The same of a pass that leaves steps behind, as this one does. */
   public static Compressed after(Compressed before, Pass pass) {
     Model rounded = pass.apply(before.model());
-    PassLine line = new PassLine(pass.name(), pass.effect(before.model(), rounded));
+    return after(before, rounded, new PassLine(pass.name(), pass.effect(before.model(), rounded)));
+  }
+
+  /** The same of a model that was rounded already. */
+  public static Compressed after(Compressed before, Model rounded, PassLine line) {
     return before.with(rounded, sizes(rounded), line);
   }
 

@@ -19,6 +19,7 @@ import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.io.Whitened;
 import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.GoalOptions;
 import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
@@ -89,6 +90,8 @@ final class CompressCommand extends ConsoleCommand {
 
   @Mixin private PruningOptions pruning;
 
+  @Mixin private GoalOptions goals;
+
   @Mixin private ArrayOptions arrays;
 
   @Mixin private PixelOptions pixels;
@@ -133,7 +136,7 @@ final class CompressCommand extends ConsoleCommand {
           "--data and --validation are for .ckpt files, --calibrate names the data of .onnx files");
     }
     OnnxCompression compression =
-        new OnnxCompression(reading, pruning, arrays, pixels, options, int8, output);
+        new OnnxCompression(reading, pruning, goals, arrays, pixels, options, int8, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     compression.run(input, file);
   }
@@ -151,10 +154,10 @@ final class CompressCommand extends ConsoleCommand {
       throw CliException.usage(
           "--keep-uncertainty and --format exclude each other, but for --format coded");
     }
-    if (pruning.given() || pixels.given()) {
+    if (pruning.given() || goals.given() || pixels.given()) {
       throw CliException.usage(
-          "--sparsity, --pattern, --bits, --calibrate, --mean and --std are for .onnx files: a "
-              + "checkpoint says itself which weights go");
+          "--sparsity, --pattern, --bits, --calibrate, --max-bytes, --min-similarity, --front, "
+              + "--mean and --std are for .onnx files: a checkpoint says itself which weights go");
     }
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
     Checkpoint checkpoint = Checkpoint.read(input);

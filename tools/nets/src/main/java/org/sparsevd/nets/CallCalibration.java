@@ -1,10 +1,13 @@
 package org.sparsevd.nets;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Walk;
@@ -13,6 +16,7 @@ import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.runtime.Value;
 import org.sparsevd.tensor.ElementType;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Nets of any inputs and outputs, made from another one, judged by how much their outputs differ
@@ -74,22 +78,87 @@ public final class CallCalibration implements Calibration {
   private static Map<String, Answers> answers(Model model, List<Map<String, Value>> calls) {
     Map<String, List<float[]>> parts = new LinkedHashMap<>();
     Map<String, Integer> widths = new LinkedHashMap<>();
-    Session session = SparseModel.of(model).newSession();
-    for (Map<String, Value> call : calls) {
-      session
-          .run(call)
-          .forEach(
-              (name, value) -> {
-                if (value.type() == ElementType.FLOAT) {
-                  int rank = value.shape().rank();
-                  widths.put(name, rank == 0 ? 1 : value.shape().dim(rank - 1));
-                  parts.computeIfAbsent(name, key -> new ArrayList<>()).add(value.floats().clone());
-                }
-              });
+    for (Map<String, Value> outputs : outputs(model, calls)) {
+      outputs.forEach(
+          (name, value) -> {
+            if (value.type() == ElementType.FLOAT) {
+              int rank = value.shape().rank();
+              widths.put(name, rank == 0 ? 1 : value.shape().dim(rank - 1));
+              parts.computeIfAbsent(name, key -> new ArrayList<>()).add(value.floats());
+            }
+          });
     }
     Map<String, Answers> answers = new LinkedHashMap<>();
     parts.forEach((name, all) -> answers.put(name, new Answers(joined(all), widths.get(name))));
     return answers;
+  }
+
+  /** What a model returns for each call, on all processors. */
+  private static List<Map<String, Value>> outputs(Model model, List<Map<String, Value>> calls) {
+    SparseModel net = SparseModel.of(model);
+    int shares = Math.min(calls.size(), Runtime.getRuntime().availableProcessors());
+    List<Map<String, Value>> outputs = new ArrayList<>(Collections.nCopies(calls.size(), null));
+    IntStream.range(0, shares)
+        .parallel()
+        .forEach(
+            share -> {
+              Session session = net.newSession();
+              for (int i = share; i < calls.size(); i += shares) {
+                outputs.set(i, session.run(calls.get(i)));
+              }
+            });
+    return outputs;
+  }
+
+  /**
+   * How alike each output of a net is to that of the first one: the mean over calls and entries of
+   * the cosine. Of tokens, and of any other lines of an entry, the mean counts.
+   */
+  public Map<String, Double> similarities(Model model) {
+    Map<String, Double> similarities = new LinkedHashMap<>();
+    List<Map<String, Value>> has = outputs(model, scored);
+    List<Map<String, Value>> had = outputs(net, scored);
+    for (String name : original.keySet()) {
+      double sum = 0;
+      int count = 0;
+      for (int call = 0; call < had.size(); call++) {
+        double[][] a = means(had.get(call).get(name));
+        double[][] b = means(has.get(call).get(name));
+        for (int entry = 0; entry < a.length; entry++) {
+          sum += cosine(a[entry], b[entry]);
+          count++;
+        }
+      }
+      similarities.put(name, sum / Math.max(1, count));
+    }
+    return similarities;
+  }
+
+  /** The mean of the lines of each entry. */
+  private static double[][] means(Value value) {
+    int rank = value.shape().rank();
+    int entries = rank < 2 ? 1 : value.shape().dim(0);
+    int width = rank == 0 ? 1 : value.shape().dim(rank - 1);
+    double[][] means = new double[entries][width];
+    float[] floats = value.floats();
+    int each = floats.length / entries;
+    for (int i = 0; i < floats.length; i++) {
+      means[i / each][i % width] += floats[i];
+    }
+    return means;
+  }
+
+  private static double cosine(double[] a, double[] b) {
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += a[i] * b[i];
+      squaresA += a[i] * a[i];
+      squaresB += b[i] * b[i];
+    }
+    double sizes = Math.sqrt(squaresA * squaresB);
+    return sizes == 0 ? squaresA == squaresB ? 1 : 0 : product / sizes;
   }
 
   private static float[] joined(List<float[]> parts) {
@@ -171,13 +240,23 @@ public final class CallCalibration implements Calibration {
     return values;
   }
 
+  /** Those of the commonest shapes: each other shape has to be prepared for anew. */
   @Override
   public Calibration scoring(int most) {
-    List<Map<String, Value>> some = scored.subList(0, Math.min(most, scored.size()));
-    if (some.size() == scored.size()) {
+    if (most >= scored.size()) {
       return this;
     }
-    return new CallCalibration(net, some, looked, answers(net, some), progress);
+    Map<List<Shape>, List<Map<String, Value>>> alike = new LinkedHashMap<>();
+    for (Map<String, Value> call : scored) {
+      List<Shape> shapes = call.values().stream().map(Value::shape).toList();
+      alike.computeIfAbsent(shapes, key -> new ArrayList<>()).add(call);
+    }
+    List<Map<String, Value>> some = new ArrayList<>();
+    alike.values().stream()
+        .sorted(Comparator.comparingInt(calls -> -calls.size()))
+        .forEach(some::addAll);
+    List<Map<String, Value>> first = some.subList(0, most);
+    return new CallCalibration(net, first, looked, answers(net, first), progress);
   }
 
   @Override

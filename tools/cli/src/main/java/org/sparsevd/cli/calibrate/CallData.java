@@ -165,7 +165,7 @@ public record CallData(List<Map<String, Value>> calls, String text) {
         for (var value : values.entrySet()) {
           call.put(value.getKey(), rows(value.getValue(), from, each));
         }
-        calls.add(call);
+        calls.add(each == 1 ? Padding.without(model, call) : call);
       }
       return calls;
     }

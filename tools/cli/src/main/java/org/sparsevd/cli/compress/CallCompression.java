@@ -11,6 +11,7 @@ import org.sparsevd.cli.calibrate.CallData;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.GoalOptions;
 import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
@@ -29,10 +30,12 @@ final class CallCompression {
 
   private final Model model;
   private final PruningOptions pruning;
+  private final GoalOptions goals;
   private final CompressionOptions options;
   private final Console output;
   private final CallData data;
   private final CallCalibration calibration;
+  private final CallCalibration report;
 
   /**
    * Reads the calls and makes them.
@@ -41,17 +44,26 @@ final class CallCompression {
    * @throws CliException if a call does not fit the net
    */
   CallCompression(
-      Model model, Path net, PruningOptions pruning, CompressionOptions options, Console output)
+      Model model, Path net, PruningOptions pruning, GoalOptions goals, CompressionOptions options, Console output)
       throws IOException, CliException {
     this.model = model;
     this.pruning = pruning;
+    this.goals = goals;
     this.options = options;
     this.output = output;
     this.data =
         CallData.open("--calibrate", pruning.calls(), model, SparseModel.of(model).inputs(), net);
-    int judging = Math.max(1, Math.min(MOST_JUDGING, data.calls().size() / 4));
+    int count = data.calls().size();
+    int judging = Math.max(1, Math.min(MOST_JUDGING, count / 4));
+    // Where something is chosen by the calls that judge, others report.
+    int left = goals.given() && count > judging ? count - judging : count;
     try {
-      this.calibration = CallCalibration.of(model, data.calls(), judging, output::progress);
+      this.report = CallCalibration.of(model, data.calls(), judging, output::progress);
+      this.calibration =
+          left == count
+              ? report
+              : CallCalibration.of(
+                  model, data.calls().subList(0, left), judging, output::progress);
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }
@@ -80,6 +92,9 @@ final class CallCompression {
       return new Int8Compression(options, output)
           .compact(compressed, calibration, score, json, text);
     }
+    if (goals.given()) {
+      return new GoalSearch(goals, calibration, output).compact(compressed, options, json, text);
+    }
     if (bits.isEmpty()) {
       return CompactFile.lossless(compressed, options);
     }
@@ -90,12 +105,14 @@ final class CallCompression {
 
   /** How far the outputs are from the net's. */
   void judge(Model after, Map<String, Object> json, StringBuilder text) {
-    Map<String, Double> differences = calibration.differences(after);
+    Map<String, Double> differences = report.differences(after);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("inputs", data.text());
     result.put("lookedAt", calibration.looking());
     result.put("judgedBy", calibration.judging());
+    Map<String, Double> similarities = report.similarities(after);
     result.put("differencePercent", differences);
+    result.put("similarity", similarities);
     json.put("calibration", result);
     text.append(
         String.format(
@@ -105,6 +122,10 @@ final class CallCompression {
         (name, percent) ->
             text.append(
                 String.format(
-                    Locale.ROOT, "%s differs by %.2f %% (root mean square)%n", name, percent)));
+                    Locale.ROOT,
+                    "%s differs by %.2f %% (root mean square), cosine %.4f%n",
+                    name,
+                    percent,
+                    similarities.get(name))));
   }
 }

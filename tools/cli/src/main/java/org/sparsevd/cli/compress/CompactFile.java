@@ -14,6 +14,7 @@ import org.sparsevd.codec.CodedSize;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.PassLine;
 import org.sparsevd.compress.Quantised;
 import org.sparsevd.compress.WeightFormat;
 import org.sparsevd.compress.quantise.Deviations;
@@ -22,6 +23,7 @@ import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.format.Anonymous;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.format.UncertainModel;
+import org.sparsevd.model.Model;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.tensor.Step;
@@ -76,6 +78,15 @@ public record CompactFile(
       throws CliException {
     WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
     return new CompactFile(RoundWeights.after(compressed, pass).stored(format), format, null);
+  }
+
+  /** The net as a pass before has rounded it, with the steps that it left behind. */
+  public static CompactFile chosen(
+      Compressed compressed, Model rounded, String how, CompressionOptions options)
+      throws CliException {
+    WeightFormat format = options.format() == null ? WeightFormat.CODED : options.format();
+    Compressed after = RoundWeights.after(compressed, rounded, new PassLine("round", how));
+    return new CompactFile(after.stored(format), format, null);
   }
 
   /** The same for a net that was trained here, on these images. */

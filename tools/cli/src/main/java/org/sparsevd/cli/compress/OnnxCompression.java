@@ -14,6 +14,7 @@ import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.io.InputFile;
 import org.sparsevd.cli.options.ArrayOptions;
 import org.sparsevd.cli.options.CompressionOptions;
+import org.sparsevd.cli.options.GoalOptions;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.cli.run.NamedRun;
@@ -58,6 +59,7 @@ public final class OnnxCompression {
 
   private final ImportOptions reading;
   private final PruningOptions pruning;
+  private final GoalOptions goals;
   private final ArrayOptions arrays;
   private final PixelOptions pixels;
   private final CompressionOptions options;
@@ -72,6 +74,7 @@ public final class OnnxCompression {
   public OnnxCompression(
       ImportOptions reading,
       PruningOptions pruning,
+      GoalOptions goals,
       ArrayOptions arrays,
       PixelOptions pixels,
       CompressionOptions options,
@@ -80,6 +83,7 @@ public final class OnnxCompression {
       throws CliException {
     this.reading = reading;
     this.pruning = pruning;
+    this.goals = goals;
     this.arrays = arrays;
     this.pixels = pixels;
     this.options = options;
@@ -87,6 +91,7 @@ public final class OnnxCompression {
     this.output = output;
     options.check();
     pruning.check(options.asked() != null && !int8);
+    goals.check(pruning.calibrates(), int8 || options.lossless() || pruning.bits().isPresent());
     if (int8) {
       Int8Compression.check(options, pruning.bits().isPresent());
       if (!pruning.calibrates()) {
@@ -110,7 +115,7 @@ public final class OnnxCompression {
     checkFinite(input, folded);
     boolean called = pruning.calibrates() && !isSimple(theirs);
     CallCompression calls =
-        called ? new CallCompression(model, input, pruning, options, output) : null;
+        called ? new CallCompression(model, input, pruning, goals, options, output) : null;
     CalibrationData data =
         called || !pruning.calibrates()
             ? null
@@ -167,6 +172,11 @@ public final class OnnxCompression {
               + " says it");
     }
     if (isSimple(theirs)) {
+      if (goals.given()) {
+        throw CliException.usage(
+            "--max-bytes, --min-similarity and --front are for nets of several inputs or of whole"
+                + " shapes; --max-error-increase P bounds others");
+      }
       if (pruning.bits().isPresent() && pruning.calibrates()) {
         throw CliException.usage(
             "--bits rounds without data, --calibrate chooses the rounding by data: choose one");
