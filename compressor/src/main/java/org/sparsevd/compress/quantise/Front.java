@@ -24,7 +24,7 @@ public final class Front {
   /** What a nat is worth: found to be best on all nets that were tried. */
   private static final double TRADE = Double.parseDouble(System.getProperty("trade", "0.5"));
 
-  private static final int MOST_TRIES = 4;
+  private static final int MOST_TRIES = Integer.getInteger("tries", 4);
 
   /** Logarithms of steps that count as equal. */
   private static final double NEAR = 0.03;
@@ -64,7 +64,7 @@ public final class Front {
     this.steps = new Sensitivities(calibration.scoring(MOST_SCORED), progress).steps(model);
   }
 
-  private static final int MOST_SCORED = 16;
+  private static final int MOST_SCORED = 8;
 
   /** The smallest model that was found whose answers are at most this far off. */
   public Point within(double most) {

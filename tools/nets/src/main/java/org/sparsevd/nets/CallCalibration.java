@@ -32,6 +32,10 @@ public final class CallCalibration implements Calibration {
   private final List<Map<String, Value>> scored;
   private final List<Map<String, Value>> looked;
   private final Model net;
+
+  /** What the net returns for the calls that judge. */
+  private final List<Map<String, Value>> had;
+
   private final Map<String, Answers> original;
   private final Consumer<String> progress;
 
@@ -39,12 +43,13 @@ public final class CallCalibration implements Calibration {
       Model net,
       List<Map<String, Value>> scored,
       List<Map<String, Value>> looked,
-      Map<String, Answers> original,
+      List<Map<String, Value>> had,
       Consumer<String> progress) {
     this.net = net;
     this.scored = scored;
     this.looked = looked;
-    this.original = original;
+    this.had = had;
+    this.original = answers(had);
     this.progress = progress;
   }
 
@@ -61,7 +66,7 @@ public final class CallCalibration implements Calibration {
     int from = Math.max(0, calls.size() - judging);
     List<Map<String, Value>> scored = calls.subList(from, calls.size());
     List<Map<String, Value>> looked = from == 0 ? calls : calls.subList(0, from);
-    return new CallCalibration(model, scored, looked, answers(model, scored), progress);
+    return new CallCalibration(model, scored, looked, outputs(model, scored), progress);
   }
 
   /** Calls that judge. */
@@ -74,11 +79,11 @@ public final class CallCalibration implements Calibration {
     return looked.size();
   }
 
-  /** What the outputs of floats are on some calls, each line of the last dimension an answer. */
-  private static Map<String, Answers> answers(Model model, List<Map<String, Value>> calls) {
+  /** The outputs of floats of some calls, each line of the last dimension an answer. */
+  private static Map<String, Answers> answers(List<Map<String, Value>> returned) {
     Map<String, List<float[]>> parts = new LinkedHashMap<>();
     Map<String, Integer> widths = new LinkedHashMap<>();
-    for (Map<String, Value> outputs : outputs(model, calls)) {
+    for (Map<String, Value> outputs : returned) {
       outputs.forEach(
           (name, value) -> {
             if (value.type() == ElementType.FLOAT) {
@@ -117,7 +122,6 @@ public final class CallCalibration implements Calibration {
   public Map<String, Double> similarities(Model model) {
     Map<String, Double> similarities = new LinkedHashMap<>();
     List<Map<String, Value>> has = outputs(model, scored);
-    List<Map<String, Value>> had = outputs(net, scored);
     for (String name : original.keySet()) {
       double sum = 0;
       int count = 0;
@@ -181,7 +185,7 @@ public final class CallCalibration implements Calibration {
    */
   public Map<String, Double> differences(Model model) {
     Map<String, Double> differences = new LinkedHashMap<>();
-    answers(model, scored)
+    answers(outputs(model, scored))
         .forEach((name, now) -> differences.put(name, now.differencePercent(original.get(name))));
     return differences;
   }
@@ -256,7 +260,7 @@ public final class CallCalibration implements Calibration {
         .sorted(Comparator.comparingInt(calls -> -calls.size()))
         .forEach(some::addAll);
     List<Map<String, Value>> first = some.subList(0, most);
-    return new CallCalibration(net, first, looked, answers(net, first), progress);
+    return new CallCalibration(net, first, looked, outputs(net, first), progress);
   }
 
   @Override
