@@ -21,10 +21,13 @@ import org.sparsevd.tensor.Step;
  * their logarithm. So few tries come near a goal.
  */
 public final class Front {
-  /** What a nat is worth: found to be best on all nets that were tried. */
-  private static final double TRADE = Double.parseDouble(System.getProperty("trade", "0.5"));
+  /** What a nat of the file is worth, as {@code Rounding} has it. */
+  private static final double TRADE = 0.5;
 
-  private static final int MOST_TRIES = Integer.getInteger("tries", 4);
+  private static final int MOST_TRIES = 4;
+
+  /** Calls that tell how much a tensor matters. */
+  private static final int MOST_SCORED = 8;
 
   /** Logarithms of steps that count as equal. */
   private static final double NEAR = 0.03;
@@ -63,8 +66,6 @@ public final class Front {
     this.distance = distance;
     this.steps = new Sensitivities(calibration.scoring(MOST_SCORED), progress).steps(model);
   }
-
-  private static final int MOST_SCORED = 8;
 
   /** The smallest model that was found whose answers are at most this far off. */
   public Point within(double most) {

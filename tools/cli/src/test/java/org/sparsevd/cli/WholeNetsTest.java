@@ -191,6 +191,33 @@ class WholeNetsTest {
     assertThat(told.toString()).contains("round to 5 bits by least squares");
   }
 
+  @Test
+  void aFileMeetsTheGoalThatIsAskedFor() throws IOException {
+    List<Object> line = List.of("compress", theirs, "--calibrate", "random", "--json", "--force");
+    JsonNode alike = fine(with(line, "--out", spvd(), "--min-similarity", "0.999"));
+    assertThat(alike.get("chosenSimilarity").asDouble()).isGreaterThanOrEqualTo(0.999);
+    long bytes = Files.size(spvd());
+    JsonNode small =
+        fine(with(line, "--out", spvd(), "--front", "--max-bytes", String.valueOf(bytes * 3 / 4)));
+    assertThat(Files.size(spvd())).isBetween(bytes / 2, bytes * 3 / 4);
+    assertThat(small.get("chosenSimilarity").asDouble()).isBetween(0.5, 0.9999);
+    long before = Long.MAX_VALUE / 2;
+    for (JsonNode point : small.get("front")) {
+      assertThat(point.get("bytes").asLong()).isLessThanOrEqualTo(before + 20);
+      before = point.get("bytes").asLong();
+    }
+    assertThat(small.get("front").size()).isGreaterThanOrEqualTo(7);
+    JsonNode calibration = small.get("calibration");
+    assertThat(calibration.get("lookedAt").asInt() + 2 * calibration.get("judgedBy").asInt())
+        .isEqualTo(16);
+  }
+
+  private static Object[] with(List<Object> line, Object... more) {
+    List<Object> all = new ArrayList<>(line);
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
   /** Both arrays in one file. */
   private Path archive() throws IOException {
     Path file = scratch.resolve("calls.npz");
@@ -290,6 +317,11 @@ class WholeNetsTest {
         "bench SPVD --input ids=IDS | --input extra=FILE.npy",
         "bench SPVD --threads 2 | --threads",
         "compress ONNX --out OUT --bits 8 --lossless | choose one",
+        "compress ONNX --out OUT --max-bytes 9kB | --calibrate DATA",
+        "compress ONNX --out OUT --calibrate random --max-bytes 9x | 9.5MB",
+        "compress ONNX --out OUT --calibrate random --min-similarity 2 | such as 0.99",
+        "compress ONNX --out OUT --calibrate random --front --bits 4 | leave --bits",
+        "compress ONNX --out OUT --calibrate random --front --max-bytes 1 --min-similarity 0.5 | each",
         "export ONNX --out X.onnx --profile int8 | takes [Input[name=ids",
       })
   void whatCannotBeIsRefusedByName(String line, String part) throws IOException {
