@@ -172,11 +172,7 @@ public final class OnnxCompression {
               + " says it");
     }
     if (isSimple(theirs)) {
-      if (goals.given()) {
-        throw CliException.usage(
-            "--max-bytes, --min-similarity and --front are for nets of several inputs or of whole"
-                + " shapes; --max-error-increase P bounds others");
-      }
+      goals.refuse();
       if (pruning.bits().isPresent() && pruning.calibrates()) {
         throw CliException.usage(
             "--bits rounds without data, --calibrate chooses the rounding by data: choose one");

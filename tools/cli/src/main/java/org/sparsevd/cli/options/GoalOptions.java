@@ -70,6 +70,15 @@ public final class GoalOptions {
     return Optional.ofNullable(minSimilarity);
   }
 
+  /** Refuses goals of a net of one input of floats with the batch first. */
+  public void refuse() throws CliException {
+    if (given()) {
+      throw CliException.usage(
+          "--max-bytes, --min-similarity and --front are for nets of several inputs or of whole"
+              + " shapes; --max-error-increase P bounds others");
+    }
+  }
+
   /**
    * Checks the options against each other.
    *
