@@ -155,8 +155,7 @@ class LayerSolverTest {
   void groupsOfFiltersReadTheirOwnChannels() {
     Window window = Window.square(3, 1);
     Op.Conv2d layer =
-        new Op.Conv2d(
-            new DenseTensor(Shape.of(4, 1, 3, 3), numbers(36)), numbers(4), window, 2);
+        new Op.Conv2d(new DenseTensor(Shape.of(4, 1, 3, 3), numbers(36)), numbers(4), window, 2);
     float[] images = numbers(10 * 2 * 6 * 6);
     for (int i = 0; i < images.length; i++) {
       images[i] = i / 36 % 5 - 2 + 0.3f * images[i];

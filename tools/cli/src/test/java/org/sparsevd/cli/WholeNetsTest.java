@@ -321,7 +321,8 @@ class WholeNetsTest {
         "compress ONNX --out OUT --calibrate random --max-bytes 9x | 9.5MB",
         "compress ONNX --out OUT --calibrate random --min-similarity 2 | such as 0.99",
         "compress ONNX --out OUT --calibrate random --front --bits 4 | leave --bits",
-        "compress ONNX --out OUT --calibrate random --front --max-bytes 1 --min-similarity 0.5 | each",
+        "compress ONNX --out OUT --calibrate random --front --max-bytes 1 --min-similarity 0.5 |"
+            + " each",
         "export ONNX --out X.onnx --profile int8 | takes [Input[name=ids",
       })
   void whatCannotBeIsRefusedByName(String line, String part) throws IOException {

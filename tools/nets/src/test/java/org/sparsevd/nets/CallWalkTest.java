@@ -30,8 +30,7 @@ class CallWalkTest {
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) random.nextGaussian();
     }
-    return new Op.Dense(
-        new DenseTensor(Shape.of(outputs, inputs), weight), new float[outputs]);
+    return new Op.Dense(new DenseTensor(Shape.of(outputs, inputs), weight), new float[outputs]);
   }
 
   /** A residual block: what the first layer gives is read by the second and by the sum. */

@@ -39,8 +39,7 @@ final class Padding {
     }
     Map<String, Value> cut = new LinkedHashMap<>();
     for (Map.Entry<String, Value> value : call.entrySet()) {
-      cut.put(
-          value.getKey(), Value.of(Arrays.copyOf(value.getValue().longs(), tokens), 1, tokens));
+      cut.put(value.getKey(), Value.of(Arrays.copyOf(value.getValue().longs(), tokens), 1, tokens));
     }
     return cut;
   }

@@ -44,7 +44,12 @@ final class CallCompression {
    * @throws CliException if a call does not fit the net
    */
   CallCompression(
-      Model model, Path net, PruningOptions pruning, GoalOptions goals, CompressionOptions options, Console output)
+      Model model,
+      Path net,
+      PruningOptions pruning,
+      GoalOptions goals,
+      CompressionOptions options,
+      Console output)
       throws IOException, CliException {
     this.model = model;
     this.pruning = pruning;
@@ -62,8 +67,7 @@ final class CallCompression {
       this.calibration =
           left == count
               ? report
-              : CallCalibration.of(
-                  model, data.calls().subList(0, left), judging, output::progress);
+              : CallCalibration.of(model, data.calls().subList(0, left), judging, output::progress);
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }

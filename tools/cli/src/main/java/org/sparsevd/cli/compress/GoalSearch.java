@@ -33,7 +33,10 @@ final class GoalSearch {
   }
 
   CompactFile compact(
-      Compressed compressed, CompressionOptions options, Map<String, Object> json, StringBuilder text)
+      Compressed compressed,
+      CompressionOptions options,
+      Map<String, Object> json,
+      StringBuilder text)
       throws CliException {
     Front front =
         new Front(
@@ -59,7 +62,8 @@ final class GoalSearch {
             front.points().size(),
             calibration.judging(),
             1 - chosen.distance()));
-    String how = String.format(Locale.ROOT, "chose steps for a cosine of %.4f", 1 - chosen.distance());
+    String how =
+        String.format(Locale.ROOT, "chose steps for a cosine of %.4f", 1 - chosen.distance());
     return CompactFile.chosen(compressed, chosen.model(), how, options);
   }
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** How small or how like the original a net made without training is to be. */
 public final class GoalOptions {
-  private static final Pattern BYTES = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)(|B|kB|MB|GB)");
+  private static final Pattern BYTES =
+      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)(|B|kB|MB|GB)");
 
   @Option(
       names = "--max-bytes",
