@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.format.FormatException;
 import org.sparsevd.format.SpvdFile;
@@ -41,12 +42,22 @@ class DamagedFilesTest {
 
   @Test
   void noDamageCrashes() throws IOException {
+    check(FILES);
+  }
+
+  @Test
+  @Tag("long")
+  void noneOfAMillionDamagesCrashes() throws IOException {
+    check(1_000_000);
+  }
+
+  private static void check(int files) throws IOException {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     RandomNets nets = new RandomNets(random);
     int ran = 0;
     byte[] file = new byte[0];
-    for (int i = 0; i < FILES; i++) {
+    for (int i = 0; i < files; i++) {
       if (i % 50 == 0) {
         boolean levels = i % 150 == 0;
         System.setProperty(TILES, levels ? "always" : "never");
@@ -58,7 +69,7 @@ class DamagedFilesTest {
       }
       ran += runs(damaged(file, random), random) ? 1 : 0;
     }
-    assertThat(ran).as("seed %d", seed).isBetween(FILES / 4 + 1, FILES - 1);
+    assertThat(ran).as("seed %d", seed).isBetween(files / 4 + 1, files - 1);
   }
 
   /** Some bits of what sections hold changed, and their checksums put right. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.Session;
@@ -40,7 +41,17 @@ class KernelFamiliesTest {
 
   @Test
   void allFindTheSameBits() {
-    for (int i = 0; i < GRAPHS; i++) {
+    check(GRAPHS);
+  }
+
+  @Test
+  @Tag("long")
+  void allFindTheSameBitsOfTwentyThousandNets() {
+    check(20_000);
+  }
+
+  private void check(int graphs) {
+    for (int i = 0; i < graphs; i++) {
       long seed = SEED + i;
       Random random = new Random(seed);
       RandomNets nets = new RandomNets(random);

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.Session;
@@ -202,15 +203,25 @@ class MachineSessionTest {
   /** A session that outlives its model keeps the code; what is forgotten by all is given back. */
   @Test
   void modelsThatAreForgottenLeaveNothing() throws Exception {
+    forgottenLeaveNothing(MODELS);
+  }
+
+  @Test
+  @Tag("long")
+  void tenThousandModelsThatAreForgottenLeaveNothing() throws Exception {
+    forgottenLeaveNothing(10_000);
+  }
+
+  private static void forgottenLeaveNothing(int models) throws Exception {
     RandomNets nets = new RandomNets(new Random(11));
     Model model = nets.lenet();
     float[] input = nets.input(model.inputShape().size());
     int[] expected = bits(run(on(model, "vector").newSession(), on(model, "vector"), input));
     long before = Mappings.codeBytes();
-    for (int i = 0; i < MODELS; i++) {
+    for (int i = 0; i < models; i++) {
       SparseModel machine = SparseModel.of(model);
       Session session = machine.newSession();
-      if (i % (MODELS / 10) == 0) {
+      if (i % (models / 10) == 0) {
         System.gc();
         assertThat(bits(run(session, machine, input))).isEqualTo(expected);
       }
