@@ -119,14 +119,16 @@ public final class LayerShapes {
       image = in.name();
     } else {
       String rows = as(input, Shape.of(vectors, columns));
-      String turned = turn(node.name() + " turned", rows);
+      String turned = turn(rows + " turned", rows);
       image = reshape(turned, Shape.of(columns, 1, vectors));
     }
     return new Standing(emit(node.name(), packed.convolution(op), image), vectors);
   }
 
   private String turn(String name, String matrix) {
-    return emit(name, new Op.Transpose(List.of(1, 0)), matrix);
+    return shapes.containsKey(name)
+        ? name
+        : emit(name, new Op.Transpose(List.of(1, 0)), matrix);
   }
 
   private Standing image(Node node, int images) {

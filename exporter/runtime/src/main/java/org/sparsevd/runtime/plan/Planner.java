@@ -137,7 +137,7 @@ public final class Planner {
       if (isInTiles(node)) {
         continue;
       }
-      if (Aliases.isSameArray(node)) {
+      if (Aliases.isSameArray(node) || tiles != null && tiles.isTurned(node.name())) {
         aliases.put(node.name(), source);
         notes.put(node.name(), "same array as " + source);
       } else if (node.op() instanceof Op.Relu) {
@@ -306,10 +306,9 @@ public final class Planner {
 
   private String step(Node node, int out) {
     String read = node.inputs().isEmpty() ? null : node.inputs().get(0);
-    if (tiles != null && node.op() instanceof Op.GlobalAvgPool2d && tiles.has(read)) {
-      return tiles.mean(read, out);
-    }
-    return node.op().accept(new Families(node, slots(node), out));
+    String from = aliases.resolve(read);
+    String note = tiles == null || read == null ? null : tiles.outside(node, read, from, out);
+    return note != null ? note : node.op().accept(new Families(node, slots(node), out));
   }
 
   /** Who chooses the steps of which family. */

@@ -32,6 +32,7 @@ import org.sparsevd.runtime.tile.step.Packing;
 import org.sparsevd.runtime.tile.step.ProductTiles;
 import org.sparsevd.runtime.tile.step.SumTiles;
 import org.sparsevd.runtime.tile.step.TileGuard;
+import org.sparsevd.runtime.tile.step.TurnedPacking;
 import org.sparsevd.runtime.tile.vector.TileVectors;
 import org.sparsevd.tensor.Shape;
 
@@ -48,6 +49,7 @@ public final class TilePlanner {
   private final PlainSlots plain;
   private final List<KernelStep> steps;
   private final TileGraph graph;
+  private final TurnedMatrices turned;
   private final TileMemory memory;
   private final TileConvolutions convolutions;
   private final ByteLayers bytes;
@@ -74,6 +76,7 @@ public final class TilePlanner {
     TileCode code = machine.tiles(kernels.lanes());
     ByteChains chains = code == null ? null : new ByteChains(model, kernels);
     this.graph = new TileGraph(model, kernels, chains);
+    this.turned = new TurnedMatrices(model, graph);
     this.memory = new TileMemory(slots, new TileVectors(), code, steps);
     this.convolutions = new TileConvolutions(memory);
     this.bytes = new ByteLayers(model, chains, memory, steps, plain, tilings);
@@ -296,7 +299,11 @@ public final class TilePlanner {
       bytes.widen(value, packed);
       return packed;
     }
-    steps.add(new Packing(packed, memory.slot(), slot, false));
+    boolean turned = this.turned.isImage(value);
+    steps.add(
+        turned
+            ? new TurnedPacking(packed, memory.slot(), slot, false)
+            : new Packing(packed, memory.slot(), slot, false));
     return packed;
   }
 
@@ -305,8 +312,37 @@ public final class TilePlanner {
     steps.add(new Packing(tiles(value), memory.slot(), slot, true));
   }
 
+  /** Whether a matrix is transposed only to be packed, so that nobody needs it. */
+  public boolean isTurned(String value) {
+    return turned.isTransposed(value);
+  }
+
+  /**
+   * Adds the step of a node that is not in tiles, and says what it is; null where it is none that
+   * reads tiles as they are.
+   *
+   * @param read what it reads, and the value whose elements that has
+   */
+  public String outside(Node node, String read, String value, int slot) {
+    if (node.op() instanceof Op.GlobalAvgPool2d && has(read)) {
+      return mean(read, slot);
+    }
+    if (TurnedMatrices.isTransposition(node.op()) && has(value) && isMatrix(node, value)) {
+      steps.add(new TurnedPacking(tiles(value), memory.slot(), slot, true));
+      return "tiles into rows";
+    }
+    return null;
+  }
+
+  /** Whether a node reads an image as the matrix of its channels. */
+  private boolean isMatrix(Node node, String value) {
+    Shape image = model.shape(value);
+    Shape matrix = model.shape(node.inputs().get(0));
+    return image.rank() == 3 && matrix.dim(0) == image.dim(0);
+  }
+
   /** Adds the mean of each channel of a value that is computed in tiles. */
-  public String mean(String value, int slot) {
+  private String mean(String value, int slot) {
     if (bytes.mean(value, slot)) {
       return "global average of bytes in tiles";
     }
