@@ -47,6 +47,31 @@ class TokensTest {
     }
   }
 
+  /** Sparse layers over tokens run over tiles, turned as they are packed and unpacked. */
+  @Test
+  void sparseLayersInTilesHaveTheBitsOfPlainKernels() {
+    System.setProperty("sparsevd.tiles", "always");
+    try {
+      int turned = 0;
+      for (long seed = 0; seed < 30; seed++) {
+        Model model = TokenModels.of(new Random(seed));
+        float[] x = input(model, seed);
+        SparseModel tiles = SparseModel.of(model, KernelLookup.find("vector"));
+        Map<String, Value> found = run(tiles, model, x);
+        Map<String, Value> plain = run(SparseModel.of(model, new ScalarKernels(true)), model, x);
+        for (Model.Output output : model.outputs()) {
+          assertThat(found.get(output.name()).floats())
+              .as("seed %s, %s", seed, output.name())
+              .isEqualTo(plain.get(output.name()).floats());
+        }
+        turned += tiles.kernels().stream().anyMatch(line -> line.contains("tiles into rows")) ? 1 : 0;
+      }
+      assertThat(turned).isGreaterThan(5);
+    } finally {
+      System.clearProperty("sparsevd.tiles");
+    }
+  }
+
   private static float largest(float[] values) {
     float largest = 0;
     for (float value : values) {
