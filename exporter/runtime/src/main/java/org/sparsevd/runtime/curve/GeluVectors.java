@@ -28,7 +28,7 @@ final class GeluVectors implements CurveLoop {
   @Override
   public void run(float[] x, int from, float[] y, int to, int length) {
     int whole = length - length % LANES;
-    if (x == y) {
+    if (x == y && from < to + length && to < from + length) {
       // What is computed first would take the place of what is read again.
       whole = 0;
     }

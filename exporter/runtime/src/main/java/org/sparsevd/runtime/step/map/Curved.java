@@ -12,6 +12,11 @@ public record Curved(Curve curve, CurveLoop loop) implements ElementMap {
   }
 
   @Override
+  public boolean wantsRoom() {
+    return curve == Curve.GELU || curve == Curve.ERF;
+  }
+
+  @Override
   public String name() {
     return curve.name().toLowerCase(java.util.Locale.ROOT);
   }

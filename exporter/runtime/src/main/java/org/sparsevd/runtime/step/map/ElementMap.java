@@ -9,6 +9,11 @@ public interface ElementMap {
   /** Applies it to {@code length} elements of a channel; {@code y} may be {@code x}. */
   void apply(int channel, float[] x, int from, float[] y, int to, int length);
 
+  /** Whether it is slower where {@code y} is {@code x}: what it computes first takes its place. */
+  default boolean wantsRoom() {
+    return false;
+  }
+
   /** The function of an operator; a few have loops of their own, any other is called each time. */
   static ElementMap of(Op.Pointwise op, Kernels kernels) {
     if (op instanceof Op.Relu) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.step.KernelStep;
+import org.sparsevd.runtime.step.map.ElementMap;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
@@ -13,6 +14,7 @@ import org.sparsevd.runtime.tile.bytes.ByteImage;
 import org.sparsevd.runtime.tile.bytes.step.BytePacking;
 import org.sparsevd.runtime.tile.step.CodeTiles;
 import org.sparsevd.runtime.tile.step.HaloTiles;
+import org.sparsevd.runtime.tile.step.MapTiles;
 import org.sparsevd.runtime.tile.step.TileKernels;
 import org.sparsevd.runtime.tile.step.TileRun;
 import org.sparsevd.runtime.tile.step.TileStep;
@@ -52,6 +54,12 @@ final class TileMemory {
   /** Puts an image that lies row by row into tiles of bytes. */
   void pack(ByteImage image, int plain) {
     steps.add(BytePacking.of(image, code, arena.slot(), plain));
+  }
+
+  /** Adds a function of all elements, with room for a channel where it wants that. */
+  void map(ElementMap map, Tiles in, Tiles out) {
+    boolean room = map.wantsRoom() && in.start() == out.start();
+    add(new MapTiles(map, in, out, room ? scratch(out.tiling().stride()) : MapTiles.NONE));
   }
 
   /** Whether the step that was added last is machine code. */

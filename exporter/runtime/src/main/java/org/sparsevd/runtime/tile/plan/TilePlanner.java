@@ -26,7 +26,6 @@ import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.step.ChannelGate;
 import org.sparsevd.runtime.tile.step.ChannelMean;
 import org.sparsevd.runtime.tile.step.JoinTiles;
-import org.sparsevd.runtime.tile.step.MapTiles;
 import org.sparsevd.runtime.tile.step.MaxTiles;
 import org.sparsevd.runtime.tile.step.Packing;
 import org.sparsevd.runtime.tile.step.ProductTiles;
@@ -183,7 +182,7 @@ public final class TilePlanner {
     String note = head(layer, in, residual, out);
     String by = by();
     if (layer.map() != null) {
-      memory.add(new MapTiles(layer.map(), out, out));
+      memory.map(layer.map(), out, out);
     }
     return by + note + in(tiling);
   }
@@ -208,7 +207,7 @@ public final class TilePlanner {
     }
     String note = other(layer, in, out);
     if (layer.low() > Float.NEGATIVE_INFINITY || layer.high() < Float.POSITIVE_INFINITY) {
-      memory.add(new MapTiles(new Bounds(layer.low(), layer.high()), out, out));
+      memory.map(new Bounds(layer.low(), layer.high()), out, out);
     }
     return note;
   }
@@ -224,7 +223,7 @@ public final class TilePlanner {
       return product(head, in, out);
     }
     ElementMap map = map(head.op());
-    memory.add(new MapTiles(map, in[0], out));
+    memory.map(map, in[0], out);
     return map.name();
   }
 

@@ -30,7 +30,13 @@ final class CellMaps {
     int length = out.tiling().to(share) - out.tiling().from(share);
     for (int c = 0; c < out.channels(); c++) {
       int channel = first + c * out.tiling().stride();
-      apply(step.map(), c, memory, channel + in.start(), channel + out.start(), length);
+      int from = channel + in.start();
+      if (step.hasRoom()) {
+        int room = first + step.room();
+        System.arraycopy(memory, from, memory, room, length);
+        from = room;
+      }
+      apply(step.map(), c, memory, from, channel + out.start(), length);
     }
   }
 
