@@ -2,6 +2,7 @@ package org.sparsevd.benchmarks;
 
 import org.sparsevd.benchmarks.builds.BuildsCommand;
 import org.sparsevd.benchmarks.codec.CodecCommand;
+import org.sparsevd.benchmarks.densities.DensitiesCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.real.GarbageCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       ProfilesCommand.class,
       TrainingCommand.class,
       ProductsCommand.class,
+      DensitiesCommand.class,
       CodecCommand.class,
       BuildsCommand.class
     })
