@@ -64,7 +64,8 @@ class TokensTest {
               .as("seed %s, %s", seed, output.name())
               .isEqualTo(plain.get(output.name()).floats());
         }
-        turned += tiles.kernels().stream().anyMatch(line -> line.contains("tiles into rows")) ? 1 : 0;
+        turned +=
+            tiles.kernels().stream().anyMatch(line -> line.contains("tiles into rows")) ? 1 : 0;
       }
       assertThat(turned).isGreaterThan(5);
     } finally {

@@ -126,9 +126,7 @@ public final class LayerShapes {
   }
 
   private String turn(String name, String matrix) {
-    return shapes.containsKey(name)
-        ? name
-        : emit(name, new Op.Transpose(List.of(1, 0)), matrix);
+    return shapes.containsKey(name) ? name : emit(name, new Op.Transpose(List.of(1, 0)), matrix);
   }
 
   private Standing image(Node node, int images) {

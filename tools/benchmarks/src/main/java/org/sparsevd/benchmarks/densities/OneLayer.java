@@ -13,7 +13,9 @@ import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
 
-/** Models of a single layer. It packs what it reads, and unpacks what it finds, as few layers do. */
+/**
+ * Models of a single layer. It packs what it reads, and unpacks what it finds, as few layers do.
+ */
 enum OneLayer {
   TOKENS_384("128 tokens, 384 to 384", Shape.of(128, 384), Shape.of(384, 384), 0),
   TOKENS_WIDE("128 tokens, 384 to 1536", Shape.of(128, 384), Shape.of(1536, 384), 0),
