@@ -4,6 +4,8 @@ module org.sparsevd.compressor {
 
   exports org.sparsevd.array;
   exports org.sparsevd.codec;
+  exports org.sparsevd.codec.entropy to
+      org.sparsevd.text;
   exports org.sparsevd.compress;
   exports org.sparsevd.compress.int8;
   exports org.sparsevd.compress.prune;
