@@ -31,6 +31,7 @@ class RoomsTest {
   private static final String[] RUNTIME = {"org.sparsevd.format..", "org.sparsevd.runtime.."};
   private static final String MACHINE = "org.sparsevd.machine..";
   private static final String ONNX = "org.sparsevd.onnx..";
+  private static final String TEXT = "org.sparsevd.text..";
   private static final String TRAINER = "org.sparsevd.trainer..";
   private static final String GENERATED = "org.sparsevd.trainer.checkpoint.proto";
   private static final String NETS = "org.sparsevd.nets..";
@@ -75,6 +76,16 @@ class RoomsTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, MACHINE, "java..")))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule textsUseTheRuntimeAndTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage(TEXT)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, TEXT, "java..")))
           .allowEmptyShould(true);
 
   @ArchTest

@@ -60,7 +60,7 @@ final class Frame {
     return file.toBytes();
   }
 
-  private static int varintBytes(int value) {
+  static int varintBytes(int value) {
     return (31 - Integer.numberOfLeadingZeros(value)) / 7 + 1;
   }
 
@@ -76,7 +76,11 @@ final class Frame {
   /** The file's length as its first bytes state it; at least 9. */
   static int length(byte[] header) throws FormatException {
     ByteInput in = new ByteInput("header", header, 0, header.length);
-    if (in.u32("magic") != MAGIC) {
+    int magic = in.u32("magic");
+    if (magic == TextFrame.MAGIC) {
+      return in.varint("length", HEADER_BYTES, Integer.MAX_VALUE);
+    }
+    if (magic != MAGIC) {
       throw in.refuse(0, "no SPVD file, it does not start with 'SPVD'");
     }
     int version = in.u8("version");
@@ -91,12 +95,18 @@ final class Frame {
     return length;
   }
 
-  static Model read(byte[] file) throws FormatException {
+  static Model read(byte[] whole) throws FormatException {
+    byte[] file = withoutText(whole);
     return isCompact(file) ? compact(file).read(Limits.elements(file.length)) : readSections(file);
   }
 
+  private static byte[] withoutText(byte[] file) throws FormatException {
+    return TextFrame.is(file) ? TextFrame.model(file) : file;
+  }
+
   /** A model with the deviations that the file has. */
-  static UncertainModel readUncertain(byte[] file) throws FormatException {
+  static UncertainModel readUncertain(byte[] whole) throws FormatException {
+    byte[] file = withoutText(whole);
     if (!isCompact(file)) {
       return new UncertainModel(readSections(file), Map.of());
     }
@@ -156,7 +166,7 @@ final class Frame {
   }
 
   /** Reads a checksum, which must be that of the bytes from {@code start} to before it. */
-  private static void checkChecksum(ByteInput in, int start, String what) throws FormatException {
+  static void checkChecksum(ByteInput in, int start, String what) throws FormatException {
     int end = in.offset();
     int found = Checksum.of(in.bytes(), start, end);
     int stated = in.u32("checksum of " + what);

@@ -106,6 +106,25 @@ public final class SpvdFile {
     return Frame.readUncertain(file);
   }
 
+  /**
+   * A file with what its net needs to read texts, such as a vocabulary, in front. What these bytes
+   * say is not looked at here; every reader of models reads past them.
+   *
+   * @param file of a model, without such bytes
+   */
+  public static byte[] withText(byte[] file, byte[] text) {
+    return TextFrame.write(text, file);
+  }
+
+  /**
+   * The bytes that {@link #withText} has put in front; null where there are none.
+   *
+   * @throws FormatException if the file is cut off or damaged
+   */
+  public static byte[] text(byte[] file) throws FormatException {
+    return TextFrame.is(file) ? TextFrame.text(file) : null;
+  }
+
   /** Writes {@link #encode} beside the target, then moves it there: nobody sees half a file. */
   public static void write(Model model, Path path) throws IOException {
     AtomicFile.write(path, encode(model));

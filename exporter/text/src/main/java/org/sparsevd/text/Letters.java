@@ -12,7 +12,7 @@ import org.sparsevd.codec.entropy.Mixer;
  * Data Compression", 2005).
  */
 final class Letters {
-  private static final int TABLE_BITS = 18;
+  private static final int TABLE_BITS = 16;
   private static final int MODELS = 6;
   private static final int RATE = 6;
   private static final int WEIGHT = 90;

@@ -24,6 +24,7 @@ import org.sparsevd.cli.options.OnnxOptions;
 import org.sparsevd.cli.options.Overwriting;
 import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
+import org.sparsevd.cli.text.TextOptions;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.TrainedModel;
@@ -98,6 +99,8 @@ final class CompressCommand extends ConsoleCommand {
 
   @Mixin private OnnxOptions onnx;
 
+  @Mixin private TextOptions texts;
+
   @Option(
       names = "--out",
       paramLabel = "FILE.spvd",
@@ -138,11 +141,14 @@ final class CompressCommand extends ConsoleCommand {
     OnnxCompression compression =
         new OnnxCompression(reading, pruning, goals, arrays, pixels, options, int8, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
-    compression.run(input, file);
+    compression.run(input, file, texts.read());
   }
 
   private void checkpoint() throws IOException, CliException {
     options.checkTrained();
+    if (texts.read() != null) {
+      throw CliException.usage("--vocabulary is for nets of tokens, from .onnx or .spvd files");
+    }
     onnx.of(false);
     if (int8) {
       Int8Compression.check(options, false);

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       CompressCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      EmbedCommand.class,
       UncertaintyCommand.class,
       BenchCommand.class,
       InspectCommand.class,

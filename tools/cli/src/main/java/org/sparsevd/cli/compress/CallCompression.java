@@ -13,6 +13,7 @@ import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.GoalOptions;
 import org.sparsevd.cli.options.PruningOptions;
+import org.sparsevd.cli.text.TextCalls;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.Pass;
@@ -20,6 +21,7 @@ import org.sparsevd.compress.quantise.FittedRounding;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.CallCalibration;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.text.Vocabulary;
 
 /**
  * Compression of nets of any inputs and outputs by what their layers read on some calls: what
@@ -41,6 +43,7 @@ final class CallCompression {
    * Reads the calls and makes them.
    *
    * @param net the file of the model, for messages
+   * @param texts what calls are made of texts by; null for none
    * @throws CliException if a call does not fit the net
    */
   CallCompression(
@@ -49,15 +52,15 @@ final class CallCompression {
       PruningOptions pruning,
       GoalOptions goals,
       CompressionOptions options,
-      Console output)
+      Console output,
+      Vocabulary texts)
       throws IOException, CliException {
     this.model = model;
     this.pruning = pruning;
     this.goals = goals;
     this.options = options;
     this.output = output;
-    this.data =
-        CallData.open("--calibrate", pruning.calls(), model, SparseModel.of(model).inputs(), net);
+    this.data = data(model, net, texts);
     int count = data.calls().size();
     int judging = Math.max(1, Math.min(MOST_JUDGING, count / 4));
     // Where something is chosen by the calls that judge, others report.
@@ -71,6 +74,16 @@ final class CallCompression {
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }
+  }
+
+  private CallData data(Model net, Path file, Vocabulary texts) throws IOException, CliException {
+    SparseModel loaded = SparseModel.of(net);
+    if (!TextCalls.isNamedBy(pruning.calls())) {
+      return CallData.open("--calibrate", pruning.calls(), net, loaded.inputs(), file);
+    }
+    Path named = Path.of(pruning.calls().get(0));
+    var calls = TextCalls.of(named, loaded, texts);
+    return new CallData(calls, calls.size() + " texts of " + named);
   }
 
   /**

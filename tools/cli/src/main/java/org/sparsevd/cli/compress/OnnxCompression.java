@@ -19,6 +19,7 @@ import org.sparsevd.cli.options.PixelOptions;
 import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.cli.run.NamedRun;
 import org.sparsevd.cli.score.Samples;
+import org.sparsevd.cli.text.TextOptions;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
@@ -37,6 +38,7 @@ import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.tensor.Tensor;
+import org.sparsevd.text.Vocabulary;
 
 /**
  * {@code sparsevd compress their.onnx}: smaller without training. Weights are quantised where there
@@ -104,8 +106,8 @@ public final class OnnxCompression {
     }
   }
 
-  /** Writes the compact file and prints what it became. */
-  public void run(Path input, Path file) throws IOException, CliException {
+  /** Writes the compact file, with a vocabulary unless that is null; prints what it became. */
+  public void run(Path input, Path file, Vocabulary texts) throws IOException, CliException {
     boolean ours = InputFile.Kind.SPVD.isNameOf(input);
     Model theirs =
         ours ? InputFile.readSpvd(input) : InputFile.readOnnx(input, reading, output::notice);
@@ -115,7 +117,7 @@ public final class OnnxCompression {
     checkFinite(input, folded);
     boolean called = pruning.calibrates() && !isSimple(theirs);
     CallCompression calls =
-        called ? new CallCompression(model, input, pruning, goals, options, output) : null;
+        called ? new CallCompression(model, input, pruning, goals, options, output, texts) : null;
     CalibrationData data =
         called || !pruning.calibrates()
             ? null
@@ -135,7 +137,9 @@ public final class OnnxCompression {
       throw CliException.failure(input + ": " + e.getMessage());
     }
     compact.write(file);
-
+    if (texts != null) {
+      json.put("vocabularyBytes", TextOptions.add(file, texts));
+    }
     CompressionTable table = new CompressionTable(compact.compressed().report());
     long bytes = Files.size(file);
     double ratio = (double) DenseSize.bytes(model) / bytes;
