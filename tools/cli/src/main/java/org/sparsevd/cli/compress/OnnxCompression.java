@@ -30,14 +30,12 @@ import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.onnx.ImportOptions;
 import org.sparsevd.report.Numbers;
 import org.sparsevd.report.Report;
 import org.sparsevd.runtime.SparseModel;
-import org.sparsevd.tensor.Tensor;
 import org.sparsevd.text.Vocabulary;
 
 /**
@@ -114,7 +112,7 @@ public final class OnnxCompression {
     check(input, theirs);
     Model model = pixels.inFrontOf(ForeignMetadata.limited(theirs, output::notice));
     Model folded = new FoldAffine().apply(model);
-    checkFinite(input, folded);
+    FiniteWeights.check(input, folded);
     boolean called = pruning.calibrates() && !isSimple(theirs);
     CallCompression calls =
         called ? new CallCompression(model, input, pruning, goals, options, output, texts) : null;
@@ -202,32 +200,6 @@ public final class OnnxCompression {
   private Optional<Integer> bits(Model model) {
     boolean without = options.lossless() || isSimple(model);
     return pruning.bits().or(() -> without ? Optional.empty() : Optional.of(DEFAULT_BITS));
-  }
-
-  /** A weight that is no number has no magnitude to prune by, and makes every answer one, too. */
-  private static void checkFinite(Path input, Model folded) throws CliException {
-    for (Node node : folded.nodes()) {
-      boolean weights = node.op() instanceof Op.Weighted || node.op() instanceof Op.Recurrent;
-      int wrong = 0;
-      for (Tensor tensor : weights ? node.op().tensors() : List.<Tensor>of()) {
-        wrong += notFinite(tensor.toArray());
-      }
-      if (wrong > 0) {
-        throw CliException.failure(
-            String.format(
-                "%s: layer '%s': expected finite weights and biases, found %s that are infinite"
-                    + " or no number",
-                input, node.name(), Numbers.count(wrong)));
-      }
-    }
-  }
-
-  private static int notFinite(float[] values) {
-    int count = 0;
-    for (float value : values) {
-      count += Float.isFinite(value) ? 0 : 1;
-    }
-    return count;
   }
 
   private CompactFile compact(
