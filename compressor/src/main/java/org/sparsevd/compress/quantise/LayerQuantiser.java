@@ -1,12 +1,19 @@
 package org.sparsevd.compress.quantise;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.codec.SymbolCosts;
 import org.sparsevd.compress.moments.InputMoments;
 import org.sparsevd.compress.moments.Inverse;
+import org.sparsevd.compress.solve.Block;
+import org.sparsevd.compress.solve.Feedback;
+import org.sparsevd.compress.solve.Rates;
+import org.sparsevd.compress.solve.Rounding;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.tensor.Step;
@@ -18,8 +25,8 @@ import org.sparsevd.tensor.Tensor;
  */
 final class LayerQuantiser {
   /**
-   * Sum of the cubes of the rows' weights. Layers beyond are rounded weight by weight: to make up
-   * for errors would take too long, and layers of that density need it less.
+   * Sum of the cubes of the rows' weights. Layers beyond are rounded with one order for all rows of
+   * a group, for an inverse of each row would take too long.
    */
   private static final double MOST_WORK = 2e8;
 
@@ -42,6 +49,10 @@ final class LayerQuantiser {
   private final int[] places;
   private final double[][][] inverses;
   private final double[] importance;
+  private final boolean worthIt;
+
+  /** Of a dense layer, by group: all but the values. */
+  private final List<Block> blocks = new ArrayList<>();
 
   /**
    * A quantiser.
@@ -67,7 +78,7 @@ final class LayerQuantiser {
     this.places = Arrays.copyOf(live, count);
     this.inverses = new double[rows()][][];
     this.importance = importance();
-    boolean worthIt = moments != null && work() <= MOST_WORK;
+    this.worthIt = moments != null && work() <= MOST_WORK;
     for (int row = 0; worthIt && row < rows(); row++) {
       inverses[row] = Inverse.of(damped(row, support(row)));
     }
@@ -195,6 +206,9 @@ final class LayerQuantiser {
   private record Rounded(int[] symbols, int[] bias) {}
 
   private Rounded round(Step step, Step biasStep, double rate, SymbolCosts costs) {
+    if (moments != null && !worthIt) {
+      return together(step, biasStep, rate, costs);
+    }
     Rounded rounded = new Rounded(new int[weights.length], new int[rows()]);
     for (int row = 0; row < rows(); row++) {
       int start = row * columns;
@@ -221,6 +235,54 @@ final class LayerQuantiser {
       }
     }
     return rounded;
+  }
+
+  /** Rounds the rows of each group with one order for all of them. */
+  private Rounded together(Step step, Step biasStep, double rate, SymbolCosts costs) {
+    float[] rounded = weights.clone();
+    float[] biases = layer.bias().clone();
+    for (int group = 0; group * rowsPerGroup < rows(); group++) {
+      if (blocks.size() == group) {
+        blocks.add(block(group));
+      }
+      Block block = blocks.get(group).with(rounded, biases);
+      double unit = step.size() * step.size() * block.feedback().meanCost() / 6;
+      double worth =
+          IntStream.range(0, rowsPerGroup)
+              .mapToDouble(r -> importance[block.firstRow() + r])
+              .average()
+              .orElse(1);
+      Rates rates = costs == null ? Rates.NONE : costs::nats;
+      new Rounding(step.size(), costs == null ? 0 : rate / worth / unit, rates).accept(block);
+    }
+    Rounded result = new Rounded(new int[weights.length], new int[rows()]);
+    for (int i = 0; i < rounded.length; i++) {
+      result.symbols()[i] = symbol(rounded[i] / step.size());
+    }
+    for (int row = 0; row < rows(); row++) {
+      result.bias()[row] = symbol(biases[row] / biasStep.size());
+    }
+    return result;
+  }
+
+  private Block block(int group) {
+    double[][] matrix = new double[columns + 1][columns + 1];
+    for (int i = 0; i <= columns; i++) {
+      for (int j = 0; j <= columns; j++) {
+        matrix[i][j] = moments.at(group, i, j);
+      }
+    }
+    InputMoments.damped(matrix, Integer.MAX_VALUE);
+    double[][] wanted = new double[rowsPerGroup][columns + 1];
+    for (int row = 0; row < rowsPerGroup; row++) {
+      for (int i = 0; i < columns; i++) {
+        wanted[row][i] = weights[(group * rowsPerGroup + row) * columns + i];
+      }
+      wanted[row][columns] = layer.bias()[group * rowsPerGroup + row];
+    }
+    Feedback feedback = Feedback.of(matrix, IntStream.range(0, columns).toArray());
+    return new Block(
+        weights, layer.bias(), columns, group * rowsPerGroup, 0, matrix, feedback, wanted);
   }
 
   private RowRounding rowRounding(int row, int[] support) {

@@ -24,7 +24,7 @@ public record Block(
     double[][] wanted) {
 
   /** The same block of a layer of these weights. */
-  Block with(float[] newWeight, float[] newBias) {
+  public Block with(float[] newWeight, float[] newBias) {
     return new Block(newWeight, newBias, width, firstRow, firstColumn, moments, feedback, wanted);
   }
 

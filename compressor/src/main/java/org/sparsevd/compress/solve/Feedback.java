@@ -34,7 +34,7 @@ public final class Feedback {
    * @param moments {@code [n + 1, n + 1]}, damped; the constant stands last
    * @param columns some of 0 to n - 1
    */
-  static Feedback of(double[][] moments, int[] columns) {
+  public static Feedback of(double[][] moments, int[] columns) {
     int constant = moments.length - 1;
     Integer[] sorted = Arrays.stream(columns).boxed().toArray(Integer[]::new);
     Arrays.sort(sorted, (a, b) -> Double.compare(moments[b][b], moments[a][a]));
@@ -92,7 +92,7 @@ public final class Feedback {
   }
 
   /** The mean of the costs, but for the constant's. */
-  double meanCost() {
+  public double meanCost() {
     double sum = 0;
     for (int i = 0; i < diagonal.length - 1; i++) {
       sum += diagonal[i];
