@@ -25,12 +25,12 @@ final class BlockRules {
     call.ignore("accuracy_level");
     Blocks blocks = Blocks.of(call);
     call.without(4, "g_idx");
+    float[] values = blocks.values(call); // first: what is stored says how many rows there can be
     float[] bias =
         call.hasInput(5) ? call.floats(5).toArray(call.graph().limit()) : new float[blocks.rows];
     if (bias.length != blocks.rows) {
       throw new OnnxException("bias of " + bias.length + " numbers for " + blocks.rows + " rows");
     }
-    float[] values = blocks.values(call);
     Tensor weight = new DenseTensor(Shape.of(blocks.rows, blocks.columns), values);
     return call.emit(new Op.Dense(weight, bias), call.input(0));
   }
