@@ -69,7 +69,8 @@ class OperatorRowsTest {
             "Curve.java",
             "CurveVectors.java",
             "GeluVectors.java",
-            "ElementMap.java");
+            "ElementMap.java",
+            "Curved.java");
   }
 
   /** And in three that translate between it and the general operator of which it is a case. */

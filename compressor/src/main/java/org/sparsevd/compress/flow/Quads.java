@@ -68,7 +68,7 @@ public record Quads(boolean ofUnits, boolean ofInputs) {
           live += (along ? rows[i] : channels[i]) ? 1 : 0;
           count += view.weight()[first.applyAsInt(other) + i * step] != 0 ? 1 : 0;
         }
-        if (count > 0) {
+        if (count > 0 && live > 1) { // one live neighbour alone is a four of any kind
           there += count;
           full += live;
           fours++;

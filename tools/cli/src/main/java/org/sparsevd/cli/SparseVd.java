@@ -20,8 +20,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Start with:  sparsevd pipeline lenet-300-100",
-      "Help on one: sparsevd COMMAND --help",
+      "Start with:  sparsevd pipeline lenet-300-100, help: sparsevd COMMAND --help",
       "Exit codes:  0 fine, 1 failure, 2 wrong usage, 3 verification failed"
     },
     subcommands = {

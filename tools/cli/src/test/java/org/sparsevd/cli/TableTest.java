@@ -31,8 +31,6 @@ class TableTest {
             60,
             "--threads",
             1,
-            "--cost",
-            "time",
             "--out",
             out,
             "--json");
@@ -50,8 +48,6 @@ class TableTest {
             60,
             "--threads",
             1,
-            "--cost",
-            "time",
             "--out",
             out,
             "--resume");
