@@ -60,13 +60,22 @@ final class Vectors implements MachineCode {
         : Optional.ofNullable(products(lanes)).map(MachineMatrices::another);
   }
 
-  /** Those of one width, made once; null where there is no memory for code. */
+  /** Those of one width, made once; null where there is no memory for code, or no Vector API. */
   private synchronized MachineMatrices products(int lanes) {
     Width width = lanes == Width.YMM.lanes() ? Width.YMM : Width.ZMM;
     if (products == null || !products.isFor(width)) {
-      products = MachineMatrices.of(width, new VectorMatrices()).orElse(null);
+      products = rest().flatMap(rest -> MachineMatrices.of(width, rest)).orElse(null);
     }
     return products;
+  }
+
+  /** Who computes the last columns; nobody where the module of the Vector API is not there. */
+  private static Optional<VectorMatrices> rest() {
+    try {
+      return Optional.of(new VectorMatrices());
+    } catch (LinkageError e) {
+      return Optional.empty();
+    }
   }
 
   /** Null where there are no such vectors. */
