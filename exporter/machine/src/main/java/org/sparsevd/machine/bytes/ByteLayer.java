@@ -2,7 +2,7 @@ package org.sparsevd.machine.bytes;
 
 import java.lang.foreign.MemorySegment;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
@@ -23,7 +23,7 @@ record ByteLayer(
     int[] calls,
     int chunks,
     TouchedFloats touched,
-    LastArray last)
+    KnownArrays last)
     implements TileFunction {
 
   @Override

@@ -2,7 +2,7 @@ package org.sparsevd.machine.bytes;
 
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 
 /**
@@ -29,6 +29,6 @@ record ByteProgram(
       boolean again = block > 1 && block < parts.length - 1;
       parts[block] = again ? parts[1] : new CodeBlock(codes[block]).function(0);
     }
-    return new ByteLayer(parts, table, calls, chunks, touched, new LastArray());
+    return new ByteLayer(parts, table, calls, chunks, touched, new KnownArrays());
   }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.runtime.machine.ImageFunction;
 import org.sparsevd.runtime.tile.Tiles;
@@ -14,7 +14,7 @@ import org.sparsevd.runtime.tile.bytes.ByteImage;
 
 /** An image that is put into tiles of bytes by code, a lane at a call. */
 public record ImageLayer(
-    ByteImage image, Function code, ImageTable table, LastArray images, LastArray memories)
+    ByteImage image, Function code, ImageTable table, KnownArrays images, KnownArrays memories)
     implements ImageFunction {
   /** Lanes of channels for which code is short. */
   private static final int MOST_PLANES = 4;
@@ -30,7 +30,7 @@ public record ImageLayer(
       }
       Function code = new CodeBlock(new ImageCode(image).write()).function(0);
       return Optional.of(
-          new ImageLayer(image, code, ImageTable.of(image), new LastArray(), new LastArray()));
+          new ImageLayer(image, code, ImageTable.of(image), new KnownArrays(), new KnownArrays()));
     } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
       return Optional.empty();
     }

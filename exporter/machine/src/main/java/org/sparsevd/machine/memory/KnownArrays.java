@@ -1,11 +1,15 @@
 package org.sparsevd.machine.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 
 /**
- * Some arrays that were asked for before, as segments: a segment for each call would be garbage. It
- * keeps no array alive. Safe to share between threads.
+ * Some arrays that were asked for before, as segments: a segment for each call would be garbage.
+ * Safe to share between threads, whose sessions call with arrays of their own.
+ *
+ * <p>A segment holds its array. It is softly referenced: a collection leaves it, for the next call
+ * would have to make it again, and short memory takes it.
  */
 public final class KnownArrays {
   /** Arrays that are known at most, a power of two. */
@@ -14,7 +18,7 @@ public final class KnownArrays {
   /** Places that an array can have. */
   private static final int PLACES = 4;
 
-  private record Known(WeakReference<float[]> array, WeakReference<MemorySegment> segment) {}
+  private record Known(WeakReference<float[]> array, SoftReference<MemorySegment> segment) {}
 
   /** Threads may overwrite what others noted: then an array is noted again. */
   private final Known[] known = new Known[SIZE];
@@ -42,7 +46,7 @@ public final class KnownArrays {
       at = taken ? at : i;
     }
     MemorySegment segment = MemorySegment.ofArray(array);
-    known[at & SIZE - 1] = new Known(new WeakReference<>(array), new WeakReference<>(segment));
+    known[at & SIZE - 1] = new Known(new WeakReference<>(array), new SoftReference<>(segment));
     return segment;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.machine.RowsFunction;
@@ -25,9 +25,9 @@ public record WordLayer(
     Function multiply,
     WordTable table,
     int rowBytes,
-    LastArray inputs,
-    LastArray rooms,
-    LastArray outputs)
+    KnownArrays inputs,
+    KnownArrays rooms,
+    KnownArrays outputs)
     implements RowsFunction {
   /** Vectors of the input, and vectors of outputs, that sums in registers are of. */
   private static final int ROWS = 6;
@@ -60,9 +60,9 @@ public record WordLayer(
               multiply,
               table,
               code.rowBytes(),
-              new LastArray(),
-              new LastArray(),
-              new LastArray()));
+              new KnownArrays(),
+              new KnownArrays(),
+              new KnownArrays()));
     } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
       return Optional.empty();
     }

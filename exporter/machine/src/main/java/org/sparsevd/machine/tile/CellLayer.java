@@ -2,7 +2,7 @@ package org.sparsevd.machine.tile;
 
 import java.lang.foreign.MemorySegment;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
@@ -27,7 +27,7 @@ record CellLayer(
     int[] work,
     int groups,
     TouchedFloats touched,
-    LastArray last)
+    KnownArrays last)
     implements TileFunction {
   /** Parts of the jobs that each thread should have. */
   private static final int CUTS = 4;

@@ -3,7 +3,7 @@ package org.sparsevd.machine.tile;
 import java.util.Arrays;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.Ending;
@@ -55,7 +55,7 @@ final class CellLayerMaker {
    */
   CellLayer make() {
     int[][] calls = calls();
-    return new CellLayer(parts(), table, calls, work(), groups.count(), touched(), new LastArray());
+    return new CellLayer(parts(), table, calls, work(), groups.count(), touched(), new KnownArrays());
   }
 
   private int[] work() {

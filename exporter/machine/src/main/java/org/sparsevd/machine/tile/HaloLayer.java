@@ -14,7 +14,7 @@ import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
-import org.sparsevd.machine.memory.LastArray;
+import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
@@ -37,7 +37,7 @@ record HaloLayer(
     int cells,
     int each,
     TouchedFloats touched,
-    LastArray last)
+    KnownArrays last)
     implements TileFunction {
   private static final int ENTRY = 16;
   private static final int LINE = 64;
@@ -78,7 +78,7 @@ record HaloLayer(
         TouchedFloats.region(tiles.start() + least, Math.subtractExact(end, least));
     int each = Math.max(1, MOST / halo.count());
     Function code = new CodeBlock(write(width, stride * Float.BYTES)).function(0);
-    return new HaloLayer(code, table, tiles, halo.count(), each, touched, new LastArray());
+    return new HaloLayer(code, table, tiles, halo.count(), each, touched, new KnownArrays());
   }
 
   /**
