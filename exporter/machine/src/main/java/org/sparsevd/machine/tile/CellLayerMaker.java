@@ -55,7 +55,8 @@ final class CellLayerMaker {
    */
   CellLayer make() {
     int[][] calls = calls();
-    return new CellLayer(parts(), table, calls, work(), groups.count(), touched(), new KnownArrays());
+    return new CellLayer(
+        parts(), table, calls, work(), groups.count(), touched(), new KnownArrays());
   }
 
   private int[] work() {
