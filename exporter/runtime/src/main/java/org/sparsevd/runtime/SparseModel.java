@@ -52,7 +52,7 @@ public final class SparseModel {
   private final Model model;
   private final List<ValueInfo> inputs;
   private final List<ValueInfo> outputs;
-  private final PackedWeights packed = new PackedWeights();
+  private final PackedWeights packed;
   private final Kernels kernels;
   private final String wanted;
   private final BoundModel fixed;
@@ -62,10 +62,12 @@ public final class SparseModel {
   /**
    * A model.
    *
+   * @param packed what all models of these weights share
    * @param kernels for good; null where they are chosen by what is wanted
    */
-  private SparseModel(Model model, Kernels kernels, String wanted) {
+  private SparseModel(Model model, PackedWeights packed, Kernels kernels, String wanted) {
     this.model = model;
+    this.packed = packed;
     this.kernels = kernels;
     this.wanted = wanted;
     // Loops: the first stream of a JVM takes longer than a small model needs to load.
@@ -79,7 +81,7 @@ public final class SparseModel {
     }
     this.inputs = List.copyOf(taken);
     this.outputs = List.copyOf(given);
-    this.fixed = model.isFixed() ? bind(Map.of()) : null;
+    this.fixed = model.isFixed() ? prepared(Map.of()) : null;
     this.plain =
         fixed != null
             && inputs.size() == 1
@@ -93,7 +95,7 @@ public final class SparseModel {
     return new ValueInfo(output.name(), model.type(value), model.shape(value));
   }
 
-  private BoundModel bind(Map<String, Integer> numbers) {
+  private BoundModel prepared(Map<String, Integer> numbers) {
     Model bound = model.bind(numbers);
     if (!numbers.isEmpty()) {
       BindingLimit.check(bound, numbers);
@@ -132,11 +134,26 @@ public final class SparseModel {
    * @throws IllegalStateException if the property asks for kernels that this JVM lacks
    */
   public static SparseModel of(Model model) {
-    return new SparseModel(model, null, System.getProperty(KernelLookup.PROPERTY));
+    return new SparseModel(model, new PackedWeights(), null, System.getProperty(KernelLookup.PROPERTY));
   }
 
   static SparseModel of(Model model, Kernels kernels) {
-    return new SparseModel(model, kernels, null);
+    return new SparseModel(model, new PackedWeights(), kernels, null);
+  }
+
+  /**
+   * The model of certain shapes alone. All such models of a model share its weights, and what is
+   * made of them.
+   *
+   * @param numbers what its {@linkplain #symbols symbols} stand for; those that have none stay
+   * @throws IllegalArgumentException if a value would be too large for an array
+   */
+  public SparseModel bind(Map<String, Integer> numbers) {
+    Model bound = model.bind(numbers);
+    if (bound.isFixed()) {
+      BindingLimit.check(bound, numbers);
+    }
+    return new SparseModel(bound, packed, kernels, wanted);
   }
 
   /** The model without symbols; null where it has some. */
@@ -152,7 +169,7 @@ public final class SparseModel {
     synchronized (kept) {
       BoundModel bound = kept.remove(numbers);
       if (bound == null) {
-        bound = bind(numbers);
+        bound = prepared(numbers);
       }
       if (kept.size() == KEPT_SHAPES) {
         kept.remove(kept.keySet().iterator().next());

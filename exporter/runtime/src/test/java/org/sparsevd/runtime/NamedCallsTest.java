@@ -88,6 +88,24 @@ class NamedCallsTest {
   }
 
   @Test
+  void isBoundToSomeNumbersOrAll() {
+    SparseModel model = SparseModel.of(lookUp());
+    SparseModel some = model.bind(Map.of("length", 4));
+    assertThat(some.symbols()).containsExactly("batch");
+    SparseModel all = model.bind(Map.of("length", 4, "batch", 2));
+    assertThat(all.symbols()).isEmpty();
+    float[] expected = session.run(call(2, 4)).get("states").floats().clone();
+    for (SparseModel bound : List.of(some, all)) {
+      assertThat(bound.newSession().run(call(2, 4)).get("states").floats()).isEqualTo(expected);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> bound.newSession().run(call(2, 3)))
+          .withMessageContaining("4");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.bind(Map.of("length", 1 << 20, "batch", 1 << 20)));
+  }
+
+  @Test
   void refusesWhatDoesNotFitTheModelByName() {
     Map<String, Value> call = call(2, 3);
     call.remove("mask");

@@ -132,12 +132,9 @@ final class CallWalk implements Walk {
     for (int i = 0; i < known.size(); i++) {
       alike.computeIfAbsent(numbers.get(i), key -> new ArrayList<>()).add(i);
     }
+    SparseModel net = SparseModel.of(part);
     alike.entrySet().parallelStream()
-        .forEach(
-            entry -> {
-              SparseModel net = SparseModel.of(part.bind(entry.getKey()));
-              run(part, net, entry.getValue());
-            });
+        .forEach(entry -> run(part, net.bind(entry.getKey()), entry.getValue()));
   }
 
   private void run(Model part, SparseModel net, List<Integer> calls) {

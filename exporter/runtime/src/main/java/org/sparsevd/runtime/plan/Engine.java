@@ -44,7 +44,7 @@ public final class Engine {
     this.model = model;
     this.packed = packed;
     this.machine = machine;
-    this.magnitudes = Magnitudes.of(model);
+    this.magnitudes = Magnitudes.of(model, packed);
     // Where ordinary inputs may overflow, every input is run with care.
     this.kernels = magnitudes.areKnown() ? kernels : ScalarKernels.careful(kernels.fuses());
     this.single = plan(this.kernels, 1);

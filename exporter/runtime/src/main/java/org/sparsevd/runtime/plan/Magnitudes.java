@@ -9,7 +9,6 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.step.ChannelAffine;
-import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -27,17 +26,19 @@ final class Magnitudes {
   private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
   private final Model model;
+  private final PackedWeights packed;
   private final Map<String, Double> bounds = new HashMap<>();
   private final Set<String> watched = new HashSet<>();
   private boolean known = true;
 
-  private Magnitudes(Model model) {
+  private Magnitudes(Model model, PackedWeights packed) {
     this.model = model;
+    this.packed = packed;
   }
 
   /** The bounds of a model's values. */
-  static Magnitudes of(Model model) {
-    Magnitudes all = new Magnitudes(model);
+  static Magnitudes of(Model model, PackedWeights packed) {
+    Magnitudes all = new Magnitudes(model, packed);
     for (Model.Input input : model.inputs()) {
       all.bounds.put(input.name(), (double) Kernels.ORDINARY);
     }
@@ -83,22 +84,16 @@ final class Magnitudes {
     return false;
   }
 
-  private static double kernel(Op op, double read) {
+  private double kernel(Op op, double read) {
     return op instanceof Op.Weighted layer ? layer(layer.weight(), layer.bias(), read) : read;
   }
 
   /** The largest sum of a row; not a number where a weight is none. */
-  private static double layer(Tensor weight, float[] bias, double read) {
-    SparseTensor sparse = SparseTensor.of(weight);
+  private double layer(Tensor weight, float[] bias, double read) {
+    double[] weights = packed.rowSums(weight);
     double largest = 0;
-    int k = 0;
     for (int r = 0; r < bias.length; r++) {
-      double weights = 0;
-      for (int end = sparse.rowPointer(r + 1); k < end; k++) {
-        float value = sparse.value(k);
-        weights += value < 0 ? -value : value;
-      }
-      largest = Math.max(largest, Math.abs(bias[r]) + weights * read);
+      largest = Math.max(largest, Math.abs(bias[r]) + weights[r] * read);
     }
     return largest;
   }

@@ -7,6 +7,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.runtime.layout.DenseFilters;
 import org.sparsevd.runtime.matrix.Panels;
 import org.sparsevd.tensor.Shape;
+import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -18,6 +19,7 @@ public final class PackedWeights {
   private final Map<Tensor, float[]> filters = new IdentityHashMap<>();
   private final Map<Op, Op.Dense> biased = new IdentityHashMap<>();
   private final Map<Tensor, Panels> panels = new IdentityHashMap<>();
+  private final Map<Tensor, double[]> rowSums = new IdentityHashMap<>();
 
   /** The layer as a convolution over images whose pixels are the vectors that it is applied to. */
   synchronized Op.Conv2d convolution(Op.Dense layer) {
@@ -60,5 +62,26 @@ public final class PackedWeights {
       return first;
     }
     return new DenseFilters(places, weights, bias);
+  }
+
+  /** The sum of the sizes of each row's weights; not a number where a weight is none. */
+  synchronized double[] rowSums(Tensor weight) {
+    double[] known = rowSums.get(weight);
+    if (known == null) {
+      known = sums(SparseTensor.of(weight), weight.shape().dim(0));
+      rowSums.put(weight, known);
+    }
+    return known;
+  }
+
+  private static double[] sums(SparseTensor weight, int rows) {
+    double[] sums = new double[rows];
+    int k = 0;
+    for (int r = 0; r < rows; r++) {
+      for (int end = weight.rowPointer(r + 1); k < end; k++) {
+        sums[r] += Math.abs(weight.value(k));
+      }
+    }
+    return sums;
   }
 }

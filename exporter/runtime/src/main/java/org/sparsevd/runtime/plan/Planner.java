@@ -63,7 +63,8 @@ public final class Planner {
    */
   public static Plan plan(Model model, Kernels kernels, int block) {
     MachineSupport none = MachineSupport.none("nobody asked for it");
-    return plan(model, new PackedWeights(), kernels, none, block, Magnitudes.of(model));
+    PackedWeights packed = new PackedWeights();
+    return plan(model, packed, kernels, none, block, Magnitudes.of(model, packed));
   }
 
   /** The same where it is known how large values are. */
