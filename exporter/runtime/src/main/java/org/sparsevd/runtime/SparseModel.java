@@ -134,7 +134,8 @@ public final class SparseModel {
    * @throws IllegalStateException if the property asks for kernels that this JVM lacks
    */
   public static SparseModel of(Model model) {
-    return new SparseModel(model, new PackedWeights(), null, System.getProperty(KernelLookup.PROPERTY));
+    return new SparseModel(
+        model, new PackedWeights(), null, System.getProperty(KernelLookup.PROPERTY));
   }
 
   static SparseModel of(Model model, Kernels kernels) {

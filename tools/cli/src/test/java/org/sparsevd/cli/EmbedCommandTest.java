@@ -59,8 +59,7 @@ class EmbedCommandTest {
     theirs = folder.resolve("theirs.onnx");
     OnnxExporter.write(model, OnnxProfile.DENSE, theirs);
     vocabulary = folder.resolve("vocab.txt");
-    Files.writeString(
-        vocabulary, "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat\nsat\n##s\ndog\n");
+    Files.writeString(vocabulary, "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat\nsat\n##s\ndog\n");
     spvd = folder.resolve("small.spvd");
     fine("compress", theirs, "--vocabulary", vocabulary, "--out", spvd, "--bits", 10, "--json");
   }
@@ -69,7 +68,14 @@ class EmbedCommandTest {
   void alikeTextsAreTold() throws IOException {
     JsonNode told =
         fine(
-            "embed", spvd, "--text", "The cats sat", "--text", "the CATS  sat", "--text", "dog",
+            "embed",
+            spvd,
+            "--text",
+            "The cats sat",
+            "--text",
+            "the CATS  sat",
+            "--text",
+            "dog",
             "--json");
     JsonNode texts = told.get("texts");
     assertThat(texts).hasSize(3);
@@ -93,8 +99,17 @@ class EmbedCommandTest {
     Path file = scratch.resolve("goal.spvd");
     JsonNode told =
         fine(
-            "compress", theirs, "--vocabulary", vocabulary, "--calibrate", texts,
-            "--min-similarity", 0.99, "--out", file, "--json");
+            "compress",
+            theirs,
+            "--vocabulary",
+            vocabulary,
+            "--calibrate",
+            texts,
+            "--min-similarity",
+            0.99,
+            "--out",
+            file,
+            "--json");
     assertThat(told.get("vocabularyBytes").asInt()).isPositive();
     assertThat(told.get("chosenSimilarity").asDouble()).isBetween(0.99, 1.0);
     JsonNode similarity = told.get("calibration").get("similarity").get("last_hidden_state");
@@ -106,8 +121,7 @@ class EmbedCommandTest {
   void otherInputsAreRefusedByName() throws IOException {
     Path bare = scratch.resolve("bare.spvd");
     fine("compress", theirs, "--out", bare, "--json");
-    refused(
-        ExitCode.FAILURE, "embed " + bare + " --text a", bare + " has no vocabulary; compress");
+    refused(ExitCode.FAILURE, "embed " + bare + " --text a", bare + " has no vocabulary; compress");
     refused(ExitCode.USAGE, "embed " + spvd, "--text");
     refused(ExitCode.FAILURE, "embed " + scratch.resolve("none.spvd") + " --text a", "none.spvd");
     Path texts = Files.writeString(scratch.resolve("texts.txt"), "the cat\n");
