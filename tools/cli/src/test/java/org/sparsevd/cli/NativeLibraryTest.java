@@ -84,7 +84,7 @@ class NativeLibraryTest {
             folder,
             system,
             "pipeline",
-            "lenet-300-100",
+            "mlp",
             "--data",
             data,
             "--epochs",

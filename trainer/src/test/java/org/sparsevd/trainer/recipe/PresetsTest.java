@@ -28,7 +28,7 @@ class PresetsTest {
 
   /** What a GPU would run takes the same course as what a CPU runs. */
   @ParameterizedTest
-  @CsvSource({"lenet-300-100, 400", "lenet-5, 100", "vgg-like-0.25, 24", "resnet-8, 24"})
+  @CsvSource({"lenet-300-100, 200", "lenet-5, 40", "vgg-like-0.25, 12", "resnet-8, 12"})
   void bothBackendsHaveTheSameLosses(String preset, int images) throws Exception {
     Recipe whole = Presets.recipe(preset);
     Recipe recipe =
