@@ -13,8 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class,
     description = {
-      "Trains sparse networks by Sparse Variational Dropout, stores them in kilobytes,",
-      "runs them on the JVM and exports ONNX.",
+      "Trains sparse networks, stores them in kilobytes and runs them on the JVM.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -32,6 +31,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       EmbedCommand.class,
       UncertaintyCommand.class,
+      ServeCommand.class,
       BenchCommand.class,
       InspectCommand.class,
       VerifyCommand.class,

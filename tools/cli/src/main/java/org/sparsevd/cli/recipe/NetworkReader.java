@@ -3,6 +3,8 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.json.Json;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.recipe.Function;
@@ -38,7 +40,7 @@ final class NetworkReader {
   /**
    * @param fields of {@code root}
    */
-  static Network read(Json root, Map<String, Json> fields) throws RecipeException {
+  static Network read(Json root, Map<String, Json> fields) throws JsonException {
     Json name = root.required(fields, "name");
     Json input = root.required(fields, "input");
     Json layers = root.required(fields, "layers");
@@ -62,7 +64,7 @@ final class NetworkReader {
     }
   }
 
-  private static Shape shape(Json input) throws RecipeException {
+  private static Shape shape(Json input) throws JsonException {
     List<Json> extents = input.elements("the input [channels, height, width]");
     if (extents.size() != 3 && extents.size() != 1) {
       throw input.problem(
@@ -82,7 +84,7 @@ final class NetworkReader {
   }
 
   /** Adds a layer: its name alone, or an object with what it reads and what it is called. */
-  private static void add(Json json, NetworkBuilder builder) throws RecipeException {
+  private static void add(Json json, NetworkBuilder builder) throws JsonException {
     if (json.isText()) {
       builder.add(plain(json, json.text("a layer")));
       return;
@@ -109,7 +111,7 @@ final class NetworkReader {
 
   private static LayerSpec layer(
       Json json, String type, Map<String, Json> fields, Shape in, NetworkBuilder builder)
-      throws RecipeException {
+      throws JsonException {
     switch (type) {
       case "conv2d" -> {
         known(json, type, "filters", "kernel", "stride", "dilation", "padding", "groups");
@@ -157,15 +159,14 @@ final class NetworkReader {
   }
 
   /** Refuses fields that a type has not. */
-  private static void known(Json json, String type, String... fields) throws RecipeException {
+  private static void known(Json json, String type, String... fields) throws JsonException {
     List<String> all = new ArrayList<>(List.of("type", "name", "inputs"));
     all.addAll(List.of(fields));
     json.fields(type, all.toArray(String[]::new));
   }
 
   private static LayerSpec convolution(
-      Json json, Map<String, Json> fields, Shape in, NetworkBuilder builder)
-      throws RecipeException {
+      Json json, Map<String, Json> fields, Shape in, NetworkBuilder builder) throws JsonException {
     int filters = json.required(fields, "filters").integer("filters", 1, MAX_EXTENT);
     json.required(fields, "kernel");
     int[] kernel = WindowReader.pair(fields, "kernel", 1, new int[2]);
@@ -176,17 +177,17 @@ final class NetworkReader {
   }
 
   private static Window pooling(Json json, Map<String, Json> fields, Shape in)
-      throws RecipeException {
+      throws JsonException {
     json.required(fields, "size");
     int[] size = WindowReader.pair(fields, "size", 1, new int[2]);
     return WindowReader.read(fields, size, size, in);
   }
 
-  private static String name(Map<String, Json> fields, String usual) throws RecipeException {
+  private static String name(Map<String, Json> fields, String usual) throws JsonException {
     return fields.containsKey("name") ? fields.get("name").text("a layer's name") : usual;
   }
 
-  private static LayerSpec plain(Json json, String type) throws RecipeException {
+  private static LayerSpec plain(Json json, String type) throws JsonException {
     return switch (type) {
       case "relu" -> new LayerSpec.Relu();
       case "relu6" -> new LayerSpec.Pointwise(Function.CLAMP, 0, 6);

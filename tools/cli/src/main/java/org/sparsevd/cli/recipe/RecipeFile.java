@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.json.Json;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.trainer.recipe.Network;
 import org.sparsevd.trainer.recipe.Presets;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -15,9 +17,9 @@ public final class RecipeFile {
   /**
    * A network with its own training, or with the recipe of the preset that is most like it.
    *
-   * @throws RecipeException if the file describes none
+   * @throws JsonException if the file describes none
    */
-  public static Recipe network(Path file) throws RecipeException {
+  public static Recipe network(Path file) throws JsonException {
     Json root = Json.read(file);
     Map<String, Json> fields = root.fields("a network", "name", "input", "layers", "training");
     Network network = NetworkReader.read(root, fields);
@@ -31,9 +33,9 @@ public final class RecipeFile {
   /**
    * A recipe for a network.
    *
-   * @throws RecipeException if the file describes none
+   * @throws JsonException if the file describes none
    */
-  public static Recipe training(Path file, Network network) throws RecipeException {
+  public static Recipe training(Path file, Network network) throws JsonException {
     Json root = Json.read(file);
     List<String> known = new ArrayList<>(List.of("name"));
     known.addAll(List.of(TrainingReader.FIELDS));

@@ -3,6 +3,8 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.json.Json;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.trainer.recipe.GammaPrior;
 import org.sparsevd.trainer.recipe.Pruning;
 import org.sparsevd.trainer.recipe.Reduction;
@@ -19,7 +21,7 @@ final class ReductionReader {
   static final List<String> FIELDS = List.of("pruning", "surgery", "sharing");
 
   /** From the fields of a phase, of which {@link #FIELDS} are some. */
-  static Reduction read(Map<String, Json> fields) throws RecipeException {
+  static Reduction read(Map<String, Json> fields) throws JsonException {
     List<String> given = FIELDS.stream().filter(fields::containsKey).toList();
     if (given.isEmpty()) {
       return Reduction.NONE;
@@ -36,7 +38,7 @@ final class ReductionReader {
   }
 
   /** What is not stated is as in {@link WeightSharing#USUAL}. */
-  private static WeightSharing sharing(Json json) throws RecipeException {
+  private static WeightSharing sharing(Json json) throws JsonException {
     Map<String, Json> fields =
         json.fields(
             "sharing",
@@ -66,13 +68,13 @@ final class ReductionReader {
 
   private static double number(
       Map<String, Json> fields, String name, double least, double most, double usual)
-      throws RecipeException {
+      throws JsonException {
     Json json = fields.get(name);
     return json == null ? usual : json.number(name, least, most);
   }
 
   private static GammaPrior prior(Map<String, Json> fields, String name, GammaPrior usual)
-      throws RecipeException {
+      throws JsonException {
     Json json = fields.get(name);
     if (json == null) {
       return usual;
@@ -83,7 +85,7 @@ final class ReductionReader {
         json.required(parts, "rate").number("rate", 1e-9, GammaPrior.MOST));
   }
 
-  private static Surgery surgery(Json json) throws RecipeException {
+  private static Surgery surgery(Json json) throws JsonException {
     Map<String, Json> fields = json.fields("surgery", "deviations", "gamma", "power");
     return new Surgery(
         values(json.required(fields, "deviations"), "deviations", -MOST),
@@ -92,7 +94,7 @@ final class ReductionReader {
   }
 
   /** A number for all layers with weights, or a list with one for each. */
-  private static List<Double> values(Json json, String what, double least) throws RecipeException {
+  private static List<Double> values(Json json, String what, double least) throws JsonException {
     if (json.isNumber()) {
       return List.of(json.number(what, least, MOST));
     }

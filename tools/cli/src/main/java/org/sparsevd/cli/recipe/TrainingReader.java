@@ -3,6 +3,8 @@ package org.sparsevd.cli.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.json.Json;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.trainer.block.Blocks;
 import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.Cost;
@@ -29,7 +31,7 @@ final class TrainingReader {
    * @param fields of {@code root}, of which those above are read
    */
   static Recipe read(String name, Network network, Json root, Map<String, Json> fields)
-      throws RecipeException {
+      throws JsonException {
     Json batch = fields.get("batchSize");
     Json logSigma2 = fields.get("initialLogSigma2");
     Noise noise = noise(fields.get("noise"));
@@ -68,7 +70,7 @@ final class TrainingReader {
     }
   }
 
-  private static Noise noise(Json json) throws RecipeException {
+  private static Noise noise(Json json) throws JsonException {
     try {
       return json == null ? Noise.ADDITIVE : Noise.of(json.text("noise"));
     } catch (IllegalArgumentException e) {
@@ -76,7 +78,7 @@ final class TrainingReader {
     }
   }
 
-  private static Cost cost(Json json) throws RecipeException {
+  private static Cost cost(Json json) throws JsonException {
     try {
       return json == null ? Cost.BYTES : Cost.of(json.text("cost"));
     } catch (IllegalArgumentException e) {
@@ -85,7 +87,7 @@ final class TrainingReader {
   }
 
   /** How long a weight of each layer takes. */
-  private static List<Double> seconds(Json json) throws RecipeException {
+  private static List<Double> seconds(Json json) throws JsonException {
     List<Double> seconds = new ArrayList<>();
     if (json != null) {
       for (Json one : json.elements("seconds of a weight of each layer")) {
@@ -95,7 +97,7 @@ final class TrainingReader {
     return seconds;
   }
 
-  private static Blocks blocks(Json json) throws RecipeException {
+  private static Blocks blocks(Json json) throws JsonException {
     try {
       return Blocks.of(json.text("blocks"));
     } catch (IllegalArgumentException e) {
@@ -103,7 +105,7 @@ final class TrainingReader {
     }
   }
 
-  private static Phase phase(Json json) throws RecipeException {
+  private static Phase phase(Json json) throws JsonException {
     Map<String, Json> fields =
         json.fields(
             "a phase",
@@ -148,7 +150,7 @@ final class TrainingReader {
         ReductionReader.read(fields));
   }
 
-  private static Phase.Kind kind(Json json) throws RecipeException {
+  private static Phase.Kind kind(Json json) throws JsonException {
     String kind = json.text("the kind of a phase");
     return switch (kind) {
       case "dense" -> Phase.Kind.DENSE;
@@ -162,7 +164,7 @@ final class TrainingReader {
   /** Refuses fields that only another kind of phase has. */
   private static void allow(
       Map<String, Json> fields, Phase.Kind found, Phase.Kind only, String... names)
-      throws RecipeException {
+      throws JsonException {
     for (String name : names) {
       if (found != only && fields.containsKey(name)) {
         String phase = only == Phase.Kind.SPARSE ? "sparse" : "dense";
@@ -172,8 +174,7 @@ final class TrainingReader {
   }
 
   /** A number, or knots {@code [[epoch, value], ...]}. */
-  static Schedule schedule(Json json, String what, double least, double most)
-      throws RecipeException {
+  static Schedule schedule(Json json, String what, double least, double most) throws JsonException {
     if (json.isNumber()) {
       return Schedule.constant(json.number(what, least, most));
     }

@@ -2,6 +2,8 @@ package org.sparsevd.cli.recipe;
 
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.cli.json.Json;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 
@@ -18,7 +20,7 @@ final class WindowReader {
    * @param in the image, which padding of the kind {@code "same"} depends on
    */
   static Window read(Map<String, Json> fields, int[] kernel, int[] stride, Shape in)
-      throws RecipeException {
+      throws JsonException {
     int[] strides = pair(fields, "stride", 1, stride);
     int[] dilation = pair(fields, "dilation", 1, ONES);
     int[] padding = padding(fields, kernel, strides, dilation, in);
@@ -37,7 +39,7 @@ final class WindowReader {
 
   /** A number for both, or {@code [height, width]}. */
   static int[] pair(Map<String, Json> fields, String name, int least, int[] usual)
-      throws RecipeException {
+      throws JsonException {
     Json json = fields.get(name);
     if (json == null) {
       return usual.clone();
@@ -51,8 +53,7 @@ final class WindowReader {
     return new int[] {value, value};
   }
 
-  private static int[] integers(Json json, String name, int least, int count)
-      throws RecipeException {
+  private static int[] integers(Json json, String name, int least, int count) throws JsonException {
     List<Json> values = json.elements(name);
     if (values.size() != count) {
       throw json.problem("expected " + count + " values of " + name + ", found " + values.size());
@@ -67,7 +68,7 @@ final class WindowReader {
   /** Above, left, below, right. */
   private static int[] padding(
       Map<String, Json> fields, int[] kernel, int[] stride, int[] dilation, Shape in)
-      throws RecipeException {
+      throws JsonException {
     Json json = fields.get("padding");
     if (json == null) {
       return new int[4];

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparsevd.cli.json.JsonException;
 import org.sparsevd.model.Window;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.trainer.recipe.Function;
@@ -135,7 +136,7 @@ class RecipeFileTest {
       assertThat(all).contains(wrong[0]);
       Path file = file(all.replace(wrong[0], wrong[1]));
       assertThatThrownBy(() -> RecipeFile.network(file))
-          .isInstanceOf(RecipeException.class)
+          .isInstanceOf(JsonException.class)
           .hasMessageContaining(wrong[2]);
     }
   }
@@ -248,7 +249,7 @@ class RecipeFileTest {
   private void refusedNetwork(String content, String message) throws IOException {
     Path file = file(content);
     assertThatThrownBy(() -> RecipeFile.network(file))
-        .isInstanceOf(RecipeException.class)
+        .isInstanceOf(JsonException.class)
         .message()
         .startsWith(file + message)
         .doesNotContain("\n");
@@ -283,7 +284,7 @@ class RecipeFileTest {
   void errorsOfRecipesNameTheLine(String replaced, String by, String message) throws IOException {
     Path file = file(RECIPE.replace(replaced, by == null ? "" : by));
     assertThatThrownBy(() -> RecipeFile.training(file, Network.lenet5()))
-        .isInstanceOf(RecipeException.class)
+        .isInstanceOf(JsonException.class)
         .message()
         .startsWith(file + message)
         .doesNotContain("\n");

@@ -1,4 +1,4 @@
-package org.sparsevd.cli.recipe;
+package org.sparsevd.cli.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A value in a JSON file that knows where it stands. */
-final class Json {
+/** A value in JSON that others wrote, which knows where it stands. */
+public final class Json {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DEPTH = 20;
 
-  private final Path file;
+  private final String source;
   private final int line;
   private final Object value;
 
   /**
    * @param value a map, a list, a string, a number, a boolean or null
    */
-  private Json(Path file, int line, Object value) {
-    this.file = file;
+  private Json(String source, int line, Object value) {
+    this.source = source;
     this.line = line;
     this.value = value;
   }
@@ -37,38 +37,53 @@ final class Json {
   /**
    * Reads a file of one value.
    *
-   * @throws RecipeException if it is no JSON, too long or too deep
+   * @throws JsonException if it is no JSON, too long or too deep
    */
-  static Json read(Path file) throws RecipeException {
+  public static Json read(Path file) throws JsonException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new JsonException(
+            file + ": expected at most " + MAX_BYTES + " bytes, found " + Files.size(file), null);
+      }
+      return read(Files.readAllBytes(file), file.toString(), "file");
+    } catch (JsonException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new JsonException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param source its name in messages
+   * @param kind what an empty one is called
+   * @throws JsonException if it is no JSON, or too deep
+   */
+  public static Json read(byte[] bytes, String source, String kind) throws JsonException {
     JsonFactory factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new RecipeException(
-            file + ": expected at most " + MAX_BYTES + " bytes, found " + Files.size(file), null);
+    try (JsonParser parser = factory.createParser(bytes)) {
+      if (parser.nextToken() == null) {
+        throw new JsonException(source + ": expected JSON, found an empty " + kind, null);
       }
-      try (JsonParser parser = factory.createParser(Files.readAllBytes(file))) {
-        if (parser.nextToken() == null) {
-          throw new RecipeException(file + ": expected JSON, found an empty file", null);
-        }
-        Json root = value(file, parser);
-        if (parser.nextToken() != null) {
-          throw new Json(file, line(parser), null).problem("expected nothing behind the value");
-        }
-        return root;
+      Json root = value(source, parser);
+      if (parser.nextToken() != null) {
+        throw new Json(source, line(parser), null).problem("expected nothing behind the value");
       }
-    } catch (RecipeException e) {
+      return root;
+    } catch (JsonException e) {
       throw e;
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ");
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new RecipeException(file + ":" + line + ": not JSON: " + reason, e);
+      throw new JsonException(source + ":" + line + ": not JSON: " + reason, e);
     } catch (IOException e) {
-      throw new RecipeException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new JsonException(source + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -76,7 +91,7 @@ final class Json {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private static Json value(Path file, JsonParser parser) throws IOException {
+  private static Json value(String source, JsonParser parser) throws IOException {
     int line = line(parser);
     Object value =
         switch (parser.currentToken()) {
@@ -85,14 +100,14 @@ final class Json {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
               String name = parser.currentName();
               parser.nextToken();
-              fields.put(name, value(file, parser));
+              fields.put(name, value(source, parser));
             }
             yield fields;
           }
           case START_ARRAY -> {
             List<Json> elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-              elements.add(value(file, parser));
+              elements.add(value(source, parser));
             }
             yield elements;
           }
@@ -102,17 +117,17 @@ final class Json {
           case VALUE_NULL -> null;
           default -> parser.getText();
         };
-    return new Json(file, line, value);
+    return new Json(source, line, value);
   }
 
   /** What is wrong with this value. */
-  RecipeException problem(String message) {
-    return new RecipeException(
-        file + ":" + line + ": " + message.replaceAll("\\p{Cntrl}", "?"), null);
+  public JsonException problem(String message) {
+    return new JsonException(
+        source + ":" + line + ": " + message.replaceAll("\\p{Cntrl}", "?"), null);
   }
 
   /** The fields of an object, of which there may be none but the known. */
-  Map<String, Json> fields(String what, String... known) throws RecipeException {
+  public Map<String, Json> fields(String what, String... known) throws JsonException {
     if (!(value instanceof Map<?, ?>)) {
       throw problem("expected " + what + ", an object { ... }, found " + found());
     }
@@ -130,7 +145,7 @@ final class Json {
   }
 
   /** A field that must be there. */
-  Json required(Map<String, Json> fields, String name) throws RecipeException {
+  public Json required(Map<String, Json> fields, String name) throws JsonException {
     Json field = fields.get(name);
     if (field == null) {
       throw problem("expected a field '" + name + "', found none");
@@ -138,19 +153,19 @@ final class Json {
     return field;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return value instanceof String;
   }
 
-  boolean isList() {
+  public boolean isList() {
     return value instanceof List<?>;
   }
 
-  boolean isNumber() {
+  public boolean isNumber() {
     return value instanceof Double;
   }
 
-  List<Json> elements(String what) throws RecipeException {
+  public List<Json> elements(String what) throws JsonException {
     if (!(value instanceof List<?>)) {
       throw problem("expected " + what + ", a list [ ... ], found " + found());
     }
@@ -159,21 +174,21 @@ final class Json {
     return elements;
   }
 
-  String text(String what) throws RecipeException {
+  public String text(String what) throws JsonException {
     if (value instanceof String text) {
       return text;
     }
     throw problem("expected " + what + ", a text, found " + found());
   }
 
-  boolean flag(String what) throws RecipeException {
+  public boolean flag(String what) throws JsonException {
     if (value instanceof Boolean flag) {
       return flag;
     }
     throw problem("expected " + what + ", true or false, found " + found());
   }
 
-  double number(String what, double least, double most) throws RecipeException {
+  public double number(String what, double least, double most) throws JsonException {
     if (value instanceof Double number && number >= least && number <= most) {
       return number;
     }
@@ -181,7 +196,7 @@ final class Json {
         "expected " + what + ", a number from " + least + " to " + most + ", found " + found());
   }
 
-  int integer(String what, int least, int most) throws RecipeException {
+  public int integer(String what, int least, int most) throws JsonException {
     if (value instanceof Double number
         && number == Math.rint(number)
         && number >= least

@@ -1,0 +1,2 @@
+/** JSON that others wrote: files and requests. */
+package org.sparsevd.cli.json;
