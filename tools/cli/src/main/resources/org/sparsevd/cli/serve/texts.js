@@ -4,6 +4,7 @@ let asked = 0;
 
 async function compare() {
   const mine = ++asked;
+  show('time', '...');
   const texts = ['one', 'other'].map(id => document.getElementById(id).value);
   try {
     const response = await fetch('predict', {
