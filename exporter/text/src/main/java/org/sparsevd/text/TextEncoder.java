@@ -46,23 +46,31 @@ public final class TextEncoder {
    * @throws IOException if it cannot be read
    */
   public static TextEncoder load(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    return decoded(file.toString(), Files.readAllBytes(file));
+  }
+
+  /** Loads the bytes of such a file; see {@link #load(Path)}. */
+  public static TextEncoder load(byte[] file) throws IOException {
+    return decoded("the file", file);
+  }
+
+  private static TextEncoder decoded(String name, byte[] bytes) throws IOException {
     byte[] text = SpvdFile.text(bytes);
     if (text == null) {
       throw new FormatException(
-          "text", 0, file + " has no vocabulary; compress --vocabulary puts one in");
+          "text", 0, name + " has no vocabulary; compress --vocabulary puts one in");
     }
     Model model = SpvdFile.decode(bytes);
     Vocabulary vocabulary;
     try {
       vocabulary = VocabularyCodec.decode(text);
     } catch (IllegalArgumentException e) {
-      throw new FormatException("text", 0, file + ": " + e.getMessage());
+      throw new FormatException("text", 0, name + ": " + e.getMessage());
     }
     try {
       return of(SparseModel.of(model), vocabulary);
     } catch (IllegalArgumentException e) {
-      throw new FormatException("model", 0, file + ": " + e.getMessage());
+      throw new FormatException("model", 0, name + ": " + e.getMessage());
     }
   }
 
