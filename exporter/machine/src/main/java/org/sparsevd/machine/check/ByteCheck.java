@@ -2,6 +2,8 @@ package org.sparsevd.machine.check;
 
 import java.util.Optional;
 import java.util.Random;
+import org.sparsevd.model.Op;
+import org.sparsevd.runtime.level.LevelEnding;
 import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
@@ -75,10 +77,12 @@ final class ByteCheck {
   }
 
   private boolean rows() {
-    LevelMatrix layer = new LevelMatrix(7, 18, weights(64 * 18, 1), 0);
+    Op.Quantize levels = new Op.Quantize(.25f, CHANNELS);
+    LevelEnding ending = new LevelEnding(0, numbers(64), numbers(64), levels);
+    LevelMatrix layer = new LevelMatrix(7, 18, weights(64 * 18, 1), levels, ending);
     float[] in = new float[7 * 18 + LevelMatrix.BLOCK];
     for (int i = 0; i < in.length; i++) {
-      in[i] = random.nextInt(256) - CHANNELS;
+      in[i] = 10 * (float) random.nextGaussian();
     }
     float[] expected = new float[7 * 64];
     layer.run(in, expected);
@@ -114,8 +118,12 @@ final class ByteCheck {
   }
 
   private float[] numbers() {
-    float[] numbers = new float[CHANNELS];
-    for (int i = 0; i < CHANNELS; i++) {
+    return numbers(CHANNELS);
+  }
+
+  private float[] numbers(int count) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
       numbers[i] = .01f * (float) random.nextGaussian();
     }
     return numbers;

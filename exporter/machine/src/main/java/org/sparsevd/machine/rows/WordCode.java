@@ -50,8 +50,13 @@ record WordCode(Width width, LevelMatrix layer, int rows, int parts) {
   }
 
   /** Bytes of the weights of a panel. */
-  int panelBytes() {
+  int weightBytes() {
     return blocks() * PAIRS * parts * width.bytes() / 2;
+  }
+
+  /** The same, and of the factors and summands of its outputs behind them. */
+  int panelBytes() {
+    return weightBytes() + (layer.ending().isScaled() ? 2 * parts * width.bytes() : 0);
   }
 
   /** The column of the first word of a pair: packing puts the middle quarters the other way. */
@@ -62,8 +67,8 @@ record WordCode(Width width, LevelMatrix layer, int rows, int parts) {
   }
 
   /**
-   * Makes levels words. Arguments: the vectors, where words go, a table, bytes to both of the first
-   * vector, how many vectors.
+   * Makes levels words, and first levels where it reads none. Arguments: the vectors, where words
+   * go, a table, bytes to both of the first vector, how many vectors.
    */
   byte[] pack() {
     Assembler to = new Assembler();
@@ -76,8 +81,14 @@ record WordCode(Width width, LevelMatrix layer, int rows, int parts) {
     to.mov(Gp.R10, Gp.RSI);
     to.mov(Gp.R11, blocks());
     to.bind(block);
-    to.load(Form.VCVTPS2DQ, Vec.ymm(0), Address.of(Gp.RAX, 0));
-    to.load(Form.VCVTPS2DQ, Vec.ymm(1), Address.of(Gp.RAX, Width.YMM.bytes()));
+    for (int half = 0; half < 2; half++) {
+      Vec value = Vec.ymm(half);
+      to.load(Form.VMOVUPS, value, Address.of(Gp.RAX, half * Width.YMM.bytes()));
+      if (layer.read() != null) {
+        clamp(to, value, WordTable.READ);
+      }
+      to.load(Form.VCVTPS2DQ, value, value);
+    }
     to.op(Form.VPACKSSDW, Vec.ymm(0), Vec.ymm(0), Vec.ymm(1));
     to.store(Form.VMOVUPS_STORE, Address.of(Gp.R10, 0), Vec.ymm(0));
     to.add(Gp.RAX, LevelMatrix.BLOCK * Float.BYTES);
@@ -179,22 +190,38 @@ record WordCode(Width width, LevelMatrix layer, int rows, int parts) {
     }
   }
 
+  /** A number that is not one becomes the least level: maxima return their second operand then. */
+  private static void clamp(Assembler to, Vec value, int levels) {
+    to.op(Form.VMULPS, value, value, Address.of(TABLE, levels));
+    to.op(Form.VMAXPS, value, value, Address.of(TABLE, levels + WordTable.VECTOR));
+    to.op(Form.VMINPS, value, value, Address.of(TABLE, levels + 2 * WordTable.VECTOR));
+  }
+
   private void store(Assembler to) {
-    boolean bounded = layer.floor() > Float.NEGATIVE_INFINITY;
-    Vec floor = weight(0);
-    if (bounded) {
-      to.load(Form.VBROADCASTSS, floor, Address.of(TABLE, WordTable.FLOOR));
-    }
     for (int row = 0; row < rows; row++) {
       for (int part = 0; part < parts; part++) {
-        Vec sum = sum(row, part);
-        to.load(Form.VCVTDQ2PS, sum, sum);
-        if (bounded) {
-          to.op(Form.VMAXPS, sum, sum, floor);
-        }
+        end(to, sum(row, part), part);
         int at = row * layer.outputs() * Float.BYTES + part * width.bytes();
-        to.store(Form.VMOVUPS_STORE, Address.of(WRITE, at), sum);
+        to.store(Form.VMOVUPS_STORE, Address.of(WRITE, at), sum(row, part));
       }
+    }
+  }
+
+  /** What {@link org.sparsevd.runtime.level.LevelEnding#of} says. */
+  private void end(Assembler to, Vec sum, int part) {
+    to.load(Form.VCVTDQ2PS, sum, sum);
+    if (layer.ending().isBounded()) {
+      to.op(Form.VMAXPS, sum, sum, Address.of(TABLE, WordTable.FLOOR));
+    }
+    if (layer.ending().isScaled()) {
+      // Behind the weights, where that register points by now.
+      to.op(Form.VMULPS, sum, sum, Address.of(WEIGHTS, part * width.bytes()));
+      to.op(Form.VADDPS, sum, sum, Address.of(WEIGHTS, (parts + part) * width.bytes()));
+    }
+    if (layer.ending().levels() != null) {
+      clamp(to, sum, WordTable.FOUND);
+      to.op(Form.VADDPS, sum, sum, Address.of(TABLE, WordTable.WHOLE));
+      to.op(Form.VSUBPS, sum, sum, Address.of(TABLE, WordTable.WHOLE));
     }
   }
 }

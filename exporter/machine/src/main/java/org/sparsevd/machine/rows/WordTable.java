@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.sparsevd.model.Op;
 import org.sparsevd.runtime.level.LevelMatrix;
 
 /**
@@ -16,10 +17,21 @@ import org.sparsevd.runtime.level.LevelMatrix;
  * @param panels of outputs; the last one may repeat outputs of the one before
  */
 record WordTable(MemorySegment memory, int chunks, int panels) {
-  /** The least value that is found. */
+  /** Bytes from one number that is repeated, for a vector of any width, to the next. */
+  static final int VECTOR = 64;
+
+  /** The least sum. */
   static final int FLOOR = 0;
 
-  private static final int CHUNKS = 8;
+  /** Reciprocal, least and most of the levels that are read, and of those that are found. */
+  static final int READ = VECTOR;
+
+  static final int FOUND = READ + 3 * VECTOR;
+
+  /** What makes numbers whole that it is added to. */
+  static final int WHOLE = FOUND + 3 * VECTOR;
+
+  private static final int CHUNKS = WHOLE + VECTOR;
 
   /** Where the groups of a chunk begin, behind their count. */
   static final int FIRST_GROUP = 8;
@@ -48,7 +60,10 @@ record WordTable(MemorySegment memory, int chunks, int panels) {
     int weights = (CHUNKS + chunks * CHUNK_BYTES + panels * PANEL_BYTES + LINE - 1) / LINE * LINE;
     int bytes = Math.addExact(weights, Math.multiplyExact(panels, code.panelBytes()));
     WordTable table = new WordTable(Arena.ofAuto().allocate(bytes, LINE), chunks, panels);
-    table.memory.set(JAVA_FLOAT, FLOOR, layer.floor());
+    table.repeat(FLOOR, layer.ending().floor());
+    table.levels(READ, layer.read());
+    table.levels(FOUND, layer.ending().levels());
+    table.repeat(WHOLE, Op.Quantize.WHOLE);
     for (int group = 0; group < groups; group++) {
       table.group(group, groups, code);
     }
@@ -58,8 +73,31 @@ record WordTable(MemorySegment memory, int chunks, int panels) {
       table.memory.set(JAVA_INT, table.panel(panel) + OUTPUT, first * Float.BYTES);
       table.memory.set(JAVA_INT, table.panel(panel) + WEIGHTS, start);
       table.weights(code, first, start);
+      if (layer.ending().isScaled()) {
+        int behind = start + code.weightBytes();
+        table.put(behind, layer.ending().scale(), first, code.outputs());
+        table.put(behind + code.outputs() * Float.BYTES, layer.ending().shift(), first, code.outputs());
+      }
     }
     return table;
+  }
+
+  private void repeat(int at, float number) {
+    for (int i = 0; i < VECTOR; i += Float.BYTES) {
+      memory.set(JAVA_FLOAT, at + i, number);
+    }
+  }
+
+  private void levels(int at, Op.Quantize levels) {
+    if (levels != null) {
+      repeat(at, levels.inverse());
+      repeat(at + VECTOR, levels.least());
+      repeat(at + 2 * VECTOR, levels.most());
+    }
+  }
+
+  private void put(int at, float[] numbers, int first, int count) {
+    MemorySegment.copy(numbers, first, memory, JAVA_FLOAT, at, count);
   }
 
   private void group(int group, int groups, WordCode code) {
@@ -77,7 +115,7 @@ record WordTable(MemorySegment memory, int chunks, int panels) {
   private void weights(WordCode code, int first, int start) {
     LevelMatrix layer = code.layer();
     int lanes = code.width().lanes();
-    int end = start + code.panelBytes();
+    int end = start + code.weightBytes();
     for (int at = start; at < end; at += 2) {
       int lane = (at - start) / 2 % code.outputs();
       int pair = (at - start) / 2 / code.outputs();

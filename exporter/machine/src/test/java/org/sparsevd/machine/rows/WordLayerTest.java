@@ -9,6 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.Emulator;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.model.Op;
+import org.sparsevd.runtime.level.LevelEnding;
 import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.machine.RowsFunction;
 
@@ -23,12 +25,40 @@ class WordLayerTest {
       weights[i] = (byte) (random.nextInt(255) - 127);
     }
     float floor = random.nextBoolean() ? 0 : Float.NEGATIVE_INFINITY;
-    return new LevelMatrix(vectors, columns, weights, floor);
+    boolean scaled = random.nextBoolean();
+    float[] scale = numbers(random, scaled ? outputs : 0, .01f);
+    float[] shift = numbers(random, scaled ? outputs : 0, 10);
+    Op.Quantize found = random.nextBoolean() ? levels(random) : null;
+    LevelEnding ending = new LevelEnding(floor, scale, shift, found);
+    Op.Quantize read = random.nextBoolean() ? levels(random) : null;
+    return new LevelMatrix(vectors, columns, weights, read, ending);
+  }
+
+  private static Op.Quantize levels(Random random) {
+    // Powers of two among them: sums then lie between two levels.
+    float scale = random.nextBoolean() ? .5f : .01f + random.nextFloat();
+    return new Op.Quantize(scale, random.nextInt(256));
+  }
+
+  private static float[] numbers(Random random, int count, float scale) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = scale * (float) random.nextGaussian();
+    }
+    return numbers;
   }
 
   private static float[] levels(Random random, LevelMatrix layer) {
-    int zero = random.nextInt(256);
     float[] levels = new float[layer.vectors() * layer.columns() + LevelMatrix.BLOCK - 1];
+    if (layer.read() != null) {
+      float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f};
+      float[] numbers = numbers(random, levels.length, 100);
+      for (int i = 0; i < numbers.length; i += 7) {
+        numbers[i] = random.nextBoolean() ? i + .25f : special[i % special.length];
+      }
+      return numbers;
+    }
+    int zero = random.nextInt(256);
     for (int i = 0; i < levels.length; i++) {
       levels[i] = random.nextInt(256) - zero;
     }
@@ -111,7 +141,7 @@ class WordLayerTest {
 
   @Test
   void layersOfFewOutputsAreLeftToOthers() {
-    LevelMatrix layer = new LevelMatrix(3, 5, new byte[31 * 5], 0);
+    LevelMatrix layer = LevelMatrix.of(3, 5, new byte[31 * 5], 0);
     assertThat(WordLayer.of(Width.YMM, layer)).isEmpty();
   }
 }

@@ -1,5 +1,7 @@
 package org.sparsevd.runtime.level;
 
+import org.sparsevd.model.Op;
+
 /**
  * A dense layer of whole weights over vectors of levels that follow each other. Sums are whole, so
  * their order does not matter.
@@ -7,11 +9,18 @@ package org.sparsevd.runtime.level;
  * @param vectors that it reads
  * @param columns elements of each
  * @param weights {@code [output][column]}
- * @param floor least value that is found, or minus infinity
+ * @param read levels that it makes of what it reads; null where it reads levels
+ * @param ending what becomes of sums
  */
-public record LevelMatrix(int vectors, int columns, byte[] weights, float floor) {
+public record LevelMatrix(
+    int vectors, int columns, byte[] weights, Op.Quantize read, LevelEnding ending) {
   /** Columns that are read as one; elements behind the last vector may be read, too. */
   public static final int BLOCK = 16;
+
+  /** A layer that reads levels and finds sums, from a least value on. */
+  public static LevelMatrix of(int vectors, int columns, byte[] weights, float floor) {
+    return new LevelMatrix(vectors, columns, weights, null, LevelEnding.of(floor));
+  }
 
   public int outputs() {
     return weights.length / columns;
@@ -26,7 +35,7 @@ public record LevelMatrix(int vectors, int columns, byte[] weights, float floor)
   /**
    * Computes it with plain loops.
    *
-   * @param in {@code [vector][column]}: levels
+   * @param in {@code [vector][column]}
    * @param out {@code [vector][output]}
    */
   public void run(float[] in, float[] out) {
@@ -34,9 +43,10 @@ public record LevelMatrix(int vectors, int columns, byte[] weights, float floor)
       for (int output = 0; output < outputs(); output++) {
         int sum = 0;
         for (int k = 0; k < columns; k++) {
-          sum += weights[output * columns + k] * (int) in[vector * columns + k];
+          float x = in[vector * columns + k];
+          sum += weights[output * columns + k] * (int) (read == null ? x : read.apply(x));
         }
-        out[vector * outputs() + output] = Math.max(sum, floor);
+        out[vector * outputs() + output] = ending.of(output, sum);
       }
     }
   }

@@ -159,6 +159,11 @@ final class LayerPlanner {
     return "sparse convolution in " + count + over + percent(conv.weight().density());
   }
 
+  /** What plans layers of 8 bits over vectors. */
+  LevelPlanner levels() {
+    return levels;
+  }
+
   /** What plans products of matrices. */
   MatrixPlanner matrices() {
     return new MatrixPlanner(model, packed, kernels, machine, slots, steps);

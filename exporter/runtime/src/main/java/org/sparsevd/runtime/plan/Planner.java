@@ -83,6 +83,9 @@ public final class Planner {
       ends = tiles.ends();
     }
     findAliases();
+    if (block == 1 && !kernels.isCareful() && tiles == null) {
+      layers.levels().fuse(aliases, notes, rectified, magnitudes.watched());
+    }
     for (String value : magnitudes.watched()) {
       watched.put(aliases.resolve(value), model.shape(value).size() * block);
     }
