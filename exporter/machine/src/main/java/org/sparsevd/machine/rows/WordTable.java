@@ -76,7 +76,8 @@ record WordTable(MemorySegment memory, int chunks, int panels) {
       if (layer.ending().isScaled()) {
         int behind = start + code.weightBytes();
         table.put(behind, layer.ending().scale(), first, code.outputs());
-        table.put(behind + code.outputs() * Float.BYTES, layer.ending().shift(), first, code.outputs());
+        table.put(
+            behind + code.outputs() * Float.BYTES, layer.ending().shift(), first, code.outputs());
       }
     }
     return table;

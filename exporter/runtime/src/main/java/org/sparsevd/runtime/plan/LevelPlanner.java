@@ -65,7 +65,8 @@ final class LevelPlanner {
    * @param rectified layers that a rectifier is fused into
    * @param watched values that are looked at as the model runs
    */
-  void fuse(Aliases aliases, Map<String, String> notes, Set<String> rectified, Set<String> watched) {
+  void fuse(
+      Aliases aliases, Map<String, String> notes, Set<String> rectified, Set<String> watched) {
     if (!machine.isThere() || !Op.Quantize.isIn(model)) {
       return;
     }
