@@ -4,6 +4,9 @@ import org.sparsevd.tensor.CorruptTensorException;
 
 /** Reads what {@link BitWriter} wrote, from bytes that may be hostile. */
 final class BitReader {
+  /** Bits from any on that four bytes have. */
+  private static final int SURE_BITS = 25;
+
   private final byte[] bytes;
   private final int start;
   private final long end;
@@ -47,6 +50,29 @@ final class BitReader {
 
   /** A value of {@link BitWriter#rice}, refused where it exceeds {@code limit}. */
   int rice(int parameter, int limit, String what) throws CorruptTensorException {
+    if (end - bit >= Integer.SIZE) {
+      // Of four bytes, 25 bits are there for sure, and nearly all values take no more.
+      int at = start + (int) (bit >>> 3);
+      int next =
+          bytes[at] & 0xFF
+              | (bytes[at + 1] & 0xFF) << 8
+              | (bytes[at + 2] & 0xFF) << 16
+              | bytes[at + 3] << 24;
+      next >>>= (int) (bit & 7);
+      int quotient = Integer.numberOfTrailingZeros(~next);
+      int length = quotient + 1 + parameter;
+      if (length <= SURE_BITS) {
+        int value = (quotient << parameter) + (next >>> quotient + 1 & (1 << parameter) - 1);
+        if (value <= limit) {
+          bit += length;
+          return value;
+        }
+      }
+    }
+    return longRice(parameter, limit, what);
+  }
+
+  private int longRice(int parameter, int limit, String what) throws CorruptTensorException {
     int at = offset();
     long quotient = 0;
     while (bit(what)) {

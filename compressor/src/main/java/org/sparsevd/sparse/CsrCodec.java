@@ -99,15 +99,23 @@ final class CsrCodec {
     }
     int[] columnIndices = new int[rowPointers[rows]];
     for (int r = 0; r < rows; r++) {
-      int next = 0;
-      for (int i = rowPointers[r]; i < rowPointers[r + 1]; i++) {
-        int column = next + in.rice(gapParameter, columns.count() - next - 1, "column gap");
-        columnIndices[i] = columns.line(column);
-        next = column + 1;
-      }
+      row(in, gapParameter, columns, columnIndices, rowPointers[r], rowPointers[r + 1]);
     }
     float[] values = Values.rest(in, bytes, offset, columnIndices.length);
     return new SparseTensor(shape, rowPointers, columnIndices, values);
+  }
+
+  /** The columns of a row. A method of its own: the JIT compiles what is called often sooner. */
+  private static void row(
+      BitReader in, int parameter, LiveLines columns, int[] indices, int start, int end)
+      throws CorruptTensorException {
+    int last = columns.count() - 1;
+    int next = 0;
+    for (int i = start; i < end; i++) {
+      int column = next + in.rice(parameter, last - next, "column gap");
+      indices[i] = columns.line(column);
+      next = column + 1;
+    }
   }
 
   private static int parameter(int header, int offset) throws CorruptTensorException {

@@ -24,11 +24,11 @@ public final class SparseTensor implements Tensor {
     this.rowPointers = rowPointers;
     this.columnIndices = columnIndices;
     this.values = values;
-    validate();
-    this.nonZeros = DenseTensor.nonZeros(values);
+    this.nonZeros = validate();
   }
 
-  private void validate() {
+  /** Refuses what is no tensor, and counts the values that are not zero. */
+  private int validate() {
     int rows = rows();
     if (rowPointers.length != rows + 1
         || rowPointers[0] != 0
@@ -41,26 +41,41 @@ public final class SparseTensor implements Tensor {
               + values.length
               + " values");
     }
+    int columns = columns();
+    int count = 0;
     for (int r = 0; r < rows; r++) {
-      int previous = -1;
       if (rowPointers[r + 1] < rowPointers[r] || rowPointers[r + 1] > values.length) {
         throw new IllegalArgumentException("sparse tensor: row pointer " + (r + 1) + " descends");
       }
-      for (int i = rowPointers[r]; i < rowPointers[r + 1]; i++) {
-        if (columnIndices[i] <= previous || columnIndices[i] >= columns()) {
-          throw new IllegalArgumentException(
-              "sparse tensor: row "
-                  + r
-                  + " has column "
-                  + columnIndices[i]
-                  + " after "
-                  + previous
-                  + ", expected ascending below "
-                  + columns());
-        }
-        previous = columnIndices[i];
+      count += validate(r, columns);
+    }
+    return count;
+  }
+
+  /** One row. The JIT compiles what is called often sooner than a loop over all of them. */
+  private int validate(int row, int columns) {
+    int end = rowPointers[row + 1];
+    int previous = -1;
+    int count = 0;
+    for (int i = rowPointers[row]; i < end; i++) {
+      int column = columnIndices[i];
+      if (column <= previous || column >= columns) {
+        throw new IllegalArgumentException(
+            "sparse tensor: row "
+                + row
+                + " has column "
+                + column
+                + " after "
+                + previous
+                + ", expected ascending below "
+                + columns);
+      }
+      previous = column;
+      if (values[i] != 0) {
+        count++;
       }
     }
+    return count;
   }
 
   /** The non-zeros of a tensor, in compressed sparse rows; negative zero counts as zero. */

@@ -163,12 +163,24 @@ public final class SpvdFile {
   public static Model read(InputStream in) throws IOException {
     byte[] header = in.readNBytes(Frame.PREFIX_BYTES);
     int length = Frame.length(header);
-    byte[] rest = in.readNBytes(Math.max(0, length - header.length));
-    byte[] file = Arrays.copyOf(header, header.length + rest.length);
-    System.arraycopy(rest, 0, file, header.length, rest.length);
+    byte[] file = whole(header, length, in);
     if (in.read() >= 0) {
       throw new FormatException("header", length, "the file goes on after its stated length");
     }
     return decode(file);
+  }
+
+  /** What follows is read in place where it is there for sure, as memory depends on it. */
+  private static byte[] whole(byte[] header, int length, InputStream in) throws IOException {
+    int left = Math.max(0, length - header.length);
+    if (left > 0 && in.available() >= left) {
+      byte[] file = Arrays.copyOf(header, length);
+      int read = in.readNBytes(file, header.length, left);
+      return read == left ? file : Arrays.copyOf(file, header.length + read);
+    }
+    byte[] rest = in.readNBytes(left);
+    byte[] file = Arrays.copyOf(header, header.length + rest.length);
+    System.arraycopy(rest, 0, file, header.length, rest.length);
+    return file;
   }
 }

@@ -5,14 +5,24 @@ import org.sparsevd.runtime.layout.Positions;
 
 /** Maxima in plain Java. */
 final class ScalarMaxima {
+  /** Values at a time: the JIT compiles what is called often sooner than a long loop. */
+  private static final int SLICE = 256;
+
   private ScalarMaxima() {}
 
   /** Makes values at least {@code floor}. */
   static void raise(float[] values, int from, int length, float floor) {
     if (floor > Float.NEGATIVE_INFINITY) {
-      for (int i = from; i < from + length; i++) {
-        values[i] = Math.max(values[i], floor);
+      int end = from + length;
+      for (int start = from; start < end; start += SLICE) {
+        raiseSlice(values, start, Math.min(end, start + SLICE), floor);
       }
+    }
+  }
+
+  private static void raiseSlice(float[] values, int from, int end, float floor) {
+    for (int i = from; i < end; i++) {
+      values[i] = Math.max(values[i], floor);
     }
   }
 

@@ -79,9 +79,7 @@ final class ScalarMoves {
     int[] sources = rows.sources();
     int[] targets = rows.targets();
     for (int r = 0; r < sources.length; r++) {
-      for (int i = 0; i < rows.length(); i++) {
-        to[start + targets[r] + i] = from[sources[r] + i];
-      }
+      System.arraycopy(from, sources[r], to, start + targets[r], rows.length());
     }
   }
 }

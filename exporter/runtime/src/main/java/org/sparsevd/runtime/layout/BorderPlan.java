@@ -60,27 +60,42 @@ public final class BorderPlan {
     int column = first + before * stride;
     int inside = column >= width ? 0 : (width - column + stride - 1) / stride;
     inside = Math.min(inside, layout.pitch() - before);
-    int[] sources = new int[image.dim(0) * layout.height()];
+    int rows = layout.height();
+    int[] sources = new int[image.dim(0) * rows];
     int[] targets = new int[sources.length];
+    int[] within = inside == 0 ? new int[rows] : rowsAt();
+    int block = layout.block();
+    int pitch = layout.pitch() * block;
+    int length = inside * block;
+    int height = image.dim(1);
     int count = 0;
-    int pitch = layout.pitch() * layout.block();
-    for (int i = 0; i < sources.length; i++) {
-      int channel = i / layout.height();
-      int place = i % layout.height();
-      int row = layout.rowAt(place) - window.padTop();
-      int start = channel * layout.channelSize() + layout.row(group, 0) + place * pitch;
-      if (row < 0 || row >= image.dim(1) || inside == 0) {
-        gap(start, start + pitch);
-      } else {
-        sources[count] = ((channel * image.dim(1) + row) * width + column) * layout.block();
-        targets[count] = start + before * layout.block();
-        gap(start, targets[count]);
-        gap(targets[count] + inside * layout.block(), start + pitch);
-        count++;
+    for (int channel = 0; channel < image.dim(0); channel++) {
+      int start = channel * layout.channelSize() + layout.row(group, 0);
+      for (int place = 0; place < rows; place++) {
+        int row = within[place] - 1;
+        if (row < 0) {
+          gap(start, start + pitch);
+        } else {
+          int target = start + before * block;
+          sources[count] = ((channel * height + row) * width + column) * block;
+          targets[count++] = target;
+          gap(start, target);
+          gap(target + length, start + pitch);
+        }
+        start += pitch;
       }
     }
-    return new RowCopies(
-        Arrays.copyOf(sources, count), Arrays.copyOf(targets, count), inside * layout.block());
+    return new RowCopies(Arrays.copyOf(sources, count), Arrays.copyOf(targets, count), length);
+  }
+
+  /** One more than the row of the image that lies at each place of a group; 0 where none does. */
+  private int[] rowsAt() {
+    int[] rows = new int[layout.height()];
+    for (int place = 0; place < rows.length; place++) {
+      int row = layout.rowAt(place) - window.padTop() + 1;
+      rows[place] = row < 0 || row > image.dim(1) ? 0 : row;
+    }
+    return rows;
   }
 
   /** Adds a gap, or makes the last one longer. */

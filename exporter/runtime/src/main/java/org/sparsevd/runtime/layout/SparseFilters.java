@@ -33,29 +33,50 @@ public record SparseFilters(
       int groupSize,
       Blocking blocking) {
     SparseTensor sparse = SparseTensor.of(weight);
-    int[] pointers = sparse.rowPointers();
-    int[] columns = sparse.columnIndices();
-    float[] values = sparse.values();
+    int[] next = sparse.rowPointers();
     int count = bias.length;
     int blockColumns = blocking.columns();
     int blocks = (weight.columns() - 1) / blockColumns + 1;
     int[] starts = new int[blocks * count + 1];
-    int[] offsets = new int[values.length];
-    float[] weights = new float[values.length];
-    int[] next = pointers.clone();
-    int at = 0;
+    Stream stream = new Stream(sparse, places);
     for (int block = 0; block < blocks; block++) {
       long end = (block + 1L) * blockColumns;
       for (int f = 0; f < count; f++) {
         int group = f / filtersPerGroup * groupSize;
-        for (; next[f] < pointers[f + 1] && columns[next[f]] < end; next[f]++) {
-          offsets[at] = group + places[columns[next[f]]];
-          weights[at++] = values[next[f]];
-        }
-        starts[block * count + f + 1] = at;
+        next[f] = stream.add(next[f], sparse.rowPointer(f + 1), end, group);
+        starts[block * count + f + 1] = stream.at;
       }
     }
-    return new SparseFilters(starts, offsets, weights, bias, blocks, blocking.quads());
+    return new SparseFilters(
+        starts, stream.offsets, stream.weights, bias, blocks, blocking.quads());
+  }
+
+  /** The weights one after the other. */
+  private static final class Stream {
+    private final SparseTensor sparse;
+    private final int[] places;
+    private final int[] offsets;
+    private final float[] weights;
+    private int at;
+
+    Stream(SparseTensor sparse, int[] places) {
+      this.sparse = sparse;
+      this.places = places;
+      this.offsets = new int[sparse.rowPointer(sparse.rows())];
+      this.weights = new float[offsets.length];
+    }
+
+    /** Adds those of a row from {@code k} on whose columns lie before the end; returns the next. */
+    int add(int k, int last, long end, int group) {
+      int next = k;
+      int to = at;
+      for (; next < last && sparse.column(next) < end; next++) {
+        offsets[to] = group + places[sparse.column(next)];
+        weights[to++] = sparse.value(next);
+      }
+      at = to;
+      return next;
+    }
   }
 
   /** Rows by their number of weights, those with most of them first. */

@@ -77,12 +77,23 @@ public record Border(
     for (int r = 0; r < rows.sources().length; r++) {
       int source = rows.sources()[r];
       int target = rows.targets()[r];
+      if (block == 1) {
+        pick(from, source, to, target, rows.length());
+        continue;
+      }
       for (int i = 0; i < rows.length(); i += block) {
         for (int b = 0; b < block; b++) {
           to[target + i + b] = from[source + b];
         }
         source += step * block;
       }
+    }
+  }
+
+  private void pick(float[] from, int source, float[] to, int target, int length) {
+    int distance = step;
+    for (int i = 0; i < length; i++) {
+      to[target + i] = from[source + i * distance];
     }
   }
 }
