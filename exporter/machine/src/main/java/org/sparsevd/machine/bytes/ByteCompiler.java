@@ -25,7 +25,10 @@ public record ByteCompiler(ByteProducts products) {
   /** The layer as code; nothing where memory cannot be had, or it is too large. */
   public Optional<TileFunction> convolution(ByteConvolution layer) {
     try {
-      return Optional.of(make(layer).load());
+      Optional<StripShape> strip = StripShape.of(products, layer);
+      return strip.isPresent()
+          ? Optional.of(StripLayer.of(StripProgram.of(strip.get())))
+          : Optional.of(make(layer).load());
     } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
       return Optional.empty();
     }
@@ -141,7 +144,7 @@ public record ByteCompiler(ByteProducts products) {
   }
 
   /** Where groups of cells begin, or what they read. */
-  private static int[] reads(int[][] firsts, Tiles image, int strideHeight, int strideWidth) {
+  static int[] reads(int[][] firsts, Tiles image, int strideHeight, int strideWidth) {
     int[] reads = new int[firsts.length];
     for (int i = 0; i < firsts.length; i++) {
       int cell = image.tiling().cell(firsts[i][0] * strideHeight, firsts[i][1] * strideWidth);
@@ -150,7 +153,7 @@ public record ByteCompiler(ByteProducts products) {
     return reads;
   }
 
-  private static ByteFinish finish(ByteShape shape, JobLayout layout, ByteConvolution layer) {
+  static ByteFinish finish(ByteShape shape, JobLayout layout, ByteConvolution layer) {
     ByteResidual residual = layer.ending().residual();
     int distance = residual == null ? 0 : residual.tiles().start() - layer.out().start();
     return new ByteFinish(

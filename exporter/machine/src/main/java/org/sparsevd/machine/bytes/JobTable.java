@@ -15,14 +15,7 @@ record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
     int all = jobs.count() * jobs.blocks();
     ByteTable table = new ByteTable(groups, chunk, all, layout.bytes(), jobs.bytes());
     for (int job = 0; job < all; job++) {
-      int first = job % jobs.count() * layout.filters();
-      boolean bytes = layer.ending().levels() != null;
-      int plane = bytes ? first / ByteLanes.CHANNELS : first;
-      int output = Math.multiplyExact(plane, layer.out().tiling().stride());
-      table.set(job, JobLayout.OUTPUT, ByteTable.bytes(output));
-      for (int i = 0; i < layout.filters() && first + i < layer.filters(); i++) {
-        numbers(table, job, i, first + i);
-      }
+      numbers(table, layout, layer, job, job % jobs.count() * layout.filters());
       for (int i = 0; i < layout.streams(); i++) {
         stream(table, job, i);
       }
@@ -30,22 +23,40 @@ record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
     return table;
   }
 
-  private void numbers(ByteTable table, int job, int place, int filter) {
-    ByteEnding ending = layer.ending();
-    set(table, job, place, What.SCALE, ending.scale()[filter]);
-    set(table, job, place, What.SHIFT, ending.shift()[filter]);
-    if (ending.between() != null) {
-      set(table, job, place, What.AGAIN_SCALE, ending.between().scale()[filter]);
-      set(table, job, place, What.AGAIN_SHIFT, ending.between().shift()[filter]);
-    }
-    if (ending.residual() != null) {
-      set(table, job, place, What.OTHER_SCALE, ending.residual().scale()[filter]);
-      set(table, job, place, What.OTHER_SHIFT, ending.residual().shift()[filter]);
+  /**
+   * Puts what is said of the filters of a job.
+   *
+   * @param first of these filters
+   */
+  static void numbers(
+      ByteTable table, JobLayout layout, ByteConvolution layer, int job, int first) {
+    boolean bytes = layer.ending().levels() != null;
+    int plane = bytes ? first / ByteLanes.CHANNELS : first;
+    int output = Math.multiplyExact(plane, layer.out().tiling().stride());
+    table.set(job, JobLayout.OUTPUT, ByteTable.bytes(output));
+    for (int i = 0; i < layout.filters() && first + i < layer.filters(); i++) {
+      numbers(new Place(table, layout, job, i), layer.ending(), first + i);
     }
   }
 
-  private void set(ByteTable table, int job, int place, What what, float value) {
-    table.set(job, JobLayout.number(what, place, jobs.layout().filters()), value);
+  private static void numbers(Place place, ByteEnding ending, int filter) {
+    place.set(What.SCALE, ending.scale()[filter]);
+    place.set(What.SHIFT, ending.shift()[filter]);
+    if (ending.between() != null) {
+      place.set(What.AGAIN_SCALE, ending.between().scale()[filter]);
+      place.set(What.AGAIN_SHIFT, ending.between().shift()[filter]);
+    }
+    if (ending.residual() != null) {
+      place.set(What.OTHER_SCALE, ending.residual().scale()[filter]);
+      place.set(What.OTHER_SHIFT, ending.residual().shift()[filter]);
+    }
+  }
+
+  /** Where the numbers of a filter of a job go. */
+  private record Place(ByteTable table, JobLayout layout, int job, int filter) {
+    void set(What what, float value) {
+      table.set(job, JobLayout.number(what, filter, layout.filters()), value);
+    }
   }
 
   private void stream(ByteTable table, int job, int number) {

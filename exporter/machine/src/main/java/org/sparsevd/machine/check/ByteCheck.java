@@ -51,6 +51,9 @@ final class ByteCheck {
         return Optional.of("8-bit convolutions");
       }
     }
+    if (!StripCheck.agrees(code, out.tiling().lanes())) {
+      return Optional.of("8-bit first layers");
+    }
     ByteDepthwise depthwise =
         new ByteDepthwise(
             in, out, 1, 1, taps, weights(3 * CHANNELS, 1), starts(), ending(null, null));

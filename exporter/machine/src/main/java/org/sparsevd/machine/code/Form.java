@@ -68,6 +68,9 @@ public enum Form {
   VPACKSSDW(BOTH, THREE, 1, 1, 0x6b, FULL, false),
   VPACKUSWB(BOTH, THREE, 1, 1, 0x67, FULL_ONLY, false),
   VPADDD(BOTH, THREE, 1, 1, 0xfe, FULL, false),
+  VPSUBD(BOTH, THREE, 1, 1, 0xfa, FULL, false),
+  VPMULLD(BOTH, THREE, 1, 2, 0x40, FULL, false),
+  VPMULLW(BOTH, THREE, 1, 1, 0xd5, FULL_ONLY, false),
   VPADDW(BOTH, THREE, 1, 1, 0xfd, FULL_ONLY, false),
   VPADDSW(BOTH, THREE, 1, 1, 0xed, FULL_ONLY, false),
   VPMAXUB(BOTH, THREE, 1, 1, 0xde, FULL_ONLY, false),
@@ -77,6 +80,8 @@ public enum Form {
   VPUNPCKHWD(BOTH, THREE, 1, 1, 0x69, FULL_ONLY, false),
   /** By the count in the lowest 64 bits of 128. */
   VPSRLD(BOTH, THREE, 1, 1, 0xd2, LANE, false),
+  /** The same with the sign. */
+  VPSRAD(BOTH, THREE, 1, 1, 0xe2, LANE, false),
   /** By a byte of its own. */
   VPSLLD_BY(BOTH, SHIFT, 1, 1, 0x72, FULL, true),
   VPMADDWD(BOTH, THREE, 1, 1, 0xf5, FULL_ONLY, false),

@@ -3,7 +3,7 @@ package org.sparsevd.machine.tile;
 import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteCompiler;
 import org.sparsevd.machine.bytes.ByteProducts;
-import org.sparsevd.machine.bytes.ImageLayer;
+import org.sparsevd.machine.image.ImageLayer;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.rows.WordLayer;

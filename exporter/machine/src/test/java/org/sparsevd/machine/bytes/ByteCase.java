@@ -20,26 +20,48 @@ final class ByteCase {
   final ByteConvolution layer;
 
   ByteCase(Random random, int lanes) {
+    this(
+        random,
+        lanes,
+        new int[] {1 + random.nextInt(3), 1 + random.nextInt(3)},
+        new int[] {1 + random.nextInt(2), 1 + random.nextInt(2)},
+        // Some read more than the first-level cache holds, so that sums wait between blocks.
+        1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 9),
+        1 + random.nextInt(9));
+  }
+
+  /** A wide window that goes by two columns over a few channels, mostly with all weights. */
+  static ByteCase firstLayer(Random random, int lanes) {
+    return new ByteCase(
+        random,
+        lanes,
+        new int[] {1 + random.nextInt(8), 4 + random.nextInt(6)},
+        new int[] {1 + random.nextInt(2), 2},
+        1 + random.nextInt(4),
+        10 + random.nextInt(40));
+  }
+
+  private ByteCase(
+      Random random, int lanes, int[] kernel, int[] stride, int channels, int filters) {
     this.random = random;
-    int kernelHeight = 1 + random.nextInt(3);
-    int kernelWidth = 1 + random.nextInt(3);
-    int strideHeight = 1 + random.nextInt(2);
-    int strideWidth = 1 + random.nextInt(2);
-    // Some read more than the first-level cache holds, so that sums wait between blocks.
-    int channels = 1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 9);
-    int filters = 1 + random.nextInt(9);
+    int kernelHeight = kernel[0];
+    int kernelWidth = kernel[1];
+    int strideHeight = stride[0];
+    int strideWidth = stride[1];
+    boolean wide = kernelWidth > 3;
     int height = 3 + random.nextInt(30);
     int width = 3 + random.nextInt(30);
     Tiling tiling = Tiling.of(Shape.of(1, height, width), lanes, random.nextInt(2));
     Shape image = Shape.of(1, height * strideHeight, width * strideWidth);
-    Tiles in = take(tiling.before(image, strideHeight, strideWidth, 3), ByteLanes.planes(channels));
+    Tiles in = take(tiling.before(image, strideHeight, strideWidth, wide ? 9 : 3), ByteLanes.planes(channels));
     boolean bytes = random.nextInt(4) > 0;
     Tiles residual = bytes && random.nextBoolean() ? take(tiling, (filters + 3) / 4) : null;
     Tiles out = take(tiling, bytes ? ByteLanes.planes(filters) : filters);
     int[] taps = new int[kernelHeight * kernelWidth];
+    int shift = random.nextInt(4);
     for (int i = 0; i < taps.length; i++) {
-      int y = i / kernelWidth - random.nextInt(2);
-      int x = i % kernelWidth - random.nextInt(2);
+      int y = i / kernelWidth - (wide ? shift : random.nextInt(2));
+      int x = i % kernelWidth - (wide ? shift : random.nextInt(2));
       taps[i] = (y * in.tiling().pitch() + x) * lanes;
     }
     this.layer =
@@ -49,7 +71,7 @@ final class ByteCase {
             strideHeight,
             strideWidth,
             taps,
-            weights(filters, in.channels() * taps.length),
+            weights(filters, in.channels() * taps.length, wide),
             starts(filters),
             new ByteEnding(
                 floats(filters, .02f),
@@ -98,10 +120,10 @@ final class ByteCase {
   }
 
   /** Some layers have small weights, some large ones, some few, some blocks for four filters. */
-  private byte[] weights(int filters, int columns) {
+  private byte[] weights(int filters, int columns, boolean all) {
     byte[] weights = new byte[filters * columns * ByteLanes.CHANNELS];
     int most = 1 + random.nextInt(127);
-    double density = random.nextInt(3) / 2.0;
+    double density = all ? 1 : random.nextInt(3) / 2.0;
     boolean blocks = random.nextBoolean();
     long pattern = random.nextLong();
     for (int i = 0; i < weights.length; i++) {

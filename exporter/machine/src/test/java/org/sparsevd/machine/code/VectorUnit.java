@@ -94,6 +94,9 @@ final class VectorUnit {
         case VORPS -> to.putInt(at, a.getInt(at) | b.getInt(at));
         case VXORPS -> to.putInt(at, a.getInt(at) ^ b.getInt(at));
         case VPADDD -> to.putInt(at, a.getInt(at) + b.getInt(at));
+        case VPSUBD -> to.putInt(at, a.getInt(at) - b.getInt(at));
+        case VPMULLD -> to.putInt(at, a.getInt(at) * b.getInt(at));
+        case VPSRAD -> to.putInt(at, a.getInt(at) >> Math.min(31, (int) b.getLong(0)));
         case VPSLLD_BY -> to.putInt(at, it.immediate() > 31 ? 0 : b.getInt(at) << it.immediate());
         case VPSRLD -> to.putInt(at, shifted(a.getInt(at), b.getLong(0)));
         case VCVTDQ2PS -> to.putFloat(at, b.getInt(at));
@@ -103,7 +106,7 @@ final class VectorUnit {
             to.putInt(
                 at, a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
         case VPMOVSXBW -> to.putInt(at, b.get(at / 2) & 0xffff | b.get(at / 2 + 1) << 16);
-        case VPADDW, VPADDSW, VPMADDUBSW -> {
+        case VPADDW, VPADDSW, VPMULLW, VPMADDUBSW -> {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
@@ -144,6 +147,9 @@ final class VectorUnit {
   private static short word(Form form, ByteBuffer a, ByteBuffer b, int at) {
     if (form == Form.VPADDW) {
       return (short) (a.getShort(at) + b.getShort(at));
+    }
+    if (form == Form.VPMULLW) {
+      return (short) (a.getShort(at) * b.getShort(at));
     }
     int sum =
         form == Form.VPADDSW

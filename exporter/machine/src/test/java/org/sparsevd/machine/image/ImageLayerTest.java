@@ -1,4 +1,4 @@
-package org.sparsevd.machine.bytes;
+package org.sparsevd.machine.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.sparsevd.machine.bytes;
+package org.sparsevd.machine.image;
 
 import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;

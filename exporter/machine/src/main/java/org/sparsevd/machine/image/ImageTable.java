@@ -1,4 +1,4 @@
-package org.sparsevd.machine.bytes;
+package org.sparsevd.machine.image;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -31,9 +31,9 @@ record ImageTable(MemorySegment memory) {
     for (int lane = 0; lane < tiling.lanes(); lane++) {
       int y = lane / tiling.columns() * tiling.tileHeight();
       int x = lane % tiling.columns() * tiling.tileWidth();
-      memory.set(JAVA_INT, lane(lane), ByteTable.bytes(y * tiling.width() + x));
+      memory.set(JAVA_INT, lane(lane), Math.multiplyExact(y * tiling.width() + x, Float.BYTES));
       int place = Math.addExact(tiles.start(), tiling.place(y, x));
-      memory.set(JAVA_INT, lane(lane) + Integer.BYTES, ByteTable.bytes(place));
+      memory.set(JAVA_INT, lane(lane) + Integer.BYTES, Math.multiplyExact(place, Float.BYTES));
     }
     return new ImageTable(memory);
   }

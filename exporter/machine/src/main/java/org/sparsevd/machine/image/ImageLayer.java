@@ -1,4 +1,4 @@
-package org.sparsevd.machine.bytes;
+package org.sparsevd.machine.image;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -23,8 +23,8 @@ public record ImageLayer(
   public static Optional<ImageFunction> of(ByteImage image) {
     try {
       // Distances in code have a sign and 32 bits.
-      ByteTable.bytes(Math.addExact(image.tiles().start(), image.tiles().size()));
-      ByteTable.bytes(Math.multiplyExact(image.channels(), image.pixels()));
+      Math.multiplyExact(Math.addExact(image.tiles().start(), image.tiles().size()), Float.BYTES);
+      Math.multiplyExact(Math.multiplyExact(image.channels(), image.pixels()), Float.BYTES);
       if (!fits(image)) {
         return Optional.empty();
       }
