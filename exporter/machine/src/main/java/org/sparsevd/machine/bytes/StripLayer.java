@@ -9,8 +9,8 @@ import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
 
 /**
- * A layer as the code of a {@link StripShape}. A call makes the words of a group of outputs, or does
- * some jobs there, which takes microseconds.
+ * A layer as the code of a {@link StripShape}. A call makes the words of a group of outputs, or
+ * does some jobs there, which takes microseconds.
  *
  * @param groups of outputs
  * @param count of jobs

@@ -13,8 +13,8 @@ package org.sparsevd.machine.bytes;
  *
  * Numbers are whole, so nothing is rounded: sums wrap at 2^32, and 360 is taken out again exactly.
  *
- * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section 4.1;
- * the points are 0, 1, -1, 2, -2, 1/2 and infinity.
+ * <p>Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, section
+ * 4.1; the points are 0, 1, -1, 2, -2, 1/2 and infinity.
  */
 final class StripPoints {
   /** Outputs at a time. */

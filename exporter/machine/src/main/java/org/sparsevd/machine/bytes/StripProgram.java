@@ -60,8 +60,6 @@ record StripProgram(
             .and(written)
             .and(TouchedFloats.region(layer.sums(), words));
     ByteResidual residual = layer.ending().residual();
-    return residual == null
-        ? all
-        : all.and(written.moved(residual.tiles().start() - out.start()));
+    return residual == null ? all : all.and(written.moved(residual.tiles().start() - out.start()));
   }
 }

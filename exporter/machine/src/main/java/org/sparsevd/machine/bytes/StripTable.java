@@ -6,8 +6,9 @@ import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 
 /**
- * What the code of a {@link StripShape} reads beside values. In front of the weights of all jobs are
- * constants for all lanes: factors as words, what takes 360 out of a sum, and shuffles of bytes.
+ * What the code of a {@link StripShape} reads beside values. In front of the weights of all jobs
+ * are constants for all lanes: factors as words, what takes 360 out of a sum, and shuffles of
+ * bytes.
  *
  * @param constants where they begin in the table
  */

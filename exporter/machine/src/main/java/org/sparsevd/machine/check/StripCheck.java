@@ -43,10 +43,8 @@ final class StripCheck {
       numbers[i] = 1e-6f * random.nextInt(100);
     }
     int sums = out.start() + out.size();
-    ByteEnding ending =
-        new ByteEnding(numbers, numbers, null, null, -2, 3, new ByteLevels(30, 50));
-    ByteConvolution layer =
-        new ByteConvolution(in, out, 2, 2, taps, weights, starts, ending, sums);
+    ByteEnding ending = new ByteEnding(numbers, numbers, null, null, -2, 3, new ByteLevels(30, 50));
+    ByteConvolution layer = new ByteConvolution(in, out, 2, 2, taps, weights, starts, ending, sums);
     float[] memory = new float[sums + (FILTERS + 3) * ByteConvolution.SUMS * lanes];
     for (int i = 0; i < memory.length; i++) {
       memory[i] = Float.intBitsToFloat(random.nextInt());

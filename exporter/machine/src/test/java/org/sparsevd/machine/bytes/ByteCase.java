@@ -53,7 +53,10 @@ final class ByteCase {
     int width = 3 + random.nextInt(30);
     Tiling tiling = Tiling.of(Shape.of(1, height, width), lanes, random.nextInt(2));
     Shape image = Shape.of(1, height * strideHeight, width * strideWidth);
-    Tiles in = take(tiling.before(image, strideHeight, strideWidth, wide ? 9 : 3), ByteLanes.planes(channels));
+    Tiles in =
+        take(
+            tiling.before(image, strideHeight, strideWidth, wide ? 9 : 3),
+            ByteLanes.planes(channels));
     boolean bytes = random.nextInt(4) > 0;
     Tiles residual = bytes && random.nextBoolean() ? take(tiling, (filters + 3) / 4) : null;
     Tiles out = take(tiling, bytes ? ByteLanes.planes(filters) : filters);
