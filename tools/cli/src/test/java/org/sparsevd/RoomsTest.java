@@ -32,6 +32,8 @@ class RoomsTest {
   private static final String MACHINE = "org.sparsevd.machine..";
   private static final String ONNX = "org.sparsevd.onnx..";
   private static final String TEXT = "org.sparsevd.text..";
+  private static final String LANGCHAIN4J = "org.sparsevd.langchain4j..";
+  private static final String SPRING_AI = "org.sparsevd.springai..";
   private static final String TRAINER = "org.sparsevd.trainer..";
   private static final String GENERATED = "org.sparsevd.trainer.checkpoint.proto";
   private static final String NETS = "org.sparsevd.nets..";
@@ -87,6 +89,33 @@ class RoomsTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(join(RUNTIME, join(COMPRESSOR, TEXT, "java..")))
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule langChain4jSeesTextsAndItsFrameworkOnly =
+      classes()
+          .that()
+          .resideInAPackage(LANGCHAIN4J)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(LANGCHAIN4J, TEXT, "java..", "dev.langchain4j..");
+
+  @ArchTest
+  static final ArchRule springAiSeesTextsAndItsFrameworkOnly =
+      classes()
+          .that()
+          .resideInAPackage(SPRING_AI)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(SPRING_AI, TEXT, "java..", "org.springframework..");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsFrameworks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(LANGCHAIN4J, SPRING_AI)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(LANGCHAIN4J, SPRING_AI, "dev.langchain4j..", "org.springframework..");
 
   @ArchTest
   static final ArchRule nobodyNeedsMachineCode =

@@ -20,7 +20,8 @@ final class Workers {
    * @param seconds for which a request waits for one
    */
   Workers(ServedNet net, int count, int seconds) {
-    this.free = new ArrayBlockingQueue<>(count);
+    // In the order in which they came: else some wait for ever under load.
+    this.free = new ArrayBlockingQueue<>(count, true);
     this.first = net;
     this.seconds = seconds;
     free.add(net);
