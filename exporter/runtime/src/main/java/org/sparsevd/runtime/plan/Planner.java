@@ -118,7 +118,7 @@ public final class Planner {
         slotOf.put(node.name(), out);
         notes.put(node.name(), constant ? "constant" : step(node, out));
         if (watched.containsKey(node.name()) && !kernels.isCareful()) {
-          steps.add(new Guard(kernels, watched.get(node.name()), out));
+          steps.add(Guard.of(kernels, watched.get(node.name()), out));
         }
       }
       stepsUntil.put(node.name(), steps.size());

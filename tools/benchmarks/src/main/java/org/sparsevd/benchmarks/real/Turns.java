@@ -55,6 +55,9 @@ final class Turns {
     }
     if (threads > 1) {
       contenders.add(Contender.ofPixels(ONE_THREAD, Path.of(args[4]), Path.of(args[0]), 1));
+      // What theirs gains by threads says what this machine has to give.
+      String theirs = args[5] + ", one thread";
+      contenders.add(Contender.ofPixels(theirs, Path.of(args[6]), Path.of(args[0]), 1));
     }
     Turns turns = new Turns(contenders, threads > 1);
     turns.measure(seconds);
