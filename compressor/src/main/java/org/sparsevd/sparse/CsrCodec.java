@@ -68,8 +68,12 @@ final class CsrCodec {
   private static int bestParameter(int[] values) {
     int best = 0;
     long fewest = Long.MAX_VALUE;
+    // A larger parameter alone takes as many bits for each value; most searches end soon.
     for (int parameter = 0; parameter <= 30; parameter++) {
       long bits = 0;
+      if (values.length * (parameter + 1L) >= fewest) {
+        break;
+      }
       for (int value : values) {
         bits += (value >>> parameter) + 1L + parameter;
       }

@@ -37,6 +37,10 @@ public final class TensorCodec {
   /** The storage that takes the fewest bytes; the first in declaration order among equals. */
   public static Storage smallest(Tensor tensor) {
     Storage best = Storage.DENSE;
+    if (tensor.nonZeros() == tensor.shape().size()) {
+      // Others have all values, too, and say where they stand.
+      return best;
+    }
     long fewest = size(tensor, best);
     for (Storage storage : Storage.values()) {
       long size = size(tensor, storage);

@@ -22,12 +22,25 @@ public final class LayerInputs {
 
   private static final int FEWEST_LINES = 4096;
 
+  /** Of layers of many columns: still eight lines for each of a block's. */
+  private static final int MOST_LINES = 1 << 14;
+
   private final int columns;
   private final float[][] lines;
+
+  /** Moments of all columns, by group, as far as somebody asked for them. */
+  private final double[][][] known;
+
+  /** Likewise the shift from these lines. */
+  private final double[][][] shifts;
+
+  private LayerInputs shiftedFrom;
 
   private LayerInputs(int columns, float[][] lines) {
     this.columns = columns;
     this.lines = lines;
+    this.known = new double[lines.length][][];
+    this.shifts = new double[lines.length][][];
   }
 
   /**
@@ -48,7 +61,8 @@ public final class LayerInputs {
   }
 
   private static int most(int columns, long numbersPerLine) {
-    long wanted = Math.max(FEWEST_LINES, (long) LINES_PER_COLUMN * columns);
+    long some = Math.min(MOST_LINES, (long) LINES_PER_COLUMN * columns);
+    long wanted = Math.max(FEWEST_LINES, some);
     return (int) Math.max(1, Math.min(wanted, MOST_NUMBERS / numbersPerLine));
   }
 
@@ -153,11 +167,34 @@ public final class LayerInputs {
     return squares;
   }
 
+  /** The mean square of all that is read. */
+  public double meanSquare() {
+    double sum = 0;
+    long numbers = 0;
+    for (float[] group : lines) {
+      for (float number : group) {
+        sum += (double) number * number;
+      }
+      numbers += group.length;
+    }
+    return sum / Math.max(1, numbers);
+  }
+
   /**
    * Second moments of some columns of a group and, last, of a constant 1: {@code [size + 1, size +
    * 1]}.
    */
   public double[][] moments(int group, int first, int size) {
+    if (size < columns) {
+      return newMoments(group, first, size);
+    }
+    if (known[group] == null) {
+      known[group] = newMoments(group, 0, size);
+    }
+    return Arrays.stream(known[group]).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  private double[][] newMoments(int group, int first, int size) {
     double[][] moments = Products.of(lines[group], lines[group], columns, first, size);
     double[] means = new double[size + 1];
     means[size] = 1;
@@ -177,9 +214,23 @@ public final class LayerInputs {
 
   /**
    * Mean products of what was read before less what is read now with what is read now, and with 1:
-   * {@code E[(x0_i - x_i) x_j]}, {@code [size, size + 1]}.
+   * {@code E[(x0_i - x_i) x_j]}, {@code [size, size + 1]}; not to be changed.
    */
   public double[][] shift(LayerInputs before, int group, int first, int size) {
+    if (size < columns) {
+      return newShift(before, group, first, size);
+    }
+    if (shiftedFrom != before) {
+      Arrays.fill(shifts, null);
+      shiftedFrom = before;
+    }
+    if (shifts[group] == null) {
+      shifts[group] = newShift(before, group, 0, size);
+    }
+    return shifts[group];
+  }
+
+  private double[][] newShift(LayerInputs before, int group, int first, int size) {
     float[] change = before.lines[group].clone();
     for (int i = 0; i < change.length; i++) {
       change[i] -= lines[group][i];

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * Means over lines of the products of two of their numbers: {@code A' B / lines}. Float32 within a
- * few hundred lines, double beyond; double alone where there are few columns. Eight lines at a
+ * few hundred lines, double beyond; double alone where there are few columns. Four lines at a
  * time, so that a loop has work for its loads; all processors share the rows of the result.
  */
 final class Products {
@@ -15,8 +15,11 @@ final class Products {
   /** So few columns take no time in double. */
   private static final int FEW = 32;
 
-  private static final int UNROLLED = 8;
-  private static final int ROWS = 16;
+  private static final int UNROLLED = 4;
+  private static final int ROWS = 24;
+
+  /** Columns of a part of the result. */
+  private static final int WIDE = 256;
 
   private Products() {}
 
@@ -76,60 +79,72 @@ final class Products {
       int to,
       boolean symmetric,
       double[][] result) {
-    int lines = a.length / columns;
     int size = symmetric ? to : result.length;
-    float[][] sums = new float[to - from][size];
-    float[][] eight = new float[UNROLLED][size];
+    int parts = (size + WIDE - 1) / WIDE;
+    for (int part = 0; part < parts; part++) {
+      int left = (int) ((long) size * part / parts);
+      int right = (int) ((long) size * (part + 1) / parts);
+      part(a, b, columns, first, from, to, left, right, result);
+    }
+  }
+
+  /** A part of the result that stays in the nearest cache. */
+  private static void part(
+      float[] a,
+      float[] b,
+      int columns,
+      int first,
+      int from,
+      int to,
+      int left,
+      int right,
+      double[][] result) {
+    int lines = a.length / columns;
+    float[][] sums = new float[to - from][right - left];
+    float[][] four = new float[UNROLLED][right - left];
+    float[][] factors = new float[to - from][UNROLLED];
     for (int line = 0; line < lines; line += UNROLLED) {
-      int count = Math.min(UNROLLED, lines - line);
       for (int k = 0; k < UNROLLED; k++) {
-        if (k < count) {
-          System.arraycopy(b, (line + k) * columns + first, eight[k], 0, size);
-        } else {
-          Arrays.fill(eight[k], 0);
+        boolean there = line + k < lines;
+        int at = (line + k) * columns + first;
+        if (there) {
+          System.arraycopy(b, at + left, four[k], 0, right - left);
+        }
+        for (int i = from; i < to; i++) {
+          factors[i - from][k] = there ? a[at + i] : 0;
         }
       }
-      for (int i = from; i < to; i++) {
-        add(a, columns, line * columns + first + i, count, eight, sums[i - from]);
+      for (int i = 0; i < sums.length; i++) {
+        add(factors[i], four[0], four[1], four[2], four[3], sums[i]);
       }
       boolean full = (line / UNROLLED + 1) % (BLOCK / UNROLLED) == 0;
       if (full || line + UNROLLED >= lines) {
         for (int i = from; i < to; i++) {
-          move(sums[i - from], result[i]);
+          move(sums[i - from], result[i], left);
         }
       }
     }
   }
 
-  private static void move(float[] sums, double[] row) {
+  private static void move(float[] sums, double[] row, int left) {
     for (int j = 0; j < sums.length; j++) {
-      row[j] += sums[j];
+      row[left + j] += sums[j];
       sums[j] = 0;
     }
   }
 
-  /** Eight lines for one row of the result; those beyond the count are zero. */
+  /**
+   * Four lines for a row of the result. The JIT makes no vectors of longer loops: it unrolls up to
+   * some sixty nodes.
+   */
   private static void add(
-      float[] a, int columns, int at, int count, float[][] eight, float[] sums) {
-    float a0 = a[at];
-    float a1 = count > 1 ? a[at + columns] : 0;
-    float a2 = count > 2 ? a[at + 2 * columns] : 0;
-    float a3 = count > 3 ? a[at + 3 * columns] : 0;
-    float a4 = count > 4 ? a[at + 4 * columns] : 0;
-    float a5 = count > 5 ? a[at + 5 * columns] : 0;
-    float a6 = count > 6 ? a[at + 6 * columns] : 0;
-    float a7 = count > 7 ? a[at + 7 * columns] : 0;
-    float[] b0 = eight[0];
-    float[] b1 = eight[1];
-    float[] b2 = eight[2];
-    float[] b3 = eight[3];
-    float[] b4 = eight[4];
-    float[] b5 = eight[5];
-    float[] b6 = eight[6];
-    float[] b7 = eight[7];
+      float[] a, float[] b0, float[] b1, float[] b2, float[] b3, float[] sums) {
+    float a0 = a[0];
+    float a1 = a[1];
+    float a2 = a[2];
+    float a3 = a[3];
     for (int j = 0; j < sums.length; j++) {
-      float four = a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
-      sums[j] += four + a4 * b4[j] + a5 * b5[j] + a6 * b6[j] + a7 * b7[j];
+      sums[j] += (a0 * b0[j] + a1 * b1[j]) + (a2 * b2[j] + a3 * b3[j]);
     }
   }
 }

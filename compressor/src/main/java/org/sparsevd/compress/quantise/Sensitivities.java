@@ -1,12 +1,12 @@
 package org.sparsevd.compress.quantise;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Calibration;
-import org.sparsevd.compress.Walk;
 import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.compress.moments.WalkedInputs;
 import org.sparsevd.compress.solve.LayerSolver;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.compress.weight.WeightTensors;
@@ -41,7 +41,7 @@ final class Sensitivities {
   Map<String, Double> steps(Model model) {
     Map<String, Step> tried = new RoundWeights(BITS, true).steps(model);
     Map<String, WeightTensor> weights = WeightTensors.of(model);
-    Walk walk = calibration.walk();
+    WalkedInputs walk = new WalkedInputs(calibration);
     double none = calibration.score(model).loss();
     Map<String, Double> wanted = new LinkedHashMap<>();
     double sum = 0;
@@ -62,18 +62,17 @@ final class Sensitivities {
     return wanted;
   }
 
-  private Model rounded(Model model, String name, WeightTensor weight, Step step, Walk walk) {
-    if (weight.isLayer()) {
-      Op.Weighted layer = (Op.Weighted) weight.node().op();
-      List<Walk.Seen> seen = walk.to(model, weight.node().inputs().get(0));
-      if (LayerInputs.isKnown(layer, seen)) {
-        LayerInputs inputs = LayerInputs.of(layer, seen, calibration.places());
-        LayerSolver solver = new LayerSolver(layer, inputs, inputs);
-        Node fitted =
-            weight.node().with(FittedRounding.fitted(layer, solver, step, 0), Map.of(0, step));
-        return model.mapNodes(node -> node.name().equals(fitted.name()) ? fitted : node);
-      }
+  private Model rounded(
+      Model model, String name, WeightTensor weight, Step step, WalkedInputs walk) {
+    Optional<LayerInputs> inputs =
+        weight.isLayer() ? walk.at(model, weight.node()) : Optional.empty();
+    if (inputs.isEmpty()) {
+      return RoundWeights.apply(model, Map.of(name, step), (n, w) -> n.equals(name));
     }
-    return RoundWeights.apply(model, Map.of(name, step), (n, w) -> n.equals(name));
+    Op.Weighted layer = (Op.Weighted) weight.node().op();
+    LayerSolver solver = new LayerSolver(layer, inputs.get(), inputs.get());
+    Node fitted =
+        weight.node().with(FittedRounding.fitted(layer, solver, step, 0), Map.of(0, step));
+    return model.mapNodes(node -> node.name().equals(fitted.name()) ? fitted : node);
   }
 }

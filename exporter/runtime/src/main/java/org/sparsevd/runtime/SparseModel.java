@@ -157,6 +157,15 @@ public final class SparseModel {
     return new SparseModel(bound, packed, kernels, wanted);
   }
 
+  /**
+   * A model made from this one: what is made of the tensors that both have is not made again.
+   *
+   * @throws IllegalArgumentException if a value is too large for an array
+   */
+  public SparseModel with(Model changed) {
+    return new SparseModel(changed, new PackedWeights(packed), kernels, wanted);
+  }
+
   /** The model without symbols; null where it has some. */
   BoundModel fixed() {
     return fixed;

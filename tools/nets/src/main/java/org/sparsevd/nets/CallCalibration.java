@@ -31,7 +31,7 @@ public final class CallCalibration implements Calibration {
 
   private final List<Map<String, Value>> scored;
   private final List<Map<String, Value>> looked;
-  private final Model net;
+  private final SparseModel net;
 
   /** What the net returns for the calls that judge. */
   private final List<Map<String, Value>> had;
@@ -40,7 +40,7 @@ public final class CallCalibration implements Calibration {
   private final Consumer<String> progress;
 
   private CallCalibration(
-      Model net,
+      SparseModel net,
       List<Map<String, Value>> scored,
       List<Map<String, Value>> looked,
       List<Map<String, Value>> had,
@@ -66,7 +66,8 @@ public final class CallCalibration implements Calibration {
     int from = Math.max(0, calls.size() - judging);
     List<Map<String, Value>> scored = calls.subList(from, calls.size());
     List<Map<String, Value>> looked = from == 0 ? calls : calls.subList(0, from);
-    return new CallCalibration(model, scored, looked, outputs(model, scored), progress);
+    SparseModel net = SparseModel.of(model);
+    return new CallCalibration(net, scored, looked, outputs(net, scored), progress);
   }
 
   /** Calls that judge. */
@@ -99,8 +100,8 @@ public final class CallCalibration implements Calibration {
   }
 
   /** What a model returns for each call, on all processors. */
-  private static List<Map<String, Value>> outputs(Model model, List<Map<String, Value>> calls) {
-    SparseModel net = SparseModel.of(model);
+  private static List<Map<String, Value>> outputs(
+      SparseModel net, List<Map<String, Value>> calls) {
     int shares = Math.min(calls.size(), Runtime.getRuntime().availableProcessors());
     List<Map<String, Value>> outputs = new ArrayList<>(Collections.nCopies(calls.size(), null));
     IntStream.range(0, shares)
@@ -121,7 +122,7 @@ public final class CallCalibration implements Calibration {
    */
   public Map<String, Double> similarities(Model model) {
     Map<String, Double> similarities = new LinkedHashMap<>();
-    List<Map<String, Value>> has = outputs(model, scored);
+    List<Map<String, Value>> has = outputs(net.with(model), scored);
     for (String name : original.keySet()) {
       double sum = 0;
       int count = 0;
@@ -185,7 +186,7 @@ public final class CallCalibration implements Calibration {
    */
   public Map<String, Double> differences(Model model) {
     Map<String, Double> differences = new LinkedHashMap<>();
-    answers(outputs(model, scored))
+    answers(outputs(net.with(model), scored))
         .forEach((name, now) -> differences.put(name, now.differencePercent(original.get(name))));
     return differences;
   }

@@ -20,6 +20,21 @@ public final class PackedWeights {
   private final Map<Op, Op.Dense> biased = new IdentityHashMap<>();
   private final Map<Tensor, Panels> panels = new IdentityHashMap<>();
   private final Map<Tensor, double[]> rowSums = new IdentityHashMap<>();
+  private final PackedWeights base;
+
+  /** What is made of one model's weights. */
+  public PackedWeights() {
+    this(null);
+  }
+
+  /**
+   * The same of a model some of whose tensors are another one's.
+   *
+   * @param base of that one; null for none
+   */
+  public PackedWeights(PackedWeights base) {
+    this.base = base;
+  }
 
   /** The layer as a convolution over images whose pixels are the vectors that it is applied to. */
   synchronized Op.Conv2d convolution(Op.Dense layer) {
@@ -44,12 +59,20 @@ public final class PackedWeights {
 
   /** The weight of a layer in panels of so many outputs. */
   synchronized Panels panels(Op.Dense layer, int width) {
-    Panels known = panels.get(layer.weight());
-    if (known == null || known.width() != width) {
+    Panels known = known(layer.weight(), width);
+    if (known == null) {
       known = Panels.of(layer.weight(), width);
       panels.put(layer.weight(), known);
     }
     return known;
+  }
+
+  private synchronized Panels known(Tensor weight, int width) {
+    Panels known = panels.get(weight);
+    if (known != null && known.width() == width) {
+      return known;
+    }
+    return base == null ? null : base.known(weight, width);
   }
 
   /** All weights of a layer, with what they multiply at these places. */
@@ -66,12 +89,17 @@ public final class PackedWeights {
 
   /** The sum of the sizes of each row's weights; not a number where a weight is none. */
   synchronized double[] rowSums(Tensor weight) {
-    double[] known = rowSums.get(weight);
+    double[] known = knownSums(weight);
     if (known == null) {
       known = sums(SparseTensor.of(weight), weight.shape().dim(0));
       rowSums.put(weight, known);
     }
     return known;
+  }
+
+  private synchronized double[] knownSums(Tensor weight) {
+    double[] known = rowSums.get(weight);
+    return known == null && base != null ? base.knownSums(weight) : known;
   }
 
   private static double[] sums(SparseTensor weight, int rows) {
