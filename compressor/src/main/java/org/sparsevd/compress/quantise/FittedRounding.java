@@ -1,14 +1,13 @@
 package org.sparsevd.compress.quantise;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
-import org.sparsevd.compress.Walk;
 import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.compress.moments.WalkedInputs;
 import org.sparsevd.compress.solve.Frequencies;
 import org.sparsevd.compress.solve.LayerSolver;
 import org.sparsevd.compress.solve.Rates;
@@ -25,10 +24,20 @@ import org.sparsevd.tensor.Step;
  * calibration data: {@link Rounding} in the model's order, each layer on what the rounded ones
  * before it give, towards what it gave in the model. What is lost before it is made up for, too.
  *
- * <p>Zeros stay zeros. Biases stay float32, and are corrected. Layers of which it is not known what
- * they read, and tensors that belong to no layer, are rounded value by value.
+ * <p>Zeros stay zeros. Biases are corrected; with a trade they have fine steps, else they stay
+ * float32. Layers of which it is not known what they read, and tensors that belong to no layer, are
+ * rounded value by value.
  */
 public final class FittedRounding implements Pass {
+  /**
+   * Of what a step of the weights is to an output, the step of its bias: an error in a bias is one
+   * among as many as there are columns.
+   */
+  private static final double BIAS_STEP = 0.25;
+
+  /** Biases of more steps stay float32. */
+  private static final int MOST_SYMBOL = 1 << 14;
+
   private final String name;
   private final Steps steps;
   private final double trade;
@@ -85,16 +94,15 @@ public final class FittedRounding implements Pass {
     Map<String, Step> of = steps.of(model);
     Map<String, WeightTensor> weights = WeightTensors.of(model);
     Model rounded = RoundWeights.apply(model, of, (n, weight) -> !weight.isLayer());
-    Walk before = calibration.walk();
-    Walk now = calibration.walk();
+    WalkedInputs before = new WalkedInputs(calibration);
+    WalkedInputs now = new WalkedInputs(calibration);
     for (Map.Entry<String, WeightTensor> entry : weights.entrySet()) {
       Step step = of.get(entry.getKey());
       if (entry.getValue().isLayer() && step != null) {
         Node node = entry.getValue().node();
         progress.accept("rounding " + node.name());
-        String input = node.inputs().get(0);
-        List<Walk.Seen> had = before.to(model, input);
-        List<Walk.Seen> has = rounded == model ? had : now.to(rounded, input);
+        Optional<LayerInputs> had = before.at(model, node);
+        Optional<LayerInputs> has = rounded == model ? had : now.at(rounded, node);
         Node fitted = fitted(node, had, has, step);
         rounded = rounded.mapNodes(old -> old.name().equals(node.name()) ? fitted : old);
       }
@@ -102,16 +110,39 @@ public final class FittedRounding implements Pass {
     return rounded;
   }
 
-  private Node fitted(Node node, List<Walk.Seen> had, List<Walk.Seen> has, Step step) {
+  private Node fitted(
+      Node node, Optional<LayerInputs> had, Optional<LayerInputs> has, Step step) {
     Op.Weighted layer = (Op.Weighted) node.op();
-    if (!LayerInputs.isKnown(layer, has)) {
-      Optional<WeightTensors.Replaced> nearest = RoundWeights.rounded(layer.weight(), step);
-      return node.with(layer.with(nearest.orElseThrow().tensor(), layer.bias()), Map.of(0, step));
-    }
-    LayerInputs before = LayerInputs.of(layer, had, calibration.places());
-    LayerInputs now = had == has ? before : LayerInputs.of(layer, has, calibration.places());
     Map<Integer, Step> known = new HashMap<>(Map.of(0, step));
-    return node.with(fitted(layer, new LayerSolver(layer, before, now), step, trade), known);
+    if (had.isEmpty() || has.isEmpty()) {
+      Optional<WeightTensors.Replaced> nearest = RoundWeights.rounded(layer.weight(), step);
+      return node.with(layer.with(nearest.orElseThrow().tensor(), layer.bias()), known);
+    }
+    LayerSolver solver = new LayerSolver(layer, had.get(), has.get());
+    Op.Weighted fitted = fitted(layer, solver, step, trade);
+    double size = BIAS_STEP * step.size() * Math.sqrt(has.get().meanSquare());
+    if (trade > 0 && size > 0 && largest(fitted.bias()) < size * MOST_SYMBOL) {
+      Step own = Step.nearest(size);
+      known.put(1, own);
+      fitted = fitted.with(fitted.weight(), rounded(fitted.bias(), own.size()));
+    }
+    return node.with(fitted, known);
+  }
+
+  private static double largest(float[] values) {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  private static float[] rounded(float[] bias, float step) {
+    float[] rounded = new float[bias.length];
+    for (int i = 0; i < bias.length; i++) {
+      rounded[i] = LayerQuantiser.symbol(bias[i] / step) * step;
+    }
+    return rounded;
   }
 
   /** A layer rounded; what symbols cost is known only once it was rounded regardless of it. */

@@ -73,8 +73,8 @@ public final class Front {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Point point = at(log);
       double move = Math.log(most / Math.max(1e-9, point.distance())) / 2;
-      log += Math.max(-2, Math.min(2, move)) - NEAR / 2;
-      if (point.distance() <= most && move < 2 * NEAR) {
+      log += Math.max(-2, Math.min(2, move)) - NEAR;
+      if (point.distance() <= most && move < 3 * NEAR) {
         break;
       }
     }
