@@ -10,6 +10,7 @@ import org.sparsevd.cli.compress.CompactFile;
 import org.sparsevd.cli.compress.CompressionTable;
 import org.sparsevd.cli.compress.DenseSize;
 import org.sparsevd.cli.compress.Int8Compression;
+import org.sparsevd.cli.compress.FrontPage;
 import org.sparsevd.cli.compress.OnnxCompression;
 import org.sparsevd.cli.compress.Speed;
 import org.sparsevd.cli.io.CliException;
@@ -141,6 +142,9 @@ final class CompressCommand extends ConsoleCommand {
     OnnxCompression compression =
         new OnnxCompression(reading, pruning, goals, arrays, pixels, options, int8, output);
     OutputFile.check(file, overwriting.allowed(), input, ".onnx");
+    if (goals.front()) {
+      OutputFile.check(FrontPage.of(file), overwriting.allowed());
+    }
     compression.run(input, file, texts.read());
   }
 

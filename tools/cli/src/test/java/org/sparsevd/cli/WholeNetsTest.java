@@ -193,6 +193,7 @@ class WholeNetsTest {
 
   @Test
   void aFileMeetsTheGoalThatIsAskedFor() throws IOException {
+    Files.createFile(scratch.resolve("x.spvd.front.html"));
     List<Object> line = List.of("compress", theirs, "--calibrate", "random", "--json", "--force");
     JsonNode alike = fine(with(line, "--out", spvd(), "--min-similarity", "0.999"));
     assertThat(alike.get("chosenSimilarity").asDouble()).isGreaterThanOrEqualTo(0.999);
@@ -207,6 +208,13 @@ class WholeNetsTest {
       before = point.get("bytes").asLong();
     }
     assertThat(small.get("front").size()).isGreaterThanOrEqualTo(7);
+    String page = Files.readString(Path.of(spvd() + ".front.html"));
+    assertThat(page).contains("<svg", "class='front'", "by 4 calls", "<td>written</td>");
+    assertThat(page.split("class='mark m0 hollow'", -1)).hasSizeGreaterThan(7);
+    refused(
+        ExitCode.FAILURE,
+        "compress " + theirs + " --calibrate random --front --out " + spvd().resolveSibling("x.spvd"),
+        "x.spvd.front.html exists");
     JsonNode calibration = small.get("calibration");
     assertThat(calibration.get("lookedAt").asInt() + 2 * calibration.get("judgedBy").asInt())
         .isEqualTo(16);

@@ -38,6 +38,7 @@ final class CallCompression {
   private final CallData data;
   private final CallCalibration calibration;
   private final CallCalibration report;
+  private final GoalSearch search;
 
   /**
    * Reads the calls and makes them.
@@ -74,6 +75,7 @@ final class CallCompression {
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }
+    this.search = new GoalSearch(goals, calibration, output);
   }
 
   private CallData data(Model net, Path file, Vocabulary texts) throws IOException, CliException {
@@ -110,7 +112,7 @@ final class CallCompression {
           .compact(compressed, calibration, score, json, text);
     }
     if (goals.given()) {
-      return new GoalSearch(goals, calibration, output).compact(compressed, options, json, text);
+      return search.compact(compressed, options, json, text);
     }
     if (bits.isEmpty()) {
       return CompactFile.lossless(compressed, options);
@@ -118,6 +120,11 @@ final class CallCompression {
     json.put("bits", bits.get());
     return CompactFile.rounded(
         compressed, new FittedRounding(bits.get(), calibration, output::progress), options);
+  }
+
+  /** Writes what belongs beside the file. */
+  void plot(Path file) throws IOException, CliException {
+    search.plot(file);
   }
 
   /** How far the outputs are from the net's. */

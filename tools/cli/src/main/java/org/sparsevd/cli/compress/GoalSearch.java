@@ -1,5 +1,7 @@
 package org.sparsevd.cli.compress;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
+import org.sparsevd.cli.io.OutputFile;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.GoalOptions;
 import org.sparsevd.compress.Compressed;
@@ -25,11 +28,21 @@ final class GoalSearch {
   private final GoalOptions goals;
   private final CallCalibration calibration;
   private final Console output;
+  private List<Front.Point> points = List.of();
+  private Front.Point written;
 
   GoalSearch(GoalOptions goals, CallCalibration calibration, Console output) {
     this.goals = goals;
     this.calibration = calibration;
     this.output = output;
+  }
+
+  /** Writes the page of the front beside the file, where one was asked for. */
+  void plot(Path file) throws IOException, CliException {
+    if (!points.isEmpty()) {
+      byte[] page = FrontPage.encode(file, points, written, calibration.judging());
+      OutputFile.write(FrontPage.of(file), page);
+    }
   }
 
   CompactFile compact(
@@ -51,6 +64,8 @@ final class GoalSearch {
         front.at(log);
       }
       chosen = chosen == null ? front.at(0) : chosen;
+      points = front.points();
+      written = chosen;
       tell(front, json, text);
     }
     json.put("chosenBy", calibration.judging());

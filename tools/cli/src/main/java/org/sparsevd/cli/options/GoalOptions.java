@@ -33,7 +33,10 @@ public final class GoalOptions {
 
   @Option(
       names = "--front",
-      description = "such nets: a table of sizes and similarities, from fine to coarse")
+      description = {
+        "such nets: a table of sizes and similarities, from fine to coarse, and a plot of them in",
+        "OUT.front.html"
+      })
   private boolean front;
 
   /** Whether one of them is asked for. */
