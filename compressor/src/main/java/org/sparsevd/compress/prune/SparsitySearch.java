@@ -2,6 +2,7 @@ package org.sparsevd.compress.prune;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +16,51 @@ import org.sparsevd.tensor.Tensor;
  * calibration data stays within a bound. First it halves intervals of the sparsity of all layers
  * together. Then it takes more from layer after layer, as long as the error allows; the one with
  * most weights left comes first.
- *
- * @param calibration what to prune and to measure by
- * @param maxIncrease by how many percentage points the error may rise above the unpruned model's
- * @param sparsity largest share of zeros, 0 up to but not including 1
  */
-public record SparsitySearch(Calibration calibration, double maxIncrease, double sparsity)
-    implements Pass {
+public final class SparsitySearch implements Pass {
   private static final int HALVINGS = 6;
 
   /** What a layer keeps of its weights in one step of the second part. */
   private static final double KEEP = 0.7;
 
+  private final Calibration calibration;
+  private final double maxIncrease;
+  private final double sparsity;
+
+  /** What is known already, by the share that all layers together keep. */
+  private final Map<Double, Tried> tried;
+
+  /** A pruned model and its error, in percent. */
+  private record Tried(Model model, double error) {}
+
   /**
-   * Checks the bounds.
+   * A search.
    *
+   * @param calibration what to prune and to measure by
+   * @param maxIncrease by how many percentage points the error may rise above the unpruned model's
+   * @param sparsity largest share of zeros, 0 up to but not including 1
    * @throws IllegalArgumentException if one is out of its range
    */
-  public SparsitySearch {
+  public SparsitySearch(Calibration calibration, double maxIncrease, double sparsity) {
+    this(calibration, maxIncrease, sparsity, new HashMap<>());
+  }
+
+  private SparsitySearch(
+      Calibration calibration, double maxIncrease, double sparsity, Map<Double, Tried> tried) {
     MagnitudePruning.check(sparsity);
     if (!(maxIncrease >= 0)) {
       throw new IllegalArgumentException(
           "the error's increase must be at least 0, found " + maxIncrease);
     }
+    this.calibration = calibration;
+    this.maxIncrease = maxIncrease;
+    this.sparsity = sparsity;
+    this.tried = tried;
+  }
+
+  /** A search within another increase, for the same model: what was tried is not tried again. */
+  public SparsitySearch within(double increase) {
+    return new SparsitySearch(calibration, increase, sparsity, tried);
   }
 
   @Override
@@ -49,26 +72,36 @@ public record SparsitySearch(Calibration calibration, double maxIncrease, double
   public Model apply(Model model) {
     double limit = calibration.score(model).errorPercent() + maxIncrease;
     LampScores scores = LeastSquaresPruning.globalZeros(model, calibration);
-    Model most = prune(model, scores.zeros(sparsity));
-    if (fits(most, limit)) {
-      return most;
-    }
     // Equal steps of the share that is kept, in ratio: from all to what the largest sparsity
     // leaves.
     double dense = 0;
     double sparse = Math.log(1 - sparsity);
+    Tried most = tried(model, scores, sparse);
+    if (most.error() <= limit) {
+      return most.model();
+    }
     Model best = model;
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (dense + sparse) / 2;
-      Model next = prune(model, scores.zeros(1 - Math.exp(middle)));
-      if (fits(next, limit)) {
+      Tried next = tried(model, scores, middle);
+      if (next.error() <= limit) {
         dense = middle;
-        best = next;
+        best = next.model();
       } else {
         sparse = middle;
       }
     }
-    return refine(best, limit, zeros(most).values().stream().mapToLong(z -> z).sum());
+    return refine(best, limit, zeros(most.model()).values().stream().mapToLong(z -> z).sum());
+  }
+
+  private Tried tried(Model model, LampScores scores, double logKept) {
+    return tried.computeIfAbsent(
+        logKept,
+        key -> {
+          boolean most = logKept == Math.log(1 - sparsity);
+          Model pruned = prune(model, scores.zeros(most ? sparsity : 1 - Math.exp(logKept)));
+          return new Tried(pruned, calibration.score(pruned).errorPercent());
+        });
   }
 
   private boolean fits(Model model, double limit) {

@@ -123,7 +123,7 @@ public final class QuantiserSearch {
     if (grown == null) {
       return new Quantised(model, Map.of(), Map.of(), before, before);
     }
-    Trial best = grown;
+    Trial best = isLarge ? coarser(grown, limit) : grown;
     for (int round = 0; !isLarge && round < ROUNDS; round++) {
       Trial balanced = balanced(best, exchange(best.setting()));
       best = smallest(best, balanced.setting(), limit);
@@ -190,6 +190,17 @@ public final class QuantiserSearch {
       }
     }
     return null;
+  }
+
+  /** The coarsest setting within the limit that growth has stepped over. */
+  private Trial coarser(Trial grown, double limit) {
+    for (int by = STRIDE - 1; by > 0; by--) {
+      Trial trial = trial(grown.setting().moved(by));
+      if (keeps(trial, limit)) {
+        return trial;
+      }
+    }
+    return grown;
   }
 
   /** Moves single steps and rates where bytes plus loss, at this exchange rate, decrease. */

@@ -25,9 +25,7 @@ import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.WeightFormat;
-import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.RoundWeights;
-import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.nets.NetCalibration;
@@ -43,16 +41,6 @@ import org.sparsevd.text.Vocabulary;
  * if a bound is asked for, since nobody else knows how far they may move.
  */
 public final class OnnxCompression {
-  /** Percentage points of what is asked for that pruning leaves, where that is not too much. */
-  private static final double FOR_QUANTISING = 0.05;
-
-  private static final double MOST_FOR_QUANTISING = 0.5;
-
-  /**
-   * Differences of pruning and rounding add up in squares: this leaves nearly half for rounding.
-   */
-  private static final double PRUNING_DIFFERENCE = 0.9;
-
   /** Of weights on which no data are measured here. */
   private static final int DEFAULT_BITS = 8;
 
@@ -141,6 +129,7 @@ public final class OnnxCompression {
     long bytes = Files.size(file);
     double ratio = (double) DenseSize.bytes(model) / bytes;
     if (called) {
+      calls.plot(file);
       calls.judge(compact.compressed().model(), json, text);
     } else if (data != null) {
       judge(data, model, compact.compressed().model(), json, text);
@@ -209,9 +198,13 @@ public final class OnnxCompression {
     }
     NetCalibration calibration = data.calibration(output);
     Double increase = int8 ? null : options.asked();
+    ErrorBudget budget = new ErrorBudget(model, data, calibration, options, output);
+    if (increase != null && !options.lossless()) {
+      return budget.smallest(pruning).told(json, text);
+    }
     Pass pass =
         pruning.prunes(increase)
-            ? pruning.byData(calibration, int8 ? null : forPruning(data))
+            ? pruning.byData(calibration, increase)
             : pruning.byMagnitude(model);
     Compressed compressed = Compressor.compress(model, pass);
     if (int8) {
@@ -233,10 +226,7 @@ public final class OnnxCompression {
                   + " that the outputs differ by at most P %%%n"));
       return CompactFile.lossless(compressed, options);
     }
-    boolean others = WeightTensors.of(model).values().stream().anyMatch(w -> !w.isLayer());
-    RoundWeights tables = new RoundWeights(DEFAULT_BITS, false);
-    Compressed rounded = others ? tables.after(compressed) : compressed;
-    return quantised(model, rounded, calibration, data, json, text);
+    return budget.quantised(compressed).told(json, text);
   }
 
   private Int8Compression.Score score(CalibrationData data) {
@@ -267,70 +257,6 @@ public final class OnnxCompression {
         String.format(
             "weights rounded to about %d bits each (--bits N, or --lossless)%n", bits.get()));
     return CompactFile.rounded(compressed, new RoundWeights(bits.get(), true), options);
-  }
-
-  /** What pruning may use up of the increase; null for no bound. */
-  private Double forPruning(CalibrationData data) {
-    Double all = options.asked();
-    if (all == null || options.lossless()) {
-      return all;
-    }
-    return data.isLabelled()
-        ? Double.valueOf(all - Math.min(FOR_QUANTISING, MOST_FOR_QUANTISING * all))
-        : Double.valueOf(PRUNING_DIFFERENCE * all);
-  }
-
-  private CompactFile quantised(
-      Model model,
-      Compressed compressed,
-      NetCalibration calibration,
-      CalibrationData data,
-      Map<String, Object> json,
-      StringBuilder text)
-      throws IOException, CliException {
-    output.progress("searching the steps on " + data.choosing().text());
-    double left = options.maxErrorIncrease();
-    if (options.asked() != null) {
-      double used =
-          calibration.score(compressed.model()).errorPercent()
-              - calibration.score(model).errorPercent();
-      left = Math.max(0, left - used);
-    }
-    CompactFile compact =
-        CompactFile.quantised(
-            compressed, Deviations.none(), calibration.from(compressed.model()), left, options);
-    tell(compact, left, data, json, text);
-    return compact;
-  }
-
-  private static void tell(
-      CompactFile compact,
-      double allowed,
-      CalibrationData data,
-      Map<String, Object> json,
-      StringBuilder text) {
-    double before = compact.quantised().before().errorPercent();
-    double after = compact.quantised().after().errorPercent();
-    String unit = data.isLabelled() ? "errorPercent" : "differencePercent";
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("inputs", data.choosing().text());
-    result.put("maxIncrease", allowed);
-    result.put(unit + "Before", before);
-    result.put(unit + "After", after);
-    result.put("tensors", compact.tensors());
-    json.put("quantisation", result);
-    text.append(
-        compact.tensors().isEmpty()
-            ? String.format(
-                Locale.ROOT, "weights stay float32: no steps kept %.2f %%%n", before + allowed)
-            : String.format(
-                Locale.ROOT,
-                "quantised: %s %.2f %% before, %.2f %% after (%.2f more allowed) on %s%n",
-                data.isLabelled() ? "error" : "outputs differ by",
-                before,
-                after,
-                allowed,
-                data.choosing().text()));
   }
 
   private static void judge(

@@ -189,7 +189,7 @@ public final class PruningOptions {
    */
   public Pass byData(Calibration calibration, Double maxIncrease) throws CliException {
     if (maxIncrease != null) {
-      return new SparsitySearch(calibration, maxIncrease, sparsity == null ? SPARSEST : sparsity);
+      return search(calibration, maxIncrease);
     }
     if (GROUPS.matcher(pattern).matches()) {
       return LeastSquaresPruning.groups(groups(), calibration);
@@ -201,6 +201,15 @@ public final class PruningOptions {
     return pattern.equals("layer")
         ? LeastSquaresPruning.layerwise(sparsity, calibration)
         : LeastSquaresPruning.global(sparsity, calibration);
+  }
+
+  /**
+   * The sparsest within an increase of the error.
+   *
+   * @param maxIncrease in percentage points
+   */
+  public SparsitySearch search(Calibration calibration, double maxIncrease) {
+    return new SparsitySearch(calibration, maxIncrease, sparsity == null ? SPARSEST : sparsity);
   }
 
   /** Whether any weight is to go. */
