@@ -342,6 +342,27 @@ class PruningTest {
   }
 
   @Test
+  void searchesOfOneModelShareWhatTheyTry() {
+    Model model = wide(new Random(7));
+    List<Double> seen = new ArrayList<>();
+    ToDoubleFunction<Model> measure =
+        pruned -> {
+          seen.add(0.0);
+          return 100.0 * (504 - WeightCount.of(pruned).nonZero()) / 504;
+        };
+    SparsitySearch wide = new SparsitySearch(data(measure), 60, 0.98);
+    wide.apply(model);
+    seen.clear();
+    Model shared = wide.within(40).apply(model);
+    int few = seen.size();
+    seen.clear();
+    Model alone = new SparsitySearch(data(measure), 40, 0.98).apply(model);
+    assertThat(few).isLessThan(seen.size());
+    assertThat(WeightCount.of(shared).nonZero()).isEqualTo(WeightCount.of(alone).nonZero());
+    assertThat(measure.applyAsDouble(shared)).isBetween(30.0, 40.0);
+  }
+
+  @Test
   void theSearchStopsAtTheSparsityAskedFor() {
     Model model = wide(new Random(6));
     Model easy = new SparsitySearch(data(any -> 0), 0, 0.75).apply(model);

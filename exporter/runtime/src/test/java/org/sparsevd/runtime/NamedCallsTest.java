@@ -88,6 +88,37 @@ class NamedCallsTest {
   }
 
   @Test
+  void whatIsMadeOfUnchangedWeightsIsShared() {
+    Random random = new Random(2);
+    Model one = layers(random, RandomModels.floats(random, 12));
+    Model other = layers(new Random(2), RandomModels.floats(new Random(3), 12));
+    Map<String, Value> call = Map.of("x", Value.of(RandomModels.floats(random, 20), 5, 4));
+    SparseModel first = SparseModel.of(one);
+    float[] before = first.newSession().run(call).get("y").floats().clone();
+    // Layer a is the same object, layer b is another one.
+    Model mixed = one.mapNodes(node -> node.name().equals("b") ? other.nodes().get(1) : node);
+    float[] expected = SparseModel.of(mixed).newSession().run(call).get("y").floats().clone();
+    SparseModel changed = first.with(mixed);
+    assertThat(changed.newSession().run(call).get("y").floats()).isEqualTo(expected);
+    assertThat(expected).isNotEqualTo(before);
+    assertThat(first.newSession().run(call).get("y").floats()).isEqualTo(before);
+  }
+
+  private static Model layers(Random random, float[] last) {
+    DenseTensor a = new DenseTensor(Shape.of(6, 4), RandomModels.floats(random, 24));
+    DenseTensor b = new DenseTensor(Shape.of(2, 6), last);
+    return new Model(
+        "layers",
+        List.of(new Model.Input("x", ElementType.FLOAT, Shape.of(LENGTH, Dim.of(4)))),
+        List.of(
+            new Node("a", new Op.Dense(a, new float[6]), List.of("x")),
+            new Node("b", new Op.Dense(b, new float[2]), List.of("a"))),
+        List.of(new Model.Output("y", "b")),
+        false,
+        Map.of());
+  }
+
+  @Test
   void isBoundToSomeNumbersOrAll() {
     SparseModel model = SparseModel.of(lookUp());
     SparseModel some = model.bind(Map.of("length", 4));
