@@ -1,12 +1,11 @@
 package org.sparsevd.compress.moments;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * Means over lines of the products of two of their numbers: {@code A' B / lines}. Float32 within a
- * few hundred lines, double beyond; double alone where there are few columns. Four lines at a
- * time, so that a loop has work for its loads; all processors share the rows of the result.
+ * few hundred lines, double beyond; double alone where there are few columns. Four lines at a time,
+ * so that a loop has work for its loads; all processors share the rows of the result.
  */
 final class Products {
   /** Lines whose sums stay in float32. */
@@ -137,8 +136,7 @@ final class Products {
    * Four lines for a row of the result. The JIT makes no vectors of longer loops: it unrolls up to
    * some sixty nodes.
    */
-  private static void add(
-      float[] a, float[] b0, float[] b1, float[] b2, float[] b3, float[] sums) {
+  private static void add(float[] a, float[] b0, float[] b1, float[] b2, float[] b3, float[] sums) {
     float a0 = a[0];
     float a1 = a[1];
     float a2 = a[2];

@@ -110,8 +110,7 @@ public final class FittedRounding implements Pass {
     return rounded;
   }
 
-  private Node fitted(
-      Node node, Optional<LayerInputs> had, Optional<LayerInputs> has, Step step) {
+  private Node fitted(Node node, Optional<LayerInputs> had, Optional<LayerInputs> has, Step step) {
     Op.Weighted layer = (Op.Weighted) node.op();
     Map<Integer, Step> known = new HashMap<>(Map.of(0, step));
     if (had.isEmpty() || has.isEmpty()) {

@@ -213,7 +213,10 @@ class WholeNetsTest {
     assertThat(page.split("class='mark m0 hollow'", -1)).hasSizeGreaterThan(7);
     refused(
         ExitCode.FAILURE,
-        "compress " + theirs + " --calibrate random --front --out " + spvd().resolveSibling("x.spvd"),
+        "compress "
+            + theirs
+            + " --calibrate random --front --out "
+            + spvd().resolveSibling("x.spvd"),
         "x.spvd.front.html exists");
     JsonNode calibration = small.get("calibration");
     assertThat(calibration.get("lookedAt").asInt() + 2 * calibration.get("judgedBy").asInt())

@@ -100,8 +100,7 @@ public final class CallCalibration implements Calibration {
   }
 
   /** What a model returns for each call, on all processors. */
-  private static List<Map<String, Value>> outputs(
-      SparseModel net, List<Map<String, Value>> calls) {
+  private static List<Map<String, Value>> outputs(SparseModel net, List<Map<String, Value>> calls) {
     int shares = Math.min(calls.size(), Runtime.getRuntime().availableProcessors());
     List<Map<String, Value>> outputs = new ArrayList<>(Collections.nCopies(calls.size(), null));
     IntStream.range(0, shares)
