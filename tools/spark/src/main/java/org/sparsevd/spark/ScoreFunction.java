@@ -9,11 +9,19 @@ final class ScoreFunction implements UDF1<Object, float[]> {
   private static final long serialVersionUID = 1;
 
   private final Broadcast<BroadcastModel> model;
+  private final boolean failing;
   private final UnscoredRows unscored;
   private transient ThreadLocal<Scorer> scorers;
 
-  ScoreFunction(Broadcast<BroadcastModel> model, UnscoredRows unscored) {
+  /**
+   * A function.
+   *
+   * @param failing whether a cell that cannot be scored ends the job; else it gives null
+   * @param unscored counts the others
+   */
+  ScoreFunction(Broadcast<BroadcastModel> model, boolean failing, UnscoredRows unscored) {
     this.model = model;
+    this.failing = failing;
     this.unscored = unscored;
   }
 
@@ -21,7 +29,7 @@ final class ScoreFunction implements UDF1<Object, float[]> {
   public float[] call(Object cell) {
     Scorer.Scored scored = scorer().score(List.<Object[]>of(new Object[] {cell})).get(0);
     if (scored.reason() != null) {
-      unscored.add(scored.reason());
+      unscored.refuse(scored.reason(), failing);
       return null;
     }
     return scored.outputs()[0];

@@ -82,10 +82,7 @@ record ScorePartition(
 
     private Row appended(Row row, Scorer.Scored scored) {
       if (scored.reason() != null) {
-        if (failing) {
-          throw new IllegalArgumentException("a row cannot be scored: " + scored.reason());
-        }
-        unscored.add(scored.reason());
+        unscored.refuse(scored.reason(), failing);
       }
       Object[] cells = new Object[row.length() + outputs];
       for (int i = 0; i < row.length(); i++) {

@@ -43,6 +43,7 @@ public final class SparseVd {
         spark
             .sparkContext()
             .broadcast(net, scala.reflect.ClassTag$.MODULE$.apply(BroadcastModel.class)),
+        false,
         unscored);
   }
 }

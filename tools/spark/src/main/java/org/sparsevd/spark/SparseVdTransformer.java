@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -72,7 +72,7 @@ public final class SparseVdTransformer extends Transformer implements MLWritable
             this,
             "handleInvalid",
             "rows that cannot be scored: 'keep' gives null and counts them, 'error' ends the job");
-    setDefault(batchSize, 64);
+    setDefault(batchSize, 1);
     setDefault(handleInvalid, KEEP);
   }
 
@@ -121,7 +121,11 @@ public final class SparseVdTransformer extends Transformer implements MLWritable
     return with(outputCols, columns);
   }
 
-  /** Sets how many rows are scored together: 64 by default. */
+  /**
+   * Sets how many rows are scored together: 1 by default. Then Spark hands over the column alone.
+   * For more it takes whole rows apart and puts them together again, which most often costs more
+   * than the net gains.
+   */
   public SparseVdTransformer setBatchSize(int rows) {
     return with(batchSize, (Object) rows);
   }
@@ -173,15 +177,22 @@ public final class SparseVdTransformer extends Transformer implements MLWritable
         spark
             .sparkContext()
             .broadcast(net, scala.reflect.ClassTag$.MODULE$.apply(BroadcastModel.class));
+    int batch = (Integer) getOrDefault(batchSize);
+    boolean failing = ERROR.equals(getOrDefault(handleInvalid));
+    if (batch == 1 && inputs.length == 1 && outputs.length == 1) {
+      ScoreFunction function = new ScoreFunction(shared, failing, unscored);
+      return dataset.withColumn(
+          outputs[0],
+          functions.udf(function, SparseVd.SCORES).apply(dataset.col(quoted(inputs[0]))));
+    }
     ScorePartition scoring =
-        new ScorePartition(
-            shared,
-            places,
-            outputs.length,
-            (Integer) getOrDefault(batchSize),
-            ERROR.equals(getOrDefault(handleInvalid)),
-            unscored);
+        new ScorePartition(shared, places, outputs.length, batch, failing, unscored);
     return dataset.toDF().mapPartitions(scoring, Encoders.row(after));
+  }
+
+  /** A name as it stands; else Spark takes a dot for a part of a column. */
+  private static String quoted(String column) {
+    return '`' + column.replace("`", "``") + '`';
   }
 
   private <T> T required(Param<T> parameter) {
@@ -209,7 +220,7 @@ public final class SparseVdTransformer extends Transformer implements MLWritable
       if (Arrays.asList(after.fieldNames()).contains(column)) {
         throw new IllegalArgumentException("column " + column + " exists already");
       }
-      after = after.add(column, DataTypes.createArrayType(DataTypes.FloatType, false), true);
+      after = after.add(column, SparseVd.SCORES, true);
     }
     return after;
   }

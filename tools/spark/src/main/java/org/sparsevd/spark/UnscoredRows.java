@@ -40,6 +40,18 @@ final class UnscoredRows extends AccumulatorV2<String, Map<String, Long>> {
     add(reason, 1);
   }
 
+  /**
+   * Counts a row, or ends the job.
+   *
+   * @throws IllegalArgumentException if {@code failing}
+   */
+  void refuse(String reason, boolean failing) {
+    if (failing) {
+      throw new IllegalArgumentException("a row cannot be scored: " + reason);
+    }
+    add(reason);
+  }
+
   private void add(String reason, long rows) {
     boolean known = counts.containsKey(reason) || counts.size() < MOST_REASONS;
     counts.merge(known ? reason : OTHERS, rows, Long::sum);

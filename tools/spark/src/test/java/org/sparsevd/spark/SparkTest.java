@@ -136,17 +136,27 @@ class SparkTest {
   }
 
   @Test
+  void namesMayHaveDots() throws IOException {
+    Dataset<Row> table = table(FLOATS, new float[] {1, 2, 3}).withColumnRenamed("x", "a.b");
+    assertThat(column(sums().setInputCols("a.b").transform(table), "y"))
+        .containsExactly(List.of(5f, 7f));
+  }
+
+  @Test
   void rowsThatCannotBeScoredAreCounted() throws IOException {
     Dataset<Row> table =
         table(FLOATS, new float[] {1, 2, 3}, null, new float[] {1, 2}, new Float[] {1f, null, 2f});
-    SparseVdTransformer stage = sums();
+    SparseVdTransformer stage = sums().setBatchSize(3);
     Dataset<Row> scored = stage.transform(table).cache(); // else sorting scores once more
     assertThat(column(scored, "y")).containsExactly(List.of(5f, 7f), null, null, null);
     assertThat(stage.unscored())
         .isEqualTo(
             Map.of("null", 1L, "array, 2 elements, expected 3", 1L, "null within an array", 1L));
-    assertThatThrownBy(() -> sums().setHandleInvalid("error").transform(table).collectAsList())
-        .hasStackTraceContaining("a row cannot be scored: ");
+    for (int batch : new int[] {1, 2}) {
+      SparseVdTransformer failing = sums().setHandleInvalid("error").setBatchSize(batch);
+      assertThatThrownBy(() -> failing.transform(table).collectAsList())
+          .hasStackTraceContaining("a row cannot be scored: ");
+    }
   }
 
   @Test
