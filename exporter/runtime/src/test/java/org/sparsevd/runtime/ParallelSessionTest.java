@@ -37,10 +37,10 @@ class ParallelSessionTest {
           String where = "seed " + seed + ", batch " + batch;
           model.newSession().run(pixels, batch, expected);
           parallel.run(pixels, batch, found);
-          assertThat(found).as(where).containsExactly(expected);
+          assertThat(found).as(where).isEqualTo(expected);
           model.newSession().run(inputs, batch, expected);
           parallel.run(inputs, batch, found);
-          assertThat(found).as(where).containsExactly(expected);
+          assertThat(found).as(where).isEqualTo(expected);
         }
       }
     }
@@ -93,7 +93,7 @@ class ParallelSessionTest {
         failing.workers = null;
         failing.caller = null;
         parallel.run(inputs, 400, found);
-        assertThat(found).containsExactly(expected);
+        assertThat(found).isEqualTo(expected);
       }
     }
   }

@@ -120,12 +120,12 @@ class SparseModelTest {
         Session session = SparseModel.of(model, kernels).newSession();
         float[] together = new float[expected.length];
         session.run(inputs, batch, together);
-        assertThat(together).as("%s, %s", where, kernels.name()).containsExactly(expected);
+        assertThat(together).as("%s, %s", where, kernels.name()).isEqualTo(expected);
         float[] alone = new float[expected.length];
         for (int b = 0; b < batch; b++) {
           session.run(inputs, b, 1, alone);
         }
-        assertThat(alone).as("%s, %s, alone", where, kernels.name()).containsExactly(expected);
+        assertThat(alone).as("%s, %s, alone", where, kernels.name()).isEqualTo(expected);
       }
     }
   }
@@ -140,7 +140,7 @@ class SparseModelTest {
     float[] next = new float[first.length];
     for (int i = 0; i < 50; i++) {
       session.run(input, next);
-      assertThat(next).as("call %d", i).containsExactly(first);
+      assertThat(next).as("call %d", i).isEqualTo(first);
     }
   }
 
