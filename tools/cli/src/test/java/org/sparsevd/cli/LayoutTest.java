@@ -22,6 +22,7 @@ import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.compress.Answers;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 import org.sparsevd.nets.Inputs;
 import org.sparsevd.nets.SparseVdNet;
 import org.sparsevd.onnx.OnnxProfile;
@@ -35,7 +36,8 @@ class LayoutTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SIDE = 32;
   private static final int AREA = SIDE * SIDE;
-  private static final float[] WEIGHT = weight(10 * 3 * AREA);
+  private static final int WIDTH = 3 * AREA / 16;
+  private static final float[] WEIGHT = weight(10 * WIDTH);
 
   @TempDir private static Path folder;
   private static Path data;
@@ -59,8 +61,9 @@ class LayoutTest {
       chain.add("planes", new Op.Transpose(List.of(2, 0, 1)));
     }
     return chain
+        .add("pool", new Op.MaxPool2d(Window.pooling(4))) // fewer weights are fitted sooner
         .add("flat", new Op.Flatten())
-        .add("fc", new Op.Dense(new DenseTensor(Shape.of(10, 3 * AREA), WEIGHT), new float[10]))
+        .add("fc", new Op.Dense(new DenseTensor(Shape.of(10, WIDTH), WEIGHT), new float[10]))
         .build();
   }
 
@@ -213,7 +216,10 @@ class LayoutTest {
     OnnxExporter.write(
         new Model.Chain("odd", Shape.of(6, 16, 32))
             .add("flat", new Op.Flatten())
-            .add("fc", new Op.Dense(new DenseTensor(Shape.of(10, 3 * AREA), WEIGHT), new float[10]))
+            .add(
+                "fc",
+                new Op.Dense(
+                    new DenseTensor(Shape.of(10, 3 * AREA), weight(30 * AREA)), new float[10]))
             .build(),
         OnnxProfile.DENSE,
         net);
