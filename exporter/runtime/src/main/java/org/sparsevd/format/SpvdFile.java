@@ -8,7 +8,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.sparsevd.file.AtomicFile;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
@@ -26,7 +28,7 @@ public final class SpvdFile {
    */
   public static byte[] encode(Model model) {
     Limits.checkTexts(model);
-    return checked(model, Frame.write(model, StorageChoice.SMALLEST));
+    return smallest(model, choice -> Frame.write(model, choice));
   }
 
   /**
@@ -36,7 +38,7 @@ public final class SpvdFile {
    */
   public static byte[] encode(Model model, Storage storage) {
     Limits.checkTexts(model);
-    return checked(model, Frame.write(model, new StorageChoice(storage, false)));
+    return checked(model, Frame.write(model, StorageChoice.plain(storage)));
   }
 
   /**
@@ -61,11 +63,21 @@ public final class SpvdFile {
     UncertainModel uncertain = whole.told();
     Model model = uncertain.model();
     Limits.checkTexts(model);
-    byte[] file = Frame.writeCompact(uncertain, StorageChoice.SMALLEST);
-    // Tensors of millions of equal weights may take more decisions than a stream so short may have.
-    return refusal(file) == null
-        ? file
-        : checked(model, Frame.writeCompact(uncertain, new StorageChoice(null, false)));
+    return smallest(model, choice -> Frame.writeCompact(uncertain, choice));
+  }
+
+  /**
+   * The first file that a reader takes. Vectors of millions of elements that are alike may be more
+   * lines and decisions than a stream so short may have: then these are not coded, or nothing is.
+   */
+  private static byte[] smallest(Model model, Function<StorageChoice, byte[]> writer) {
+    for (StorageChoice choice : List.of(StorageChoice.SMALLEST, StorageChoice.SHORT_VECTORS)) {
+      byte[] file = writer.apply(choice);
+      if (refusal(file) == null) {
+        return file;
+      }
+    }
+    return checked(model, writer.apply(StorageChoice.plain(null)));
   }
 
   private static byte[] checked(Model model, byte[] file) {
