@@ -8,6 +8,9 @@ import org.sparsevd.runtime.SparseModel;
 
 /** Nets from one input of floats to one output of floats: whole batches a call. */
 final class PlainScorer implements Scorer {
+  /** So many go into an array at most, however large a batch is asked for. */
+  private static final int MOST_NUMBERS = 1 << 24;
+
   private final Session session;
   private final int inputSize;
   private final int outputSize;
@@ -22,6 +25,15 @@ final class PlainScorer implements Scorer {
 
   @Override
   public List<Scored> score(List<Object[]> rows) {
+    List<Scored> results = new ArrayList<>(rows.size());
+    int together = Math.max(1, MOST_NUMBERS / Math.max(inputSize, outputSize));
+    for (int from = 0; from < rows.size(); from += together) {
+      results.addAll(together(rows.subList(from, Math.min(rows.size(), from + together))));
+    }
+    return results;
+  }
+
+  private List<Scored> together(List<Object[]> rows) {
     if (inputs.length < rows.size() * inputSize) {
       inputs = new float[rows.size() * inputSize];
       outputs = new float[rows.size() * outputSize];
