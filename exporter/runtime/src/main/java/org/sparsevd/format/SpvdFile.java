@@ -44,7 +44,7 @@ public final class SpvdFile {
   /**
    * The compact file of a model, version 2 or 3: tensors whose values are multiples of a {@link
    * org.sparsevd.tensor.Step}, as quantisation leaves them, are entropy-coded. Others are stored as
-   * {@link #encode} does. So are all, where a reader would refuse the coded ones for their work.
+   * {@link #encode} does. So are long vectors, or all, where a reader would refuse the coded ones.
    * Values are unchanged. For the fewest bytes, {@link Anonymous} drops names and metadata first.
    *
    * @throws IllegalArgumentException if the model exceeds a limit of the format
