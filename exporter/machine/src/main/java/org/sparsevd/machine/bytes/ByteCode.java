@@ -18,9 +18,9 @@ import org.sparsevd.machine.code.Width;
  * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the
  * chunk of groups and to the first job in the table, how many jobs.
  */
-final class ByteCode {
-  static final Gp MEMORY = Gp.RDI;
-  static final Gp TABLE = Gp.RSI;
+public final class ByteCode {
+  public static final Gp MEMORY = Gp.RDI;
+  public static final Gp TABLE = Gp.RSI;
   private static final Gp[] OFFSETS = {Gp.RAX, Gp.R10, Gp.R11, Gp.RBX};
   private static final Gp ENTRY = Gp.RDX;
   private static final Gp COUNT = Gp.RCX;
@@ -28,15 +28,15 @@ final class ByteCode {
   private static final Gp GROUPS = Gp.R9;
   private static final Gp READ = Gp.R13;
   private static final Gp STREAM = Gp.RBP;
-  static final Gp STACK = Gp.RSP;
+  public static final Gp STACK = Gp.RSP;
 
   /** Where on the stack sums go. */
   private static final Gp WAIT = Gp.R12;
 
   /** The same register, when no sums go there. */
-  static final Gp OUTPUT = WAIT;
+  public static final Gp OUTPUT = WAIT;
 
-  static final Gp JOB = Gp.R14;
+  public static final Gp JOB = Gp.R14;
   private static final Gp LEFT = Gp.R15;
   private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
 

@@ -144,7 +144,7 @@ public record ByteCompiler(ByteProducts products) {
   }
 
   /** Where groups of cells begin, or what they read. */
-  static int[] reads(int[][] firsts, Tiles image, int strideHeight, int strideWidth) {
+  public static int[] reads(int[][] firsts, Tiles image, int strideHeight, int strideWidth) {
     int[] reads = new int[firsts.length];
     for (int i = 0; i < firsts.length; i++) {
       int cell = image.tiling().cell(firsts[i][0] * strideHeight, firsts[i][1] * strideWidth);
@@ -153,7 +153,7 @@ public record ByteCompiler(ByteProducts products) {
     return reads;
   }
 
-  static ByteFinish finish(ByteShape shape, JobLayout layout, ByteConvolution layer) {
+  public static ByteFinish finish(ByteShape shape, JobLayout layout, ByteConvolution layer) {
     ByteResidual residual = layer.ending().residual();
     int distance = residual == null ? 0 : residual.tiles().start() - layer.out().start();
     return new ByteFinish(

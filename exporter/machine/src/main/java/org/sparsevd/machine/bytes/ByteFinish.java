@@ -17,7 +17,7 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
  *
  * @param residual bytes from a place in the output to that of what is added
  */
-record ByteFinish(
+public record ByteFinish(
     ByteShape shape, JobLayout layout, ByteEnding ending, Clamps clamps, int residual) {
 
   /** Whether sums are in registers; else they lie on the stack. */
@@ -26,11 +26,11 @@ record ByteFinish(
   }
 
   /** Bytes of sums that lie on the stack. */
-  int stack() {
+  public int stack() {
     return inRegisters() ? 0 : layout.filters() * shape.run().size() * shape.width().bytes();
   }
 
-  void write(Assembler to) {
+  public void write(Assembler to) {
     List<Integer> kept = kept();
     for (int i = 0; i < kept.size(); i++) {
       to.load(Form.VBROADCASTSS, free(reserved() + i), Address.of(ByteCode.JOB, kept.get(i)));

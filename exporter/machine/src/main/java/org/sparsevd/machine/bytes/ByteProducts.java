@@ -12,7 +12,7 @@ import org.sparsevd.machine.code.Width;
 public record ByteProducts(Width width, boolean fourAtOnce) {
 
   /** Vector registers. */
-  int registers() {
+  public int registers() {
     return width == Width.ZMM ? 32 : 16;
   }
 }

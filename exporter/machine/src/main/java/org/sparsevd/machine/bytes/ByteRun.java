@@ -8,7 +8,7 @@ import org.sparsevd.runtime.tile.Tiling;
  * @param rows one above the other
  * @param cells side by side
  */
-record ByteRun(int rows, int cells) {
+public record ByteRun(int rows, int cells) {
   /** Cells that go by in the time that an entry of the stream takes besides. */
   private static final double OVERHEAD = 2;
 
@@ -42,7 +42,7 @@ record ByteRun(int rows, int cells) {
     return (tiling.tileWidth() + cells - 1) / cells;
   }
 
-  int size() {
+  public int size() {
     return rows * cells;
   }
 
@@ -50,7 +50,7 @@ record ByteRun(int rows, int cells) {
    * The first cells of all groups that cover a tile, row and column each. Those at its end may
    * repeat cells of others.
    */
-  int[][] firsts(Tiling tiling) {
+  public int[][] firsts(Tiling tiling) {
     int[][] firsts = new int[count(tiling)][];
     for (int i = 0; i < firsts.length; i++) {
       int y = Math.min(i / across(tiling) * rows, tiling.tileHeight() - rows);

@@ -13,7 +13,7 @@ import org.sparsevd.runtime.tile.bytes.ByteConvolution;
  * @param readCell bytes from a cell that is read to the next
  * @param writeRow bytes from a row of the output to the next
  */
-record ByteShape(
+public record ByteShape(
     ByteProducts products, ByteRun run, int filters, int readRow, int readCell, int writeRow) {
   /** Entries whose products are added in 16 bits at most. */
   static final int TOGETHER = 4;

@@ -12,9 +12,9 @@ import org.sparsevd.runtime.tile.bytes.ByteLevels;
  * What the code of a layer reads beside values, off the heap: constants for all lanes, the places
  * of groups of cells in chunks, jobs, and the streams of weights. All sessions share it.
  */
-final class ByteTable {
+public final class ByteTable {
   /** Bytes of a constant. */
-  static final int LINE = 64;
+  public static final int LINE = 64;
 
   /** Words of one. */
   static final int ONES = 0;
@@ -44,7 +44,7 @@ final class ByteTable {
   private static final int PARTS = 12 * LINE;
 
   /** Where the groups of a chunk begin, behind their count. */
-  static final int FIRST_GROUP = 8;
+  public static final int FIRST_GROUP = 8;
 
   private static final int CHUNKS = 16 * LINE;
   private static final int GROUP_BYTES = 8;
@@ -63,7 +63,7 @@ final class ByteTable {
    * @param jobBytes bytes of a job
    * @param streams bytes of all streams
    */
-  ByteTable(int groups, int chunkSize, int jobs, int jobBytes, long streams) {
+  public ByteTable(int groups, int chunkSize, int jobs, int jobBytes, long streams) {
     long chunks = (groups + chunkSize - 1) / chunkSize;
     long front = CHUNKS + chunks * FIRST_GROUP + (long) groups * GROUP_BYTES;
     long before = front + (long) jobs * jobBytes;
@@ -80,7 +80,7 @@ final class ByteTable {
     return PARTS + channel * LINE;
   }
 
-  void constants(ByteEnding ending) {
+  public void constants(ByteEnding ending) {
     ByteLevels levels = ending.levels() == null ? new ByteLevels(1, 0) : ending.levels();
     int other = ending.residual() == null ? 0 : -ending.residual().zero();
     ByteLevels first = ending.between() == null ? levels : ending.between().levels();
@@ -105,7 +105,7 @@ final class ByteTable {
   }
 
   /** Groups read and write from these places on, in floats. Chunks of them begin with a count. */
-  void groups(int[] reads, int[] writes) {
+  public void groups(int[] reads, int[] writes) {
     for (int i = 0; i < reads.length; i++) {
       if (i % chunkSize == 0) {
         int count = Math.min(chunkSize, reads.length - i);
@@ -117,26 +117,26 @@ final class ByteTable {
     }
   }
 
-  static int bytes(int floats) {
+  public static int bytes(int floats) {
     return Math.multiplyExact(floats, Float.BYTES);
   }
 
   /** Where a chunk of groups begins. */
-  long chunk(int number) {
+  public long chunk(int number) {
     return CHUNKS + (long) number * (FIRST_GROUP + (long) chunkSize * GROUP_BYTES);
   }
 
-  long job(int number) {
+  public long job(int number) {
     return jobs + (long) number * jobBytes;
   }
 
   /** Where the next number of a stream will be. */
-  int end() {
+  public int end() {
     return end;
   }
 
   /** Puts a number to a place of a job. */
-  void set(int job, int place, int value) {
+  public void set(int job, int place, int value) {
     memory.set(JAVA_INT, job(job) + place, value);
   }
 
@@ -146,12 +146,18 @@ final class ByteTable {
   }
 
   /** Adds a number to the stream. */
-  void add(int number) {
+  public void add(int number) {
     memory.set(JAVA_INT, end, number);
     end += Integer.BYTES;
   }
 
-  MemorySegment memory() {
+  /** Adds numbers to the stream. */
+  public void add(int[] numbers) {
+    MemorySegment.copy(numbers, 0, memory, JAVA_INT, end, numbers.length);
+    end += numbers.length * Integer.BYTES;
+  }
+
+  public MemorySegment memory() {
     return memory;
   }
 }

@@ -15,7 +15,7 @@ import org.sparsevd.runtime.tile.bytes.ByteResidual;
  * @param high whether the largest value matters
  * @param range whether levels could leave 32 bits, before they are packed
  */
-record Clamps(boolean low, boolean high, boolean range) {
+public record Clamps(boolean low, boolean high, boolean range) {
   /** Levels below this have room in 32 bits. */
   private static final double ROOM = 1e9;
 

@@ -8,9 +8,9 @@ package org.sparsevd.machine.bytes;
  * @param filters of a job
  * @param atOnce filters of a stream, which share what they read
  */
-record JobLayout(int filters, int atOnce) {
+public record JobLayout(int filters, int atOnce) {
   /** Bytes from the first channel of the output to that of its first filter. */
-  static final int OUTPUT = 0;
+  public static final int OUTPUT = 0;
 
   private static final int NUMBERS = 8;
 
@@ -18,13 +18,13 @@ record JobLayout(int filters, int atOnce) {
   private static final int KINDS = What.values().length;
 
   /** Of a stream: where it begins, from the beginning of the table on. */
-  static final int START = 0;
+  public static final int START = 0;
 
   /** Of a stream: how many bins of four entries it has, of three, two, one. */
   private static final int COUNTS = 4;
 
   /** Of a stream: bytes from the first image to where its sums lie between blocks of channels. */
-  static final int SUMS = 20;
+  public static final int SUMS = 20;
 
   /** Of a stream: zero for the last one of its job. */
   static final int MORE = 24;
@@ -53,7 +53,7 @@ record JobLayout(int filters, int atOnce) {
   }
 
   /** Where its first stream begins. */
-  int firstStream() {
+  public int firstStream() {
     return NUMBERS + KINDS * filters * Float.BYTES;
   }
 
@@ -75,7 +75,7 @@ record JobLayout(int filters, int atOnce) {
     return COUNTS + (ByteShape.TOGETHER - entries) * Integer.BYTES;
   }
 
-  int bytes() {
+  public int bytes() {
     return stream(streams());
   }
 }

@@ -7,7 +7,7 @@ import org.sparsevd.runtime.tile.bytes.ByteEnding;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 
 /** Puts the jobs of a convolution into a table. */
-record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
+public record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
 
   /** The table, without constants and groups. */
   ByteTable fill(int groups, int chunk) {
@@ -28,7 +28,7 @@ record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
    *
    * @param first of these filters
    */
-  static void numbers(
+  public static void numbers(
       ByteTable table, JobLayout layout, ByteConvolution layer, int job, int first) {
     boolean bytes = layer.ending().levels() != null;
     int plane = bytes ? first / ByteLanes.CHANNELS : first;

@@ -54,6 +54,9 @@ final class ByteCheck {
     if (!StripCheck.agrees(code, out.tiling().lanes())) {
       return Optional.of("8-bit first layers");
     }
+    if (!PatchCheck.agrees(code, out.tiling().lanes())) {
+      return Optional.of("8-bit windows of 3x3");
+    }
     ByteDepthwise depthwise =
         new ByteDepthwise(
             in, out, 1, 1, taps, weights(3 * CHANNELS, 1), starts(), ending(null, null));

@@ -72,6 +72,7 @@ public enum Form {
   VPMULLD(BOTH, THREE, 1, 2, 0x40, FULL, false),
   VPMULLW(BOTH, THREE, 1, 1, 0xd5, FULL_ONLY, false),
   VPADDW(BOTH, THREE, 1, 1, 0xfd, FULL_ONLY, false),
+  VPSUBW(BOTH, THREE, 1, 1, 0xf9, FULL_ONLY, false),
   VPADDSW(BOTH, THREE, 1, 1, 0xed, FULL_ONLY, false),
   VPMAXUB(BOTH, THREE, 1, 1, 0xde, FULL_ONLY, false),
   VPUNPCKLBW(BOTH, THREE, 1, 1, 0x60, FULL_ONLY, false),
@@ -90,7 +91,10 @@ public enum Form {
   /** Of AVX-VNNI. */
   VPDPBUSD(VEX, THREE, 1, 2, 0x50, FULL, false),
   /** Of AVX-512 with VNNI. */
-  VPDPBUSD_EVEX(EVEX, THREE, 1, 2, 0x50, FULL, false);
+  VPDPBUSD_EVEX(EVEX, THREE, 1, 2, 0x50, FULL, false),
+  /** Of words, likewise. */
+  VPDPWSSD(VEX, THREE, 1, 2, 0x52, FULL, false),
+  VPDPWSSD_EVEX(EVEX, THREE, 1, 2, 0x52, FULL, false);
 
   /** The prefixes that an instruction can have. */
   enum Coding {

@@ -6,6 +6,7 @@ import org.sparsevd.machine.bytes.ByteProducts;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.image.ImageLayer;
 import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.machine.patch.PatchLayer;
 import org.sparsevd.machine.rows.WordLayer;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.level.LevelMatrix;
@@ -65,7 +66,8 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
 
   @Override
   public Optional<TileFunction> bytes(ByteConvolution layer) {
-    return bytes.convolution(layer);
+    Optional<TileFunction> patches = PatchLayer.of(bytes.products(), layer);
+    return patches.isPresent() ? patches : bytes.convolution(layer);
   }
 
   @Override

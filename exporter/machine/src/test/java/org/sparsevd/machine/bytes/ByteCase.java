@@ -14,10 +14,10 @@ import org.sparsevd.runtime.tile.bytes.ByteResidual;
 import org.sparsevd.tensor.Shape;
 
 /** A convolution of bytes by chance, and memory that ends where its last image ends. */
-final class ByteCase {
+public final class ByteCase {
   private final Random random;
   private int end;
-  final ByteConvolution layer;
+  public final ByteConvolution layer;
 
   ByteCase(Random random, int lanes) {
     this(
@@ -41,6 +41,17 @@ final class ByteCase {
         10 + random.nextInt(40));
   }
 
+  /** A window of 3x3 over many channels, mostly with all weights. */
+  public static ByteCase patches(Random random, int lanes) {
+    return new ByteCase(
+        random,
+        lanes,
+        new int[] {3, 3},
+        new int[] {1, 1},
+        16 + random.nextInt(random.nextInt(4) == 0 ? 100 : 12),
+        5 + random.nextInt(30));
+  }
+
   private ByteCase(
       Random random, int lanes, int[] kernel, int[] stride, int channels, int filters) {
     this.random = random;
@@ -48,9 +59,11 @@ final class ByteCase {
     int kernelWidth = kernel[1];
     int strideHeight = stride[0];
     int strideWidth = stride[1];
-    boolean wide = kernelWidth > 3;
-    int height = 3 + random.nextInt(30);
-    int width = 3 + random.nextInt(30);
+    boolean patches = channels > 15 && kernelHeight == 3 && strideWidth == 1;
+    boolean wide = kernelWidth > 3 || patches;
+    int least = patches ? 8 : 3;
+    int height = least + random.nextInt(30);
+    int width = least + random.nextInt(30);
     Tiling tiling = Tiling.of(Shape.of(1, height, width), lanes, random.nextInt(2));
     Shape image = Shape.of(1, height * strideHeight, width * strideWidth);
     Tiles in =
@@ -61,7 +74,7 @@ final class ByteCase {
     Tiles residual = bytes && random.nextBoolean() ? take(tiling, (filters + 3) / 4) : null;
     Tiles out = take(tiling, bytes ? ByteLanes.planes(filters) : filters);
     int[] taps = new int[kernelHeight * kernelWidth];
-    int shift = random.nextInt(4);
+    int shift = random.nextInt(kernelWidth > 3 ? 4 : 3);
     for (int i = 0; i < taps.length; i++) {
       int y = i / kernelWidth - (wide ? shift : random.nextInt(2));
       int x = i % kernelWidth - (wide ? shift : random.nextInt(2));
@@ -93,7 +106,7 @@ final class ByteCase {
                 random.nextBoolean() ? 6 : Float.POSITIVE_INFINITY,
                 bytes ? new ByteLevels(1 + 50 * random.nextFloat(), zero()) : null),
             end);
-    end += (filters + 3) * ByteConvolution.SUMS * lanes;
+    end += layer.room() * lanes;
   }
 
   private int zero() {
@@ -175,7 +188,7 @@ final class ByteCase {
   }
 
   /** Bytes by chance, in halos too. */
-  float[] memory() {
+  public float[] memory() {
     float[] memory = new float[end];
     boolean full = random.nextInt(4) == 0;
     for (int i = 0; i < end; i++) {

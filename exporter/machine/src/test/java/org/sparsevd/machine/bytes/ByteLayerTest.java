@@ -17,7 +17,7 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 
 /** Convolutions of bytes against plain loops, with pages around that must not be touched. */
-class ByteLayerTest {
+public class ByteLayerTest {
   private static final ByteProducts AVX2 = new ByteProducts(Width.YMM, false);
 
   private static final List<ByteProducts> PROCESSORS =
@@ -143,7 +143,7 @@ class ByteLayerTest {
     machine.copyTo(memory);
   }
 
-  static void check(ByteCase each, float[] expected, float[] found, int at, long seed, int number) {
+  public static void check(ByteCase each, float[] expected, float[] found, int at, long seed, int number) {
     for (int place = 0; place < expected.length; place++) {
       if (Float.floatToRawIntBits(expected[place]) != Float.floatToRawIntBits(found[at + place])) {
         for (int channel = 0; channel < ByteLanes.CHANNELS; channel++) {

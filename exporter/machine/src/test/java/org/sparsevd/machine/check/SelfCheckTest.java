@@ -2,9 +2,14 @@ package org.sparsevd.machine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.patch.PatchLayer;
 import org.sparsevd.machine.tile.CellCompiler;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.level.LevelMatrix;
@@ -39,6 +44,25 @@ class SelfCheckTest {
     assertThat(MatrixCheck.difference(plain)).isEmpty();
     assertThat(MatrixCheck.difference(null)).isEmpty();
     assertThat(MatrixCheck.difference(new PlainMatrices(false))).contains("matrix products");
+  }
+
+  /** Else the check of patches would check something else. */
+  @Test
+  void everyProcessorChecksPatches() {
+    for (Width width : new Width[] {Width.YMM, Width.ZMM}) {
+      for (boolean vnni : new boolean[] {false, true}) {
+        List<Object> made = new ArrayList<>();
+        InvocationHandler answers =
+            (proxy, method, arguments) -> {
+              CellCompiler.of(width, vnni).bytes((ByteConvolution) arguments[0]).map(made::add);
+              return Optional.empty();
+            };
+        Class<?>[] what = {TileCode.class};
+        TileCode code = (TileCode) Proxy.newProxyInstance(getClass().getClassLoader(), what, answers);
+        assertThat(PatchCheck.agrees(code, width.lanes())).isTrue();
+        assertThat(made).hasOnlyElementsOfType(PatchLayer.class).hasSize(1);
+      }
+    }
   }
 
   /** Code of which one kind of layer changes a bit. */

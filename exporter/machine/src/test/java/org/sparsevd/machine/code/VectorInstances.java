@@ -128,8 +128,8 @@ final class VectorInstances {
   /** What makes the assembler choose as we do where there are two forms of the same length. */
   private static String prefix(Form form, Operand operand) {
     return switch (form) {
-      case VPDPBUSD -> "{vex} ";
-      case VPDPBUSD_EVEX -> "{evex} ";
+      case VPDPBUSD, VPDPWSSD -> "{vex} ";
+      case VPDPBUSD_EVEX, VPDPWSSD_EVEX -> "{evex} ";
       case VMOVUPS, VMOVAPS -> operand instanceof Vec ? "{load} " : "";
       case VMOVUPS_STORE, VMOVAPS_STORE -> operand instanceof Vec ? "{store} " : "";
       default -> "";

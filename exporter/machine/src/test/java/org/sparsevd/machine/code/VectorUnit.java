@@ -102,11 +102,10 @@ final class VectorUnit {
         case VCVTDQ2PS -> to.putFloat(at, b.getInt(at));
         case VCVTPS2DQ -> to.putInt(at, rounded(b.getFloat(at)));
         case VPDPBUSD, VPDPBUSD_EVEX -> to.putInt(at, old.getInt(at) + products(a, b, at));
-        case VPMADDWD ->
-            to.putInt(
-                at, a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2));
+        case VPMADDWD -> to.putInt(at, pair(a, b, at));
+        case VPDPWSSD, VPDPWSSD_EVEX -> to.putInt(at, old.getInt(at) + pair(a, b, at));
         case VPMOVSXBW -> to.putInt(at, b.get(at / 2) & 0xffff | b.get(at / 2 + 1) << 16);
-        case VPADDW, VPADDSW, VPMULLW, VPMADDUBSW -> {
+        case VPADDW, VPSUBW, VPADDSW, VPMULLW, VPMADDUBSW -> {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
@@ -144,9 +143,16 @@ final class VectorUnit {
     return sum;
   }
 
+  private static int pair(ByteBuffer a, ByteBuffer b, int at) {
+    return a.getShort(at) * b.getShort(at) + a.getShort(at + 2) * b.getShort(at + 2);
+  }
+
   private static short word(Form form, ByteBuffer a, ByteBuffer b, int at) {
     if (form == Form.VPADDW) {
       return (short) (a.getShort(at) + b.getShort(at));
+    }
+    if (form == Form.VPSUBW) {
+      return (short) (a.getShort(at) - b.getShort(at));
     }
     if (form == Form.VPMULLW) {
       return (short) (a.getShort(at) * b.getShort(at));

@@ -15,8 +15,8 @@ import org.sparsevd.runtime.tile.Tiles;
  * @param taps of the window, in floats from the first cell that it reads
  * @param weights {@code [filter][lane of channels][tap][channel of the lane]}
  * @param starts what the sum of each filter begins with
- * @param sums where sums lie between blocks of channels, in floats: {@link #SUMS} cells for each
- *     filter, and for three more
+ * @param sums where numbers lie that only the layer itself needs, such as sums between blocks of
+ *     channels, in floats: as many cells as {@link #room} says
  */
 public record ByteConvolution(
     Tiles in,
@@ -30,6 +30,41 @@ public record ByteConvolution(
     int sums) {
   /** Cells whose sums are computed at a time, at most. */
   public static final int SUMS = 14;
+
+  /** Taps of a window that is computed by patches of outputs. */
+  private static final int PATCH_TAPS = 9;
+
+  /** Fewest lanes of channels where that pays. */
+  private static final int PATCH_CHANNELS = 4;
+
+  /** Cells of a lane of channels that a group of patches has, and of lanes of filters. */
+  private static final int PATCH_CELLS = 512;
+
+  /** Most cells of a group of patches: half of a megabyte or less. */
+  private static final int MOST_PATCH_CELLS = 12_288;
+
+  /** Threads that compute patches at a time. */
+  private static final int THREADS = 4;
+
+  /**
+   * Cells that a layer needs for itself: {@link #SUMS} for each filter, and for three more. Windows
+   * of 3x3 have room for what patches of their outputs become, for some threads.
+   *
+   * @param planes lanes of four channels
+   * @param stride of the window, either way
+   */
+  public static int room(int filters, int planes, int taps, int stride) {
+    int sums = Math.multiplyExact(ByteLanes.planes(filters) * ByteLanes.CHANNELS, SUMS);
+    boolean patches = taps == PATCH_TAPS && stride == 1 && planes >= PATCH_CHANNELS;
+    int cells = Math.min(MOST_PATCH_CELLS, Math.multiplyExact(planes + PATCH_CHANNELS, PATCH_CELLS));
+    return patches ? Math.max(sums, THREADS * cells) : sums;
+  }
+
+  /** Cells that the layer needs for itself. */
+  public int room() {
+    int stride = Math.max(strideHeight, strideWidth);
+    return room(filters(), in.channels(), taps.length, stride);
+  }
 
   public int filters() {
     return starts.length;

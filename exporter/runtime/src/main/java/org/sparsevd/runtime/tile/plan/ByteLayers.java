@@ -105,8 +105,10 @@ final class ByteLayers {
                   ending)));
       return "8-bit depthwise convolution";
     }
-    int filters = ByteLanes.planes(conv.weight().rows()) * ByteLanes.CHANNELS;
-    int sums = filters * ByteConvolution.SUMS * tiling.lanes();
+    int[] taps = TileWindow.taps(window, in.tiling());
+    int stride = Math.max(window.strideHeight(), window.strideWidth());
+    int filters = conv.weight().rows();
+    int room = ByteConvolution.room(filters, in.channels(), taps.length, stride);
     memory.add(
         new ByteTiles(
             new ByteConvolution(
@@ -114,11 +116,11 @@ final class ByteLayers {
                 out,
                 window.strideHeight(),
                 window.strideWidth(),
-                TileWindow.taps(window, in.tiling()),
+                taps,
                 weights(conv.weight(), in.channels()),
                 starts(conv.weight(), zero),
                 ending,
-                memory.scratch(sums))));
+                memory.scratch(Math.multiplyExact(room, tiling.lanes())))));
     String density = Math.round(100 * conv.weight().density()) + " % dense";
     return "8-bit convolution, " + density;
   }
