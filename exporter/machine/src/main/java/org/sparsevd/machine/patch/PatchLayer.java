@@ -39,9 +39,7 @@ public record PatchLayer(
   public static Optional<TileFunction> of(ByteProducts products, ByteConvolution layer) {
     try {
       Optional<PatchShape> shape = PatchShape.of(products, layer);
-      return shape.isPresent()
-          ? Optional.of(of(PatchProgram.of(shape.get())))
-          : Optional.empty();
+      return shape.isPresent() ? Optional.of(of(PatchProgram.of(shape.get()))) : Optional.empty();
     } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
       return Optional.empty();
     }
@@ -65,7 +63,9 @@ public record PatchLayer(
     run(memory, at, Share.WHOLE);
   }
 
-  /** Threads share parts of the filters at groups of patches. Each makes the words that it needs. */
+  /**
+   * Threads share parts of the filters at groups of patches. Each makes the words that it needs.
+   */
   @Override
   public void run(float[] memory, int at, Share share) {
     touched.check(memory.length, at);

@@ -143,7 +143,8 @@ public class ByteLayerTest {
     machine.copyTo(memory);
   }
 
-  public static void check(ByteCase each, float[] expected, float[] found, int at, long seed, int number) {
+  public static void check(
+      ByteCase each, float[] expected, float[] found, int at, long seed, int number) {
     for (int place = 0; place < expected.length; place++) {
       if (Float.floatToRawIntBits(expected[place]) != Float.floatToRawIntBits(found[at + place])) {
         for (int channel = 0; channel < ByteLanes.CHANNELS; channel++) {

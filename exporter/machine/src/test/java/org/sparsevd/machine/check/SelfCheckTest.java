@@ -58,7 +58,8 @@ class SelfCheckTest {
               return Optional.empty();
             };
         Class<?>[] what = {TileCode.class};
-        TileCode code = (TileCode) Proxy.newProxyInstance(getClass().getClassLoader(), what, answers);
+        TileCode code =
+            (TileCode) Proxy.newProxyInstance(getClass().getClassLoader(), what, answers);
         assertThat(PatchCheck.agrees(code, width.lanes())).isTrue();
         assertThat(made).hasOnlyElementsOfType(PatchLayer.class).hasSize(1);
       }

@@ -56,7 +56,8 @@ public record ByteConvolution(
   public static int room(int filters, int planes, int taps, int stride) {
     int sums = Math.multiplyExact(ByteLanes.planes(filters) * ByteLanes.CHANNELS, SUMS);
     boolean patches = taps == PATCH_TAPS && stride == 1 && planes >= PATCH_CHANNELS;
-    int cells = Math.min(MOST_PATCH_CELLS, Math.multiplyExact(planes + PATCH_CHANNELS, PATCH_CELLS));
+    int cells =
+        Math.min(MOST_PATCH_CELLS, Math.multiplyExact(planes + PATCH_CHANNELS, PATCH_CELLS));
     return patches ? Math.max(sums, THREADS * cells) : sums;
   }
 
