@@ -67,7 +67,8 @@ final class ByteCheck {
     if (!agrees(code.bytes(maximum), maximum::run)) {
       return Optional.of("8-bit max pooling");
     }
-    if (!rows()) {
+    // Words, and bytes with what is taken out of weights.
+    if (!rows(7, 18, weights(64 * 18, 1)) || !rows(9, 70, small(64 * 70))) {
       return Optional.of("8-bit dense layers");
     }
     ByteImage image = new ByteImage(out, CHANNELS - 1, new ByteLevels(30, 50));
@@ -82,18 +83,18 @@ final class ByteCheck {
         : Optional.of("8-bit images");
   }
 
-  private boolean rows() {
+  private boolean rows(int vectors, int columns, byte[] weights) {
     Op.Quantize levels = new Op.Quantize(.25f, CHANNELS);
     LevelEnding ending = new LevelEnding(0, numbers(64), numbers(64), levels);
-    LevelMatrix layer = new LevelMatrix(7, 18, weights(64 * 18, 1), levels, ending);
-    float[] in = new float[7 * 18 + LevelMatrix.BLOCK];
+    LevelMatrix layer = new LevelMatrix(vectors, columns, weights, levels, true, ending);
+    float[] in = new float[vectors * columns + LevelMatrix.BLOCK];
     for (int i = 0; i < in.length; i++) {
       in[i] = 10 * (float) random.nextGaussian();
     }
-    float[] expected = new float[7 * 64];
+    float[] expected = new float[vectors * 64];
     layer.run(in, expected);
     Optional<RowsFunction> function = code.rows(layer);
-    float[] found = new float[7 * 64];
+    float[] found = new float[vectors * 64];
     function.ifPresent(each -> each.run(in, new float[layer.room()], found));
     return function.isEmpty() || same(found, expected);
   }
@@ -115,6 +116,15 @@ final class ByteCheck {
     byte[] weights = new byte[count];
     for (int i = 0; i < count; i++) {
       weights[i] = i / ByteLanes.CHANNELS % every == 0 ? (byte) (random.nextInt(255) - 127) : 0;
+    }
+    return weights;
+  }
+
+  /** One of many is large. */
+  private byte[] small(int count) {
+    byte[] weights = weights(count, 1);
+    for (int i = 0; i < count; i++) {
+      weights[i] /= (byte) (random.nextInt(40) == 0 ? 1 : 2);
     }
     return weights;
   }

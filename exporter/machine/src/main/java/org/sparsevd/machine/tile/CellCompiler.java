@@ -7,7 +7,7 @@ import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.image.ImageLayer;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.patch.PatchLayer;
-import org.sparsevd.machine.rows.WordLayer;
+import org.sparsevd.machine.rows.RowsLayer;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.machine.ImageFunction;
@@ -27,9 +27,10 @@ import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 /**
  * Makes layers over images in tiles code, for vectors of one width.
  *
+ * @param vnni whether an instruction adds four products of bytes
  * @param bytes who makes those over images of bytes
  */
-public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode {
+public record CellCompiler(Width width, boolean vnni, ByteCompiler bytes) implements TileCode {
 
   /**
    * For vectors of this width.
@@ -37,7 +38,7 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
    * @param vnni whether an instruction adds four products of bytes
    */
   public static CellCompiler of(Width width, boolean vnni) {
-    return new CellCompiler(width, new ByteCompiler(new ByteProducts(width, vnni)));
+    return new CellCompiler(width, vnni, new ByteCompiler(new ByteProducts(width, vnni)));
   }
 
   @Override
@@ -82,7 +83,7 @@ public record CellCompiler(Width width, ByteCompiler bytes) implements TileCode 
 
   @Override
   public Optional<RowsFunction> rows(LevelMatrix layer) {
-    return WordLayer.of(width, layer);
+    return RowsLayer.of(width, layer, vnni);
   }
 
   @Override

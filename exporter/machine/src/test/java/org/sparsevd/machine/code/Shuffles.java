@@ -22,6 +22,8 @@ final class Shuffles {
       case VPUNPCKHBW -> (i % 2 == 0 ? a : b).get(lane + HALF + i / 2);
       case VPUNPCKLWD -> (i / 2 % 2 == 0 ? a : b).get(lane + i / 4 * 2 + i % 2);
       case VPUNPCKHWD -> (i / 2 % 2 == 0 ? a : b).get(lane + HALF + i / 4 * 2 + i % 2);
+      case VUNPCKLPS -> (i / 4 % 2 == 0 ? a : b).get(lane + i / HALF * 4 + i % 4);
+      case VUNPCKHPS -> (i / 4 % 2 == 0 ? a : b).get(lane + HALF + i / HALF * 4 + i % 4);
       case VPACKSSDW -> {
         int value = (i < HALF ? a : b).getInt(lane + i % HALF / 2 * 4);
         int word = Math.min(Math.max(value, Short.MIN_VALUE), Short.MAX_VALUE);

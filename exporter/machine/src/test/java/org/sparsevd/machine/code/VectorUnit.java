@@ -109,7 +109,12 @@ final class VectorUnit {
           to.putShort(at, word(it.form(), a, b, at));
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
+        case VPERM2F128 -> to.putInt(at, half(a, b, it.immediate() >> at / LANE * 4, at % LANE));
+        case VINSERTF128 ->
+            to.putInt(at, (at / LANE == it.immediate() ? b.getInt(at % LANE) : a.getInt(at)));
         case VPMAXUB,
+            VUNPCKLPS,
+            VUNPCKHPS,
             VPSHUFB,
             VPUNPCKLBW,
             VPUNPCKHBW,
@@ -124,6 +129,10 @@ final class VectorUnit {
         default -> to.putFloat(at, number(it.form(), a.getFloat(at), b.getFloat(at), old, at));
       }
     }
+  }
+
+  private static int half(ByteBuffer a, ByteBuffer b, int which, int at) {
+    return ((which & 2) == 0 ? a : b).getInt((which & 1) * LANE + at);
   }
 
   private static int shifted(int value, long bits) {

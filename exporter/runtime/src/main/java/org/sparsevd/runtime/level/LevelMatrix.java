@@ -9,27 +9,38 @@ import org.sparsevd.model.Op;
  * @param vectors that it reads
  * @param columns elements of each
  * @param weights {@code [output][column]}
- * @param read levels that it makes of what it reads; null where it reads levels
+ * @param levels that it multiplies
+ * @param rounds whether it makes them of what it reads; else it reads them
  * @param ending what becomes of sums
  */
 public record LevelMatrix(
-    int vectors, int columns, byte[] weights, Op.Quantize read, LevelEnding ending) {
+    int vectors,
+    int columns,
+    byte[] weights,
+    Op.Quantize levels,
+    boolean rounds,
+    LevelEnding ending) {
   /** Columns that are read as one; elements behind the last vector may be read, too. */
   public static final int BLOCK = 16;
 
-  /** A layer that reads levels and finds sums, from a least value on. */
-  public static LevelMatrix of(int vectors, int columns, byte[] weights, float floor) {
-    return new LevelMatrix(vectors, columns, weights, null, LevelEnding.of(floor));
-  }
+  /** Eights of vectors whose sums are computed at a time, at most. */
+  public static final int RUN = 14;
+
+  private static final int EIGHT = 8;
 
   public int outputs() {
     return weights.length / columns;
   }
 
-  /** Floats of room for a copy of all vectors, two levels in each. */
+  /**
+   * Floats of room: for two copies of all vectors in bytes or one in words, of whole eights of
+   * vectors; and for sums of a panel of outputs, twice.
+   */
   public int room() {
+    int eights = (vectors + EIGHT - 1) / EIGHT;
     int blocks = (columns + BLOCK - 1) / BLOCK;
-    return Math.multiplyExact(vectors, blocks * BLOCK / 2);
+    int each = blocks * BLOCK / 2 + 2 * EIGHT;
+    return Math.addExact(Math.multiplyExact(eights * EIGHT, each), RUN * EIGHT * EIGHT);
   }
 
   /**
@@ -44,7 +55,7 @@ public record LevelMatrix(
         int sum = 0;
         for (int k = 0; k < columns; k++) {
           float x = in[vector * columns + k];
-          sum += weights[output * columns + k] * (int) (read == null ? x : read.apply(x));
+          sum += weights[output * columns + k] * (int) (rounds ? levels.apply(x) : x);
         }
         out[vector * outputs() + output] = ending.of(output, sum);
       }

@@ -99,7 +99,7 @@ final class LevelPlanner {
       Node node = entry.getKey();
       LevelChain chain = entry.getValue();
       boolean rounds = read.containsKey(fusion.levels(node));
-      LevelMatrix layer = layer(node, rounds ? fusion.quantize(node) : null, chain.ending());
+      LevelMatrix layer = layer(node, fusion.quantize(node), rounds, chain.ending());
       Optional<RowsFunction> function = function(layer);
       if (function.isEmpty()) {
         chains.remove(node);
@@ -117,11 +117,11 @@ final class LevelPlanner {
         && WholeWeights.are(op.weight(), op.bias(), levels.zero());
   }
 
-  private LevelMatrix layer(Node node, Op.Quantize read, LevelEnding ending) {
+  private LevelMatrix layer(Node node, Op.Quantize levels, boolean rounds, LevelEnding ending) {
     Tensor weight = ((Op.Dense) node.op()).weight();
     int vectors = model.shape(node.inputs().get(0)).size() / weight.columns();
     byte[] weights = WholeWeights.bytes(weight);
-    return new LevelMatrix(vectors, weight.columns(), weights, read, ending);
+    return new LevelMatrix(vectors, weight.columns(), weights, levels, rounds, ending);
   }
 
   private Optional<RowsFunction> function(LevelMatrix layer) {
@@ -137,7 +137,7 @@ final class LevelPlanner {
       if (!machine.isThere() || levels == null || !pays(node, op, levels)) {
         return null;
       }
-      LevelMatrix layer = layer(node, null, LevelEnding.of(floor));
+      LevelMatrix layer = layer(node, levels, false, LevelEnding.of(floor));
       Optional<RowsFunction> function = function(layer);
       if (function.isEmpty()) {
         return null;
