@@ -8,12 +8,13 @@ import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
+import org.sparsevd.machine.code.Operand;
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 
 /**
  * Writes a function for the sums of a part of the filters at all points of a group of patches:
- * {@code [filter][patch][point]}. Two filters are in registers at a time.
+ * {@code [filter][patch][point]}. Two filters are in registers at a time, or four.
  *
  * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the
  * group and to the first job of the part in the table.
@@ -29,6 +30,9 @@ record PatchProducts(PatchShape shape, int stream) {
   private static final Gp BLOCK = Gp.RDX;
   private static final Gp COUNT = Gp.R9;
 
+  /** How far ahead of its use a cache line of weights is asked for: they may come from far. */
+  private static final int AHEAD = 2048;
+
   /** Lanes of channels in a turn of the loop, at most. */
   private static final int MOST = 4;
 
@@ -40,8 +44,8 @@ record PatchProducts(PatchShape shape, int stream) {
     int planes = shape.layer().in().channels();
     int turn = turn(planes);
     int points = PatchPoints.COUNT * shape.pointCells() * shape.bytes();
-    int sums = PatchShape.FILTERS * shape.together() * PatchPoints.COUNT * shape.bytes();
-    int blocks = PatchShape.PART / PatchShape.FILTERS;
+    int sums = shape.filters() * shape.together() * PatchPoints.COUNT * shape.bytes();
+    int blocks = PatchShape.PART / shape.filters();
     to.add(ByteCode.MEMORY, Gp.RDX);
     to.add(Gp.RCX, ByteCode.TABLE);
     to.movsxd(WORDS, Address.of(Gp.RCX, PatchTable.WORDS));
@@ -60,7 +64,7 @@ record PatchProducts(PatchShape shape, int stream) {
     to.bind(again);
     products(to, turn * PatchShape.HALVES);
     to.add(READ, turn * PatchShape.HALVES * shape.together() * shape.bytes());
-    to.add(WEIGHTS, turn * PatchShape.HALVES * PatchShape.FILTERS * Integer.BYTES);
+    to.add(WEIGHTS, turn * PatchShape.HALVES * shape.filters() * Integer.BYTES);
     to.dec(COUNT);
     to.jump(Condition.NOT_ZERO, again);
     store(to);
@@ -94,35 +98,51 @@ record PatchProducts(PatchShape shape, int stream) {
   }
 
   private void clear(Assembler to) {
-    for (int i = 0; i < PatchShape.FILTERS * shape.together(); i++) {
+    for (int i = 0; i < shape.filters() * shape.together(); i++) {
       to.op(Form.VXORPS, register(i), register(i), register(i));
     }
   }
 
   private void products(Assembler to, int pairs) {
-    Vec weight = register(PatchShape.FILTERS * shape.together());
-    Vec product = register(PatchShape.FILTERS * shape.together() + 1);
-    boolean wide = shape.products().width() == Width.ZMM;
+    int sums = shape.filters() * shape.together();
+    Vec weight = register(sums);
     for (int pair = 0; pair < pairs; pair++) {
-      for (int filter = 0; filter < PatchShape.FILTERS; filter++) {
-        int at = (pair * PatchShape.FILTERS + filter) * Integer.BYTES;
-        to.load(Form.VPBROADCASTD, weight, Address.of(WEIGHTS, at));
-        for (int patch = 0; patch < shape.together(); patch++) {
-          Address words = Address.of(READ, (pair * shape.together() + patch) * shape.bytes());
-          Vec sum = sum(filter, patch);
-          if (shape.products().fourAtOnce()) {
-            to.op(wide ? Form.VPDPWSSD_EVEX : Form.VPDPWSSD, sum, weight, words);
-          } else {
-            to.op(Form.VPMADDWD, product, weight, words);
-            to.op(Form.VPADDD, sum, sum, product);
-          }
+      Operand[] words = new Operand[shape.together()];
+      for (int patch = 0; patch < words.length; patch++) {
+        words[patch] = Address.of(READ, (pair * words.length + patch) * shape.bytes());
+        if (shape.areFew()) {
+          Vec kept = register(sums + 1 + patch);
+          to.load(Form.VMOVUPS, kept, words[patch]);
+          words[patch] = kept;
         }
       }
+      for (int filter = 0; filter < shape.filters(); filter++) {
+        int at = (pair * shape.filters() + filter) * Integer.BYTES;
+        to.load(Form.VPBROADCASTD, weight, Address.of(WEIGHTS, at));
+        for (int patch = 0; patch < words.length; patch++) {
+          add(to, sum(filter, patch), weight, words[patch]);
+        }
+      }
+    }
+    int bytes = pairs * shape.filters() * Integer.BYTES;
+    for (int line = 0; line < bytes; line += ByteTable.LINE) {
+      to.prefetch(Address.of(WEIGHTS, AHEAD + line));
+    }
+  }
+
+  private void add(Assembler to, Vec sum, Vec weight, Operand words) {
+    if (shape.products().fourAtOnce()) {
+      boolean wide = shape.products().width() == Width.ZMM;
+      to.op(wide ? Form.VPDPWSSD_EVEX : Form.VPDPWSSD, sum, weight, words);
+    } else {
+      Vec product = register(shape.products().registers() - 1);
+      to.op(Form.VPMADDWD, product, weight, words);
+      to.op(Form.VPADDD, sum, sum, product);
     }
   }
 
   private void store(Assembler to) {
-    for (int i = 0; i < PatchShape.FILTERS * shape.together(); i++) {
+    for (int i = 0; i < shape.filters() * shape.together(); i++) {
       Address place = Address.of(SUMS, i * PatchPoints.COUNT * shape.bytes());
       to.store(Form.VMOVUPS_STORE, place, register(i));
     }

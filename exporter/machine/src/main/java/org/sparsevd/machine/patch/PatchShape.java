@@ -16,9 +16,6 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
  * @param together patches of a group
  */
 record PatchShape(ByteProducts products, ByteConvolution layer, int together) {
-  /** Filters whose sums are in registers at a time. */
-  static final int FILTERS = 2;
-
   /** Filters whose sums lie in memory at a time. */
   static final int PART = 8;
 
@@ -27,6 +24,9 @@ record PatchShape(ByteProducts products, ByteConvolution layer, int together) {
 
   /** Cells behind the words of a point, so that points do not meet in one set of the cache. */
   private static final int APART = 2;
+
+  /** Patches whose words are in registers: else each product reads them where they lie. */
+  private static final int FEW = 2;
 
   /** Most patches of a group: with their sums, a weight and a product there are 16 registers. */
   private static final int MOST = 7;
@@ -131,6 +131,16 @@ record PatchShape(ByteProducts products, ByteConvolution layer, int together) {
   /** Parts of the filters. */
   int parts() {
     return (layer.filters() + PART - 1) / PART;
+  }
+
+  /** Whether the words of all patches are in registers, and go by four filters. */
+  boolean areFew() {
+    return together <= FEW;
+  }
+
+  /** Filters whose sums are in registers at a time. */
+  int filters() {
+    return areFew() ? 4 : 2;
   }
 
   /** Pairs of words of a point. */

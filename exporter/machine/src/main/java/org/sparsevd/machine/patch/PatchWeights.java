@@ -6,10 +6,10 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
 /** The weights of a layer at all points, in the order in which code reads them. */
 record PatchWeights(PatchShape shape) {
 
-  /** Pairs of words of a part: {@code [point][two filters][pair][filter of two]}. */
+  /** Pairs of words of a part: {@code [point][some filters][pair][filter of these]}. */
   int[] part(int part) {
-    int blocks = PatchShape.PART / PatchShape.FILTERS;
-    int[] all = new int[PatchPoints.COUNT * blocks * shape.pairs() * PatchShape.FILTERS];
+    int blocks = PatchShape.PART / shape.filters();
+    int[] all = new int[PatchPoints.COUNT * blocks * shape.pairs() * shape.filters()];
     int[] window = new int[PatchPoints.TAPS * PatchPoints.TAPS];
     int[] points = new int[PatchPoints.COUNT];
     int channels = shape.layer().in().channels() * ByteLanes.CHANNELS;
@@ -42,10 +42,10 @@ record PatchWeights(PatchShape shape) {
     int own = channel % ByteLanes.CHANNELS;
     int pair = channel / ByteLanes.CHANNELS * PatchShape.HALVES + own % PatchShape.HALVES;
     int upper = own / PatchShape.HALVES * Short.SIZE;
-    int blocks = PatchShape.PART / PatchShape.FILTERS;
+    int blocks = PatchShape.PART / shape.filters();
     for (int point = 0; point < points.length; point++) {
-      int block = point * blocks + filter / PatchShape.FILTERS;
-      int at = (block * shape.pairs() + pair) * PatchShape.FILTERS + filter % PatchShape.FILTERS;
+      int block = point * blocks + filter / shape.filters();
+      int at = (block * shape.pairs() + pair) * shape.filters() + filter % shape.filters();
       all[at] |= (points[point] & 0xffff) << upper;
     }
   }
