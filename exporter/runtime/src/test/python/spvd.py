@@ -14,6 +14,7 @@ import sys
 import zlib
 
 from coded import Refused, Stream
+from tabled import tabled
 
 DENSE, CONV, MAX_POOL, AVG_POOL, GLOBAL_POOL, NORM, AFFINE = range(1, 8)
 RELU, ADD, CONCAT, FLATTEN, SOFTMAX, LEAKY, PRELU, CLIP = range(8, 16)
@@ -223,7 +224,9 @@ def floats(data):
 
 
 def stored(kind, data, rows, columns):
-    """The values of a tensor of kind 0 to 2, row-major."""
+    """The values of a tensor of kind 0 to 2 or 4, row-major."""
+    if kind == 4:
+        return tabled(Reader(data), rows, columns)
     if kind == 0:
         values = floats(data)
         if len(values) != rows * columns:

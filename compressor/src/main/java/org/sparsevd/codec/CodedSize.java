@@ -19,6 +19,18 @@ public record CodedSize(
     return new SizeMeter(tensor, grid.within(tensor.shape())).measure();
   }
 
+  /**
+   * The size of a tensor in a file of many: a large one is tabled, and all of it counts as
+   * magnitudes.
+   */
+  public static CodedSize inLargeFile(QuantizedTensor tensor, ColumnLayout grid) {
+    if (!TabledTensor.isLarge(tensor.toTensor())) {
+      return of(tensor, grid);
+    }
+    double bits = (double) Byte.SIZE * TabledTensor.encode(tensor).length;
+    return new CodedSize(0, 0, 0, bits, new SizeMeter(tensor, grid).entropyBits());
+  }
+
   /** All bits. */
   public double total() {
     return header + positions + signs + magnitudes;

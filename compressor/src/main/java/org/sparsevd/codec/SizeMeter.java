@@ -31,7 +31,12 @@ final class SizeMeter {
         positions / NATS_PER_BIT,
         signs / NATS_PER_BIT,
         magnitudes / NATS_PER_BIT,
-        entropy() / NATS_PER_BIT);
+        entropyBits());
+  }
+
+  /** By frequencies alone. */
+  double entropyBits() {
+    return entropy() / NATS_PER_BIT;
   }
 
   private void symbol(MatrixCoder matrix, int row, int column, int symbol) {

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sparsevd.codec.TabledTensor;
+import org.sparsevd.codec.tabled.TabledRates;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.moments.LayerInputs;
@@ -18,6 +20,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.tensor.Step;
+import org.sparsevd.tensor.Tensor;
 
 /**
  * Rounds weights to multiples of steps, so that the outputs of each layer change least on
@@ -149,10 +152,26 @@ public final class FittedRounding implements Pass {
     double size = step.size();
     Op.Weighted rounded = solver.solve(layer, new Rounding(size, 0, Rates.NONE));
     if (trade > 0) {
-      Rates rates = Frequencies.of(rounded.weight().toArray(), size);
-      rounded = solver.solve(layer, new Rounding(size, trade, rates));
+      rounded = solver.solve(layer, new Rounding(size, trade, rates(rounded.weight(), size)));
     }
     return rounded;
+  }
+
+  /** What symbols cost in a tensor about like this one. */
+  private static Rates rates(Tensor tensor, double step) {
+    if (!TabledTensor.isLarge(tensor)) {
+      return Frequencies.of(tensor.toArray(), step);
+    }
+    int[] symbols = symbols(tensor.toArray(), step);
+    return TabledRates.of(symbols, tensor.rows(), tensor.columns())::nats;
+  }
+
+  private static int[] symbols(float[] values, double step) {
+    int[] symbols = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      symbols[i] = LayerQuantiser.symbol(values[i] / step);
+    }
+    return symbols;
   }
 
   @Override

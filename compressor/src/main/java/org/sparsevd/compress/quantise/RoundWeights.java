@@ -144,7 +144,7 @@ public record RoundWeights(int bits, boolean layers) implements Pass {
   private static CodedSize size(Model model, WeightTensor weight, Step step) {
     ColumnLayout grid =
         weight.isLayer() ? ColumnLayout.of(model, weight.node()) : ColumnLayout.NONE;
-    return CodedSize.of(QuantizedTensor.nearest(weight.matrix(), step), grid);
+    return CodedSize.inLargeFile(QuantizedTensor.nearest(weight.matrix(), step), grid);
   }
 
   @Override

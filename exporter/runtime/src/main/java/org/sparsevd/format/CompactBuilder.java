@@ -7,6 +7,7 @@ import java.util.Map;
 import org.sparsevd.codec.CodedReader;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.TabledTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -209,6 +210,11 @@ final class CompactBuilder {
         QuantizedTensor tensor = stream.next(shape, grid);
         steps.put(index, tensor.step());
         return tensor.toTensor();
+      }
+      if (stored.kind() == CompactNode.TABLED) {
+        TabledTensor tensor = TabledTensor.decode(in.bytes(), start, stored.length(), shape);
+        steps.put(index, tensor.step());
+        return tensor.tensor();
       }
       return TensorCodec.decode(
           in.bytes(), start, stored.length(), shape, StorageKind.of(stored.kind()));

@@ -47,6 +47,9 @@ record CompactNode(
   /** Storage kind of tensors in the coded stream. */
   static final int CODED = 3;
 
+  /** Storage kind of a {@link org.sparsevd.codec.TabledTensor}, from version 4 on. */
+  static final int TABLED = 4;
+
   /**
    * Bytes of a tensor that is not coded.
    *

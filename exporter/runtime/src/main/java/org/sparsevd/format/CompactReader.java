@@ -185,7 +185,8 @@ final class CompactReader {
     for (int i = 0; stated && i < operator.tensorCount(); i++) {
       int start = in.offset();
       int kind = in.u8("storage kind");
-      if (kind != CompactNode.CODED && StorageKind.of(kind) == null) {
+      boolean tabled = kind == CompactNode.TABLED && version == FileVersion.NEWEST;
+      if (kind != CompactNode.CODED && !tabled && StorageKind.of(kind) == null) {
         throw in.refuse(start, "storage kind " + kind + " is unknown");
       }
       int length = kind == CompactNode.CODED ? 0 : in.varint("bytes of a tensor");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.sparsevd.codec.CodedWriter;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.TabledTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -41,12 +42,15 @@ final class CompactWriter {
   private final Map<String, ColumnLayout> grids = new HashMap<>();
   private final Map<String, Integer> values = new HashMap<>();
   private final boolean general;
+  private final boolean tables;
+  private boolean hasTables;
 
   CompactWriter(UncertainModel uncertain, StorageChoice choice) {
     this.model = uncertain.model();
     this.deviations = uncertain.deviations();
     this.choice = choice;
     this.general = FileVersion.isGeneral(model);
+    this.tables = choice.tables(model);
     model.inputs().forEach(input -> values.put(input.name(), values.size()));
   }
 
@@ -86,6 +90,11 @@ final class CompactWriter {
     return graph;
   }
 
+  /** Whether any tensor that was written is tabled. */
+  boolean hasTables() {
+    return hasTables;
+  }
+
   private int batched() {
     return model.batched() ? GeneralHeader.BATCHED : 0;
   }
@@ -122,7 +131,7 @@ final class CompactWriter {
     boolean allCoded = true;
     for (int i = 0; i < tensors.size(); i++) {
       exact.add(choice.coded(tensors.get(i), node.step(i)));
-      allCoded &= exact.get(i).isPresent();
+      allCoded &= exact.get(i).isPresent() && !isTabled(tensors.get(i));
     }
     ColumnLayout grid = grid(node);
     boolean layout = general && StatedTensors.mayHaveLayout(kind) && grid.width() > 0;
@@ -178,8 +187,17 @@ final class CompactWriter {
     return dense ? grids.getOrDefault(node.inputs().get(0), ColumnLayout.NONE) : ColumnLayout.NONE;
   }
 
+  private boolean isTabled(Tensor tensor) {
+    return tables && TabledTensor.isLarge(tensor);
+  }
+
   private void tensor(
       Tensor tensor, Optional<QuantizedTensor> exact, boolean allCoded, ColumnLayout grid) {
+    if (exact.isPresent() && isTabled(tensor)) {
+      hasTables = true;
+      stored(CompactNode.TABLED, TabledTensor.encode(exact.get()));
+      return;
+    }
     if (exact.isPresent()) {
       if (!allCoded) {
         graph.u8(CompactNode.CODED);
@@ -188,8 +206,11 @@ final class CompactWriter {
       return;
     }
     Storage storage = choice.of(tensor);
-    byte[] bytes = TensorCodec.encode(tensor, storage);
-    graph.u8(StorageKind.number(storage));
+    stored(StorageKind.number(storage), TensorCodec.encode(tensor, storage));
+  }
+
+  private void stored(int kind, byte[] bytes) {
+    graph.u8(kind);
     graph.varint(bytes.length);
     graph.raw(bytes);
   }

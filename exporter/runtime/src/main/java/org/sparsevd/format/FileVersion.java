@@ -16,11 +16,11 @@ final class FileVersion {
   /** More operators. */
   static final int EXTENDED = 3;
 
-  /** More operators again, deviations of weights, general headers; the newest there is. */
+  /**
+   * More operators again, deviations of weights, general headers, tabled tensors; the newest there
+   * is.
+   */
   static final int NEWEST = 4;
-
-  /** The lowest that holds deviations of weights. */
-  static final int WITH_DEVIATIONS = 4;
 
   /** The last operator of each version, by version; those of the newest are not counted yet. */
   private static final int[] LAST_OPERATORS = {0, 12, 12, 25, Integer.MAX_VALUE};

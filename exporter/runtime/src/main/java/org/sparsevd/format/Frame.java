@@ -44,9 +44,10 @@ final class Frame {
 
   /** A file of version 2, or above where the model needs it. */
   static byte[] writeCompact(UncertainModel model, StorageChoice choice) {
-    byte[] body = new CompactWriter(model, choice).write().toBytes();
-    boolean certain = model.deviations().isEmpty();
-    int least = certain ? FileVersion.COMPACT : FileVersion.WITH_DEVIATIONS;
+    CompactWriter writer = new CompactWriter(model, choice);
+    byte[] body = writer.write().toBytes();
+    boolean newer = writer.hasTables() || !model.deviations().isEmpty();
+    int least = newer ? FileVersion.NEWEST : FileVersion.COMPACT;
     ByteOutput file = new ByteOutput();
     file.u32(MAGIC);
     file.u8(Math.max(least, FileVersion.of(model.model())));

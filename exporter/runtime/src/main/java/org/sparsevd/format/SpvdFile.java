@@ -8,7 +8,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.sparsevd.file.AtomicFile;
@@ -71,7 +70,7 @@ public final class SpvdFile {
    * lines and decisions than a stream so short may have: then these are not coded, or nothing is.
    */
   private static byte[] smallest(Model model, Function<StorageChoice, byte[]> writer) {
-    for (StorageChoice choice : List.of(StorageChoice.SMALLEST, StorageChoice.SHORT_VECTORS)) {
+    for (StorageChoice choice : StorageChoice.SMALL) {
       byte[] file = writer.apply(choice);
       if (refusal(file) == null) {
         return file;

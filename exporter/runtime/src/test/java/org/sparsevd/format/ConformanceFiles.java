@@ -11,6 +11,7 @@ import java.util.StringJoiner;
 import org.sparsevd.codec.CodedWriter;
 import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
+import org.sparsevd.codec.TabledTensor;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.sparse.Storage;
@@ -20,6 +21,8 @@ import org.sparsevd.tensor.Step;
 /** Makes the files in {@code src/test/resources/conformance}; their README says how to run it. */
 final class ConformanceFiles {
   private static final long SEED = 9;
+  private static final int TABLED_ROWS = 300;
+  private static final int TABLED_COLUMNS = 220;
 
   private ConformanceFiles() {}
 
@@ -51,6 +54,7 @@ final class ConformanceFiles {
     additions(folder, input);
     general(folder, new Random(SEED));
     compact(folder, input, QuantizedModels.partly(model, random));
+    tabled(folder);
     Files.write(folder.resolve("refuse-storage-kind.spvd"), affine(2, 3));
     Files.write(folder.resolve("refuse-expansion.spvd"), affine(Integer.MAX_VALUE, 2));
   }
@@ -117,6 +121,56 @@ final class ConformanceFiles {
     byte[] lines = {0, (byte) 0x80, (byte) 0x92, (byte) 0xF4, 1, 1, 1, 1, 1};
     Files.write(folder.resolve("refuse-coded-lines.spvd"), framed(lines));
     Files.write(folder.resolve("refuse-coded-decisions.spvd"), threes(1 << 11));
+  }
+
+  /** A dense layer with a tabled weight, and the same with a state changed. */
+  private static void tabled(Path folder) throws IOException {
+    QuantizedTensor weight = tabledWeight(new Random(SEED));
+    byte[] tensor = TabledTensor.encode(weight);
+    Files.write(folder.resolve("tabled.spvd"), tabled(weight.shape(), tensor));
+    tensor[tensor.length - 1] ^= 1;
+    Files.write(folder.resolve("refuse-tabled-states.spvd"), tabled(weight.shape(), tensor));
+  }
+
+  /**
+   * Rows and columns of all sizes, some of zeros, columns that lean to one sign, and a few symbols
+   * that have raw bits.
+   */
+  static QuantizedTensor tabledWeight(Random random) {
+    int[] symbols = new int[TABLED_ROWS * TABLED_COLUMNS];
+    for (int i = 0; i < symbols.length; i++) {
+      int row = i / TABLED_COLUMNS;
+      int column = i % TABLED_COLUMNS;
+      double size = Math.exp(-4 + row % 7 / 3.0 + column % 5 / 4.0);
+      double lean = column % 9 == 4 ? -0.02 : column % 9 == 5 ? 0.05 : 0;
+      boolean dead = row % 50 == 49 || column % 30 == 7;
+      symbols[i] = dead ? 0 : (int) Math.rint(size * random.nextGaussian() + 20 * lean);
+    }
+    symbols[0] = 1000;
+    symbols[1] = -23;
+    symbols[symbols.length - 1] = QuantizedTensor.LARGEST_SYMBOL;
+    return QuantizedTensor.of(
+        Shape.of(TABLED_ROWS, TABLED_COLUMNS), Step.nearest(0.25), symbols);
+  }
+
+  /** A file of version 4 of one dense layer without biases. */
+  private static byte[] tabled(Shape shape, byte[] tensor) {
+    ByteOutput body = new ByteOutput();
+    body.u8(0);
+    body.varint(shape.dim(1));
+    body.varint(1);
+    body.u8(1 | CompactNode.STORAGE);
+    body.varint(shape.dim(0));
+    body.u8(CompactNode.TABLED);
+    body.varint(tensor.length);
+    body.raw(tensor);
+    body.u8(CompactNode.CODED);
+    CodedWriter stream = new CodedWriter();
+    Shape bias = Shape.of(1, shape.dim(0));
+    stream.add(
+        QuantizedTensor.of(bias, Step.nearest(1), new int[bias.size()]), ColumnLayout.NONE);
+    body.raw(stream.toBytes());
+    return framed(FileVersion.NEWEST, body.toBytes());
   }
 
   /**

@@ -26,6 +26,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.OpKind;
 import org.sparsevd.sparse.Storage;
+import org.sparsevd.tensor.Step;
 
 /** The files that strangers test their readers with: what was valid once stays so. */
 class ConformanceTest {
@@ -138,6 +139,15 @@ class ConformanceTest {
     assertThat(SpvdFile.encodeCompact(model.model())).isEqualTo(read("coded.spvd"));
   }
 
+  @Test
+  void readsTabledTensors() throws IOException {
+    Model model = SpvdFile.decode(read("tabled.spvd"));
+    float[] expected =
+        ConformanceFiles.tabledWeight(new Random(9)).toTensor().toArray();
+    assertThat(model.nodes().get(0).op().tensors().get(0).toArray()).isEqualTo(expected);
+    assertThat(model.nodes().get(0).step(0)).contains(Step.nearest(0.25));
+  }
+
   /** Every single-bit flip of every valid file is refused; nothing in a file is without meaning. */
   @ParameterizedTest
   @ValueSource(
@@ -153,7 +163,8 @@ class ConformanceTest {
         "operators-4.spvd",
         "general.spvd",
         "general-anonymous.spvd",
-        "deviations.spvd"
+        "deviations.spvd",
+        "tabled.spvd"
       })
   void everyFlippedBitIsRefused(String name) throws IOException {
     byte[] file = read(name);
@@ -189,6 +200,7 @@ class ConformanceTest {
     "refuse-storage-kind.spvd, storage kind 3 of a.scale is unknown",
     "refuse-expansion.spvd, expansion limit",
     "refuse-compact-checksum.spvd, checksum of the file",
+    "refuse-tabled-states.spvd, 'tensor 1 of dense-1: the states of a block do not end'",
     "refuse-coded-end.spvd, the end is not the shortest one",
     "refuse-coded-lines.spvd, rows and columns are more than a stream of this length may have",
     "refuse-coded-decisions.spvd, decisions are more than a stream of this length may have"
