@@ -30,8 +30,7 @@ final class Block {
     } catch (CorruptTensorException e) {
       throw new IllegalStateException(e);
     }
-    StateEncoder states =
-        new StateEncoder((long) classes.liveRows() * classes.liveColumns());
+    StateEncoder states = new StateEncoder((long) classes.liveRows() * classes.liveColumns());
     int width = classes.columns().length;
     for (int row = classes.rows().length - 1; row >= 0; row--) {
       for (int column = width - 1; classes.rows()[row] > 0 && column >= 0; column--) {

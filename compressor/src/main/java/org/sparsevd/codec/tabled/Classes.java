@@ -85,9 +85,7 @@ record Classes(int[] rows, int[] columns, int[] leans, int least, int most) {
     int[] codedRows = lines(coder, logistic, rows, SIZE_BITS, 0);
     int[] codedColumns = lines(coder, logistic, columns, SIZE_BITS, 0);
     int[] codedLeans =
-        leansCoded
-            ? lines(coder, logistic, leans, LEAN_BITS, LEANS)
-            : new int[codedColumns.length];
+        leansCoded ? lines(coder, logistic, leans, LEAN_BITS, LEANS) : new int[codedColumns.length];
     return new Classes(codedRows, codedColumns, codedLeans, from, to);
   }
 

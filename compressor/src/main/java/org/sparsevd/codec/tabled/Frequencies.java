@@ -6,8 +6,8 @@ import org.sparsevd.codec.entropy.Contexts;
 import org.sparsevd.codec.entropy.Logistic;
 
 /**
- * Codes how often each bin occurs, as levels of four to an octave: level 0 is never, level 1 a share
- * of 1 / 4096, level {@code n} about {@code 1 + 2^((n - 2) / 4)} of that. Each is told as its
+ * Codes how often each bin occurs, as levels of four to an octave: level 0 is never, level 1 a
+ * share of 1 / 4096, level {@code n} about {@code 1 + 2^((n - 2) / 4)} of that. Each is told as its
  * difference to what its neighbour and the table before let expect.
  */
 final class Frequencies {

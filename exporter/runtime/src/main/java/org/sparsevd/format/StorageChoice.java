@@ -59,7 +59,6 @@ record StorageChoice(Storage forced, int longestVector, long fewestTabled) {
     return symbols >= fewestTabled;
   }
 
-
   Storage of(Tensor tensor) {
     return forced == null ? TensorCodec.smallest(tensor) : forced;
   }

@@ -149,8 +149,7 @@ final class ConformanceFiles {
     symbols[0] = 1000;
     symbols[1] = -23;
     symbols[symbols.length - 1] = QuantizedTensor.LARGEST_SYMBOL;
-    return QuantizedTensor.of(
-        Shape.of(TABLED_ROWS, TABLED_COLUMNS), Step.nearest(0.25), symbols);
+    return QuantizedTensor.of(Shape.of(TABLED_ROWS, TABLED_COLUMNS), Step.nearest(0.25), symbols);
   }
 
   /** A file of version 4 of one dense layer without biases. */
@@ -167,8 +166,7 @@ final class ConformanceFiles {
     body.u8(CompactNode.CODED);
     CodedWriter stream = new CodedWriter();
     Shape bias = Shape.of(1, shape.dim(0));
-    stream.add(
-        QuantizedTensor.of(bias, Step.nearest(1), new int[bias.size()]), ColumnLayout.NONE);
+    stream.add(QuantizedTensor.of(bias, Step.nearest(1), new int[bias.size()]), ColumnLayout.NONE);
     body.raw(stream.toBytes());
     return framed(FileVersion.NEWEST, body.toBytes());
   }

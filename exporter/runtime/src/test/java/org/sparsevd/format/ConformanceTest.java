@@ -142,8 +142,7 @@ class ConformanceTest {
   @Test
   void readsTabledTensors() throws IOException {
     Model model = SpvdFile.decode(read("tabled.spvd"));
-    float[] expected =
-        ConformanceFiles.tabledWeight(new Random(9)).toTensor().toArray();
+    float[] expected = ConformanceFiles.tabledWeight(new Random(9)).toTensor().toArray();
     assertThat(model.nodes().get(0).op().tensors().get(0).toArray()).isEqualTo(expected);
     assertThat(model.nodes().get(0).step(0)).contains(Step.nearest(0.25));
   }
