@@ -26,6 +26,9 @@ final class Vectors implements MachineCode {
   /** What differs for 256 and for 512 bits; null before it is known. */
   private final Found[] found = new Found[2];
 
+  /** The same of layers over bytes. They are tried for nets that have some. */
+  private final Found[] foundOfBytes = new Found[2];
+
   private MachineMatrices products;
 
   private record Found(Optional<String> difference) {}
@@ -48,9 +51,18 @@ final class Vectors implements MachineCode {
   }
 
   @Override
+  public Optional<TileCode> bytes(int lanes) {
+    return tiles(lanes).filter(code -> byteDifference(code, lanes).isEmpty());
+  }
+
+  @Override
   public Optional<String> difference(int lanes) {
     TileCode code = code(lanes);
-    return code == null ? Optional.empty() : difference(code, lanes);
+    if (code == null) {
+      return Optional.empty();
+    }
+    Optional<String> floats = difference(code, lanes);
+    return floats.isPresent() ? floats : byteDifference(code, lanes);
   }
 
   @Override
@@ -89,11 +101,23 @@ final class Vectors implements MachineCode {
   }
 
   private synchronized Optional<String> difference(TileCode code, int lanes) {
-    int width = lanes == Width.YMM.lanes() ? 0 : 1;
+    int width = width(lanes);
     if (found[width] == null) {
       Optional<String> tiles = SelfCheck.difference(code, lanes);
       found[width] = new Found(tiles.isPresent() ? tiles : MatrixCheck.difference(products(lanes)));
     }
     return found[width].difference;
+  }
+
+  private synchronized Optional<String> byteDifference(TileCode code, int lanes) {
+    int width = width(lanes);
+    if (foundOfBytes[width] == null) {
+      foundOfBytes[width] = new Found(SelfCheck.byteDifference(code, lanes));
+    }
+    return foundOfBytes[width].difference;
+  }
+
+  private static int width(int lanes) {
+    return lanes == Width.YMM.lanes() ? 0 : 1;
   }
 }

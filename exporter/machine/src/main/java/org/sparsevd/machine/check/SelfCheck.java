@@ -30,7 +30,7 @@ public final class SelfCheck {
   }
 
   /**
-   * The first kind of layer that differs from plain Java; nothing where none does.
+   * The first kind of layer over floats that differs from plain Java; nothing where none does.
    *
    * @param lanes of a cell
    */
@@ -41,6 +41,11 @@ public final class SelfCheck {
     } else if (!check.paired()) {
       return Optional.of("layers by pairs of filters");
     }
+    return Optional.empty();
+  }
+
+  /** The same for layers over bytes and levels, which few nets have. */
+  public static Optional<String> byteDifference(TileCode code, int lanes) {
     return new ByteCheck(code, lanes).difference();
   }
 

@@ -33,9 +33,14 @@ import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 class SelfCheckTest {
   private static final TileCode GOOD = CellCompiler.of(Width.YMM, false);
 
+  private static Optional<String> difference(TileCode code) {
+    int lanes = Width.YMM.lanes();
+    return SelfCheck.difference(code, lanes).or(() -> SelfCheck.byteDifference(code, lanes));
+  }
+
   @Test
   void thisProcessorPasses() {
-    assertThat(SelfCheck.difference(GOOD, Width.YMM.lanes())).isEmpty();
+    assertThat(difference(GOOD)).isEmpty();
   }
 
   @Test
@@ -146,7 +151,7 @@ class SelfCheckTest {
           "8-bit dense layers",
           "8-bit images"
         }) {
-      assertThat(SelfCheck.difference(new Broken(kind), Width.YMM.lanes())).contains(kind);
+      assertThat(difference(new Broken(kind))).contains(kind);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.tile.bytes.ByteLanes;
 
 /** Convolutions by patches against plain loops, with pages around them. */
 class PatchLayerTest {
@@ -106,6 +107,21 @@ class PatchLayerTest {
       }
     }
     assertThat(9 * PatchPoints.INVERSE).isEqualTo(1);
+  }
+
+  /** No layer is slower for its zeros: with few weights it goes to who skips zeros. */
+  @Test
+  void layersOfFewWeightsAreLeftToOthers() {
+    Random random = new Random(5);
+    ByteCase each = ByteCase.patches(random, Width.YMM.lanes());
+    while (PatchShape.of(AVX2, each.layer).isEmpty()) {
+      each = ByteCase.patches(random, Width.YMM.lanes());
+    }
+    byte[] weights = each.layer.weights();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i / ByteLanes.CHANNELS % 5 == 0 ? weights[i] : 0;
+    }
+    assertThat(PatchShape.of(AVX2, each.layer)).isEmpty();
   }
 
   @Test

@@ -27,6 +27,14 @@ public interface MachineCode {
   Optional<TileCode> tiles(int lanes);
 
   /**
+   * The same where it also computes layers over bytes and levels, which are tried at first use.
+   *
+   * @param lanes tiles of an image
+   * @return nothing where there is no code for so many lanes, or not for bytes
+   */
+  Optional<TileCode> bytes(int lanes);
+
+  /**
    * Products of matrices, for one step; with the bits of plain Java with fused products.
    *
    * @param lanes of a vector

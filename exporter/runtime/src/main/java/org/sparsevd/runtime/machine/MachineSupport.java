@@ -52,6 +52,11 @@ public record MachineSupport(MachineCode code, String reason) {
     return code == null ? null : code.tiles(lanes).orElse(null);
   }
 
+  /** The same for layers over bytes and levels. */
+  public TileCode bytes(int lanes) {
+    return code == null ? null : code.bytes(lanes).orElse(null);
+  }
+
   /** Products of matrices by vectors of so many lanes; null where there is no code for them. */
   public MatrixKernels matrices(int lanes) {
     return code == null ? null : code.matrices(lanes).orElse(null);

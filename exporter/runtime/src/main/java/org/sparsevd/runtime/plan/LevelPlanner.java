@@ -125,7 +125,7 @@ final class LevelPlanner {
   }
 
   private Optional<RowsFunction> function(LevelMatrix layer) {
-    TileCode code = machine.tiles(kernels.lanes());
+    TileCode code = machine.bytes(kernels.lanes());
     return code == null ? Optional.empty() : code.rows(layer);
   }
 

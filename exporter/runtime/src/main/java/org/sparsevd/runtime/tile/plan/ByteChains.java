@@ -9,6 +9,7 @@ import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.level.WholeWeights;
+import org.sparsevd.runtime.machine.MachineSupport;
 
 /**
  * Finds layers of 8 bits: a convolution of levels by whole weights, a scale and a shift for each
@@ -30,7 +31,7 @@ final class ByteChains {
   /** For values that are levels, how many lie below zero. */
   private final Map<String, Integer> zeros = new HashMap<>();
 
-  ByteChains(Model model, Kernels kernels) {
+  private ByteChains(Model model, Kernels kernels) {
     this.model = model;
     this.kernels = kernels;
     this.readers = model.readers();
@@ -46,6 +47,12 @@ final class ByteChains {
         moved(node);
       }
     }
+  }
+
+  /** Those of a model; null where it has levels and there is no code for them. */
+  static ByteChains of(Model model, Kernels kernels, MachineSupport machine) {
+    ByteChains chains = new ByteChains(model, kernels);
+    return chains.zeros.isEmpty() || machine.bytes(kernels.lanes()) != null ? chains : null;
   }
 
   private void moved(Node node) {

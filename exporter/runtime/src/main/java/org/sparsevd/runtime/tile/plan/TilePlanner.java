@@ -73,7 +73,7 @@ public final class TilePlanner {
     this.plain = plain;
     this.steps = steps;
     TileCode code = machine.tiles(kernels.lanes());
-    ByteChains chains = code == null ? null : new ByteChains(model, kernels);
+    ByteChains chains = code == null ? null : ByteChains.of(model, kernels, machine);
     this.graph = new TileGraph(model, kernels, chains);
     this.turned = new TurnedMatrices(model, graph);
     this.memory = new TileMemory(slots, new TileVectors(), code, steps);
