@@ -6,6 +6,7 @@ import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.tensor.DenseTensor;
@@ -16,6 +17,7 @@ import org.sparsevd.tensor.Shape;
  * otherwise than its manual says, or an emulator of one, is found out here and not by wrong scores.
  */
 public final class SelfCheck {
+  private static final CellSplit SPLIT = new CellSplit(new int[] {1}, 0, 0);
   private static final int FILTERS = 6;
   private static final int COLUMNS = 5;
   private static final int CELLS = 4;
@@ -90,7 +92,7 @@ public final class SelfCheck {
       starts[k / COLUMNS + 1] = k + 1;
     }
     SparseFilters filters = new SparseFilters(starts, offsets, weights, bias, 1, 1);
-    return agrees(weights, bias, code.sparse(filters, groups(), stride(), ending(), 0));
+    return agrees(weights, bias, code.sparse(filters, groups(), stride(), ending(), 0, SPLIT));
   }
 
   private boolean paired() {
@@ -98,7 +100,7 @@ public final class SelfCheck {
     float[] bias = floats(FILTERS);
     DenseTensor weight = new DenseTensor(Shape.of(FILTERS, COLUMNS), weights.clone());
     PairedFilters filters = PairedFilters.of(weight, bias, offsets(), COLUMNS);
-    return agrees(weights, bias, code.paired(filters, groups(), stride(), ending(), 0));
+    return agrees(weights, bias, code.paired(filters, groups(), stride(), ending(), 0, SPLIT));
   }
 
   private static Ending ending() {

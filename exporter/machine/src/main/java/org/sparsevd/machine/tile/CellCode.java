@@ -91,7 +91,8 @@ final class CellCode {
       to.movsxd(WRITE[row], Address.of(Gp.RCX, CellTable.write(row)));
       to.add(WRITE[row], MEMORY);
     }
-    to.lea(SUMS, Address.of(MEMORY, ending.sums()));
+    to.movsxd(OFFSET, Address.of(Gp.RCX, CellTable.GROUP_SUMS));
+    to.lea(SUMS, Address.of(MEMORY, OFFSET, 1, ending.sums()));
   }
 
   private Address kept(int sum) {

@@ -15,6 +15,7 @@ import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
@@ -43,14 +44,24 @@ public record CellCompiler(Width width, boolean vnni, ByteCompiler bytes) implem
 
   @Override
   public Optional<TileFunction> sparse(
-      SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
-    return make(new SingleStreams(filters), groups, stride, ending, sums);
+      SparseFilters filters,
+      CellGroups groups,
+      int stride,
+      Ending ending,
+      int sums,
+      CellSplit split) {
+    return make(new SingleStreams(filters), groups, stride, ending, sums, split);
   }
 
   @Override
   public Optional<TileFunction> paired(
-      PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
-    return make(new PairStreams(filters), groups, stride, ending, sums);
+      PairedFilters filters,
+      CellGroups groups,
+      int stride,
+      Ending ending,
+      int sums,
+      CellSplit split) {
+    return make(new PairStreams(filters), groups, stride, ending, sums, split);
   }
 
   @Override
@@ -92,14 +103,15 @@ public record CellCompiler(Width width, boolean vnni, ByteCompiler bytes) implem
   }
 
   private Optional<TileFunction> make(
-      Streams streams, CellGroups groups, int stride, Ending ending, int sums) {
+      Streams streams, CellGroups groups, int stride, Ending ending, int sums, CellSplit split) {
     int filters = streams.filters();
     CellShape shape = new CellShape(width, filters, groups.rows(), groups.cells(), groups.step());
     if (!shape.fits()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new CellLayerMaker(shape, streams, groups, ending, stride, sums).make());
+      return Optional.of(
+          new CellLayerMaker(shape, streams, groups, ending, stride, sums, split).make());
     } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
       // No memory for code, or off the heap, or too large for distances of 32 bits.
       return Optional.empty();

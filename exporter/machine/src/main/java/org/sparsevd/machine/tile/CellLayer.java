@@ -6,6 +6,8 @@ import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 
 /**
  * A layer as code. A call takes microseconds: it does some jobs of a block of channels at one group
@@ -15,8 +17,9 @@ import org.sparsevd.runtime.share.Share;
  * @param parts the code of each block
  * @param table what it reads
  * @param calls of each block: the first job of each call in the table, and behind them the end
- * @param work of all jobs of a block up to each, all blocks together
+ * @param jobs of a block
  * @param groups of cells
+ * @param split how threads share it
  * @param touched what it may touch
  * @param last the memory that it was run on last
  */
@@ -24,13 +27,12 @@ record CellLayer(
     Function[] parts,
     CellTable table,
     int[][] calls,
-    int[] work,
-    int groups,
+    int jobs,
+    CellGroups groups,
+    CellSplit split,
     TouchedFloats touched,
     KnownArrays last)
     implements TileFunction {
-  /** Parts of the jobs that each thread should have. */
-  private static final int CUTS = 4;
 
   @Override
   public void run(float[] memory, int at) {
@@ -38,30 +40,36 @@ record CellLayer(
     run(last.of(memory), (long) at * Float.BYTES);
   }
 
-  /** Threads share jobs, at all cells: what lies between blocks of channels lies apart for each. */
   @Override
   public void run(float[] memory, int at, Share share) {
+    if (share.parts() == 1) {
+      run(memory, at);
+      return;
+    }
     touched.check(memory.length, at);
     MemorySegment segment = last.of(memory);
-    int cuts = Math.min(work.length, share.parts() == 1 ? 1 : CUTS * share.parts());
-    for (int u = share.next(cuts, -1); u >= 0; u = share.next(cuts, u)) {
-      int first = Share.cut(work, u, cuts);
-      run(segment, (long) at * Float.BYTES, first, Share.cut(work, u + 1, cuts));
+    int room = split.sumsOf(share);
+    int units = split.units(groups, share);
+    for (int u = share.next(units, -1); u >= 0; u = share.next(units, u)) {
+      int first = split.firstFilter(groups, share, u);
+      int end = split.endFilter(groups, share, u);
+      for (int g = split.firstGroup(groups, share, u); g < split.endGroup(groups, share, u); g++) {
+        run(segment, (long) at * Float.BYTES, table.group(room, g), first, end);
+      }
     }
   }
 
   /** The same where all that it touches was looked at. */
   void run(MemorySegment memory, long start) {
-    run(memory, start, 0, work.length);
+    for (int group = 0; group < groups.count(); group++) {
+      run(memory, start, table.group(0, group), 0, jobs);
+    }
   }
 
-  private void run(MemorySegment memory, long start, int first, int end) {
-    for (int group = 0; group < groups; group++) {
-      long row = table.group(group);
-      for (int block = 0; block < parts.length; block++) {
-        int before = block * work.length;
-        block(memory, start, row, calls[block], before + first, before + end, parts[block]);
-      }
+  private void run(MemorySegment memory, long start, long row, int first, int end) {
+    for (int block = 0; block < parts.length; block++) {
+      int before = block * jobs;
+      block(memory, start, row, calls[block], before + first, before + end, parts[block]);
     }
   }
 

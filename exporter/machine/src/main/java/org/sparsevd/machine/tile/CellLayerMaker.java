@@ -6,6 +6,7 @@ import org.sparsevd.machine.memory.Function;
 import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 
 /** Makes a layer: its table, how its jobs are shared out to calls, and its code. */
@@ -22,6 +23,7 @@ final class CellLayerMaker {
   private final Ending ending;
   private final int stride;
   private final int sums;
+  private final CellSplit split;
   private final int sumFloats;
   private final CellTable table;
 
@@ -30,22 +32,30 @@ final class CellLayerMaker {
    *
    * @param stride floats from a channel of the output to the next
    * @param sums where sums lie between blocks
+   * @param split how threads share it
    */
   CellLayerMaker(
-      CellShape shape, Streams streams, CellGroups groups, Ending ending, int stride, int sums) {
+      CellShape shape,
+      Streams streams,
+      CellGroups groups,
+      Ending ending,
+      int stride,
+      int sums,
+      CellSplit split) {
     this.shape = shape;
     this.streams = streams;
     this.groups = groups;
     this.ending = ending;
     this.stride = stride;
     this.sums = sums;
+    this.split = split;
     this.sumFloats = shape.sums() * shape.width().lanes();
     int entries = 0;
     for (int stream = 0; stream < streams.jobs() * streams.blocks(); stream++) {
       entries = Math.addExact(entries, streams.entries(stream));
     }
     int jobs = Math.multiplyExact(streams.jobs(), streams.blocks());
-    this.table = new CellTable(groups, ending, jobs, streams.filters(), entries);
+    this.table = new CellTable(groups, ending, jobs, streams.filters(), entries, split);
   }
 
   /**
@@ -56,19 +66,7 @@ final class CellLayerMaker {
   CellLayer make() {
     int[][] calls = calls();
     return new CellLayer(
-        parts(), table, calls, work(), groups.count(), touched(), new KnownArrays());
-  }
-
-  private int[] work() {
-    int[] ends = new int[streams.jobs()];
-    for (int job = 0; job < ends.length; job++) {
-      int own = 0;
-      for (int block = 0; block < streams.blocks(); block++) {
-        own += streams.entries(stream(block, job)) + BESIDE;
-      }
-      ends[job] = own + (job == 0 ? 0 : ends[job - 1]);
-    }
-    return ends;
+        parts(), table, calls, streams.jobs(), groups, split, touched(), new KnownArrays());
   }
 
   /** Fills the table, and says which jobs are a call, for each block. */
@@ -157,8 +155,9 @@ final class CellLayerMaker {
       touched = touched.and(writes.moved(ending.residual()));
     }
     if (streams.blocks() > 1) {
-      touched =
-          touched.and(TouchedFloats.region(sums, Math.multiplyExact(streams.jobs(), sumFloats)));
+      int own = Math.multiplyExact(streams.jobs(), sumFloats);
+      int all = Math.addExact(own, Math.multiplyExact(split.rooms() - 1, split.room()));
+      touched = touched.and(TouchedFloats.region(sums, all));
     }
     return touched;
   }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 
 /**
@@ -40,10 +41,11 @@ final class CellTable {
   static final int HIGH = 64;
 
   private static final int GROUPS = 128;
-  private static final int GROUP_BYTES = 16;
+  private static final int GROUP_BYTES = 20;
   private static final int LINE = 64;
 
   private final MemorySegment memory;
+  private final int groups;
   private final int jobs;
   private int end;
 
@@ -54,23 +56,33 @@ final class CellTable {
    * @param ending which bounds values are put between
    * @param jobs of all blocks
    * @param entries of all jobs
+   * @param split which sums threads have: each has rows of its own
    */
-  CellTable(CellGroups groups, Ending ending, int jobs, int filters, int entries) {
-    long size = GROUPS + (long) groups.count() * GROUP_BYTES + (long) jobs * JOB_BYTES;
+  CellTable(CellGroups groups, Ending ending, int jobs, int filters, int entries, CellSplit split) {
+    this.groups = groups.count();
+    long rows = (long) groups.count() * split.rooms() * GROUP_BYTES;
+    long size = GROUPS + rows + (long) jobs * JOB_BYTES;
     long all = size + (long) entries * entryBytes(filters);
     // Distances in it have a sign and 32 bits.
     this.memory = Arena.ofAuto().allocate(Math.toIntExact(all), LINE);
-    this.jobs = GROUPS + groups.count() * GROUP_BYTES;
+    this.jobs = GROUPS + Math.toIntExact(rows);
     for (int lane = 0; lane < LINE / Float.BYTES; lane++) {
       memory.setAtIndex(JAVA_FLOAT, LOW / Float.BYTES + lane, ending.low());
       memory.setAtIndex(JAVA_FLOAT, HIGH / Float.BYTES + lane, ending.high());
     }
     this.end = this.jobs + jobs * JOB_BYTES;
-    for (int i = 0; i < groups.count() * groups.rows(); i++) {
-      int group = GROUPS + i / groups.rows() * GROUP_BYTES;
-      int row = i % groups.rows();
-      memory.set(JAVA_INT, group + read(row), bytes(groups.reads()[i]));
-      memory.set(JAVA_INT, group + write(row), bytes(groups.writes()[i]));
+    for (int room = 0; room < split.rooms(); room++) {
+      put(groups, room, bytes(Math.multiplyExact(room, split.room())));
+    }
+  }
+
+  private void put(CellGroups all, int room, int sums) {
+    for (int i = 0; i < all.count() * all.rows(); i++) {
+      long group = group(room, i / all.rows());
+      int row = i % all.rows();
+      memory.set(JAVA_INT, group + read(row), bytes(all.reads()[i]));
+      memory.set(JAVA_INT, group + write(row), bytes(all.writes()[i]));
+      memory.set(JAVA_INT, group + GROUP_SUMS, sums);
     }
   }
 
@@ -84,6 +96,9 @@ final class CellTable {
     return (2 + row) * Integer.BYTES;
   }
 
+  /** Of a group: the distance to its sums from the first ones. */
+  static final int GROUP_SUMS = 16;
+
   /** Bytes of an entry of the stream. */
   static int entryBytes(int filters) {
     return Integer.BYTES + filters * Float.BYTES;
@@ -93,8 +108,9 @@ final class CellTable {
     return Math.multiplyExact(floats, Float.BYTES);
   }
 
-  long group(int number) {
-    return GROUPS + (long) number * GROUP_BYTES;
+  /** The row of a group for a thread's sums. */
+  long group(int room, int number) {
+    return GROUPS + ((long) room * groups + number) * GROUP_BYTES;
   }
 
   long job(int number) {

@@ -20,6 +20,7 @@ import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
@@ -88,14 +89,25 @@ class SelfCheckTest {
 
     @Override
     public Optional<TileFunction> sparse(
-        SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
-      return of("sparse layers", GOOD.sparse(filters, groups, stride, ending, sums));
+        SparseFilters filters,
+        CellGroups groups,
+        int stride,
+        Ending ending,
+        int sums,
+        CellSplit split) {
+      return of("sparse layers", GOOD.sparse(filters, groups, stride, ending, sums, split));
     }
 
     @Override
     public Optional<TileFunction> paired(
-        PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums) {
-      return of("layers by pairs of filters", GOOD.paired(filters, groups, stride, ending, sums));
+        PairedFilters filters,
+        CellGroups groups,
+        int stride,
+        Ending ending,
+        int sums,
+        CellSplit split) {
+      return of(
+          "layers by pairs of filters", GOOD.paired(filters, groups, stride, ending, sums, split));
     }
 
     @Override

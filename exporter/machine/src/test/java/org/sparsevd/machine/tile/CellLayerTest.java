@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
@@ -14,6 +15,7 @@ import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 
 /** Layers over images in tiles against plain loops, with pages around that must not be touched. */
@@ -32,6 +34,7 @@ class CellLayerTest {
     final int output;
     final int sums;
     final int size;
+    final CellSplit split;
 
     Case(Random random, Width width) {
       this.random = random;
@@ -46,7 +49,6 @@ class CellLayerTest {
       this.output = channels * stride;
       int residual = output + count * stride;
       this.sums = residual + count * stride;
-      this.size = sums + count * rows * cells * lanes;
       int number = 1 + random.nextInt(3);
       int[] reads = new int[number * rows];
       int[] writes = new int[number * rows];
@@ -54,6 +56,11 @@ class CellLayerTest {
         reads[i] = random.nextInt(20 - 2 * cells + 1) * lanes;
         writes[i] = output + (i * cells % (40 - cells)) * lanes;
       }
+      // Threads share groups where these write apart.
+      int parts = reads.length * cells < 40 - cells ? random.nextInt(4) : 0;
+      int room = count * rows * cells * lanes + random.nextInt(9);
+      this.split = new CellSplit(IntStream.rangeClosed(1, count).toArray(), room, parts);
+      this.size = sums + Math.max(1, parts) * room;
       this.groups = new CellGroups(rows, cells, step, reads, writes);
       this.filters = filters();
       this.ending =
@@ -115,7 +122,7 @@ class CellLayerTest {
     CellLayer code() {
       return (CellLayer)
           CellCompiler.of(Width.YMM, false)
-              .sparse(filters, groups, stride, ending, sums)
+              .sparse(filters, groups, stride, ending, sums, split)
               .orElseThrow();
     }
   }
@@ -172,7 +179,8 @@ class CellLayerTest {
     CellShape shape = new CellShape(width, 1, groups.rows(), groups.cells(), groups.step());
     SingleStreams streams = new SingleStreams(layer.filters);
     CellLayerMaker maker =
-        new CellLayerMaker(shape, streams, groups, layer.ending, layer.stride, layer.sums);
+        new CellLayerMaker(
+            shape, streams, groups, layer.ending, layer.stride, layer.sums, layer.split);
     int[][] calls = maker.calls();
     EmulatedMemory machine = new EmulatedMemory(memory, maker.table().memory().asByteBuffer());
     for (int group = 0; group < groups.count(); group++) {
@@ -180,7 +188,11 @@ class CellLayerTest {
         for (int i = 0; i < calls[block].length - 1; i++) {
           long job = maker.table().job(calls[block][i]);
           int jobs = calls[block][i + 1] - calls[block][i];
-          machine.call(maker.code(block), maker.table().group(group), job, jobs);
+          machine.call(
+              maker.code(block),
+              maker.table().group(group % layer.split.rooms(), group),
+              job,
+              jobs);
         }
       }
     }
@@ -214,7 +226,7 @@ class CellLayerTest {
     CellGroups wide = new CellGroups(1, 16, 1, new int[] {0}, new int[] {layer.output});
     assertThat(
             CellCompiler.of(Width.YMM, false)
-                .sparse(layer.filters, wide, layer.stride, Ending.PLAIN, layer.sums))
+                .sparse(layer.filters, wide, layer.stride, Ending.PLAIN, layer.sums, layer.split))
         .isEmpty();
   }
 }

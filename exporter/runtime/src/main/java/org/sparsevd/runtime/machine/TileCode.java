@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.level.LevelMatrix;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.Halo;
 import org.sparsevd.runtime.tile.PairedFilters;
@@ -23,13 +24,24 @@ public interface TileCode {
    *
    * @param stride floats from a channel of the output to the next
    * @param sums where sums lie between blocks of channels
+   * @param split how threads share it
    */
   Optional<TileFunction> sparse(
-      SparseFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+      SparseFilters filters,
+      CellGroups groups,
+      int stride,
+      Ending ending,
+      int sums,
+      CellSplit split);
 
   /** A convolution by pairs of filters; see {@link org.sparsevd.runtime.tile.step.PairedTiles}. */
   Optional<TileFunction> paired(
-      PairedFilters filters, CellGroups groups, int stride, Ending ending, int sums);
+      PairedFilters filters,
+      CellGroups groups,
+      int stride,
+      Ending ending,
+      int sums,
+      CellSplit split);
 
   /** The halo of an image; see {@link org.sparsevd.runtime.tile.step.HaloTiles}. */
   Optional<TileFunction> halo(Halo halo, Tiles tiles, float fill);

@@ -6,11 +6,11 @@ import org.sparsevd.runtime.layout.Blocking;
 import org.sparsevd.runtime.layout.SparseFilters;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.CellRun;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.Tiling;
-import org.sparsevd.runtime.tile.step.CellSplit;
 import org.sparsevd.runtime.tile.step.DepthTiles;
 import org.sparsevd.runtime.tile.step.PairedTiles;
 import org.sparsevd.runtime.tile.step.SparseTiles;
@@ -60,7 +60,7 @@ final class TileConvolutions {
     if (pairs) {
       PairedFilters filters = PairedFilters.of(weight, conv.bias(), places, blockColumns);
       CellSplit split = split(filters.work(), weight.rows(), groups, out);
-      int room = memory.scratch(Math.max(1, split.parts()) * split.room());
+      int room = memory.scratch(split.rooms() * split.room());
       memory.add(new PairedTiles(filters, groups, stride, ending, room, split));
       return "convolution by pairs of filters, " + density;
     }
@@ -76,7 +76,7 @@ final class TileConvolutions {
     boolean separate = conv.groups() > 1;
     boolean inMemory = filters.blocks() > 1 || residual != null;
     CellSplit split = split(filters.work(), weight.rows(), groups, out);
-    int room = inMemory ? memory.scratch(Math.max(1, split.parts()) * split.room()) : 0;
+    int room = inMemory ? memory.scratch(split.rooms() * split.room()) : 0;
     memory.add(new SparseTiles(filters, groups, stride, ending, room, separate, split));
     return (separate ? "grouped" : "sparse") + " convolution, " + density;
   }

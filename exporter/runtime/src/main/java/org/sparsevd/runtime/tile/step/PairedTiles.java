@@ -4,6 +4,7 @@ import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 import org.sparsevd.runtime.tile.PairedFilters;
 
@@ -27,7 +28,7 @@ public record PairedTiles(
 
   @Override
   public TileStep on(TileCode code) {
-    TileFunction function = code.paired(filters, groups, stride, ending, sums).orElse(null);
+    TileFunction function = code.paired(filters, groups, stride, ending, sums, split).orElse(null);
     return function == null ? this : new CodeTiles(function);
   }
 }

@@ -5,6 +5,7 @@ import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
+import org.sparsevd.runtime.tile.CellSplit;
 import org.sparsevd.runtime.tile.Ending;
 
 /**
@@ -35,7 +36,7 @@ public record SparseTiles(
   @Override
   public TileStep on(TileCode code) {
     TileFunction function =
-        separate ? null : code.sparse(filters, groups, stride, ending, sums).orElse(null);
+        separate ? null : code.sparse(filters, groups, stride, ending, sums, split).orElse(null);
     return function == null ? this : new CodeTiles(function);
   }
 }

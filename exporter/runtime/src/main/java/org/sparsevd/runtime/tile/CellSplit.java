@@ -1,7 +1,6 @@
-package org.sparsevd.runtime.tile.step;
+package org.sparsevd.runtime.tile;
 
 import org.sparsevd.runtime.share.Share;
-import org.sparsevd.runtime.tile.CellGroups;
 
 /**
  * How threads share a convolution: unit by unit. A unit is some filters at a group of cells. Best
@@ -61,8 +60,18 @@ public record CellSplit(int[] work, int room, int parts) {
     return Share.cut(work, unit % cuts + 1, cuts);
   }
 
+  /** Threads that sums are apart for. */
+  public int rooms() {
+    return Math.max(1, parts);
+  }
+
   /** Floats from the first sums to those of a thread. */
   public int sums(Share share) {
-    return isByFilters(share) ? 0 : share.part() * room;
+    return sumsOf(share) * room;
+  }
+
+  /** The number of a thread's sums. */
+  public int sumsOf(Share share) {
+    return isByFilters(share) ? 0 : share.part();
   }
 }
