@@ -10,7 +10,7 @@ final class Memory {
   private int size;
 
   /**
-   * A region at a multiple of {@value #ALIGNMENT} bytes, and as much behind it that code may touch.
+   * A region at a multiple of {@code ALIGNMENT} bytes, and as much behind it that code may touch.
    *
    * @return bytes from the memory's beginning to it
    */

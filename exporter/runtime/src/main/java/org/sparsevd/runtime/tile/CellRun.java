@@ -1,11 +1,8 @@
 package org.sparsevd.runtime.tile;
 
 /**
- * How many sums a kernel has in registers at a time: so many cells side by side, in one row or in
- * two.
- *
- * @param rows one or two
- * @param cells side by side
+ * How many sums a kernel has in registers at a time: one or two rows, each of so many cells side by
+ * side.
  */
 public enum CellRun {
   FOUR(1, 4),
