@@ -1,6 +1,7 @@
 package org.sparsevd.benchmarks.real;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,10 +86,10 @@ public final class RealCommand extends Measurement {
         files.pixels() == null ? String.valueOf(nets.extent()) : files.pixels().toString());
     arguments.add(String.valueOf(seconds.each()));
     arguments.add(String.valueOf(files.pixels() == null ? 1 : threads));
-    arguments.addAll(List.of(RealRow.OURS, files.compact().toString()));
-    arguments.addAll(List.of(RealRow.FLOAT32, files.float32().toString()));
-    if (files.int8() != null) {
-      arguments.addAll(List.of(RealRow.INT8, files.int8().toString()));
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> each : files.contenders().entrySet()) {
+      arguments.addAll(List.of(each.getKey(), each.getValue().toString()));
+      bytes.put(each.getKey(), Files.size(each.getValue()));
     }
     String printed =
         JavaProcess.run(net, JavaOptions.withVectors(), Turns.class, arguments, folder);
@@ -103,7 +104,7 @@ public final class RealCommand extends Measurement {
       }
     }
     return new RealRow(
-        files.net(), variant.toString(), threads, TurnResult.parse(printed), first, theirs);
+        files.net(), variant.toString(), threads, TurnResult.parse(printed), first, theirs, bytes);
   }
 
   private static MarkdownTable table(List<RealRow> rows) {
@@ -111,6 +112,7 @@ public final class RealCommand extends Measurement {
         new MarkdownTable(
             "net",
             "runtime",
+            "file, kB",
             "ms, median",
             "best",
             "theirs / ours",
@@ -126,6 +128,9 @@ public final class RealCommand extends Measurement {
         table.row(
             row.net() + ", " + row.variant(),
             each.contender(),
+            row.bytes().containsKey(each.contender())
+                ? Figures.three(row.bytes().get(each.contender()) / 1e3)
+                : "",
             Figures.three(each.median()),
             Figures.three(each.best()),
             ours ? "" : Figures.ratio(each.ratio()),

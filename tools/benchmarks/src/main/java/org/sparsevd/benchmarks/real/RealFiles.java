@@ -3,6 +3,8 @@ package org.sparsevd.benchmarks.real;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.sparsevd.benchmarks.inference.Profiles;
 import org.sparsevd.benchmarks.nets.Pictures;
@@ -73,6 +75,17 @@ record RealFiles(String net, Path compact, Path float32, Path int8, Path pixels)
         float32,
         otherInt8 == null ? int8 : otherInt8,
         pixels);
+  }
+
+  /** By name, ours first. */
+  Map<String, Path> contenders() {
+    Map<String, Path> all = new LinkedHashMap<>();
+    all.put(RealRow.OURS, compact);
+    all.put(RealRow.FLOAT32, float32);
+    if (int8 != null) {
+      all.put(RealRow.INT8, int8);
+    }
+    return all;
   }
 
   /** In 8 bits, whatever the error: weights that are made up have nothing to lose. */

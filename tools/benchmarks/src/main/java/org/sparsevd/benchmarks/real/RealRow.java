@@ -11,6 +11,7 @@ import org.sparsevd.nets.Verdict;
  * @param results ours first
  * @param first milliseconds of a fresh JVM to the first answer, ours
  * @param theirFirst the same of ONNX Runtime; NaN where it was not measured, as ours
+ * @param bytes of the file of each contender
  */
 record RealRow(
     String net,
@@ -18,7 +19,8 @@ record RealRow(
     int threads,
     List<TurnResult> results,
     double first,
-    double theirFirst) {
+    double theirFirst,
+    Map<String, Long> bytes) {
   static final String OURS = "SparseVD";
   static final String FLOAT32 = "ONNX Runtime float32";
   static final String INT8 = "ONNX Runtime int8";
