@@ -19,6 +19,8 @@ import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
 
@@ -96,7 +98,13 @@ public final class FittedRounding implements Pass {
   public Model apply(Model model) {
     Map<String, Step> of = steps.of(model);
     Map<String, WeightTensor> weights = WeightTensors.of(model);
-    Model rounded = RoundWeights.apply(model, of, (n, weight) -> !weight.isLayer());
+    Model rounded =
+        WeightTensors.map(
+            model,
+            (name, weight) ->
+                weight.isLayer() || !of.containsKey(name)
+                    ? Optional.empty()
+                    : alone(weight, of.get(name), trade));
     WalkedInputs before = new WalkedInputs(calibration);
     WalkedInputs now = new WalkedInputs(calibration);
     for (Map.Entry<String, WeightTensor> entry : weights.entrySet()) {
@@ -155,6 +163,35 @@ public final class FittedRounding implements Pass {
       rounded = solver.solve(layer, new Rounding(size, trade, rates(rounded.weight(), size)));
     }
     return rounded;
+  }
+
+  /** A tensor of which no layer's inputs tell how much each value matters: all matter alike. */
+  static Optional<WeightTensors.Replaced> alone(WeightTensor weight, Step step, double trade) {
+    WeightTensors.Replaced nearest = RoundWeights.rounded(weight.tensor(), step).orElseThrow();
+    if (trade == 0) {
+      return Optional.of(nearest);
+    }
+    double size = step.size();
+    float[] values = weight.tensor().toArray();
+    int[] symbols = symbols(nearest.tensor().toArray(), size);
+    Rates rates = rates(new DenseTensor(weight.matrix().shape(), nearest.tensor().toArray()), size);
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = cheapest(values[i] / size, symbols[i], i, rates, trade) * step.size();
+    }
+    DenseTensor dense = new DenseTensor(weight.tensor().shape(), rounded);
+    return Optional.of(
+        new WeightTensors.Replaced(
+            nearest.tensor() instanceof SparseTensor ? SparseTensor.of(dense) : dense,
+            Optional.of(step)));
+  }
+
+  /** The nearest symbol, or the next one towards zero where that is worth it. */
+  private static int cheapest(double exact, int nearest, int place, Rates rates, double trade) {
+    int inner = nearest - Integer.signum(nearest);
+    double lost = (exact - inner) * (exact - inner) - (exact - nearest) * (exact - nearest);
+    double won = rates.nats(place, nearest) - rates.nats(place, inner);
+    return lost < trade / 6 * won ? inner : nearest;
   }
 
   /** What symbols cost in a tensor about like this one. */

@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.codec.CodedSize;
+import org.sparsevd.codec.ColumnLayout;
+import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.CallDistance;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.model.GeneralOps;
 import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -94,6 +99,41 @@ class FittedRoundingTest {
           .isLessThan(0.6 * CallDistance.of(model, nearest, others));
       check(model, fitted);
     }
+  }
+
+  /** At the size to which it brings a table, larger steps would have lost more. */
+  @Test
+  void tablesLoseLessThanByLargerSteps() {
+    Random random = new Random(3);
+    float[] values = new float[256 * 256];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * (0.3 + i % 256 / 256.0));
+    }
+    Node table =
+        new Node("t", new GeneralOps.Constant(ElementType.FLOAT, values(values)), List.of());
+    Step step = Step.nearest(0.6);
+    double[] plain = sizeAndLoss(table, step, 0, values);
+    double[] rated = sizeAndLoss(table, step, 0.5, values);
+    double[] larger = sizeAndLoss(table, step.moved(1), 0, values);
+    assertThat(rated[0]).isLessThan(0.995 * plain[0]);
+    double same = (plain[0] - rated[0]) / (plain[0] - larger[0]);
+    assertThat(rated[1]).isLessThan(plain[1] + same * (larger[1] - plain[1]));
+  }
+
+  private static DenseTensor values(float[] values) {
+    return new DenseTensor(Shape.of(256, 256), values);
+  }
+
+  private static double[] sizeAndLoss(Node table, Step step, double trade, float[] values) {
+    WeightTensor weight = new WeightTensor(table, 0);
+    Tensor rounded = FittedRounding.alone(weight, step, trade).orElseThrow().tensor();
+    float[] found = rounded.toArray();
+    double loss = 0;
+    for (int i = 0; i < values.length; i++) {
+      loss += Math.pow(values[i] - found[i], 2);
+    }
+    QuantizedTensor tensor = QuantizedTensor.nearest(values(found), step);
+    return new double[] {CodedSize.inLargeFile(tensor, ColumnLayout.NONE).total(), loss};
   }
 
   /** Zeros stay, and all else is a multiple of the step that the node knows. */

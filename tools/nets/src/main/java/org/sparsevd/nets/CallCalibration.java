@@ -3,6 +3,7 @@ package org.sparsevd.nets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,21 +122,55 @@ public final class CallCalibration implements Calibration {
    */
   public Map<String, Double> similarities(Model model) {
     Map<String, Double> similarities = new LinkedHashMap<>();
+    cosines(model).forEach((name, all) -> similarities.put(name, all.getAverage()));
+    return similarities;
+  }
+
+  /**
+   * The same, each less a standard error of the mean: other calls may be less alike than those that
+   * choose.
+   */
+  public Map<String, Double> cautiousSimilarities(Model model) {
+    Map<String, Double> similarities = new LinkedHashMap<>();
+    cosines(model)
+        .forEach((name, all) -> similarities.put(name, all.getAverage() - all.standardError()));
+    return similarities;
+  }
+
+  private Map<String, Cosines> cosines(Model model) {
+    Map<String, Cosines> cosines = new LinkedHashMap<>();
     List<Map<String, Value>> has = outputs(net.with(model), scored);
     for (String name : original.keySet()) {
-      double sum = 0;
-      int count = 0;
+      Cosines all = new Cosines();
       for (int call = 0; call < had.size(); call++) {
         double[][] a = means(had.get(call).get(name));
         double[][] b = means(has.get(call).get(name));
         for (int entry = 0; entry < a.length; entry++) {
-          sum += cosine(a[entry], b[entry]);
-          count++;
+          all.accept(cosine(a[entry], b[entry]));
         }
       }
-      similarities.put(name, sum / Math.max(1, count));
+      cosines.put(name, all);
     }
-    return similarities;
+    return cosines;
+  }
+
+  /** Cosines, and how sure their mean is. */
+  private static final class Cosines extends DoubleSummaryStatistics {
+    private double squares;
+
+    @Override
+    public void accept(double cosine) {
+      super.accept(cosine);
+      squares += (1 - cosine) * (1 - cosine);
+    }
+
+    /** Of the mean; 0 of one cosine, which tells nothing about others. */
+    double standardError() {
+      long count = getCount();
+      double distance = 1 - getAverage();
+      double variance = (squares - count * distance * distance) / Math.max(1, count - 1);
+      return count < 2 ? 0 : Math.sqrt(Math.max(0, variance) / count);
+    }
   }
 
   /** The mean of the lines of each entry. */

@@ -73,19 +73,27 @@ final class GoalSearch {
     text.append(
         String.format(
             Locale.ROOT,
-            "chosen of %d sizes by %d calls: cosine %.4f%n",
+            "chosen of %d sizes by %d calls: cosine %.4f%s%n",
             front.points().size(),
             calibration.judging(),
-            1 - chosen.distance()));
+            1 - chosen.distance(),
+            goals.minSimilarity().isPresent() ? " at a standard error less than found" : ""));
     String how =
         String.format(Locale.ROOT, "chose steps for a cosine of %.4f", 1 - chosen.distance());
     return CompactFile.chosen(compressed, chosen.model(), how, options);
   }
 
-  /** The least alike of all outputs. */
+  /**
+   * Of the least alike of all outputs. A similarity that is asked for has to hold on other calls,
+   * too: then it counts less a standard error.
+   */
   private double distance(Model model) {
     double least = 1;
-    for (double similarity : calibration.similarities(model).values()) {
+    Map<String, Double> similarities =
+        goals.minSimilarity().isPresent()
+            ? calibration.cautiousSimilarities(model)
+            : calibration.similarities(model);
+    for (double similarity : similarities.values()) {
       least = Math.min(least, similarity);
     }
     return 1 - least;
