@@ -130,6 +130,23 @@ public record Phase(
         reduction);
   }
 
+  /** The same course with a divergence that weighs that many times as much. */
+  Phase withKlScale(double scale) {
+    if (!(scale >= 0 && scale <= 1000)) {
+      throw new IllegalArgumentException("expected a number from 0 to 1000, found " + scale);
+    }
+    return new Phase(
+        kind,
+        epochs,
+        learningRate,
+        logSigma2Rate,
+        klWeight.scaled(scale),
+        removal,
+        augmentation,
+        weightDecay,
+        reduction);
+  }
+
   /** The same course in another number of epochs. */
   public Phase withEpochs(int newEpochs) {
     double factor = (double) newEpochs / epochs;

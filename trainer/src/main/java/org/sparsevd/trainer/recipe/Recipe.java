@@ -332,6 +332,16 @@ public record Recipe(
   }
 
   /**
+   * The same recipe with all weights of the divergence multiplied by this.
+   *
+   * @throws IllegalArgumentException if it is not 0 to 1000, or there is no sparse phase
+   */
+  public Recipe withKlScale(double scale) {
+    needsSparsePhase("divergence");
+    return withPhases(phases.stream().map(phase -> phase.withKlScale(scale)).toList());
+  }
+
+  /**
    * The recipe for a network that has been trained densely already. Dense phases that leave weights
    * out stay.
    *

@@ -68,4 +68,10 @@ public record Schedule(List<Knot> knots) {
     return new Schedule(
         knots.stream().map(knot -> new Knot(knot.epoch() * factor, knot.value())).toList());
   }
+
+  /** The same course of values that many times as large. */
+  Schedule scaled(double factor) {
+    return new Schedule(
+        knots.stream().map(knot -> new Knot(knot.epoch(), knot.value() * factor)).toList());
+  }
 }

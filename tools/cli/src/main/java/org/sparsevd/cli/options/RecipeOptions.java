@@ -83,6 +83,12 @@ final class RecipeOptions {
   private Double initialLogSigma2;
 
   @Option(
+      names = "--kl-scale",
+      paramLabel = "X",
+      description = "what the weight of the divergence is multiplied by, in all of the schedule")
+  private Double klScale;
+
+  @Option(
       names = "--noise",
       paramLabel = "additive|multiplicative",
       description = {
@@ -197,6 +203,7 @@ final class RecipeOptions {
             || batchSize != null
             || initialLogSigma2 != null
             || augment != null
+            || klScale != null
             || noise != null
             || cost != null
             || blocks != null
@@ -236,6 +243,9 @@ final class RecipeOptions {
       chosen =
           changed(
               "--initial-log-sigma2", chosen, old -> old.withInitialLogSigma2(initialLogSigma2));
+    }
+    if (klScale != null) {
+      chosen = changed("--kl-scale", chosen, old -> old.withKlScale(klScale));
     }
     if (noise != null) {
       chosen = changed("--noise", chosen, old -> old.withNoise(Noise.of(noise)));
