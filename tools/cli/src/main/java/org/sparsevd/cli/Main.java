@@ -1,5 +1,6 @@
 package org.sparsevd.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import org.sparsevd.cli.io.Terminal;
 
@@ -9,10 +10,11 @@ public final class Main {
 
   public static void main(String[] arguments) {
     boolean json = List.of(arguments).contains("--json");
-    System.exit(
-        SparseVd.commandLine()
-            .setOut(Terminal.out(json))
-            .setErr(Terminal.err(json))
-            .execute(arguments));
+    System.exit(run(Terminal.out(json), Terminal.err(json), arguments));
+  }
+
+  /** Runs the command within another program; returns its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return SparseVd.commandLine().setOut(out).setErr(err).execute(arguments);
   }
 }

@@ -1,6 +1,8 @@
 package org.sparsevd.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.ExitCode;
 import org.sparsevd.cli.options.CompressionOptions;
 import org.sparsevd.cli.options.TrainingOptions;
@@ -30,9 +32,19 @@ final class PipelineCommand extends ConsoleCommand {
       description = "the folder to write into (default: runs/RECIPE-SEED)")
   private Path out;
 
+  /**
+   * Checks the options.
+   *
+   * @throws CliException if they make no sense
+   */
+  void check() throws IOException, CliException {
+    compression.check();
+    training.recipe();
+  }
+
   @Override
   public Integer call() throws Exception {
-    compression.check();
+    check();
     String name = training.recipe().name();
     RunFolder folder =
         new RunFolder(out == null ? Path.of("runs", name + "-" + training.seed()) : out);

@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      SweepCommand.class,
       RunsCommand.class,
       DataCommand.class,
       DoctorCommand.class

@@ -161,6 +161,10 @@ public final class Json {
     return value instanceof List<?>;
   }
 
+  public boolean isFlag() {
+    return value instanceof Boolean;
+  }
+
   public boolean isNumber() {
     return value instanceof Double;
   }

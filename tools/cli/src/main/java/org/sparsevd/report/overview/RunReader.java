@@ -26,12 +26,20 @@ final class RunReader {
    * @throws IOException if it is none; the message says why, in one line, without the file
    */
   Run read(Path file, String name) throws IOException {
-    JsonNode report;
+    byte[] json;
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] json = in.readNBytes(LONGEST + 1);
-      if (json.length > LONGEST) {
-        throw new IOException("it is longer than " + LONGEST + " bytes");
-      }
+      json = in.readNBytes(LONGEST + 1);
+    }
+    return read(json, file.getParent(), name);
+  }
+
+  /** The same of what a file holds that lies in this folder. */
+  Run read(byte[] json, Path folder, String name) throws IOException {
+    if (json.length > LONGEST) {
+      throw new IOException("it is longer than " + LONGEST + " bytes");
+    }
+    JsonNode report;
+    try {
       report = mapper.readTree(json);
     } catch (JsonProcessingException e) {
       // The parser's own words quote the file and name its settings.
@@ -41,7 +49,7 @@ final class RunReader {
     JsonNode dataset = field(report, "dataset");
     return new Run(
         name,
-        file.getParent(),
+        folder,
         text(report, "network"),
         report.has("method") ? text(report, "method") : null,
         text(dataset, "name"),

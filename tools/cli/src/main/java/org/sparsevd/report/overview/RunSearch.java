@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The runs below a folder. It does not follow links and looks at so many files at most.
@@ -44,6 +45,27 @@ public record RunSearch(List<Run> runs, List<LeftOut> leftOut, boolean complete)
     visitor.runs.sort(Comparator.comparing(Run::name));
     visitor.leftOut.sort(Comparator.comparing(LeftOut::path));
     return new RunSearch(visitor.runs, visitor.leftOut, visitor.complete);
+  }
+
+  /**
+   * Runs whose reports were read already.
+   *
+   * @param reports by the run's name
+   * @param folder that has a folder of that name for each
+   */
+  public static RunSearch of(Map<String, byte[]> reports, Path folder) {
+    RunReader reader = new RunReader();
+    List<Run> runs = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    reports.forEach(
+        (name, json) -> {
+          try {
+            runs.add(reader.read(json, folder.resolve(name), name));
+          } catch (IOException e) {
+            leftOut.add(new LeftOut(name + "/" + REPORT, String.valueOf(e.getMessage())));
+          }
+        });
+    return new RunSearch(runs, leftOut, true);
   }
 
   private static final class Visitor extends SimpleFileVisitor<Path> {

@@ -1,0 +1,2 @@
+/** What commands tell of many runs. */
+package org.sparsevd.cli.overview;
