@@ -12,10 +12,7 @@ import picocli.CommandLine.Command;
     name = "sparsevd",
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class,
-    description = {
-      "Trains sparse networks, stores them in kilobytes and runs them on the JVM.",
-      ""
-    },
+    description = "Trains sparse networks, stores them in kilobytes and runs them on the JVM.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
