@@ -162,6 +162,6 @@ class ScreenTest {
     String help = fine();
     fitsAScreen(help);
     String list = help.substring(help.indexOf("Commands:"), help.indexOf("Start with:"));
-    assertThat(list.strip().lines().skip(1)).hasSize(15).allMatch(line -> line.endsWith("."));
+    assertThat(list.strip().lines().skip(1)).hasSize(16).allMatch(line -> line.endsWith("."));
   }
 }
