@@ -63,7 +63,7 @@ class PublishedPomsTest {
   private static List<Element> libraries() throws Exception {
     List<Element> libraries = new ArrayList<>();
     try (Stream<Path> files =
-        Files.find(ROOT, 3, (file, is) -> file.endsWith("pom.xml") && is.isRegularFile())) {
+        Files.find(ROOT, 4, (file, is) -> file.endsWith("pom.xml") && is.isRegularFile())) {
       for (Path file : files.toList()) {
         Element pom = read(file);
         boolean leftOut = "true".equals(text(pom, "properties", "maven.deploy.skip"));
