@@ -47,7 +47,8 @@ class MutationTest {
             "deviations",
             "operators-4",
             "general",
-            "general-anonymous")) {
+            "general-anonymous",
+            "tabled")) {
       FILES.add(Files.readAllBytes(FOLDER.resolve(name + ".spvd")));
     }
   }
