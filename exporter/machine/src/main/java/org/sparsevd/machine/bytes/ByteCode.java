@@ -4,6 +4,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
@@ -38,10 +39,6 @@ public final class ByteCode {
 
   public static final Gp JOB = Gp.R14;
   private static final Gp LEFT = Gp.R15;
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
-
-  /** Room on the stack behind the sums: where it was, and the chunk of groups. */
-  private static final int ROOM = 64;
 
   private final Assembler to = new Assembler();
   private final ByteShape shape;
@@ -88,33 +85,18 @@ public final class ByteCode {
     to.add(JOB, layout.bytes());
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, job);
-    leave();
+    Frame.leave(to, finish.stack());
     return to.toBytes();
   }
 
   private void enter() {
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
-    to.mov(OFFSETS[0], STACK);
-    to.sub(STACK, finish.stack() + ROOM);
-    to.and(STACK, -ROOM);
-    to.mov(Address.of(STACK, finish.stack()), OFFSETS[0]);
+    Frame.enter(to, finish.stack());
     to.add(MEMORY, Gp.RDX);
     to.add(Gp.RCX, TABLE);
     to.mov(Address.of(STACK, finish.stack() + Long.BYTES), Gp.RCX);
     to.mov(LEFT, Gp.R9);
     to.mov(JOB, Gp.R8);
     to.add(JOB, TABLE);
-  }
-
-  private void leave() {
-    to.mov(STACK, Address.of(STACK, finish.stack()));
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
   }
 
   private void finish() {

@@ -4,6 +4,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Operand;
@@ -29,10 +30,6 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
   private static final Gp COUNT = Gp.RCX;
   private static final Gp HALF = Gp.RDX;
   private static final Gp LEFT = Gp.R15;
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
-
-  /** Room on the stack behind all else: where it was. */
-  private static final int ROOM = 64;
 
   private int bytes() {
     return shape.products().width().bytes();
@@ -151,7 +148,7 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
     to.add(ByteCode.JOB, finish.layout().bytes());
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, job);
-    leave(to);
+    Frame.leave(to, finish.stack() + sums());
     return to.toBytes();
   }
 
@@ -161,14 +158,7 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
   }
 
   private void enter(Assembler to) {
-    int room = finish.stack() + sums();
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
-    to.mov(Gp.RAX, ByteCode.STACK);
-    to.sub(ByteCode.STACK, room + ROOM);
-    to.and(ByteCode.STACK, -ROOM);
-    to.mov(Address.of(ByteCode.STACK, room), Gp.RAX);
+    Frame.enter(to, finish.stack() + sums());
     to.add(ByteCode.MEMORY, Gp.RDX);
     to.add(Gp.RCX, ByteCode.TABLE);
     to.mov(ByteCode.JOB, Gp.R8);
@@ -177,15 +167,6 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
     to.movsxd(WORDS, Address.of(Gp.RCX, StripTable.WORDS));
     to.add(WORDS, ByteCode.MEMORY);
     to.lea(GROUP, Address.of(Gp.RCX, ByteTable.FIRST_GROUP));
-  }
-
-  private void leave(Assembler to) {
-    to.mov(ByteCode.STACK, Address.of(ByteCode.STACK, finish.stack() + sums()));
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
   }
 
   private Vec sum(int filter, int row) {

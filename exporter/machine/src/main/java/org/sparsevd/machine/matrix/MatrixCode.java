@@ -4,6 +4,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 
@@ -39,7 +40,6 @@ record MatrixCode(MatrixShape shape) {
   private static final Gp Y_STRIDE = Gp.R14;
   private static final Gp OWN_X = Gp.R15;
   private static final Gp BLOCKS = Gp.RBP;
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
 
   /** Numbers on the stack, in order. */
   private enum Number {
@@ -54,16 +54,13 @@ record MatrixCode(MatrixShape shape) {
     LINES;
 
     Address place() {
-      // Behind what is kept and the address to return to.
-      return Address.of(Gp.RSP, (KEPT.length + 1 + ordinal()) * Long.BYTES);
+      return Frame.argument(ordinal());
     }
   }
 
   byte[] write() {
     Assembler to = new Assembler();
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
+    Frame.enter(to);
     to.add(X, Gp.RCX);
     to.add(PANEL, Gp.R8);
     to.add(Y, Gp.R9);
@@ -86,11 +83,7 @@ record MatrixCode(MatrixShape shape) {
     to.dec(LEFT);
     to.mov(Number.PANELS.place(), LEFT);
     to.jump(Condition.NOT_ZERO, panel);
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
+    Frame.leave(to);
     return to.toBytes();
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
@@ -32,8 +33,6 @@ public final class NetCompiler {
 
   /** Inputs and rows of a layer. */
   private static final int MOST_VALUES = 1 << 14;
-
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
 
   private final Chain chain;
   private final Memory memory = new Memory();
@@ -82,12 +81,12 @@ public final class NetCompiler {
 
   private NetFunction compile() {
     int fromFloats = to.size();
-    enter();
+    Frame.enter(to);
     new InputCode(to).check(floats, chain.inputs(), Kernels.ORDINARY, doubt);
     to.jump(body);
     to.align(Memory.ALIGNMENT);
     int fromBytes = to.size();
-    enter();
+    Frame.enter(to);
     new InputCode(to).widen(bytes, floats, chain.inputs());
     to.bind(body);
     table.point();
@@ -104,19 +103,9 @@ public final class NetCompiler {
     return new Net(block.function(fromFloats), block.function(fromBytes), layout, notes);
   }
 
-  private void enter() {
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
-  }
-
   private void leave(int answer) {
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
     to.mov(Gp.RAX, answer);
-    to.vzeroupper();
-    to.ret();
+    Frame.leave(to);
   }
 
   /** Writes all layers and says where the last one leaves its results, in order. */

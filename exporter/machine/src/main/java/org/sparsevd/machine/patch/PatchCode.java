@@ -8,6 +8,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
@@ -30,11 +31,7 @@ record PatchCode(PatchShape shape, ByteFinish finish, PatchTable table) {
   private static final Gp STARTS = Gp.RBP;
   private static final Gp FILTERS = Gp.RCX;
   private static final Gp LEFT = Gp.R15;
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
   private static final Gp FIRST_GROUP = Gp.RBX;
-
-  /** Room on the stack behind all else: where it was. */
-  private static final int ROOM = 64;
 
   private static final int OUTPUTS_OF_PATCH = PatchPoints.OUTPUTS * PatchPoints.OUTPUTS;
 
@@ -71,7 +68,7 @@ record PatchCode(PatchShape shape, ByteFinish finish, PatchTable table) {
     to.add(ByteCode.JOB, finish.layout().bytes());
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, job);
-    leave(to);
+    Frame.leave(to, room());
     return to.toBytes();
   }
 
@@ -81,13 +78,7 @@ record PatchCode(PatchShape shape, ByteFinish finish, PatchTable table) {
   }
 
   private void enter(Assembler to) {
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
-    to.mov(Gp.RAX, ByteCode.STACK);
-    to.sub(ByteCode.STACK, room() + ROOM);
-    to.and(ByteCode.STACK, -ROOM);
-    to.mov(Address.of(ByteCode.STACK, room()), Gp.RAX);
+    Frame.enter(to, room());
     to.add(ByteCode.MEMORY, Gp.RDX);
     to.add(Gp.RCX, ByteCode.TABLE);
     to.mov(ByteCode.JOB, Gp.R8);
@@ -99,15 +90,6 @@ record PatchCode(PatchShape shape, ByteFinish finish, PatchTable table) {
     to.lea(FIRST_GROUP, Address.of(Gp.RCX, ByteTable.FIRST_GROUP));
     to.movsxd(STARTS, Address.of(ByteCode.JOB, finish.layout().firstStream() + PatchTable.STARTS));
     to.add(STARTS, ByteCode.TABLE);
-  }
-
-  private void leave(Assembler to) {
-    to.mov(ByteCode.STACK, Address.of(ByteCode.STACK, room()));
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
   }
 
   private Vec register(int number) {

@@ -4,6 +4,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
@@ -32,7 +33,6 @@ final class CellCode {
   private static final Gp OWN_SUMS = Gp.R10;
   private static final Gp JOB = Gp.R14;
   private static final Gp LEFT = Gp.R15;
-  private static final Gp[] KEPT = {Gp.RBX, Gp.RBP, Gp.R12, Gp.R13, Gp.R14, Gp.R15};
 
   private final Assembler to = new Assembler();
   private final CellShape shape;
@@ -72,14 +72,12 @@ final class CellCode {
     to.add(JOB, CellTable.JOB_BYTES);
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, filter);
-    leave();
+    Frame.leave(to);
     return to.toBytes();
   }
 
   private void enter() {
-    for (Gp register : KEPT) {
-      to.push(register);
-    }
+    Frame.enter(to);
     to.add(MEMORY, Gp.RDX);
     to.add(Gp.RCX, TABLE);
     to.mov(JOB, Gp.R8);
@@ -175,13 +173,5 @@ final class CellCode {
       to.op(Form.VMINPS, sum, sum, Address.of(TABLE, CellTable.HIGH));
     }
     to.store(Form.VMOVUPS_STORE, Address.of(write, OUTPUT, 1, place), sum);
-  }
-
-  private void leave() {
-    for (int i = KEPT.length - 1; i >= 0; i--) {
-      to.pop(KEPT[i]);
-    }
-    to.vzeroupper();
-    to.ret();
   }
 }
