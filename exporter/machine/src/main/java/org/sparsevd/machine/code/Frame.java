@@ -19,14 +19,19 @@ public final class Frame {
     }
   }
 
+  /** The same, with {@link #open room} on the stack. */
+  public static void enter(Assembler to, int room) {
+    enter(to);
+    open(to, room);
+  }
+
   /**
-   * The same, with room on the stack. Behind it lie where the stack was, and 56 bytes for the
-   * function. Needs {@code rax}.
+   * Makes room on the stack. Behind it lie where the stack was, and 56 bytes for the function.
+   * Needs {@code rax}.
    *
    * @param room bytes
    */
-  public static void enter(Assembler to, int room) {
-    enter(to);
+  public static void open(Assembler to, int room) {
     to.mov(Gp.RAX, Gp.RSP);
     to.sub(Gp.RSP, room + LINE);
     to.and(Gp.RSP, -LINE);
@@ -44,8 +49,13 @@ public final class Frame {
 
   /** Gives back that and the room, and returns. */
   public static void leave(Assembler to, int room) {
-    to.mov(Gp.RSP, Address.of(Gp.RSP, room));
+    close(to, room);
     leave(to);
+  }
+
+  /** Gives back the room. */
+  public static void close(Assembler to, int room) {
+    to.mov(Gp.RSP, Address.of(Gp.RSP, room));
   }
 
   /**

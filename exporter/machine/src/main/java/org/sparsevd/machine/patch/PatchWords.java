@@ -6,6 +6,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
 import org.sparsevd.machine.code.Form;
+import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
@@ -27,17 +28,13 @@ record PatchWords(PatchShape shape, PatchTable table) {
   private static final Gp READ = Gp.R11;
   private static final Gp PATCHES = Gp.RDX;
   private static final Gp PLANES = Gp.RCX;
-  private static final int ALIGNED = 64;
 
   byte[] write() {
     Assembler to = new Assembler();
     Label patch = new Label();
     Label plane = new Label();
     int room = PatchPoints.COUNT * shape.bytes();
-    to.mov(Gp.RAX, ByteCode.STACK);
-    to.sub(ByteCode.STACK, room + ALIGNED);
-    to.and(ByteCode.STACK, -ALIGNED);
-    to.mov(Address.of(ByteCode.STACK, room), Gp.RAX);
+    Frame.open(to, room);
     to.add(ByteCode.MEMORY, Gp.RDX);
     to.add(Gp.RCX, ByteCode.TABLE);
     to.movsxd(WRITE, Address.of(Gp.RCX, PatchTable.WORDS));
@@ -64,7 +61,7 @@ record PatchWords(PatchShape shape, PatchTable table) {
     to.add(GROUP, 2 * Integer.BYTES);
     to.dec(PATCHES);
     to.jump(Condition.NOT_ZERO, patch);
-    to.mov(ByteCode.STACK, Address.of(ByteCode.STACK, room));
+    Frame.close(to, room);
     to.vzeroupper();
     to.ret();
     return to.toBytes();

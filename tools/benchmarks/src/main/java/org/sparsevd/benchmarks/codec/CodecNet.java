@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
+import org.sparsevd.benchmarks.nets.RealNet;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.compress.quantise.Quantise;
 import org.sparsevd.model.Model;
@@ -27,7 +28,10 @@ record CodecNet(String name, Model model, double encodeSeconds, double decodeSec
   private static final double BIAS_STEP = 0.2;
   private static final long SEED = 4;
 
-  /** LeNet-5 and VGG-like as training leaves them, and VGG-like without dead units. */
+  /**
+   * LeNet-5 and VGG-like as training leaves them, VGG-like without dead units, and a net of which
+   * all weights are left: so large that its tensors are read by tables.
+   */
   static List<CodecNet> all() throws IOException {
     Subject lenet = Subject.of(MadeUpNet.LENET_5.id());
     Subject vgg = Subject.of(MadeUpNet.VGG_LIKE.id());
@@ -35,7 +39,8 @@ record CodecNet(String name, Model model, double encodeSeconds, double decodeSec
     return List.of(
         new CodecNet(lenet.name(), quantised(lenet.shrunk()), 1, 0.005),
         new CodecNet(vgg.name(), quantised(vgg.shrunk()), 10, 0.5),
-        new CodecNet(vgg.name() + ", spread", quantised(spread(whole)), 10, 0.5));
+        new CodecNet(vgg.name() + ", spread", quantised(spread(whole)), 10, 0.5),
+        new CodecNet(RealNet.RESNET_18.id(), quantised(RealNet.RESNET_18.build()), 20, 1));
   }
 
   /** As many weights a layer, but anywhere: no row or column is dead, and every place is coded. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparsevd.cli.io.Table;
@@ -81,7 +82,7 @@ public record Compressions(List<Entry> entries) {
   }
 
   /** Those that no other version of the same net beats in both size and error. */
-  private List<Entry> front(List<Task> tasks) {
+  private Set<Entry> front(List<Task> tasks) {
     Map<String, Entry> named =
         entries.stream().collect(Collectors.toMap(Entry::name, entry -> entry));
     Map<String, List<Entry>> versions = new LinkedHashMap<>();
@@ -94,12 +95,12 @@ public record Compressions(List<Entry> entries) {
     }
     return versions.values().stream()
         .flatMap(its -> ParetoFront.of(its, Entry::bytes, Entry::cost).stream())
-        .toList();
+        .collect(Collectors.toSet());
   }
 
   /** The page of the same: a picture of what was measured, and the table. */
   byte[] page(List<Task> tasks) {
-    List<Entry> front = front(tasks);
+    Set<Entry> front = front(tasks);
     Page page = new Page(TITLE, TITLE);
     page.add("<p class='lead'>Those that no other version of the same net beats in both size and")
         .add(" error have a star.</p>\n");
@@ -129,14 +130,14 @@ public record Compressions(List<Entry> entries) {
 
   /** The table; a star marks those that no other version of the same net beats. */
   String text(List<Task> tasks, int most) {
-    List<Entry> front = front(tasks);
+    Set<Entry> front = front(tasks);
     Table table = new Table("run", "bytes", "smaller", "error before %", "after %", "moved %", "");
     entries.stream().limit(most).forEach(entry -> table.row(cells(entry, front)));
     int more = Math.max(0, entries.size() - most);
     return table.fitting() + (more == 0 ? "" : "and " + more + " more\n");
   }
 
-  private static String[] cells(Entry entry, List<Entry> front) {
+  private static String[] cells(Entry entry, Set<Entry> front) {
     return new String[] {
       entry.name(),
       Numbers.count(entry.bytes()),
