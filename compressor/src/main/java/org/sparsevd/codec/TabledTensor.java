@@ -9,8 +9,8 @@ import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
 
 /**
- * A large quantised tensor in bytes of its own, which are read some fifty times as fast as those of
- * a {@link CodedWriter}: one look into a table for each symbol.
+ * A large quantised tensor in bytes of its own, which are read far faster than those of a {@link
+ * CodedWriter}: one look into a table for each symbol.
  *
  * @param tensor its values: multiples of the step
  */
