@@ -26,7 +26,10 @@ import org.sparsevd.trainer.data.Images;
 class PresetsTest {
   @TempDir private Path folder;
 
-  /** What a GPU would run takes the same course as what a CPU runs. */
+  /**
+   * What a GPU would run takes the same course as what a CPU runs. A batch of six images amplifies
+   * how sums are rounded: vectors of four and of sixteen floats differ by a thousandth, too.
+   */
   @ParameterizedTest
   @CsvSource({"lenet-300-100, 200", "lenet-5, 40", "vgg-like-0.25, 12", "resnet-8, 12"})
   void bothBackendsHaveTheSameLosses(String preset, int images) throws Exception {
@@ -40,7 +43,7 @@ class PresetsTest {
     for (int e = 0; e < host.size(); e++) {
       assertThat(nd4j.get(e))
           .as("%s, epoch %d", preset, e + 1)
-          .isCloseTo(host.get(e), within(2e-3 * host.get(e)));
+          .isCloseTo(host.get(e), within((e == 0 ? 1e-4 : 5e-3) * host.get(e)));
     }
   }
 
