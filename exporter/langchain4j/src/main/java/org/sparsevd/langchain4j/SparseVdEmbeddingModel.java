@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.text.SharedTextEncoder;
 import org.sparsevd.text.SharedTextEncoder.Embedded;
-import org.sparsevd.text.TextEncoder;
 
 /**
  * LangChain4j's embedding model over a compact file with its vocabulary, in this JVM and without
@@ -19,30 +18,20 @@ import org.sparsevd.text.TextEncoder;
  */
 public final class SparseVdEmbeddingModel extends DimensionAwareEmbeddingModel {
   private final SharedTextEncoder encoder;
-  private final String name;
 
-  private SparseVdEmbeddingModel(SharedTextEncoder encoder, String name) {
+  /** A model of an encoder, whose name listeners are told. */
+  public SparseVdEmbeddingModel(SharedTextEncoder encoder) {
     this.encoder = encoder;
-    this.name = name;
   }
 
   /**
-   * A model of an encoder that nobody else uses.
-   *
-   * @param name that listeners are told
-   */
-  public static SparseVdEmbeddingModel of(TextEncoder encoder, String name) {
-    return new SparseVdEmbeddingModel(new SharedTextEncoder(encoder), name);
-  }
-
-  /**
-   * Loads a {@code .spvd} file of {@code compress --vocabulary}.
+   * Loads a file; see {@link SharedTextEncoder#load}.
    *
    * @throws org.sparsevd.format.FormatException if it is damaged, or has no vocabulary
    * @throws IOException if it cannot be read
    */
   public static SparseVdEmbeddingModel load(Path file) throws IOException {
-    return of(TextEncoder.load(file), String.valueOf(file.getFileName()));
+    return new SparseVdEmbeddingModel(SharedTextEncoder.load(file));
   }
 
   @Override
@@ -58,6 +47,6 @@ public final class SparseVdEmbeddingModel extends DimensionAwareEmbeddingModel {
 
   @Override
   public String modelName() {
-    return name;
+    return encoder.name();
   }
 }

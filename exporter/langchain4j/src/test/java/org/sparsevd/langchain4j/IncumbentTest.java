@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.runtime.SparseModel;
+import org.sparsevd.text.SharedTextEncoder;
 import org.sparsevd.text.TextEncoder;
 import org.sparsevd.text.Vocabulary;
 
@@ -77,7 +78,7 @@ class IncumbentTest {
     pieces.fields().forEachRemaining(one -> vocabulary[one.getValue().asInt()] = one.getKey());
     SparseModel model = SparseModel.of(OnnxImporter.read(net));
     TextEncoder encoder = TextEncoder.of(model, new Vocabulary(List.of(vocabulary), true, 512));
-    return SparseVdEmbeddingModel.of(encoder, "ours");
+    return new SparseVdEmbeddingModel(new SharedTextEncoder("ours", encoder));
   }
 
   @Test

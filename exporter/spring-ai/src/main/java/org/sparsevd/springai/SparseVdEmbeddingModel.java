@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.text.SharedTextEncoder;
 import org.sparsevd.text.SharedTextEncoder.Embedded;
-import org.sparsevd.text.TextEncoder;
 import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.AbstractEmbeddingModel;
@@ -21,30 +20,20 @@ import org.springframework.ai.embedding.EmbeddingResponseMetadata;
  */
 public final class SparseVdEmbeddingModel extends AbstractEmbeddingModel {
   private final SharedTextEncoder encoder;
-  private final String name;
 
-  private SparseVdEmbeddingModel(SharedTextEncoder encoder, String name) {
+  /** A model of an encoder, whose name responses tell. */
+  public SparseVdEmbeddingModel(SharedTextEncoder encoder) {
     this.encoder = encoder;
-    this.name = name;
   }
 
   /**
-   * A model of an encoder that nobody else uses.
-   *
-   * @param name that responses tell
-   */
-  public static SparseVdEmbeddingModel of(TextEncoder encoder, String name) {
-    return new SparseVdEmbeddingModel(new SharedTextEncoder(encoder), name);
-  }
-
-  /**
-   * Loads a {@code .spvd} file of {@code compress --vocabulary}.
+   * Loads a file; see {@link SharedTextEncoder#load}.
    *
    * @throws org.sparsevd.format.FormatException if it is damaged, or has no vocabulary
    * @throws IOException if it cannot be read
    */
   public static SparseVdEmbeddingModel load(Path file) throws IOException {
-    return of(TextEncoder.load(file), String.valueOf(file.getFileName()));
+    return new SparseVdEmbeddingModel(SharedTextEncoder.load(file));
   }
 
   /** The vectors; options of a request, such as another model, have no meaning here. */
@@ -57,7 +46,7 @@ public final class SparseVdEmbeddingModel extends AbstractEmbeddingModel {
       tokens += embedded.tokens();
     }
     return new EmbeddingResponse(
-        embeddings, new EmbeddingResponseMetadata(name, new DefaultUsage(tokens, 0)));
+        embeddings, new EmbeddingResponseMetadata(encoder.name(), new DefaultUsage(tokens, 0)));
   }
 
   @Override

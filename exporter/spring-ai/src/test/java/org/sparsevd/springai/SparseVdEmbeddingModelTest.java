@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.text.SharedTextEncoder;
 import org.sparsevd.text.TextEncoder;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.Embedding;
@@ -56,7 +57,7 @@ class SparseVdEmbeddingModelTest {
         Files.write(file, in.readAllBytes());
         TextEncoder encoder = TextEncoder.load(file);
         Files.delete(file);
-        return SparseVdEmbeddingModel.of(encoder, "own");
+        return new SparseVdEmbeddingModel(new SharedTextEncoder("own", encoder));
       }
     }
   }

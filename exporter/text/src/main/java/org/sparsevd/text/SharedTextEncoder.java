@@ -11,24 +11,35 @@ import java.util.concurrent.BlockingQueue;
  * once; weights are shared, and one copy a processor is kept.
  */
 public final class SharedTextEncoder {
+  private final String name;
   private final TextEncoder first;
   private final BlockingQueue<TextEncoder> free;
 
-  /** Shares an encoder, which nobody else may use any more. */
-  public SharedTextEncoder(TextEncoder encoder) {
+  /**
+   * Shares an encoder, which nobody else may use any more.
+   *
+   * @param name by which frameworks know it
+   */
+  public SharedTextEncoder(String name, TextEncoder encoder) {
+    this.name = name;
     this.first = encoder;
     this.free = new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
     free.add(encoder);
   }
 
   /**
-   * Loads a file; see {@link TextEncoder#load}.
+   * Loads a {@code .spvd} file of {@code compress --vocabulary}, which gives the name, too.
    *
-   * @throws org.sparsevd.format.FormatException if it is none of a net with a vocabulary
+   * @throws org.sparsevd.format.FormatException if it is damaged, or has no vocabulary
    * @throws IOException if it cannot be read
    */
   public static SharedTextEncoder load(Path file) throws IOException {
-    return new SharedTextEncoder(TextEncoder.load(file));
+    return new SharedTextEncoder(String.valueOf(file.getFileName()), TextEncoder.load(file));
+  }
+
+  /** By which frameworks know it. */
+  public String name() {
+    return name;
   }
 
   /** A text with its vector. */
