@@ -5,6 +5,7 @@ import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.densities.DensitiesCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
+import org.sparsevd.benchmarks.real.FiguresCommand;
 import org.sparsevd.benchmarks.real.GarbageCommand;
 import org.sparsevd.benchmarks.real.LayersCommand;
 import org.sparsevd.benchmarks.real.RealCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       InferenceCommand.class,
       RealCommand.class,
       RowsCommand.class,
+      FiguresCommand.class,
       LayersCommand.class,
       GarbageCommand.class,
       ProfilesCommand.class,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.benchmarks.report.JavaOptions;
@@ -34,6 +35,10 @@ public final class ColdStart {
   /** ONNX Runtime with its native library unpacked beforehand. */
   public static final String ONNX_UNPACKED = "onnx, library unpacked";
 
+  private static final List<Class<?>> OURS =
+      List.of(FirstAnswer.class, SparseModel.class, Model.class);
+  private static final List<Class<?>> THEIRS = List.of(FirstOnnxAnswer.class, OrtEnvironment.class);
+
   private final String net;
   private final Path folder;
   private final List<Starter> starters = new ArrayList<>();
@@ -55,31 +60,60 @@ public final class ColdStart {
     return new ColdStart(subject.name(), spvd, onnx, pixels, folder);
   }
 
-  /**
-   * Of files that are there.
-   *
-   * @param folder for more files
-   */
-  public ColdStart(String net, Path spvd, Path onnx, Path pixels, Path folder) throws IOException {
-    this.net = net;
-    this.folder = folder;
-    List<Class<?>> own = List.of(FirstAnswer.class, SparseModel.class, Model.class);
-    List<Class<?>> theirs = List.of(FirstOnnxAnswer.class, OrtEnvironment.class);
-    add(SPARSEVD, JavaOptions.withVectors(), own, spvd, pixels);
-    add(SPARSEVD_PLAIN, JavaOptions.plain(), own, spvd, pixels);
-    add(ONNX, JavaOptions.plain(), theirs, onnx, pixels);
+  private ColdStart(String net, Path spvd, Path onnx, Path pixels, Path folder) throws IOException {
+    this(net, folder);
+    List<String> arguments = List.of(spvd.toString(), pixels.toString());
+    add(SPARSEVD, JavaOptions.withVectors(), OURS, arguments);
+    add(SPARSEVD_PLAIN, JavaOptions.plain(), OURS, arguments);
+    List<String> theirs = List.of(onnx.toString(), pixels.toString());
+    add(ONNX, JavaOptions.plain(), THEIRS, theirs);
     Path library = folder.resolve("library");
     if (OnnxLibrary.unpack(library)) {
-      List<String> options = new ArrayList<>(JavaOptions.plain());
-      options.add("-Donnxruntime.native.path=" + library);
-      add(ONNX_UNPACKED, options, theirs, onnx, pixels);
+      add(ONNX_UNPACKED, unpacked(library), THEIRS, theirs);
     }
+  }
+
+  private ColdStart(String net, Path folder) {
+    this.net = net;
+    this.folder = folder;
+  }
+
+  /**
+   * Of files that are there. ONNX Runtime's library is unpacked beforehand where that is possible.
+   *
+   * @param contenders by name: compact files for our runtime, those of ONNX for theirs
+   * @param question raw pixels, or a file that {@link NamedValues} wrote
+   * @param named whether it is the latter
+   * @param folder for more files
+   */
+  public static ColdStart beside(
+      String net, Map<String, Path> contenders, Path question, boolean named, Path folder)
+      throws IOException {
+    ColdStart start = new ColdStart(net, folder);
+    Path library = folder.resolve("library");
+    List<String> theirs = OnnxLibrary.unpack(library) ? unpacked(library) : JavaOptions.plain();
+    for (Map.Entry<String, Path> each : contenders.entrySet()) {
+      List<String> arguments = new ArrayList<>();
+      arguments.addAll(List.of(each.getValue().toString(), question.toString()));
+      if (named) {
+        arguments.add(NamedValues.NAMED);
+      }
+      boolean ours = each.getValue().toString().endsWith(".spvd");
+      List<String> options = ours ? JavaOptions.withVectors() : theirs;
+      start.add(each.getKey(), options, ours ? OURS : THEIRS, arguments);
+    }
+    return start;
+  }
+
+  private static List<String> unpacked(Path library) {
+    List<String> options = new ArrayList<>(JavaOptions.plain());
+    options.add("-Donnxruntime.native.path=" + library);
+    return options;
   }
 
   /** The first of the classes has the main method; together they name the class path. */
   private void add(
-      String name, List<String> options, List<Class<?>> classes, Path file, Path pixels) {
-    List<String> arguments = List.of(file.toString(), pixels.toString());
+      String name, List<String> options, List<Class<?>> classes, List<String> arguments) {
     starters.add(new Starter(name, JavaOptions.command(options, classes, arguments)));
   }
 

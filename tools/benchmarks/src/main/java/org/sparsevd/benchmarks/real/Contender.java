@@ -82,7 +82,8 @@ record Contender(String name, Call call, Answer answer) {
     return new Contender(name, () -> session.run(inputs, outputs), answer);
   }
 
-  private static Map<String, Value> drawn(Model model, int extent) throws IOException {
+  /** What a net is asked: what its inputs may hold, drawn once. */
+  static Map<String, Value> drawn(Model model, int extent) throws IOException {
     Map<Integer, DrawnRange> found = IndexRanges.of(model);
     Map<String, DrawnRange> ranges = new HashMap<>();
     Map<String, Integer> numbers = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sparsevd.benchmarks.inference.ColdStart;
-import org.sparsevd.benchmarks.inference.ColdTime;
+import org.sparsevd.benchmarks.inference.NamedValues;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.JavaOptions;
 import org.sparsevd.benchmarks.report.JavaProcess;
@@ -18,6 +18,8 @@ import org.sparsevd.benchmarks.report.MarkdownTable;
 import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.Seconds;
+import org.sparsevd.format.SpvdFile;
+import org.sparsevd.model.Model;
 import org.sparsevd.nets.OnnxRuntimeNet;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Option;
     description = {
       "Well-known nets at their real size, in our runtime and in ONNX Runtime, by turns in one",
       "JVM: resnet-18, resnet-50, mobilenet-v2 (224x224), vgg-16 (32x32), with made-up weights, or",
-      ".onnx files. One input a call, from raw pixels to scores. Ratios are theirs / ours."
+      ".onnx files. lenet-300-100, lenet-5 and .ckpt files are sparse already: their zeros stay as",
+      "they are. One input a call, from raw pixels to scores. Ratios are theirs / ours."
     })
 public final class RealCommand extends Measurement {
   @Mixin private RealNets nets = new RealNets("resnet-18", "mobilenet-v2");
@@ -62,19 +65,24 @@ public final class RealCommand extends Measurement {
 
   @Override
   public Integer call() throws Exception {
-    Variant variant = nets.variant();
     Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
     found.put("ONNX Runtime", OnnxRuntimeNet.version());
     found.put("kernels", KernelLookup.status());
     found.put("clock", threads > 1 ? "on the wall" : "of the calling thread");
     found.forEach((name, value) -> System.out.println(name + ": " + value));
-    List<RealRow> rows = nets.each((net, folder) -> measure(net, variant, folder));
+    List<RealRow> rows = rows();
     System.out.println();
     System.out.println(table(rows));
     rows.forEach(row -> System.out.println(row.verdict()));
     found.put("rows", rows);
     json.write(found);
     return 0;
+  }
+
+  /** Measures, and prints nothing but progress. */
+  List<RealRow> rows() throws Exception {
+    Variant variant = nets.variant();
+    return nets.each((net, folder) -> measure(net, variant, folder));
   }
 
   private RealRow measure(String net, Variant variant, Path folder)
@@ -93,18 +101,24 @@ public final class RealCommand extends Measurement {
     }
     String printed =
         JavaProcess.run(net, JavaOptions.withVectors(), Turns.class, arguments, folder);
-    double first = Double.NaN;
-    double theirs = Double.NaN;
-    if (files.pixels() != null && starts > 0) {
-      ColdStart cold = new ColdStart(net, files.compact(), files.float32(), files.pixels(), folder);
-      for (ColdTime time : cold.measure(starts)) {
-        first = time.starter().equals(ColdStart.SPARSEVD) ? time.answerMillis() : first;
-        boolean best = time.starter().equals(ColdStart.ONNX_UNPACKED) || Double.isNaN(theirs);
-        theirs = time.starter().startsWith(ColdStart.ONNX) && best ? time.answerMillis() : theirs;
-      }
-    }
+    Map<String, Double> firsts = starts > 0 ? firsts(files, folder) : Map.of();
     return new RealRow(
-        files.net(), variant.toString(), threads, TurnResult.parse(printed), first, theirs, bytes);
+        files.net(), files.form(), threads, TurnResult.parse(printed), firsts, bytes);
+  }
+
+  private Map<String, Double> firsts(RealFiles files, Path folder)
+      throws IOException, InterruptedException {
+    boolean named = files.pixels() == null;
+    Path question = named ? folder.resolve("values") : files.pixels();
+    if (named) {
+      Model model = SpvdFile.read(files.compact());
+      NamedValues.write(Contender.drawn(model, nets.extent()), question);
+    }
+    Map<String, Double> firsts = new LinkedHashMap<>();
+    ColdStart.beside(files.net(), files.contenders(), question, named, folder)
+        .measure(starts)
+        .forEach(time -> firsts.put(time.starter(), time.answerMillis()));
+    return firsts;
   }
 
   private static MarkdownTable table(List<RealRow> rows) {
@@ -137,7 +151,7 @@ public final class RealCommand extends Measurement {
             ours ? "" : Figures.three(each.lower()) + " to " + Figures.three(each.upper()),
             ours ? "" : Figures.ratio(each.best() / row.ours().best()),
             String.valueOf(each.bytes()),
-            ours ? Figures.three(row.first()) : theirs ? Figures.three(row.theirFirst()) : "",
+            Figures.three(row.first(each.contender())),
             theirs ? String.format(Locale.ROOT, "%.0e", each.difference()) : "");
       }
     }

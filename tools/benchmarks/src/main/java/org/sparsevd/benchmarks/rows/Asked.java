@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param reading finds it in what a command wrote
  */
 record Asked(String what, double must, double goal, Reading reading) {
+  private static final String OURS = "SparseVD";
   private static final String FLOAT32 = "ONNX Runtime float32";
   private static final String INT8 = "ONNX Runtime int8";
   private static final String ONE_THREAD = "SparseVD, one thread";
@@ -52,8 +53,8 @@ record Asked(String what, double must, double goal, Reading reading) {
   }
 
   private static double firstAnswers(JsonNode result) {
-    JsonNode row = result.path("rows").path(0);
-    return row.path("theirFirst").asDouble(Double.NaN) / row.path("first").asDouble(Double.NaN);
+    JsonNode firsts = result.path("rows").path(0).path("firsts");
+    return firsts.path(FLOAT32).asDouble(Double.NaN) / firsts.path(OURS).asDouble(Double.NaN);
   }
 
   private static double calls(JsonNode result, String net, String contender) {

@@ -13,12 +13,12 @@ class RealRowTest {
   void aVerdictSaysWhoIsFasterAndByHowMuch() {
     List<TurnResult> results =
         List.of(OURS, theirs(RealRow.FLOAT32, 2.8), theirs(RealRow.INT8, 0.5));
-    assertThat(new RealRow("resnet-18", "90 % zeros", 1, results, 1, 2, Map.of()).verdict())
+    assertThat(new RealRow("resnet-18", "90 % zeros", 1, results, Map.of(), Map.of()).verdict())
         .isEqualTo(
             "resnet-18, 90 % zeros: SparseVD is 2.80x as fast as ONNX Runtime float32;"
                 + " 2.00x slower than ONNX Runtime int8");
     results = List.of(OURS, theirs(RealRow.INT8, 1.01));
-    assertThat(new RealRow("vgg-16", "dense", 1, results, 1, 2, Map.of()).verdict())
+    assertThat(new RealRow("vgg-16", "dense", 1, results, Map.of(), Map.of()).verdict())
         .isEqualTo("vgg-16, dense: SparseVD is as fast as ONNX Runtime int8");
   }
 

@@ -28,7 +28,7 @@ class StepTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"rows": [{"first": 2.0, "theirFirst": 5.0, "results": [
+                {"rows": [{"firsts": {"SparseVD": 2.0, "ONNX Runtime float32": 5.0}, "results": [
                   {"contender": "SparseVD", "ratio": 1.0},
                   {"contender": "ONNX Runtime float32", "ratio": 3.5},
                   {"contender": "ONNX Runtime int8", "ratio": 1.5}]}]}
