@@ -31,9 +31,14 @@ public record ByteFinish(
   }
 
   public void write(Assembler to) {
+    List<Integer> constants = keptConstants();
+    for (int i = 0; i < constants.size(); i++) {
+      Address line = Address.of(ByteCode.TABLE, constants.get(i));
+      to.load(Form.VMOVUPS, free(reserved() + i), line);
+    }
     List<Integer> kept = kept();
     for (int i = 0; i < kept.size(); i++) {
-      to.load(Form.VBROADCASTSS, free(reserved() + i), Address.of(ByteCode.JOB, kept.get(i)));
+      to.load(Form.VBROADCASTSS, number(i), Address.of(ByteCode.JOB, kept.get(i)));
     }
     for (int cell = 0; cell < shape.run().size(); cell++) {
       if (ending.residual() != null) {
@@ -88,6 +93,24 @@ public record ByteFinish(
     return JobLayout.number(what, filter, layout.filters());
   }
 
+  /** Whether there are registers for what is read again and again. */
+  private boolean isRoomy() {
+    return shape.width() == Width.ZMM && !inRegisters();
+  }
+
+  /** Constants that have registers, those of 32 only. */
+  private List<Integer> keptConstants() {
+    List<Integer> all = new ArrayList<>();
+    if (isRoomy() && ending.levels() != null) {
+      all.add(ByteTable.INVERSE);
+      all.add(ByteTable.TURN);
+      if (ending.levels().zero() != 0) {
+        all.add(ByteTable.ZERO);
+      }
+    }
+    return all;
+  }
+
   /** Places of the numbers that have registers. */
   private List<Integer> kept() {
     List<Integer> all = new ArrayList<>();
@@ -95,30 +118,37 @@ public record ByteFinish(
       boolean is = what == What.SCALE || what == What.SHIFT;
       is |= (what == What.AGAIN_SCALE || what == What.AGAIN_SHIFT) && ending.between() != null;
       is |= (what == What.OTHER_SCALE || what == What.OTHER_SHIFT) && ending.residual() != null;
-      for (int filter = 0; is && filter < layout.filters(); filter++) {
+      for (int filter = 0; is && what(what) && filter < layout.filters(); filter++) {
         all.add(place(what, filter));
       }
     }
-    int room = shape.products().registers() - free(reserved()).number();
-    return shape.width() == Width.ZMM ? List.of() : all.subList(0, Math.min(all.size(), room));
+    int room = Math.max(0, shape.products().registers() - number(0).number());
+    boolean some = shape.width() != Width.ZMM || isRoomy();
+    return some ? all.subList(0, Math.min(all.size(), room)) : List.of();
+  }
+
+  /** The register of one of the numbers. */
+  private Vec number(int index) {
+    return free(reserved() + keptConstants().size() + index);
   }
 
   /** A number of a filter, for all lanes. */
   private Operand number(Assembler to, What what, int filter) {
     Address address = Address.of(ByteCode.JOB, place(what, filter));
-    if (shape.width() == Width.ZMM) {
-      return address.broadcasted();
-    }
     int known = kept().indexOf(place(what, filter));
     if (known >= 0) {
-      return free(reserved() + known);
+      return number(known);
+    }
+    if (shape.width() == Width.ZMM) {
+      return address.broadcasted();
     }
     to.load(Form.VBROADCASTSS, loaded(), address);
     return loaded();
   }
 
-  private static Address constant(int which) {
-    return Address.of(ByteCode.TABLE, which);
+  private Operand constant(int which) {
+    int known = keptConstants().indexOf(which);
+    return known >= 0 ? free(reserved() + known) : Address.of(ByteCode.TABLE, which);
   }
 
   private void value(Assembler to, int filter, int cell) {
