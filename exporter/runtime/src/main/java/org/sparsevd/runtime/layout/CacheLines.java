@@ -53,7 +53,7 @@ public final class CacheLines {
   public static synchronized Part part(int floats) {
     int length = length(Math.max(floats + LEAD, SMALLEST));
     if (length < 2 * (floats + LEAD)) {
-      return new Part(new float[floats + LEAD], LEAD);
+      return new Part(new float[length], LEAD);
     }
     float[] array = shared.get();
     if (array == null || next > array.length - floats) {
