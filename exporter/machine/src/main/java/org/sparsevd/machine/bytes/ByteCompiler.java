@@ -6,16 +6,12 @@ import org.sparsevd.machine.memory.TouchedFloats;
 import org.sparsevd.runtime.machine.TileFunction;
 import org.sparsevd.runtime.tile.Tiles;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
-import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
 import org.sparsevd.runtime.tile.bytes.ByteResidual;
 
 /** Makes layers over images of bytes code, for one kind of processor. */
 public record ByteCompiler(ByteProducts products) {
-  /** Vectors that are multiplied and added in a call of a depthwise layer. */
-  private static final int MOST = 40_000;
-
   /** Cells of a maximum at a time. */
   private static final int SUMS = 8;
 
@@ -46,44 +42,8 @@ public record ByteCompiler(ByteProducts products) {
     }
   }
 
-  /** The convolution as code, likewise. */
-  public Optional<TileFunction> depthwise(ByteDepthwise layer) {
-    if (layer.taps().length > MOST_TAPS) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(make(layer).load());
-    } catch (MachineException | OutOfMemoryError | ArithmeticException e) {
-      return Optional.empty();
-    }
-  }
-
-  ByteProgram make(ByteDepthwise layer) {
-    Tiles in = layer.in();
-    Tiles out = layer.out();
-    int height = layer.strideHeight();
-    int width = layer.strideWidth();
-    ByteShape shape = DepthCode.shape(products, layer);
-    int[][] firsts = shape.run().firsts(out.tiling());
-    int[] reads = reads(firsts, in, height, width);
-    int[] writes = reads(firsts, out, 1, 1);
-    DepthJobs jobs = new DepthJobs(layer, DepthCode.together(products));
-    ByteTable table = new ByteTable(firsts.length, firsts.length, out.channels(), jobs.bytes(), 0);
-    table.constants(layer.ending());
-    table.groups(reads, writes);
-    jobs.fill(table);
-    int each = Math.max(1, MOST / (firsts.length * shape.run().size() * 2 * layer.taps().length));
-    int[] calls = new int[(out.channels() + each - 1) / each + 1];
-    for (int i = 0; i < calls.length; i++) {
-      calls[i] = Math.min(i * each, out.channels());
-    }
-    TouchedFloats touched = touched(shape, in, out, layer.taps(), reads, writes);
-    byte[][] code = {new DepthCode(shape, layer, jobs, firsts.length, Clamps.of(layer)).write()};
-    return new ByteProgram(code, table, calls, 1, touched);
-  }
-
   /** What is touched where each channel of the output reads the same one of the input. */
-  private static TouchedFloats touched(
+  public static TouchedFloats touched(
       ByteShape shape, Tiles in, Tiles out, int[] taps, int[] reads, int[] writes) {
     int least = 0;
     int most = 0;

@@ -17,7 +17,7 @@ import org.sparsevd.runtime.share.Share;
  * @param touched what it may touch
  * @param last the memory that it was run on last
  */
-record ByteLayer(
+public record ByteLayer(
     Function[] parts,
     ByteTable table,
     int[] calls,

@@ -14,7 +14,7 @@ import org.sparsevd.machine.memory.TouchedFloats;
  * @param chunks of groups of cells
  * @param touched what it may touch, from the first image on
  */
-record ByteProgram(
+public record ByteProgram(
     byte[][] codes, ByteTable table, int[] calls, int chunks, TouchedFloats touched) {
 
   /**
@@ -22,7 +22,7 @@ record ByteProgram(
    *
    * @throws org.sparsevd.machine.memory.MachineException if there is no memory for code
    */
-  ByteLayer load() {
+  public ByteLayer load() {
     Function[] parts = new Function[codes.length];
     for (int block = 0; block < parts.length; block++) {
       // The middle ones are all the same.

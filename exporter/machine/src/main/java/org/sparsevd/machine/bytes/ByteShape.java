@@ -41,7 +41,7 @@ public record ByteShape(
   }
 
   /** With groups of at most so many cells. */
-  static ByteShape of(
+  public static ByteShape of(
       ByteProducts products,
       Tiling in,
       Tiling out,
@@ -112,7 +112,7 @@ public record ByteShape(
     return filters * run.size();
   }
 
-  Vec register(int number) {
+  public Vec register(int number) {
     return new Vec(number, width());
   }
 
@@ -126,12 +126,12 @@ public record ByteShape(
   }
 
   /** Bytes from the first cell of a group to another that is read. */
-  int read(int cell) {
+  public int read(int cell) {
     return cell / run.cells() * readRow + cell % run.cells() * readCell;
   }
 
   /** The same of the output. */
-  int write(int cell) {
+  public int write(int cell) {
     return cell / run.cells() * writeRow + cell % run.cells() * width().bytes();
   }
 }

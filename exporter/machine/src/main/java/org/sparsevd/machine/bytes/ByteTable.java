@@ -19,14 +19,14 @@ public final class ByteTable {
   /** Words of one. */
   static final int ONES = 0;
 
-  static final int LOW = LINE;
-  static final int HIGH = 2 * LINE;
-  static final int INVERSE = 3 * LINE;
-  static final int LEVEL_LOW = 4 * LINE;
-  static final int LEVEL_HIGH = 5 * LINE;
+  public static final int LOW = LINE;
+  public static final int HIGH = 2 * LINE;
+  public static final int INVERSE = 3 * LINE;
+  public static final int LEVEL_LOW = 4 * LINE;
+  public static final int LEVEL_HIGH = 5 * LINE;
 
   /** The byte for zero, as words. */
-  static final int ZERO = 6 * LINE;
+  public static final int ZERO = 6 * LINE;
 
   /** The byte for zero of what is added, less than zero. */
   static final int OTHER_ZERO = 7 * LINE;
@@ -141,7 +141,7 @@ public final class ByteTable {
   }
 
   /** The same of a number that is not whole. */
-  void set(int job, int place, float value) {
+  public void set(int job, int place, float value) {
     memory.set(JAVA_FLOAT, job(job) + place, value);
   }
 

@@ -31,7 +31,7 @@ public record Clamps(boolean low, boolean high, boolean range) {
     return of(layer.ending(), largest);
   }
 
-  static Clamps of(ByteDepthwise layer) {
+  public static Clamps of(ByteDepthwise layer) {
     int taps = layer.taps().length;
     double largest = 0;
     for (int channel = 0; channel < layer.channels(); channel++) {

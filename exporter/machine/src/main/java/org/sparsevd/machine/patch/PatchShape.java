@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteProducts;
 import org.sparsevd.machine.bytes.ByteRun;
 import org.sparsevd.machine.bytes.ByteShape;
+import org.sparsevd.machine.bytes.WindowTaps;
 import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
@@ -53,11 +54,10 @@ record PatchShape(ByteProducts products, ByteConvolution layer, int together) {
   static Optional<PatchShape> of(ByteProducts products, ByteConvolution layer) {
     Tiling out = layer.out().tiling();
     boolean fits =
-        layer.taps().length == PatchPoints.TAPS * PatchPoints.TAPS
-            && layer.strideHeight() == 1
+        layer.strideHeight() == 1
             && layer.strideWidth() == 1
             && layer.ending().levels() != null
-            && isWindow(layer)
+            && WindowTaps.areSquare(layer.in().tiling(), layer.taps(), PatchPoints.TAPS)
             && out.lanes() == products.width().lanes()
             && out.tileHeight() >= PatchPoints.OUTPUTS
             && out.tileWidth() >= PatchPoints.OUTPUTS
@@ -72,17 +72,6 @@ record PatchShape(ByteProducts products, ByteConvolution layer, int together) {
       }
     }
     return best;
-  }
-
-  private static boolean isWindow(ByteConvolution layer) {
-    Tiling in = layer.in().tiling();
-    int[] taps = layer.taps();
-    boolean is = true;
-    for (int i = 0; i < taps.length; i++) {
-      int row = i / PatchPoints.TAPS * in.pitch() * in.lanes();
-      is &= taps[i] == taps[0] + row + i % PatchPoints.TAPS * in.lanes();
-    }
-    return is;
   }
 
   /** Whether each sum stays within the bits that are left for it. */

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.sparsevd.machine.bytes.ByteCompiler;
 import org.sparsevd.machine.bytes.ByteProducts;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.depth.DepthCompiler;
 import org.sparsevd.machine.image.ImageLayer;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.patch.PatchLayer;
@@ -84,7 +85,7 @@ public record CellCompiler(Width width, boolean vnni, ByteCompiler bytes) implem
 
   @Override
   public Optional<TileFunction> bytes(ByteDepthwise layer) {
-    return bytes.depthwise(layer);
+    return new DepthCompiler(bytes.products()).layer(layer);
   }
 
   @Override

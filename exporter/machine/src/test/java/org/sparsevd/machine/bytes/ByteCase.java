@@ -41,7 +41,18 @@ public final class ByteCase {
         10 + random.nextInt(40));
   }
 
-  /** A window of 3x3 over many channels, mostly with all weights. */
+  /** A window of 3x3, row by row, over many channels. */
+  static ByteCase squares(Random random, int lanes) {
+    return new ByteCase(
+        random,
+        lanes,
+        new int[] {3, 3},
+        new int[] {1 + random.nextInt(2), 1 + random.nextInt(2)},
+        16 + random.nextInt(9),
+        1 + random.nextInt(5));
+  }
+
+  /** The same with mostly all weights. */
   public static ByteCase patches(Random random, int lanes) {
     return new ByteCase(
         random,
@@ -59,7 +70,7 @@ public final class ByteCase {
     int kernelWidth = kernel[1];
     int strideHeight = stride[0];
     int strideWidth = stride[1];
-    boolean patches = channels > 15 && kernelHeight == 3 && strideWidth == 1;
+    boolean patches = channels > 15 && kernelHeight == 3;
     boolean wide = kernelWidth > 3 || patches;
     int least = patches ? 8 : 3;
     int height = least + random.nextInt(30);

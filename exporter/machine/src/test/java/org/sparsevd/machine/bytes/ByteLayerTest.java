@@ -10,6 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.depth.DepthColumns;
+import org.sparsevd.machine.depth.DepthCompiler;
+import org.sparsevd.machine.depth.DepthSums;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
@@ -100,14 +103,18 @@ public class ByteLayerTest {
   void depthwiseLayersHaveTheSameBytesAsPlainLoops() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 60; i++) {
+    int columns = 0;
+    for (int i = 0; i < 120; i++) {
       ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
-      ByteCase each = new ByteCase(random, products.width().lanes());
+      int lanes = products.width().lanes();
+      ByteCase each =
+          i % 8 < 4 ? new ByteCase(random, lanes) : ByteCase.squares(random, lanes);
       ByteDepthwise layer = each.depthwise();
+      columns += DepthSums.of(products, layer) instanceof DepthColumns ? 1 : 0;
       float[] memory = each.memory();
       float[] expected = memory.clone();
       layer.run(expected, 0);
-      ByteProgram program = new ByteCompiler(products).make(layer);
+      ByteProgram program = new DepthCompiler(products).make(layer);
       if (products.equals(AVX2)) {
         program.load().run(memory, 0);
       } else {
@@ -124,6 +131,7 @@ public class ByteLayerTest {
         }
       }
     }
+    assertThat(columns).isGreaterThanOrEqualTo(15);
   }
 
   private static void emulate(ByteProgram program, float[] memory) {

@@ -1,5 +1,6 @@
-package org.sparsevd.machine.bytes;
+package org.sparsevd.machine.depth;
 
+import org.sparsevd.machine.bytes.ByteTable;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 
@@ -7,9 +8,12 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
  * What the code of a depthwise layer reads for each four channels: numbers of theirs side by side,
  * then weights. A step adds two taps, as words, or four, as bytes.
  *
- * @param together taps of a step
+ * @param steps the taps of each step; {@link #NONE} has no weight
  */
-record DepthJobs(ByteDepthwise layer, int together) {
+public record DepthJobs(ByteDepthwise layer, int[][] steps) {
+  /** No tap. */
+  static final int NONE = -1;
+
   /** What sums begin with. */
   static final int BIAS = 0;
 
@@ -27,12 +31,22 @@ record DepthJobs(ByteDepthwise layer, int together) {
   /** Bytes of the weights of a step. */
   private static final int STEP = 16;
 
-  int steps() {
-    return (layer.taps().length + together - 1) / together;
+  /**
+   * Each tap once, in their order.
+   *
+   * @param together taps of a step
+   */
+  static DepthJobs of(ByteDepthwise layer, int together) {
+    int taps = layer.taps().length;
+    int[][] steps = new int[(taps + together - 1) / together][together];
+    for (int i = 0; i < steps.length * together; i++) {
+      steps[i / together][i % together] = i < taps ? i : NONE;
+    }
+    return new DepthJobs(layer, steps);
   }
 
   int bytes() {
-    return WEIGHTS + steps() * STEP;
+    return WEIGHTS + steps.length * STEP;
   }
 
   /** Where the weights of a step lie. */
@@ -40,10 +54,10 @@ record DepthJobs(ByteDepthwise layer, int together) {
     return WEIGHTS + step * STEP;
   }
 
-  /** The tap that a step adds at one of its places; beyond the last one its first, by zero. */
+  /** The tap that a step reads at one of its places; where it has none its first. */
   int tap(int step, int place) {
-    int tap = step * together + place;
-    return tap < layer.taps().length ? tap : step * together;
+    int tap = steps[step][place];
+    return tap == NONE ? steps[step][0] : tap;
   }
 
   void fill(ByteTable table) {
@@ -59,20 +73,19 @@ record DepthJobs(ByteDepthwise layer, int together) {
           table.set(plane, SCALE + i * Float.BYTES, layer.ending().scale()[channel]);
           table.set(plane, SHIFT + i * Float.BYTES, layer.ending().shift()[channel]);
         }
-        for (int step = 0; step < steps(); step++) {
-          table.set(plane, weights(step) + i * Integer.BYTES, packed(channel, step));
+        for (int step = 0; step < steps.length; step++) {
+          table.set(plane, weights(step) + i * Integer.BYTES, packed(channel, steps[step]));
         }
       }
     }
   }
 
   /** The weights of a channel in a step: two words, or four bytes. */
-  private int packed(int channel, int step) {
-    int bits = Integer.SIZE / together;
+  private int packed(int channel, int[] taps) {
+    int bits = Integer.SIZE / taps.length;
     int packed = 0;
-    for (int place = together - 1; place >= 0; place--) {
-      int tap = step * together + place;
-      int weight = tap < layer.taps().length ? layer.weight(channel, tap) : 0;
+    for (int place = taps.length - 1; place >= 0; place--) {
+      int weight = taps[place] == NONE ? 0 : layer.weight(channel, taps[place]);
       packed = packed << bits | weight & (1 << bits) - 1;
     }
     return packed;
