@@ -21,11 +21,11 @@ import org.sparsevd.model.Op;
  * moves the weights that stay, so that the outputs change least: what pruning by magnitude loses is
  * mostly made up for.
  *
- * <p>A weight {@code w_i} matters by {@code |w_i| sqrt(E[x_i^2])} (M. Sun et al., "A simple and
- * effective pruning approach for large language models", ICLR 2024). Layer after layer in the
- * model's order, on the inputs that the pruned layers before it give, the weakest go in a few
- * rounds, after each of which the rest is the least-squares solution of {@link RowFit}. Layers that
- * are too wide for {@link LayerInputs} are pruned by magnitude.
+ * <p>A weight {@code w_i} matters by {@code |w_i| / sqrt((H^-1)_ii)} ({@link LayerSolver#costs}): by
+ * what is lost without it when all others make up for it. So of inputs that are nearly alike, one
+ * is enough. Layer after layer in the model's order, on the inputs that the pruned layers before it
+ * give, the weakest go in a few rounds, after each of which the rest is the least-squares solution
+ * of {@link RowFit}. Layers of which nobody knows what they read are pruned by magnitude.
  */
 public final class LeastSquaresPruning implements Pass {
   private final Selection selection;
@@ -159,7 +159,8 @@ public final class LeastSquaresPruning implements Pass {
       if (node.op() instanceof Op.Weighted layer && takes.test(WeightView.of(layer))) {
         WeightView view = WeightView.of(layer);
         LayerInputs inputs = inputs(model, node, walk, calibration);
-        float[] own = importance(view, view.weight(), inputs);
+        double[][] costs = inputs == null ? null : LayerSolver.costs(inputs);
+        float[] own = importance(view, view.weight(), costs);
         importance.put(node.name(), pooled.apply(view, own));
       }
     }
@@ -175,16 +176,16 @@ public final class LeastSquaresPruning implements Pass {
         : null;
   }
 
-  private static float[] importance(WeightView view, float[] weight, LayerInputs inputs) {
+  /**
+   * How much weights matter.
+   *
+   * @param costs of errors by group and column; null for none
+   */
+  private static float[] importance(WeightView view, float[] weight, double[][] costs) {
     float[] importance = weight.clone();
-    if (inputs == null) {
-      return importance;
-    }
-    double[][] squares = new double[inputs.groups()][];
-    Arrays.setAll(squares, inputs::squares);
-    for (int i = 0; i < importance.length; i++) {
+    for (int i = 0; costs != null && i < importance.length; i++) {
       int group = i / view.columns() / view.rowsPerGroup();
-      importance[i] *= (float) Math.sqrt(squares[group][i % view.columns()]);
+      importance[i] *= (float) Math.sqrt(costs[group][i % view.columns()]);
     }
     return importance;
   }
@@ -217,9 +218,10 @@ public final class LeastSquaresPruning implements Pass {
       return select(layer, zeros, selection.rounds(), null);
     }
     LayerSolver solver = new LayerSolver(layer, had, has);
+    double[][] costs = LayerSolver.costs(has);
     Op.Weighted pruned = layer;
     for (int round = 1; round <= selection.rounds(); round++) {
-      Op.Weighted selected = select(pruned, zeros, round, has);
+      Op.Weighted selected = select(pruned, zeros, round, costs);
       boolean last = round == selection.rounds();
       pruned = solver.solve(selected, block -> RowFit.fit(block, last));
     }
@@ -227,10 +229,10 @@ public final class LeastSquaresPruning implements Pass {
   }
 
   /** The layer with some of its weights set to zero. */
-  private Op.Weighted select(Op.Weighted layer, int zeros, int round, LayerInputs inputs) {
+  private Op.Weighted select(Op.Weighted layer, int zeros, int round, double[][] costs) {
     WeightView view = WeightView.of(layer);
     float[] weight = view.weight();
-    float[] importance = importance(view, weight, inputs);
+    float[] importance = importance(view, weight, costs);
     for (int i = 0; i < importance.length; i++) {
       // What an input that is always zero reads has no importance, but it is no zero either.
       importance[i] = weight[i] == 0 ? 0 : Math.max(Math.abs(importance[i]), Float.MIN_VALUE);

@@ -116,6 +116,38 @@ public final class Feedback {
     }
   }
 
+  /**
+   * What an error in a column costs, over its square, when all others make up for it as well as
+   * they can: {@code 1 / (H^-1)_ii} (Hassibi and Stork, "Optimal brain surgeon", 1993).
+   *
+   * @return by the number of the column; 0 for columns that are left out
+   */
+  public double[] costs() {
+    int size = order.length;
+    double[] costs = new double[Arrays.stream(order).max().orElseThrow() + 1];
+    IntStream places = IntStream.range(0, size - 1);
+    (size < PARALLEL ? places : places.parallel())
+        .forEach(place -> costs[order[place]] = 1 / inverse(place));
+    return costs;
+  }
+
+  /** The inverse of H at this place of its diagonal, by a column of the inverse of U. */
+  private double inverse(int place) {
+    double[] column = new double[place + 1];
+    column[place] = 1;
+    double sum = 1 / diagonal[place];
+    for (int k = place - 1; k >= 0; k--) {
+      float[] row = upper[k];
+      double entry = 0;
+      for (int j = k + 1; j <= place; j++) {
+        entry -= row[j] * column[j];
+      }
+      column[k] = entry;
+      sum += entry * entry / diagonal[k];
+    }
+    return sum;
+  }
+
   /** Solves {@code H x = y} in place, both in order. */
   void solve(double[] y) {
     int size = order.length;

@@ -45,6 +45,40 @@ public final class LayerSolver {
   }
 
   /**
+   * What an error in a weight costs, over its square, when all others of its block make up for it.
+   * Where a column is always zero it costs nothing.
+   *
+   * @return by group and column
+   */
+  public static double[][] costs(LayerInputs inputs) {
+    int columns = inputs.columns();
+    double[][] costs = new double[inputs.groups()][columns];
+    for (int group = 0; group < costs.length; group++) {
+      double[] squares = inputs.squares(group);
+      for (int b = 0; b < blocks(columns); b++) {
+        int first = first(columns, b);
+        int size = first(columns, b + 1) - first;
+        double[][] moments =
+            InputMoments.damped(inputs.moments(group, first, size), inputs.count());
+        double[] own = Feedback.of(moments, IntStream.range(0, size).toArray()).costs();
+        for (int i = first; i < first + size; i++) {
+          costs[group][i] = squares[i] == 0 ? 0 : own[i - first];
+        }
+      }
+    }
+    return costs;
+  }
+
+  /** The first column of a block. */
+  private static int first(int columns, int block) {
+    return (int) ((long) columns * block / blocks(columns));
+  }
+
+  private static int blocks(int columns) {
+    return (columns + MOST_COLUMNS - 1) / MOST_COLUMNS;
+  }
+
+  /**
    * The layer after some work on each of its blocks.
    *
    * @param start the layer as the work finds it
@@ -60,7 +94,7 @@ public final class LayerSolver {
 
   private void solve(WeightView view, float[] bias, int group, Consumer<Block> work) {
     int columns = view.columns();
-    int blocks = (columns + MOST_COLUMNS - 1) / MOST_COLUMNS;
+    int blocks = blocks(columns);
     if (blocks == 1) {
       if (kept[group] == null) {
         kept[group] = block(view, layer.bias(), group, 0, columns, null);
@@ -71,8 +105,8 @@ public final class LayerSolver {
     float[][] undone = new float[now.count()][view.rowsPerGroup()];
     System.arraycopy(layer.bias(), 0, bias, 0, bias.length);
     for (int b = 0; b < blocks; b++) {
-      int first = (int) ((long) columns * b / blocks);
-      int size = (int) ((long) columns * (b + 1) / blocks) - first;
+      int first = first(columns, b);
+      int size = first(columns, b + 1) - first;
       float[] oldBias = bias.clone();
       work.accept(block(view, bias, group, first, size, undone).with(view.weight(), bias));
       leave(view, bias, group, first, size, oldBias, undone);

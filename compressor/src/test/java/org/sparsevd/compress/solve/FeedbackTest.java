@@ -75,4 +75,20 @@ class FeedbackTest {
     }
     assertThat(sum).isCloseTo(expected, within(1e-4 * expected));
   }
+
+  @Test
+  void anErrorCostsWhatTheInverseSays() {
+    double[][] moments = moments(new Random(6), SIZE);
+    double[][] inverse = Inverse.of(moments);
+    double[] costs = Feedback.of(moments, IntStream.range(0, SIZE - 1).toArray()).costs();
+    for (int i = 0; i < SIZE - 1; i++) {
+      assertThat(costs[i]).isCloseTo(1 / inverse[i][i], within(1e-5 * costs[i]));
+    }
+    // Fewer columns make up for less, so each costs more.
+    double[] some = Feedback.of(moments, new int[] {0, 2, 7}).costs();
+    for (int i : new int[] {0, 2, 7}) {
+      assertThat(some[i]).isGreaterThan(costs[i]);
+    }
+    assertThat(some[1]).isZero();
+  }
 }
