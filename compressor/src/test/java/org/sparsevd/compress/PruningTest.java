@@ -2,6 +2,7 @@ package org.sparsevd.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -262,6 +263,40 @@ class PruningTest {
   }
 
   @Test
+  void ofInputsThatAreNearlyAlikeOneIsEnough() {
+    Random random = new Random(6);
+    float[][] inputs = new float[200][];
+    for (int i = 0; i < inputs.length; i++) {
+      float one = (float) random.nextGaussian();
+      float near = one + 0.01f * (float) random.nextGaussian();
+      inputs[i] = new float[] {one, near, (float) random.nextGaussian()};
+    }
+    Op.Dense layer =
+        new Op.Dense(new DenseTensor(Shape.of(1, 3), new float[] {1, 0.9f, 0.3f}), new float[1]);
+    Model model = new Model.Chain("alike", Shape.of(3)).add("a", layer).build();
+    Model pruned = LeastSquaresPruning.layerwise(0.34, looking(inputs)).apply(model);
+    float[] weight = weights(pruned, "a");
+    assertThat(weight[1]).isZero();
+    assertThat(weight[0]).isCloseTo(1.9f, within(0.05f));
+    assertThat(weight[2]).isCloseTo(0.3f, within(0.05f));
+  }
+
+  /** A calibration that scores nothing. */
+  private static Calibration looking(float[][] inputs) {
+    return new Calibration() {
+      @Override
+      public Score score(Model any) {
+        return new Score(0, 0);
+      }
+
+      @Override
+      public float[][] outputs(Model any) {
+        return Arrays.stream(inputs).map(new Interpreter(any)::run).toArray(float[][]::new);
+      }
+    };
+  }
+
+  @Test
   void theFitIsTheLeastSquaresSolution() {
     Model model =
         new Model.Chain("one", Shape.of(16)).add("a", dense(new Random(3), 1, 16)).build();
@@ -302,19 +337,7 @@ class PruningTest {
       Model model = RandomNets.next(random);
       float[][] inputs = new float[6][];
       Arrays.setAll(inputs, i -> RandomNets.input(random, model));
-      Calibration data =
-          new Calibration() {
-            @Override
-            public Score score(Model any) {
-              return new Score(0, 0);
-            }
-
-            @Override
-            public float[][] outputs(Model any) {
-              return Arrays.stream(inputs).map(new Interpreter(any)::run).toArray(float[][]::new);
-            }
-          };
-      Model pruned = LeastSquaresPruning.layerwise(0.5, data).apply(model);
+      Model pruned = LeastSquaresPruning.layerwise(0.5, looking(inputs)).apply(model);
       pruned
           .weights()
           .forEach(

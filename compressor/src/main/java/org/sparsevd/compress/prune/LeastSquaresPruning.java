@@ -1,6 +1,5 @@
 package org.sparsevd.compress.prune;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,11 @@ import org.sparsevd.model.Op;
  * moves the weights that stay, so that the outputs change least: what pruning by magnitude loses is
  * mostly made up for.
  *
- * <p>A weight {@code w_i} matters by {@code |w_i| / sqrt((H^-1)_ii)} ({@link LayerSolver#costs}): by
- * what is lost without it when all others make up for it. So of inputs that are nearly alike, one
- * is enough. Layer after layer in the model's order, on the inputs that the pruned layers before it
- * give, the weakest go in a few rounds, after each of which the rest is the least-squares solution
- * of {@link RowFit}. Layers of which nobody knows what they read are pruned by magnitude.
+ * <p>A weight {@code w_i} matters by {@code |w_i| / sqrt((H^-1)_ii)} ({@link LayerSolver#costs}):
+ * by what is lost without it when all others make up for it. So of inputs that are nearly alike,
+ * one is enough. Layer after layer in the model's order, on the inputs that the pruned layers
+ * before it give, the weakest go in a few rounds, after each of which the rest is the least-squares
+ * solution of {@link RowFit}. Layers of which nobody knows what they read are pruned by magnitude.
  */
 public final class LeastSquaresPruning implements Pass {
   private final Selection selection;
