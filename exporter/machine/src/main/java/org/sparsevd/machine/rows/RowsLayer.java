@@ -51,13 +51,13 @@ public record RowsLayer(
       return of(fours, null);
     }
     Excess excess = Excess.of(layer.weights(), layer.columns());
-    RowsShape bytes = fours.by(RowsProducts.BYTES);
+    RowsShape bytes = RowsShape.of(width, layer, RowsProducts.BYTES);
     if (excess.isNone()) {
       return of(bytes, null);
     }
     return excess.isFor(bytes) && excess.pays()
         ? of(bytes, excess)
-        : of(fours.by(RowsProducts.WORDS), null);
+        : of(RowsShape.of(width, layer, RowsProducts.WORDS), null);
   }
 
   /**

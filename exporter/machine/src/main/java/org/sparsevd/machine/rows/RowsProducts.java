@@ -4,6 +4,7 @@ import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Form;
 import org.sparsevd.machine.code.Gp;
+import org.sparsevd.machine.code.Operand;
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.runtime.level.LevelMatrix;
@@ -61,16 +62,31 @@ enum RowsProducts {
     void step(Assembler to, RowsShape shape, Gp levels, int level, Gp weights, int weight) {
       boolean widest = shape.width() == Width.ZMM;
       Form form = widest ? Form.VPDPBUSD_EVEX : Form.VPDPBUSD;
-      Vec value = shape.free(0);
+      boolean once = shape.rows() > 1;
+      for (int part = 0; once && part < shape.parts(); part++) {
+        to.load(Form.VMOVUPS, shape.free(part), at(shape, weights, weight, part));
+      }
       for (int row = 0; row < shape.rows(); row++) {
+        Vec value = shape.free(once ? shape.parts() + row % shape.values() : 0);
         broadcast(to, value, levels, level + row * shape.rowBytes());
         for (int part = 0; part < shape.parts(); part++) {
-          Address at = Address.of(weights, weight + part * shape.width().bytes());
-          to.op(form, shape.sum(row, part), value, at);
+          Operand own = once ? shape.free(part) : at(shape, weights, weight, part);
+          to.op(form, shape.sum(row, part), value, own);
         }
       }
     }
+
+    private Address at(RowsShape shape, Gp weights, int weight, int part) {
+      return Address.of(weights, weight + part * shape.width().bytes());
+    }
+
+    @Override
+    int mostRows(Width width) {
+      return width == Width.ZMM ? 13 : super.mostRows(width);
+    }
   };
+
+  private static final int ROWS = 6;
 
   private final int levelBytes;
   private final int columns;
@@ -78,6 +94,11 @@ enum RowsProducts {
   RowsProducts(int levelBytes, int columns) {
     this.levelBytes = levelBytes;
     this.columns = columns;
+  }
+
+  /** Vectors of the input whose sums registers hold. */
+  int mostRows(Width width) {
+    return ROWS;
   }
 
   /** Bytes of a packed level. */

@@ -12,23 +12,24 @@ import org.sparsevd.runtime.level.LevelMatrix;
  * @param parts vectors of outputs at a time
  */
 record RowsShape(Width width, LevelMatrix layer, RowsProducts products, int rows, int parts) {
-  /** Vectors of the input, and vectors of outputs, that sums in registers are of. */
-  static final int MANY = 6;
+  /** Fewer vectors of the input than this go one by one. */
+  private static final int MANY = 6;
 
+  /** Vectors of outputs that sums in registers are of. */
   private static final int PARTS = 2;
 
   /** The same for few vectors. */
   private static final int SINGLE_PARTS = 4;
 
+  /** Blocks of vectors are of one size, so that as few as can be are computed twice. */
   static RowsShape of(Width width, LevelMatrix layer, RowsProducts products) {
-    return layer.vectors() < MANY
-        ? new RowsShape(width, layer, products, 1, SINGLE_PARTS)
-        : new RowsShape(width, layer, products, MANY, PARTS);
-  }
-
-  /** The same layer by other products. */
-  RowsShape by(RowsProducts other) {
-    return new RowsShape(width, layer, other, rows, parts);
+    int vectors = layer.vectors();
+    if (vectors < MANY) {
+      return new RowsShape(width, layer, products, 1, SINGLE_PARTS);
+    }
+    int most = products.mostRows(width);
+    int groups = (vectors + most - 1) / most;
+    return new RowsShape(width, layer, products, (vectors + groups - 1) / groups, PARTS);
   }
 
   int blocks() {
@@ -103,6 +104,11 @@ record RowsShape(Width width, LevelMatrix layer, RowsProducts products, int rows
   /** A register that is no sum. */
   Vec free(int number) {
     return register(rows * parts + number);
+  }
+
+  /** Registers that levels take turns in, where weights lie in registers. */
+  int values() {
+    return width == Width.ZMM ? 2 : 1;
   }
 
   /** Words that are one. */
