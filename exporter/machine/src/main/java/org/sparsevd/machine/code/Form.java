@@ -7,6 +7,7 @@ import static org.sparsevd.machine.code.Form.Shape.LOAD;
 import static org.sparsevd.machine.code.Form.Shape.SHIFT;
 import static org.sparsevd.machine.code.Form.Shape.STORE;
 import static org.sparsevd.machine.code.Form.Shape.THREE;
+import static org.sparsevd.machine.code.Tuple.DOUBLES;
 import static org.sparsevd.machine.code.Tuple.FULL;
 import static org.sparsevd.machine.code.Tuple.FULL_ONLY;
 import static org.sparsevd.machine.code.Tuple.HALF;
@@ -62,6 +63,11 @@ public enum Form {
   VTESTPS(VEX, LOAD, 1, 2, 0x0e, FULL_ONLY, false),
   VCVTDQ2PS(BOTH, LOAD, 0, 1, 0x5b, FULL, false),
   VCVTPS2DQ(BOTH, LOAD, 1, 1, 0x5b, FULL, false),
+  VADDPD(BOTH, THREE, 1, 1, 0x58, DOUBLES, false),
+  VDIVPD(BOTH, THREE, 1, 1, 0x5e, DOUBLES, false),
+  VCVTPS2PD(BOTH, LOAD, 0, 1, 0x5a, HALF, false),
+  /** Into half of a vector; its width is that of the doubles. */
+  VCVTPD2PS(BOTH, LOAD, 1, 1, 0x5a, DOUBLES, false),
   VPMOVZXBD(BOTH, LOAD, 1, 2, 0x31, QUARTER, false),
   VPMOVSXBW(BOTH, LOAD, 1, 2, 0x20, HALF, false),
   VPMOVUSDB(EVEX, STORE, 2, 2, 0x11, QUARTER, false),

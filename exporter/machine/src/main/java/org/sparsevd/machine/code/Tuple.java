@@ -6,6 +6,8 @@ enum Tuple {
   FULL,
   /** A whole vector. */
   FULL_ONLY,
+  /** A whole vector of doubles, which the instruction has to say. */
+  DOUBLES,
   /** A float. */
   SCALAR,
   /** Half of a vector. */
@@ -21,7 +23,7 @@ enum Tuple {
   int bytes(Width width, boolean broadcast) {
     return switch (this) {
       case FULL -> broadcast ? Float.BYTES : width.bytes();
-      case FULL_ONLY -> width.bytes();
+      case FULL_ONLY, DOUBLES -> width.bytes();
       case SCALAR -> Float.BYTES;
       case HALF -> width.bytes() / 2;
       case QUARTER -> width.bytes() / 4;

@@ -79,7 +79,8 @@ record VectorInstruction(
     int high = (ModRm.bit(register, 3) ^ 1) << 7 | (ModRm.bit(register, 4) ^ 1) << 4;
     code.put(0x62);
     code.put(high | (index ^ 1) << 6 | (ModRm.baseBit(operand) ^ 1) << 5 | form.map);
-    code.put((~second & 15) << 3 | 1 << 2 | form.prefix);
+    int wide = form.tuple == Tuple.DOUBLES ? 1 << 7 : 0;
+    code.put(wide | (~second & 15) << 3 | 1 << 2 | form.prefix);
     int length = width.ordinal() << 5 | (isBroadcast() ? 1 << 4 : 0);
     int upper = (ModRm.bit(second, 4) ^ 1) << 3;
     code.put((zeroing ? 1 << 7 : 0) | length | upper | mask.number());

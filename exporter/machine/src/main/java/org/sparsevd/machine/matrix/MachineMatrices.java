@@ -5,15 +5,18 @@ import java.util.Optional;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.KnownArrays;
 import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.runtime.matrix.ColumnShares;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 
 /**
  * Products of matrices as code. What it may touch is compared with the arrays before each call.
  *
+ * @param shares code for softmax down columns
  * @param others who computes the last columns where they are no whole panel
  * @param known arrays of earlier calls
  */
-public record MachineMatrices(MatrixCalls calls, MatrixKernels others, KnownArrays known)
+public record MachineMatrices(
+    MatrixCalls calls, MachineShares.Code shares, MatrixKernels others, KnownArrays known)
     implements MatrixKernels {
 
   /**
@@ -27,7 +30,9 @@ public record MachineMatrices(MatrixCalls calls, MatrixKernels others, KnownArra
       return Optional.empty();
     }
     try {
-      return Optional.of(new MachineMatrices(MatrixCalls.of(width), others, new KnownArrays()));
+      MachineShares.Code shares = MachineShares.Code.of(width);
+      MatrixCalls calls = MatrixCalls.of(width);
+      return Optional.of(new MachineMatrices(calls, shares, others, new KnownArrays()));
     } catch (MachineException | OutOfMemoryError e) {
       return Optional.empty();
     }
@@ -40,7 +45,7 @@ public record MachineMatrices(MatrixCalls calls, MatrixKernels others, KnownArra
 
   /** The same for another step, which knows other arrays. */
   public MachineMatrices another() {
-    return new MachineMatrices(calls, others, new KnownArrays());
+    return new MachineMatrices(calls, shares, others, new KnownArrays());
   }
 
   @Override
@@ -56,6 +61,11 @@ public record MachineMatrices(MatrixCalls calls, MatrixKernels others, KnownArra
   @Override
   public float largest(float[] values, int from, int length, float[] room) {
     return others.largest(values, from, length, room);
+  }
+
+  @Override
+  public ColumnShares shares(float scale) {
+    return new MachineShares(shares, ShareTable.of(scale), new KnownArrays());
   }
 
   @Override

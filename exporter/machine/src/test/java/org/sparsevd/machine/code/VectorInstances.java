@@ -41,7 +41,9 @@ final class VectorInstances {
         switch (form.shape) {
           case LOAD -> {
             assembler.load(form, first, operand, mask, zeroing);
-            yield AssemblerText.of(first) + decorated + ", " + rm;
+            boolean half = form == Form.VCVTPD2PS;
+            Vec target = half ? first.as(part(Form.VCVTPS2PD, width)) : first;
+            yield AssemblerText.of(target) + decorated + ", " + rm;
           }
           case STORE -> {
             if (form.immediate) {
@@ -88,7 +90,9 @@ final class VectorInstances {
           case VMOVSS, VMOVSS_STORE, VBROADCASTF128, VBROADCASTF32X4 -> true;
           default -> false;
         };
-    if (!memoryOnly && random.nextInt(3) == 0) {
+    // The text of memory does not say how wide the doubles there are.
+    boolean registerOnly = form == Form.VCVTPD2PS;
+    if (registerOnly || !memoryOnly && random.nextInt(3) == 0) {
       return new Vec(random.nextInt(registers), part(form, width));
     }
     Address address = new Addresses(random).next();

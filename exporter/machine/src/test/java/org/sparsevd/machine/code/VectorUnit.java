@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 final class VectorUnit {
   private static final int WIDEST = 64;
   private static final int LANE = 16;
+  private static final int HALF = 32;
 
   private final ByteBuffer[] registers = new ByteBuffer[32];
   final long[] masks = new long[8];
@@ -84,6 +85,9 @@ final class VectorUnit {
 
   private void compute(DecodedVector it, ByteBuffer b, ByteBuffer old, ByteBuffer to) {
     ByteBuffer a = registers[it.second()];
+    if (Doubles.compute(it, a, b, to)) {
+      return;
+    }
     for (int at = 0; at < it.bytes(); at += 4) {
       int lane = at / LANE * LANE;
       switch (it.form()) {
@@ -112,6 +116,8 @@ final class VectorUnit {
         case VPERM2F128 -> to.putInt(at, half(a, b, it.immediate() >> at / LANE * 4, at % LANE));
         case VINSERTF128 ->
             to.putInt(at, (at / LANE == it.immediate() ? b.getInt(at % LANE) : a.getInt(at)));
+        case VINSERTF32X8 ->
+            to.putInt(at, (at / HALF == it.immediate() ? b.getInt(at % HALF) : a.getInt(at)));
         case VPMAXUB,
             VUNPCKLPS,
             VUNPCKHPS,

@@ -15,10 +15,14 @@ import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.matrix.VectorMatrices;
+import org.sparsevd.vector.FloatLanes;
 
 /** Products of matrices as code against plain loops, in arrays that end where they are read. */
 class MatrixCallsTest {
   private static final MatrixKernels PLAIN = new PlainMatrices(true);
+
+  /** Of the vectors of this processor. */
+  static final Width OWN = FloatLanes.SPECIES.length() == 16 ? Width.ZMM : Width.YMM;
 
   /** A product by chance: whole panels, rows further apart than they are long. */
   private static final class Case {
@@ -92,7 +96,7 @@ class MatrixCallsTest {
   }
 
   private static MachineMatrices machine() {
-    return MachineMatrices.of(Width.YMM, new VectorMatrices()).orElseThrow();
+    return MachineMatrices.of(OWN, new VectorMatrices()).orElseThrow();
   }
 
   @Test
@@ -101,7 +105,7 @@ class MatrixCallsTest {
     Random random = new Random(seed);
     MachineMatrices machine = machine();
     for (int i = 0; i < 200; i++) {
-      Case one = new Case(random, Width.YMM, 1 + random.nextInt(30));
+      Case one = new Case(random, OWN, 1 + random.nextInt(30));
       int columns = one.panels * one.width - random.nextInt(2) * random.nextInt(one.width);
       float[] found = one.c.clone();
       machine.add(
@@ -134,7 +138,7 @@ class MatrixCallsTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 60; i++) {
-      Case one = new Case(random, Width.YMM, 1 + i % 20);
+      Case one = new Case(random, OWN, 1 + i % 20);
       try (GuardedMemory a = guarded(one.a);
           GuardedMemory b = guarded(one.b);
           GuardedMemory c = guarded(one.c)) {

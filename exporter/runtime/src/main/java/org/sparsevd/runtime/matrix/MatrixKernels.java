@@ -39,4 +39,13 @@ public interface MatrixKernels {
 
   /** The largest of some numbers; what is not a number may get lost. */
   float largest(float[] values, int from, int length, float[] room);
+
+  /**
+   * Softmax down columns of scaled products; null where there is no faster way than along rows.
+   *
+   * @param scale by which products are multiplied first
+   */
+  default ColumnShares shares(float scale) {
+    return null;
+  }
 }

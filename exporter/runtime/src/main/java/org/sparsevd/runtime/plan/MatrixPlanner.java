@@ -8,10 +8,12 @@ import org.sparsevd.model.loop.AttentionLoop;
 import org.sparsevd.model.loop.Curve;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layer.Attending;
+import org.sparsevd.runtime.layer.ColumnAttending;
 import org.sparsevd.runtime.layer.DenseRows;
 import org.sparsevd.runtime.layer.MatrixProducts;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.machine.MachineSupport;
+import org.sparsevd.runtime.matrix.ColumnShares;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.matrix.VectorMatrices;
@@ -99,13 +101,25 @@ final class MatrixPlanner {
     AttentionLoop shape = op.loop(shapes, found);
     int items = found.size() / (shape.rows() * shape.heads() * shape.width());
     AttentionLoop.Places places = op.places(shapes);
-    // Free again for the next step: only this one uses it.
-    int notes = slots.take(Attending.notes(matrices, shape));
-    slots.release(notes);
     boolean kept = op.mask() == Op.Mask.KEPT;
+    ColumnShares shares = shape.causal() || kept ? null : matrices.shares(shape.scale());
+    int[] starts = places == null ? null : ColumnAttending.starts(places, shape, items);
+    if (shares != null && (places == null || starts != null)) {
+      int notes = notes(ColumnAttending.notes(matrices, shape));
+      steps.add(new ColumnAttending(matrices, shares, shape, items, starts, inputs, notes, out));
+      return by + "attention of " + shape.heads() + " heads, queries in lanes";
+    }
+    int notes = notes(Attending.notes(matrices, shape));
     steps.add(
         new Attending(
             matrices, kernels.curve(Curve.EXP), shape, items, places, kept, inputs, notes, out));
     return by + "attention of " + shape.heads() + " heads";
+  }
+
+  /** Room that is free again for the next step: only this one uses it. */
+  private int notes(int floats) {
+    int notes = slots.take(floats);
+    slots.release(notes);
+    return notes;
   }
 }
