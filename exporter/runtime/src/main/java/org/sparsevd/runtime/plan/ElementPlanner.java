@@ -6,10 +6,14 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.model.loop.RowLoop;
+import org.sparsevd.model.loop.Rows;
 import org.sparsevd.runtime.kernel.Kernels;
+import org.sparsevd.runtime.kernel.RowVectors;
 import org.sparsevd.runtime.layout.ImageLayout;
 import org.sparsevd.runtime.step.Addition;
 import org.sparsevd.runtime.step.Border;
+import org.sparsevd.runtime.step.BroadcastRows;
 import org.sparsevd.runtime.step.ChannelAffine;
 import org.sparsevd.runtime.step.ChannelLevels;
 import org.sparsevd.runtime.step.Concatenation;
@@ -155,8 +159,21 @@ record ElementPlanner(
    */
   String general(Op.General op, int[] operands) {
     List<Shape> shapes = node.inputs().stream().map(model::shape).toList();
+    RowLoop loop = loop(op);
+    if (loop != null) {
+      Rows rows = Rows.of(shapes, model.shape(node.name()));
+      return add(new BroadcastRows(loop, rows, inputs[0], inputs[1], out), "rows by vectors");
+    }
     Op.Program program = op.program(shapes, model.shape(node.name()));
     return add(new Definition(node.name(), program, operands, out), "as defined");
+  }
+
+  /** A loop by vectors; null where there is none. */
+  private RowLoop loop(Op.General op) {
+    boolean vectors = !kernels.bridgesGaps() && block == 1;
+    return vectors && op instanceof Op.Binary binary && !binary.whole()
+        ? RowVectors.of(binary.function())
+        : null;
   }
 
   @Override
