@@ -56,7 +56,7 @@ record MatrixCalls(Width width, Function[] code) {
     long panel = (long) MatrixShape.VECTORS * width.bytes();
     int together = (int) Math.max(1, MOST / ((long) rows * count * MatrixShape.VECTORS));
     int split = few * (blocks - larger);
-    int lines = lines(count * wStride, blocks, together);
+    int lines = Math.min(count, lines(count * wStride, blocks, together));
     for (int p = 0; p < panels; p += together) {
       int some = Math.min(together, panels - p);
       long from = w + p * wPanel;
@@ -103,8 +103,7 @@ record MatrixCalls(Width width, Function[] code) {
   /** Cache lines of the next panel that each block asks for. */
   private static int lines(long bytes, int blocks, int together) {
     long lines = together > 1 ? 0 : bytes / LINE / blocks;
-    int steps = MatrixCode.LINES_AT_ONCE;
-    return Math.toIntExact((lines + steps - 1) / steps * steps);
+    return Math.toIntExact(lines);
   }
 
   /** Blocks of as many rows each. */

@@ -17,20 +17,17 @@ import org.sparsevd.machine.code.Label;
  * element of each; and on the stack bytes from a row to the next of {@code x}, {@code w} and {@code
  * y}, bytes from a panel of {@code w} to the next; how many elements of a row, blocks of rows, and
  * panels; bytes to what of {@code w} is needed next, and how many cache lines of it a block asks
- * for, in steps of {@link #LINES_AT_ONCE}.
+ * for: no more than there are elements of a row.
  */
 record MatrixCode(MatrixShape shape) {
   /** Rows that one register reaches: at its address, one stride behind it, and two. */
   private static final int REACHED = 3;
 
-  /** Cache lines that are asked for together. */
-  static final int LINES_AT_ONCE = 4;
-
   private static final int LINE = 64;
 
   private static final Gp X = Gp.RDI;
   private static final Gp PANEL = Gp.RSI;
-  private static final Gp Y = Gp.RDX;
+  private static final Gp AHEAD = Gp.RDX;
   private static final Gp[] ROWS = {Gp.RAX, Gp.RCX, Gp.R8, Gp.R9};
   private static final Gp X_STRIDE = Gp.R10;
   private static final Gp W_STRIDE = Gp.RBX;
@@ -58,27 +55,35 @@ record MatrixCode(MatrixShape shape) {
     }
   }
 
+  /** Where the first row of a panel of {@code y} is noted: its stride is in a register by then. */
+  private static Address y() {
+    return Number.Y_STRIDE.place();
+  }
+
   byte[] write() {
     Assembler to = new Assembler();
     Frame.enter(to);
     to.add(X, Gp.RCX);
     to.add(PANEL, Gp.R8);
-    to.add(Y, Gp.R9);
+    to.add(Gp.RDX, Gp.R9);
     to.mov(X_STRIDE, Number.X_STRIDE.place());
     to.mov(W_STRIDE, Number.W_STRIDE.place());
     to.mov(Y_STRIDE, Number.Y_STRIDE.place());
+    to.mov(y(), Gp.RDX);
     Label panel = new Label();
     Label block = new Label();
     to.bind(panel);
     to.mov(OWN_X, X);
-    to.mov(OWN_Y, Y);
+    to.mov(OWN_Y, y());
     to.mov(BLOCKS, Number.BLOCKS.place());
     to.bind(block);
     block(to);
     to.dec(BLOCKS);
     to.jump(Condition.NOT_ZERO, block);
     to.add(PANEL, Number.PANEL_BYTES.place());
-    to.add(Y, MatrixShape.VECTORS * shape.width().bytes());
+    to.mov(LEFT, y());
+    to.add(LEFT, MatrixShape.VECTORS * shape.width().bytes());
+    to.mov(y(), LEFT);
     to.mov(LEFT, Number.PANELS.place());
     to.dec(LEFT);
     to.mov(Number.PANELS.place(), LEFT);
@@ -99,14 +104,8 @@ record MatrixCode(MatrixShape shape) {
       }
       to.add(OWN_X, X_STRIDE);
     }
-    prefetch(to);
     to.mov(W, PANEL);
-    to.mov(LEFT, Number.COUNT.place());
-    Label again = new Label();
-    to.bind(again);
-    product(to);
-    to.dec(LEFT);
-    to.jump(Condition.NOT_ZERO, again);
+    products(to);
     for (int row = 0; row < shape.rows(); row++) {
       for (int vector = 0; vector < MatrixShape.VECTORS; vector++) {
         to.store(Form.VMOVUPS_STORE, vector(OWN_Y, vector), shape.sum(row, vector));
@@ -115,23 +114,37 @@ record MatrixCode(MatrixShape shape) {
     }
   }
 
-  /** Asks for some lines of what comes next, so that they are there in time. */
-  private void prefetch(Assembler to) {
-    Label none = new Label();
+  /**
+   * The products of all elements. With each of the first ones goes a line of what comes next: many
+   * lines at once would be waited for.
+   */
+  private void products(Assembler to) {
+    Label asking = new Label();
+    Label rest = new Label();
     Label again = new Label();
+    Label done = new Label();
     to.mov(LEFT, Number.LINES.place());
     to.cmp(LEFT, 0);
-    to.jump(Condition.ZERO, none);
-    to.mov(W, Number.AHEAD.place());
+    to.jump(Condition.ZERO, rest);
+    to.mov(AHEAD, Number.AHEAD.place());
+    to.bind(asking);
+    to.prefetch(Address.of(PANEL, AHEAD, 1, 0));
+    to.add(AHEAD, LINE);
+    product(to);
+    to.dec(LEFT);
+    to.jump(Condition.NOT_ZERO, asking);
+    to.mov(Number.AHEAD.place(), AHEAD);
+    to.bind(rest);
+    to.mov(LEFT, Number.COUNT.place());
+    to.mov(AHEAD, Number.LINES.place());
+    to.sub(LEFT, AHEAD);
+    to.cmp(LEFT, 0);
+    to.jump(Condition.ZERO, done);
     to.bind(again);
-    for (int line = 0; line < LINES_AT_ONCE; line++) {
-      to.prefetch(Address.of(PANEL, W, 1, line * LINE));
-    }
-    to.add(W, LINES_AT_ONCE * LINE);
-    to.sub(LEFT, LINES_AT_ONCE);
+    product(to);
+    to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, again);
-    to.mov(Number.AHEAD.place(), W);
-    to.bind(none);
+    to.bind(done);
   }
 
   private Address vector(Gp base, int vector) {

@@ -212,7 +212,7 @@ class MatrixCallsTest {
             blocks,
             one.panels,
             one.wPanel * 4L,
-            rows % 3 * MatrixCode.LINES_AT_ONCE);
+            rows % 3 * one.count / 2);
         float[] found = new float[one.c.length];
         sums.asFloatBuffer().get(found);
         one.check(found, seed);
