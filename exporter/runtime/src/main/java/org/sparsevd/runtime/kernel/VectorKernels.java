@@ -178,8 +178,10 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void raise(float[] values, int length, float floor) {
+    // As VectorQuad does it, but not called: in some JVMs that left two objects for each vector.
     for (int i = 0; floor > Float.NEGATIVE_INFINITY && i < length; i += LANES) {
-      VectorQuad.raised(FloatVector.fromArray(SPECIES, values, i), floor).intoArray(values, i);
+      FloatVector value = FloatVector.fromArray(SPECIES, values, i);
+      value.blend(floor, value.compare(VectorOperators.LE, floor)).intoArray(values, i);
     }
   }
 
