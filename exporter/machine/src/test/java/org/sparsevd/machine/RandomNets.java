@@ -126,6 +126,27 @@ public final class RandomNets {
     return new Model("residual", input, nodes, last, Map.of());
   }
 
+  /** Convolutions of squares that halves of a side divide, as in nets for pictures of 32x32. */
+  public Model halved() {
+    int channels = 1 + random.nextInt(5);
+    int side = (random.nextInt(3) == 0 ? 12 : 8) << random.nextInt(3);
+    Model.Chain chain = new Model.Chain("halved", Shape.of(channels, side, side));
+    for (int i = 0; i < 6; i++) {
+      int filters = 1 + random.nextInt(40);
+      int pad = random.nextInt(2);
+      chain.add("conv" + i, convolution(filters, channels, Window.square(1 + 2 * pad, pad)));
+      channels = filters;
+      if (random.nextBoolean()) {
+        chain.add("relu" + i, new Op.Relu());
+      }
+      if (side > 8 && random.nextBoolean()) {
+        chain.add("pool" + i, new Op.MaxPool2d(Window.pooling(2)));
+        side /= 2;
+      }
+    }
+    return chain.build();
+  }
+
   private static Shape after(Shape image, Window window, int filters) {
     int height = image.dim(1) + window.padTop() + window.padBottom() - window.kernelHeight() + 1;
     int width = image.dim(2) + window.padLeft() + window.padRight() - window.kernelWidth() + 1;

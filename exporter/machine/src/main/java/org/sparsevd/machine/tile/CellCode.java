@@ -23,8 +23,14 @@ final class CellCode {
   private static final Gp OFFSET = Gp.RAX;
   private static final Gp ENTRY = Gp.R8;
   private static final Gp END = Gp.R9;
-  private static final Gp[] READ = {Gp.R11, Gp.RBX};
-  private static final Gp[] WRITE = {Gp.RBP, Gp.R12};
+  private static final Gp[] READ = {Gp.R11, Gp.RBX, Gp.RBP, Gp.R12};
+
+  /** The row of the group in the table. */
+  private static final Gp GROUP = Gp.RDX;
+
+  /** Where a row is written; there are no more entries then. */
+  private static final Gp WRITE = Gp.R8;
+
   private static final Gp SUMS = Gp.R13;
 
   /** Bytes from the first filter to those of a job, in the output and among the sums. */
@@ -79,17 +85,16 @@ final class CellCode {
   private void enter() {
     Frame.enter(to);
     to.add(MEMORY, Gp.RDX);
-    to.add(Gp.RCX, TABLE);
+    to.mov(GROUP, Gp.RCX);
+    to.add(GROUP, TABLE);
     to.mov(JOB, Gp.R8);
     to.add(JOB, TABLE);
     to.mov(LEFT, Gp.R9);
     for (int row = 0; row < shape.rows(); row++) {
-      to.movsxd(READ[row], Address.of(Gp.RCX, CellTable.read(row)));
+      to.movsxd(READ[row], Address.of(GROUP, CellTable.read(row)));
       to.add(READ[row], MEMORY);
-      to.movsxd(WRITE[row], Address.of(Gp.RCX, CellTable.write(row)));
-      to.add(WRITE[row], MEMORY);
     }
-    to.movsxd(OFFSET, Address.of(Gp.RCX, CellTable.GROUP_SUMS));
+    to.movsxd(OFFSET, Address.of(GROUP, CellTable.GROUP_SUMS));
     to.lea(SUMS, Address.of(MEMORY, OFFSET, 1, ending.sums()));
   }
 
@@ -152,18 +157,20 @@ final class CellCode {
         to.jump(Condition.ZERO, alone);
       }
       for (int row = 0; row < shape.rows(); row++) {
+        to.movsxd(WRITE, Address.of(GROUP, CellTable.write(row)));
+        to.add(WRITE, MEMORY);
         for (int cell = 0; cell < shape.cells(); cell++) {
           int place = f * ending.stride() + cell * shape.width().bytes();
-          finish(shape.sum(f, row, cell), WRITE[row], place);
+          finish(shape.sum(f, row, cell), place);
         }
       }
     }
     to.bind(alone);
   }
 
-  private void finish(Vec sum, Gp write, int place) {
+  private void finish(Vec sum, int place) {
     if (ending.ending().addsResidual()) {
-      Address other = Address.of(write, OUTPUT, 1, place + ending.residual());
+      Address other = Address.of(WRITE, OUTPUT, 1, place + ending.residual());
       to.op(Form.VADDPS, sum, sum, other);
     }
     if (ending.hasLow()) {
@@ -172,6 +179,6 @@ final class CellCode {
     if (ending.hasHigh()) {
       to.op(Form.VMINPS, sum, sum, Address.of(TABLE, CellTable.HIGH));
     }
-    to.store(Form.VMOVUPS_STORE, Address.of(write, OUTPUT, 1, place), sum);
+    to.store(Form.VMOVUPS_STORE, Address.of(WRITE, OUTPUT, 1, place), sum);
   }
 }

@@ -8,11 +8,14 @@ import org.sparsevd.machine.code.Width;
  *
  * @param width of a vector, which is a cell
  * @param filters one, or two that read the same values
- * @param rows of cells, one or two
+ * @param rows of cells, four at most
  * @param cells side by side in a row
  * @param step cells of what is read from one to the next
  */
 record CellShape(Width width, int filters, int rows, int cells, int step) {
+  /** Rows of cells at most: each takes a register for where it reads. */
+  static final int MOST_ROWS = 4;
+
   int sums() {
     return filters * rows * cells;
   }
@@ -21,7 +24,7 @@ record CellShape(Width width, int filters, int rows, int cells, int step) {
   boolean fits() {
     int registers = width == Width.ZMM ? 2 * Vec.FEW : Vec.FEW;
     int others = filters + (filters > 1 ? 1 : 0);
-    return rows <= 2 && filters <= 2 && sums() + others <= registers;
+    return rows <= MOST_ROWS && filters <= 2 && sums() + others <= registers;
   }
 
   /** Bytes from a cell that is read to the next. */

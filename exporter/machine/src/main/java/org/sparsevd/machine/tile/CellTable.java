@@ -41,7 +41,7 @@ final class CellTable {
   static final int HIGH = 64;
 
   private static final int GROUPS = 128;
-  private static final int GROUP_BYTES = 20;
+  private static final int GROUP_BYTES = 36;
   private static final int LINE = 64;
 
   private final MemorySegment memory;
@@ -93,11 +93,11 @@ final class CellTable {
 
   /** Of a group: the distance to where a row is written. */
   static int write(int row) {
-    return (2 + row) * Integer.BYTES;
+    return (CellShape.MOST_ROWS + row) * Integer.BYTES;
   }
 
   /** Of a group: the distance to its sums from the first ones. */
-  static final int GROUP_SUMS = 16;
+  static final int GROUP_SUMS = 32;
 
   /** Bytes of an entry of the stream. */
   static int entryBytes(int filters) {

@@ -43,8 +43,8 @@ class CellLayerTest {
       this.channels = 1 + random.nextInt(5);
       this.count = 1 + random.nextInt(7);
       this.blocks = 1 + random.nextInt(3);
-      int rows = 1 + random.nextInt(2);
-      int cells = 1 + random.nextInt(rows == 1 ? 9 : 6);
+      int rows = 1 + random.nextInt(4);
+      int cells = 1 + random.nextInt(rows == 1 ? 9 : (width == Width.YMM ? 12 : 16) / rows);
       int step = 1 + random.nextInt(2);
       this.output = channels * stride;
       int residual = output + count * stride;

@@ -6,7 +6,7 @@ package org.sparsevd.runtime.tile;
  * writes[g * rows + r]} on, both for the first channel. Where a tile is narrower than a run, the
  * run ends in the halo or in the next row, which is written later.
  *
- * @param rows one or two
+ * @param rows one above the other
  * @param cells side by side
  * @param step cells of what is read from one to the next, 1 or 2
  */

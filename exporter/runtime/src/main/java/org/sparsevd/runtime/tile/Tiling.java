@@ -41,6 +41,15 @@ public record Tiling(
    * @param image channels, height and width
    */
   public static Tiling of(Shape image, int lanes, int halo) {
+    return of(image, lanes, halo, false);
+  }
+
+  /**
+   * The same where single filters are code.
+   *
+   * @param squares see {@link CellRun#cheapest(int, int, boolean)}
+   */
+  public static Tiling of(Shape image, int lanes, int halo, boolean squares) {
     int height = image.dim(1);
     int width = image.dim(2);
     Tiling best = null;
@@ -49,7 +58,7 @@ public record Tiling(
       Tiling tiling =
           new Tiling(
               height, width, rows, columns, parts(height, rows), parts(width, columns), halo);
-      if (best == null || tiling.isBetter(best)) {
+      if (best == null || tiling.isBetter(best, squares)) {
         best = tiling;
       }
     }
@@ -60,12 +69,15 @@ public record Tiling(
    * Whether a window meets clearly fewer vectors, or about as many in a squarer tile, which has the
    * smaller halo. Squarer tiles are also more often those of the next layer.
    */
-  private boolean isBetter(Tiling other) {
-    double cost = CellRun.cheapest(tileHeight, tileWidth).cost(tileHeight, tileWidth);
-    double least =
-        CellRun.cheapest(other.tileHeight, other.tileWidth).cost(other.tileHeight, other.tileWidth);
+  private boolean isBetter(Tiling other, boolean squares) {
+    double cost = cost(squares);
+    double least = other.cost(squares);
     boolean squarer = tileHeight + tileWidth < other.tileHeight + other.tileWidth;
     return cost * CLEARLY < least || squarer && cost < least * CLEARLY;
+  }
+
+  private double cost(boolean squares) {
+    return CellRun.cheapest(tileHeight, tileWidth, squares).cost(tileHeight, tileWidth);
   }
 
   private static int parts(int size, int count) {

@@ -32,9 +32,16 @@ final class TileConvolutions {
   private static final int MOST_PARTS = 4;
 
   private final TileMemory memory;
+  private final boolean squares;
 
-  TileConvolutions(TileMemory memory) {
+  /**
+   * Who adds them.
+   *
+   * @param squares see {@link CellRun#cheapest(int, int, boolean)}
+   */
+  TileConvolutions(TileMemory memory, boolean squares) {
     this.memory = memory;
+    this.squares = squares;
   }
 
   /** Adds the steps of a convolution and says what they are. */
@@ -49,36 +56,58 @@ final class TileConvolutions {
     if (window.kernelHeight() > 1 || window.kernelWidth() > 1 || window.isPadded()) {
       memory.fill(in, 0);
     }
-    boolean pairs = conv.groups() == 1 && PairedFilters.pay(weight);
-    CellGroups groups = groups(pairs, window, in, out);
     int[] places = places(weight, window, in.tiling());
-    int blockColumns = blockColumns(conv, groups, image.dim(0), out.tiling().lanes());
     int add = residual == null ? Ending.NONE : residual.start() - out.start();
     Ending ending = new Ending(layer.low(), layer.high(), add);
-    int stride = out.tiling().stride();
     String density = Math.round(100 * weight.density()) + " % dense";
-    if (pairs) {
-      PairedFilters filters = PairedFilters.of(weight, conv.bias(), places, blockColumns);
-      CellSplit split = split(filters.work(), weight.rows(), groups, out);
-      int room = memory.scratch(split.rooms() * split.room());
-      memory.add(new PairedTiles(filters, groups, stride, ending, room, split));
+    if (conv.groups() == 1 && PairedFilters.pay(weight)) {
+      pairs(conv, image, places, ending, in, out);
       return "convolution by pairs of filters, " + density;
     }
-    int groupSize = image.dim(0) / conv.groups() * in.tiling().stride();
+    boolean code = squares && memory.addCode(sparse(conv, image, places, ending, in, out, squares));
+    if (!code) {
+      memory.add(sparse(conv, image, places, ending, in, out, false));
+    }
+    return (conv.groups() > 1 ? "grouped" : "sparse") + " convolution, " + density;
+  }
+
+  private void pairs(
+      Op.Conv2d conv, Shape image, int[] places, Ending ending, Tiles in, Tiles out) {
+    Tensor weight = conv.weight();
+    CellRun run = CellRun.cheapestOfPairs(out.tiling().tileHeight(), out.tiling().tileWidth());
+    CellGroups groups = groups(run, conv.window(), in, out);
+    int blockColumns = blockColumns(conv, groups, image.dim(0), out.tiling().lanes());
+    PairedFilters filters = PairedFilters.of(weight, conv.bias(), places, blockColumns);
+    CellSplit split = split(filters.work(), weight.rows(), groups, out);
+    int room = memory.scratch(split.rooms() * split.room());
+    memory.add(new PairedTiles(filters, groups, out.tiling().stride(), ending, room, split));
+  }
+
+  private SparseTiles sparse(
+      Op.Conv2d conv,
+      Shape image,
+      int[] places,
+      Ending ending,
+      Tiles in,
+      Tiles out,
+      boolean squares) {
+    Tensor weight = conv.weight();
+    CellRun run = CellRun.cheapest(out.tiling().tileHeight(), out.tiling().tileWidth(), squares);
+    CellGroups groups = groups(run, conv.window(), in, out);
+    int blockColumns = blockColumns(conv, groups, image.dim(0), out.tiling().lanes());
     SparseFilters filters =
         SparseFilters.of(
             weight,
             conv.bias().clone(),
             places,
             weight.rows() / conv.groups(),
-            groupSize,
+            image.dim(0) / conv.groups() * in.tiling().stride(),
             new Blocking(blockColumns, Integer.MAX_VALUE));
-    boolean separate = conv.groups() > 1;
-    boolean inMemory = filters.blocks() > 1 || residual != null;
+    boolean inMemory = filters.blocks() > 1 || ending.addsResidual();
     CellSplit split = split(filters.work(), weight.rows(), groups, out);
     int room = inMemory ? memory.scratch(split.rooms() * split.room()) : 0;
-    memory.add(new SparseTiles(filters, groups, stride, ending, room, separate, split));
-    return (separate ? "grouped" : "sparse") + " convolution, " + density;
+    int stride = out.tiling().stride();
+    return new SparseTiles(filters, groups, stride, ending, room, conv.groups() > 1, split);
   }
 
   /** How threads share it: by cells where no run reaches into those of another row. */
@@ -137,10 +166,7 @@ final class TileConvolutions {
     return "depthwise convolution";
   }
 
-  private static CellGroups groups(boolean pairs, Window window, Tiles in, Tiles out) {
-    int height = out.tiling().tileHeight();
-    int width = out.tiling().tileWidth();
-    CellRun run = pairs ? CellRun.cheapestOfPairs(height, width) : CellRun.cheapest(height, width);
+  private static CellGroups groups(CellRun run, Window window, Tiles in, Tiles out) {
     return CellGroups.of(
         run,
         in.tiling(),

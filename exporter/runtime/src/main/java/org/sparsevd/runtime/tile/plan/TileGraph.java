@@ -25,6 +25,9 @@ final class TileGraph {
   /** Pixels of the largest images: what is computed of them is far from any limit. */
   private static final int MOST_PIXELS = 1 << 25;
 
+  /** Lanes of processors that have 32 registers. */
+  private static final int SQUARES = 16;
+
   private final Model model;
   private final Kernels kernels;
   private final int lanes;
@@ -228,6 +231,16 @@ final class TileGraph {
   /** The layer that computes this value; null where none does. */
   TileLayer layer(String value) {
     return layers.get(value);
+  }
+
+  /** Whether squares of cells are to be had: with 32 registers, where no layer wants long rows. */
+  boolean isFitForSquares() {
+    boolean fit = lanes >= SQUARES;
+    for (TileLayer layer : layers.values()) {
+      boolean grouped = layer.head().op() instanceof Op.Conv2d conv && conv.groups() > 1;
+      fit &= !grouped && layer.bytes() == null;
+    }
+    return fit;
   }
 
   /** All layers, in no order. */

@@ -51,6 +51,16 @@ final class TileMemory {
     steps.add(new TileRun(kernels, best, arena.slot()));
   }
 
+  /** Whether there is code for a step, which is added then. */
+  boolean addCode(TileStep step) {
+    TileStep best = code == null ? step : step.on(code);
+    if (best == step) {
+      return false;
+    }
+    steps.add(new TileRun(kernels, best, arena.slot()));
+    return true;
+  }
+
   /** Puts an image that lies row by row into tiles of bytes. */
   void pack(ByteImage image, int plain) {
     steps.add(BytePacking.of(image, code, arena.slot(), plain));

@@ -52,6 +52,7 @@ public final class TilePlanner {
   private final TileMemory memory;
   private final TileConvolutions convolutions;
   private final ByteLayers bytes;
+  private final boolean squares;
   private final Map<Shape, Tiling> tilings = new HashMap<>();
   private final Map<String, Integer> lastUses = new HashMap<>();
 
@@ -77,7 +78,8 @@ public final class TilePlanner {
     this.graph = new TileGraph(model, kernels, chains);
     this.turned = new TurnedMatrices(model, graph);
     this.memory = new TileMemory(slots, new TileVectors(), code, steps);
-    this.convolutions = new TileConvolutions(memory);
+    this.squares = code != null && graph.isFitForSquares();
+    this.convolutions = new TileConvolutions(memory, squares);
     this.bytes = new ByteLayers(model, chains, memory, steps, plain, tilings);
     Map<Shape, Integer> halos = new HashMap<>();
     for (TileLayer layer : graph.all()) {
@@ -117,7 +119,7 @@ public final class TilePlanner {
 
   private void tile(Shape plane, Map<Shape, Integer> halos) {
     int halo = halos.getOrDefault(plane, 0);
-    tilings.computeIfAbsent(plane, shape -> Tiling.of(shape, kernels.lanes(), halo));
+    tilings.computeIfAbsent(plane, shape -> Tiling.of(shape, kernels.lanes(), halo, squares));
   }
 
   private Shape plane(String value) {
