@@ -2,6 +2,8 @@ package org.sparsevd.machine.check;
 
 import java.util.Optional;
 import java.util.Random;
+import org.sparsevd.model.loop.Exponential;
+import org.sparsevd.runtime.matrix.ColumnShares;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 
@@ -12,6 +14,9 @@ public final class MatrixCheck {
 
   private static final int COUNT = 5;
   private static final int PANELS = 2;
+
+  /** So large that some shares are as good as none. */
+  private static final float SCALE = 70;
 
   private MatrixCheck() {}
 
@@ -26,7 +31,44 @@ public final class MatrixCheck {
         return Optional.of("matrix products");
       }
     }
-    return Optional.empty();
+    boolean shares = code == null || sharesAgree(code, false) && sharesAgree(code, true);
+    return shares ? Optional.empty() : Optional.of("softmax down columns");
+  }
+
+  private static boolean sharesAgree(MatrixKernels code, boolean masked) {
+    Random random = new Random(1);
+    int columns = code.width();
+    float[] mask = masked ? floats(random, COUNT) : null;
+    float[] found = floats(random, COUNT * columns);
+    float[] expected = found.clone();
+    ColumnShares shares = code.shares(SCALE);
+    for (int c = 0; shares != null && c < columns; c++) {
+      share(expected, c, columns, mask);
+    }
+    if (shares != null) {
+      shares.run(found, 0, COUNT, mask, 0);
+    }
+    return ByteCheck.same(found, expected);
+  }
+
+  /** What {@link ColumnShares} says, for a column. */
+  private static void share(float[] scores, int column, int columns, float[] mask) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k < COUNT; k++) {
+      int at = k * columns + column;
+      float product = scores[at] * SCALE;
+      scores[at] = mask == null ? product : product + mask[k];
+      largest = Math.max(largest, scores[at]);
+    }
+    double sum = 0;
+    for (int at = column; at < scores.length; at += columns) {
+      scores[at] = Exponential.exp(scores[at] - largest);
+      sum += scores[at];
+    }
+    float share = (float) (1 / sum);
+    for (int at = column; at < scores.length; at += columns) {
+      scores[at] *= share;
+    }
   }
 
   private static boolean agrees(MatrixKernels code, int rows) {

@@ -17,6 +17,7 @@ import org.sparsevd.runtime.machine.ImageFunction;
 import org.sparsevd.runtime.machine.RowsFunction;
 import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.machine.TileFunction;
+import org.sparsevd.runtime.matrix.ColumnShares;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.tile.CellGroups;
@@ -50,6 +51,19 @@ class SelfCheckTest {
     assertThat(MatrixCheck.difference(plain)).isEmpty();
     assertThat(MatrixCheck.difference(null)).isEmpty();
     assertThat(MatrixCheck.difference(new PlainMatrices(false))).contains("matrix products");
+  }
+
+  @Test
+  void sharesThatDifferAreNamed() {
+    MatrixKernels plain = new PlainMatrices(true);
+    ColumnShares nothing = (scores, from, keys, mask, at) -> {};
+    InvocationHandler wrong =
+        (proxy, method, arguments) ->
+            method.getName().equals("shares") ? nothing : method.invoke(plain, arguments);
+    Class<?>[] types = {MatrixKernels.class};
+    ClassLoader loader = MatrixKernels.class.getClassLoader();
+    MatrixKernels code = (MatrixKernels) Proxy.newProxyInstance(loader, types, wrong);
+    assertThat(MatrixCheck.difference(code)).contains("softmax down columns");
   }
 
   /** Else the check of patches would check something else. */
