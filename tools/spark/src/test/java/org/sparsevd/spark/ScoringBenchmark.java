@@ -19,7 +19,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * Rows a second on a Spark of two threads: ours, and ONNX Runtime in a {@code mapPartitions}, by
- * turns in one JVM. Arguments: {@code FILE.spvd FILE.onnx bytes|floats|TEXTS.txt ROWS}.
+ * turns in one JVM. Arguments: {@code FILE.spvd FILE.onnx bytes|floats|TEXTS.txt ROWS}. Properties:
+ * {@code batch} is ours, {@code partitions} the tasks of a turn.
  */
 final class ScoringBenchmark {
   private static final int TURNS = 7;
@@ -31,7 +32,8 @@ final class ScoringBenchmark {
     SparkSession spark =
         SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate();
     int rows = Integer.parseInt(args[3]);
-    Dataset<Row> table = table(spark, args[2], rows).repartition(2).cache();
+    int partitions = Integer.getInteger("partitions", 2);
+    Dataset<Row> table = table(spark, args[2], rows).repartition(partitions).cache();
     table.count();
     boolean texts = args[2].endsWith(".txt");
     SparseVdTransformer ours =
@@ -60,11 +62,12 @@ final class ScoringBenchmark {
     }
     ratios.sort(null);
     System.out.printf(
-        "%s, %s, %d rows: ours %.0f rows/s, ONNX Runtime %.0f rows/s (best of %d turns);"
+        "%s, %s, %d rows in %d tasks: ours %.0f rows/s, ONNX Runtime %.0f rows/s (best of %d turns);"
             + " %.2fx (median; %.2f to %.2f)%n",
         Path.of(args[0]).getFileName(),
         texts ? "texts" : args[2],
         rows,
+        partitions,
         rows / best[0],
         rows / best[1],
         TURNS,

@@ -80,7 +80,8 @@ public final class FiguresCommand extends Measurement {
         rows.put(figure, real.rows().get(0));
       } catch (Exception e) {
         // Minutes of other rows are not lost.
-        left.add(figure.net() + ", " + figure.form() + ": " + e.getMessage());
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        left.add(figure.net() + ", " + figure.form() + ": " + why);
       }
     }
     page.append("\n").append(table(rows));
