@@ -2,6 +2,7 @@ package org.sparsevd.benchmarks.inference;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.sparsevd.benchmarks.nets.EightBits;
 import org.sparsevd.benchmarks.nets.Subject;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
@@ -17,6 +18,8 @@ import org.sparsevd.runtime.SparseModel;
 public enum ContenderKind {
   /** Our runtime with the kernels it chooses. */
   SPARSEVD("sparsevd"),
+  /** Our runtime on the net in 8 bits, for nets of coloured images: small ones gain nothing. */
+  SPARSEVD_INT8("sparsevd-int8"),
   /** Our runtime without the Vector API. */
   SPARSEVD_SCALAR("sparsevd-scalar"),
   /** ONNX Runtime on all units, zeros kept. */
@@ -41,7 +44,8 @@ public enum ContenderKind {
 
   /** Whether it can run this net: one read from a compact file has no dead units any more. */
   boolean takes(Subject subject) {
-    return this != ONNX_DENSE || subject.whole().isPresent();
+    boolean coloured = subject.shrunk().inputShape().dim(0) > 1;
+    return this == SPARSEVD_INT8 ? coloured : this != ONNX_DENSE || subject.whole().isPresent();
   }
 
   /**
@@ -51,11 +55,12 @@ public enum ContenderKind {
    */
   LoadedNet open(Subject subject, int batch) throws IOException {
     return switch (this) {
-      case SPARSEVD -> ours(subject, batch);
+      case SPARSEVD -> ours(subject.shrunk(), batch);
+      case SPARSEVD_INT8 -> ours(EightBits.of(subject.shrunk()), batch);
       case SPARSEVD_SCALAR -> {
         System.setProperty(KERNELS, "scalar");
         try {
-          yield ours(subject, batch);
+          yield ours(subject.shrunk(), batch);
         } finally {
           System.clearProperty(KERNELS);
         }
@@ -69,8 +74,8 @@ public enum ContenderKind {
     };
   }
 
-  private static LoadedNet ours(Subject subject, int batch) throws IOException {
-    return SparseVdNet.single(SparseModel.load(SpvdFile.encode(subject.shrunk())), batch);
+  private static LoadedNet ours(Model model, int batch) throws IOException {
+    return SparseVdNet.single(SparseModel.load(SpvdFile.encode(model)), batch);
   }
 
   private static LoadedNet onnx(Model model, int batch) throws IOException {

@@ -65,6 +65,7 @@ final class InferenceReport {
       row.put("errorNanoseconds", finite(m.errorNanoseconds()));
       row.put("bytesPerCall", finite(m.bytesPerCall()));
       row.put("sparsevdRatio", finite(ratio(m, ContenderKind.SPARSEVD)));
+      row.put("sparsevdInt8Ratio", finite(ratio(m, ContenderKind.SPARSEVD_INT8)));
       row.put("sparsevdScalarRatio", finite(ratio(m, ContenderKind.SPARSEVD_SCALAR)));
       rows.add(row);
     }
@@ -204,8 +205,7 @@ final class InferenceReport {
             && ours.batch() == target.batch()
             && ours.threads() == 1) {
           double ratio = nanoseconds(ours, target.theirs()) / ours.nanoseconds();
-          String scalar = ours.contender() == ContenderKind.SPARSEVD ? "" : ", scalar kernels";
-          String what = ours.net() + ", batch " + ours.batch() + scalar;
+          String what = ours.net() + ", batch " + ours.batch() + form(ours.contender());
           row(table, what + ", against " + target.theirs().id(), ratio, target);
         }
       }
@@ -218,6 +218,15 @@ final class InferenceReport {
       }
     }
     return table;
+  }
+
+  /** Which of ours it is, where it is not the usual one. */
+  private static String form(ContenderKind ours) {
+    return switch (ours) {
+      case SPARSEVD_SCALAR -> ", scalar kernels";
+      case SPARSEVD_INT8 -> ", ours in 8 bits";
+      default -> "";
+    };
   }
 
   private static void row(MarkdownTable table, String what, double ratio, Target target) {

@@ -28,6 +28,8 @@ record Target(
           dense(MadeUpNet.VGG_LIKE, 1, 3, 5),
           shrunk(MadeUpNet.VGG_LIKE, 1, 2.5, 4),
           new Target(MadeUpNet.VGG_LIKE, 1, ContenderKind.SPARSEVD, ContenderKind.ONNX_INT8, 1, 2),
+          new Target(
+              MadeUpNet.VGG_LIKE, 1, ContenderKind.SPARSEVD_INT8, ContenderKind.ONNX_INT8, 1, 2),
           dense(MadeUpNet.VGG_LIKE, 16, 3, 5),
           shrunk(MadeUpNet.VGG_LIKE, 16, 2, 3),
           new Target(

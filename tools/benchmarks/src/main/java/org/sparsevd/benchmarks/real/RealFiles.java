@@ -6,20 +6,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.sparsevd.benchmarks.inference.Profiles;
+import org.sparsevd.benchmarks.nets.EightBits;
 import org.sparsevd.benchmarks.nets.MadeUpNet;
 import org.sparsevd.benchmarks.nets.Pictures;
 import org.sparsevd.benchmarks.nets.RealNet;
 import org.sparsevd.benchmarks.nets.Subject;
-import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
-import org.sparsevd.compress.int8.Int8Search;
 import org.sparsevd.format.SpvdFile;
 import org.sparsevd.model.Model;
-import org.sparsevd.nets.Inputs;
-import org.sparsevd.nets.NetCalibration;
 import org.sparsevd.onnx.OnnxProfile;
 import org.sparsevd.onnx.read.OnnxImporter;
 import org.sparsevd.onnx.write.OnnxExporter;
@@ -35,9 +31,6 @@ import org.sparsevd.onnx.write.OnnxExporter;
  */
 record RealFiles(String net, String form, Path compact, Path float32, Path int8, Path pixels) {
   private static final String TRAINED = "as trained";
-  private static final int IMAGES = 4;
-  private static final int MOST_VALUES = 1 << 24;
-  private static final double ANY_ERROR = 1e9;
 
   /**
    * Writes them.
@@ -60,7 +53,7 @@ record RealFiles(String net, String form, Path compact, Path float32, Path int8,
     Model whole = new FoldAffine().apply(read);
     Model pruned = variant.apply(whole);
     Model small = Compressor.compress(pruned).model();
-    Model compact = variant.int8() ? inBytes(small) : small;
+    Model compact = variant.int8() ? EightBits.of(small) : small;
     return write(name, variant.toString(), whole, pruned, compact, int8, folder);
   }
 
@@ -111,16 +104,5 @@ record RealFiles(String net, String form, Path compact, Path float32, Path int8,
       all.put(RealRow.INT8, int8);
     }
     return all;
-  }
-
-  /** In 8 bits, whatever the error: weights that are made up have nothing to lose. */
-  private static Model inBytes(Model model) throws IOException {
-    int size = model.inputShape().size();
-    Inputs images = Inputs.pixels(Pictures.of(model.inputShape(), IMAGES), size);
-    NetCalibration.Judged judged =
-        new NetCalibration.Judged(images, new int[0], false, images, MOST_VALUES);
-    Consumer<String> quiet = line -> {};
-    Calibration calibration = NetCalibration.of(model, judged, quiet);
-    return Int8Search.search(model, calibration, ANY_ERROR, quiet).model();
   }
 }

@@ -40,7 +40,13 @@ record Asked(String what, double must, double goal, Reading reading) {
 
   /** A row of JMH. */
   static Asked calls(String what, String net, String contender, double must, double goal) {
-    return new Asked(what, must, goal, result -> calls(result, net, contender));
+    return new Asked(what, must, goal, result -> calls(result, net, contender, "sparsevdRatio"));
+  }
+
+  /** A row of JMH, of our net in 8 bits. */
+  static Asked callsInBytes(String what, String net, String contender, double must, double goal) {
+    return new Asked(
+        what, must, goal, result -> calls(result, net, contender, "sparsevdInt8Ratio"));
   }
 
   private static double turns(JsonNode result, String contender) {
@@ -57,11 +63,11 @@ record Asked(String what, double must, double goal, Reading reading) {
     return firsts.path(FLOAT32).asDouble(Double.NaN) / firsts.path(OURS).asDouble(Double.NaN);
   }
 
-  private static double calls(JsonNode result, String net, String contender) {
+  private static double calls(JsonNode result, String net, String contender, String ratio) {
     for (JsonNode each : result.path("calls")) {
       if (each.path("net").asText().toLowerCase(Locale.ROOT).startsWith(net)
           && each.path("contender").asText().equals(contender)) {
-        return each.path("sparsevdRatio").asDouble(Double.NaN);
+        return each.path(ratio).asDouble(Double.NaN);
       }
     }
     return Double.NaN;

@@ -56,7 +56,9 @@ record Step(boolean machine, List<String> words, List<Asked> rows) {
             Asked.calls("LeNet-300-100, against dense", "lenet-300-100", "onnx-dense", 25, 35),
             Asked.calls("LeNet-5, against dense", "lenet-5", "onnx-dense", 20, 30),
             Asked.calls("VGG-like k=1, against shrunk float32", "vgg", "onnx-shrunk", 2.5, 4),
-            Asked.calls("VGG-like k=1, against shrunk int8", "vgg", "onnx-int8", 1, 2)),
+            Asked.calls("VGG-like k=1, against shrunk int8", "vgg", "onnx-int8", 1, 2),
+            Asked.callsInBytes(
+                "VGG-like k=1, ours in 8 bits, against shrunk int8", "vgg", "onnx-int8", 1, 2)),
         with(
             "real --net resnet-50 --int8 --pattern 4x4 --seconds 3 --starts 0",
             Asked.int8("ResNet-50, 8 bits, 4x4, 90 %", 4, 6)),

@@ -41,10 +41,13 @@ class StepTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"calls": [{"net": "LeNet-5", "contender": "onnx-dense", "sparsevdRatio": 21.0}]}
+                {"calls": [{"net": "LeNet-5", "contender": "onnx-dense", "sparsevdRatio": 21.0,
+                  "sparsevdInt8Ratio": 7.0}]}
                 """);
     Asked lenet = Asked.calls("LeNet-5", "lenet-5", "onnx-dense", 20, 30);
     assertThat(lenet.reading().of(calls)).isEqualTo(21);
+    Asked bytes = Asked.callsInBytes("LeNet-5", "lenet-5", "onnx-dense", 20, 30);
+    assertThat(bytes.reading().of(calls)).isEqualTo(7);
     assertThat(lenet.reading().of(real)).isNaN();
   }
 
