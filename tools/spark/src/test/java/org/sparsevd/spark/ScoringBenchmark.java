@@ -62,8 +62,8 @@ final class ScoringBenchmark {
     }
     ratios.sort(null);
     System.out.printf(
-        "%s, %s, %d rows in %d tasks: ours %.0f rows/s, ONNX Runtime %.0f rows/s (best of %d turns);"
-            + " %.2fx (median; %.2f to %.2f)%n",
+        "%s, %s, %d rows in %d tasks: ours %.0f rows/s, ONNX Runtime %.0f rows/s"
+            + " (best of %d turns); %.2fx (median; %.2f to %.2f)%n",
         Path.of(args[0]).getFileName(),
         texts ? "texts" : args[2],
         rows,
