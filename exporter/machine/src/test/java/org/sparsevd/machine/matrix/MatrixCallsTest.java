@@ -15,14 +15,14 @@ import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.matrix.MatrixKernels;
 import org.sparsevd.runtime.matrix.PlainMatrices;
 import org.sparsevd.runtime.matrix.VectorMatrices;
-import org.sparsevd.vector.FloatLanes;
+import org.sparsevd.vector.VectorSupport;
 
 /** Products of matrices as code against plain loops, in arrays that end where they are read. */
 class MatrixCallsTest {
   private static final MatrixKernels PLAIN = new PlainMatrices(true);
 
   /** Of the vectors of this processor. */
-  static final Width OWN = FloatLanes.SPECIES.length() == 16 ? Width.ZMM : Width.YMM;
+  static final Width OWN = VectorSupport.find().bits() == 512 ? Width.ZMM : Width.YMM;
 
   /** A product by chance: whole panels, rows further apart than they are long. */
   private static final class Case {
