@@ -46,9 +46,7 @@ class SquaresTest {
       vectors.newSession().run(input, expected);
       float[] found = new float[expected.length];
       machine.newSession().run(input, found);
-      assertThat(found)
-          .as("seed %d, net %d: %s", seed, i, machine.kernels())
-          .isEqualTo(expected);
+      assertThat(found).as("seed %d, net %d: %s", seed, i, machine.kernels()).isEqualTo(expected);
       try (ParallelSession threads = machine.newParallelSession(1 + random.nextInt(3))) {
         Arrays.fill(found, 0);
         threads.run(input, 1, found);

@@ -38,8 +38,7 @@ public record DepthColumns(ByteProducts products, ByteDepthwise layer, int rows,
   private static final Gp LEFT = DepthCode.FREE;
 
   /** For layers that this can compute, on processors with 32 registers and {@code vpdpbusd}. */
-  static Optional<DepthColumns> of(
-      ByteProducts products, ByteDepthwise layer, Clamps clamps) {
+  static Optional<DepthColumns> of(ByteProducts products, ByteDepthwise layer, Clamps clamps) {
     boolean fits =
         products.fourAtOnce()
             && products.width() == Width.ZMM
@@ -47,7 +46,9 @@ public record DepthColumns(ByteProducts products, ByteDepthwise layer, int rows,
             && WindowTaps.areSquare(layer.in().tiling(), layer.taps(), TAPS);
     int rows = layer.strideHeight() == 1 ? PLACES - TAPS + 1 : 1;
     int most = layer.out().tiling().tileHeight();
-    return fits ? Optional.of(new DepthColumns(products, layer, Math.min(rows, most), clamps)) : Optional.empty();
+    return fits
+        ? Optional.of(new DepthColumns(products, layer, Math.min(rows, most), clamps))
+        : Optional.empty();
   }
 
   /** Whole rows of a tile. */

@@ -107,8 +107,7 @@ public class ByteLayerTest {
     for (int i = 0; i < 120; i++) {
       ByteProducts products = PROCESSORS.get(i % PROCESSORS.size());
       int lanes = products.width().lanes();
-      ByteCase each =
-          i % 8 < 4 ? new ByteCase(random, lanes) : ByteCase.squares(random, lanes);
+      ByteCase each = i % 8 < 4 ? new ByteCase(random, lanes) : ByteCase.squares(random, lanes);
       ByteDepthwise layer = each.depthwise();
       columns += DepthSums.of(products, layer) instanceof DepthColumns ? 1 : 0;
       float[] memory = each.memory();
