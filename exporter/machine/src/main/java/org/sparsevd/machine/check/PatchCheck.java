@@ -19,10 +19,10 @@ import org.sparsevd.tensor.Shape;
  * are computed by such loops.
  */
 final class PatchCheck {
-  private static final int CHANNELS = 32;
+  private static final int CHANNELS = 96;
   private static final int FIRST = 8;
   private static final int KERNEL = 3;
-  private static final int HEIGHT = 16;
+  private static final int HEIGHT = 32;
 
   private PatchCheck() {}
 
