@@ -20,6 +20,10 @@ final class Turns {
   static final String ONE_THREAD = "SparseVD, one thread";
 
   private static final double TURN = 30e6;
+
+  /** With several threads: until the system has given each a processor of its own. */
+  private static final double TURN_OF_MANY = 300e6;
+
   private static final int MOST_ROUNDS = 4096;
   private static final int FEWEST_ROUNDS = 9;
   private static final int FEWEST_CALLS = 3;
@@ -128,7 +132,8 @@ final class Turns {
       last = clock() - before;
       calls++;
     }
-    return (int) Math.max(FEWEST_CALLS, TURN / Math.max(1, last));
+    double turn = wall ? TURN_OF_MANY : TURN;
+    return (int) Math.max(FEWEST_CALLS, turn / Math.max(1, last));
   }
 
   /**
