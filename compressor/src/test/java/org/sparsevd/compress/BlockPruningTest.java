@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.compress.prune.BlockPruning;
 import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.WeightBlock;
-import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -139,17 +138,7 @@ class BlockPruningTest {
   private static Calibration data(Model model, Random random) {
     float[][] inputs = new float[300][];
     Arrays.setAll(inputs, i -> gaussians(random, model.inputShape().size()));
-    return new Calibration() {
-      @Override
-      public Score score(Model any) {
-        return new Score(0, 0);
-      }
-
-      @Override
-      public float[][] outputs(Model any) {
-        return Arrays.stream(inputs).map(new Interpreter(any)::run).toArray(float[][]::new);
-      }
-    };
+    return PruningTest.looking(inputs);
   }
 
   @Test

@@ -282,7 +282,7 @@ class PruningTest {
   }
 
   /** A calibration that scores nothing. */
-  private static Calibration looking(float[][] inputs) {
+  static Calibration looking(float[][] inputs) {
     return new Calibration() {
       @Override
       public Score score(Model any) {
