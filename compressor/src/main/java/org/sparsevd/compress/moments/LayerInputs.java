@@ -25,6 +25,9 @@ public final class LayerInputs {
   /** Of layers of many columns: still eight lines for each of a block's. */
   private static final int MOST_LINES = 1 << 14;
 
+  /** Lines of which outputs are held in double. */
+  private static final int SOME_LINES = 1 << 10;
+
   private final int columns;
   private final float[][] lines;
 
@@ -32,7 +35,7 @@ public final class LayerInputs {
   private final double[][][] known;
 
   /** Likewise the shift from these lines. */
-  private final double[][][] shifts;
+  private final float[][] shifts;
 
   private LayerInputs shiftedFrom;
 
@@ -40,7 +43,7 @@ public final class LayerInputs {
     this.columns = columns;
     this.lines = lines;
     this.known = new double[lines.length][][];
-    this.shifts = new double[lines.length][][];
+    this.shifts = new float[lines.length][];
   }
 
   /**
@@ -213,10 +216,21 @@ public final class LayerInputs {
   }
 
   /**
-   * Mean products of what was read before less what is read now with what is read now, and with 1:
-   * {@code E[(x0_i - x_i) x_j]}, {@code [size, size + 1]}; not to be changed.
+   * Mean products of what rows lose, since what they read has changed, with what they read now, and
+   * with 1: {@code E[w'(x0 - x) x_j]}.
+   *
+   * @param before what was read before
+   * @param weights of the whole layer, row-major
+   * @return {@code [rows of the group, size + 1]}
    */
-  public double[][] shift(LayerInputs before, int group, int first, int size) {
+  public double[][] lost(LayerInputs before, int group, int first, int size, float[] weights) {
+    int rows = weights.length / columns / groups();
+    return Products.ofRows(
+        weights, group * rows * columns + first, columns, rows, shift(before, group, first, size));
+  }
+
+  /** {@code E[(x0_i - x_i) x_j]}, of blocks that are whole kept; {@code [size, size + 1]}. */
+  private float[] shift(LayerInputs before, int group, int first, int size) {
     if (size < columns) {
       return newShift(before, group, first, size);
     }
@@ -230,44 +244,61 @@ public final class LayerInputs {
     return shifts[group];
   }
 
-  private double[][] newShift(LayerInputs before, int group, int first, int size) {
+  private float[] newShift(LayerInputs before, int group, int first, int size) {
     float[] change = before.lines[group].clone();
     for (int i = 0; i < change.length; i++) {
       change[i] -= lines[group][i];
     }
     double[][] products = Products.of(change, lines[group], columns, first, size);
-    double[][] all = new double[size][];
+    float[] all = new float[size * (size + 1)];
     for (int i = 0; i < size; i++) {
-      all[i] = Arrays.copyOf(products[i], size + 1);
+      double mean = 0;
+      for (int at = first + i; at < change.length; at += columns) {
+        mean += (double) change[at] / count();
+      }
+      for (int j = 0; j < size; j++) {
+        all[i * (size + 1) + j] = (float) products[i][j];
+      }
+      all[i * (size + 1) + size] = (float) mean;
     }
-    for (int from = first; from < change.length; from += columns) {
-      for (int i = 0; i < size; i++) {
-        all[i][size] += (double) change[from + i] / count();
+    return all;
+  }
+
+  /**
+   * Mean products of some numbers of each line with some columns and, last, with 1.
+   *
+   * @param numbers {@code [lines, rows]}
+   * @return {@code [rows, size + 1]}
+   */
+  public double[][] products(int group, float[] numbers, int first, int size) {
+    int rows = numbers.length / count();
+    double[][] products = Products.of(numbers, rows, lines[group], columns, first, size);
+    double[][] all = new double[rows][];
+    for (int row = 0; row < rows; row++) {
+      all[row] = Arrays.copyOf(products[row], size + 1);
+      for (int at = row; at < numbers.length; at += rows) {
+        all[row][size] += (double) numbers[at] / count();
       }
     }
     return all;
   }
 
-  /** Adds the mean product of a number per line, {@code numbers[line][row]}, with each column. */
-  public void addProducts(
-      int group, int first, int size, float[][] numbers, int row, double[] sums) {
-    for (int line = 0; line < numbers.length; line++) {
-      double number = (double) numbers[line][row] / numbers.length;
+  /**
+   * Adds what weights give for some columns of each line.
+   *
+   * @param weights {@code [size, rows]}
+   * @param sign 1, or -1 to take it away
+   * @param sums {@code [lines, rows]}
+   */
+  public void addOutputs(int group, int first, int size, float[] weights, int sign, float[] sums) {
+    int rows = weights.length / size;
+    for (int line = 0; line < count(); line += SOME_LINES) {
+      int some = Math.min(SOME_LINES, count() - line);
       int from = line * columns + first;
-      for (int i = 0; number != 0 && i < size; i++) {
-        sums[i] += number * lines[group][from + i];
+      double[][] outputs = Products.outputs(lines[group], from, columns, some, size, weights);
+      for (int i = 0; i < some * rows; i++) {
+        sums[line * rows + i] += (float) (sign * outputs[i / rows][i % rows]);
       }
-      sums[size] += number;
     }
-  }
-
-  /** Some columns of a line times so many weights from an index on. */
-  public float dot(int group, int line, int first, int size, float[] weights, int at) {
-    float sum = 0;
-    int from = line * columns + first;
-    for (int i = 0; i < size; i++) {
-      sum += lines[group][from + i] * weights[at + i];
-    }
-    return sum;
   }
 }

@@ -10,6 +10,7 @@ import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.Walk;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.compress.solve.Block;
 import org.sparsevd.compress.solve.LayerSolver;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
@@ -24,7 +25,8 @@ import org.sparsevd.model.Op;
  * by what is lost without it when all others make up for it. So of inputs that are nearly alike,
  * one is enough. Layer after layer in the model's order, on the inputs that the pruned layers
  * before it give, the weakest go in a few rounds, after each of which the rest is the least-squares
- * solution of {@link RowFit}. Layers of which nobody knows what they read are pruned by magnitude.
+ * solution of {@link RowFit}; a wide layer's blocks of columns one after the other. Layers of which
+ * nobody knows what they read are pruned by magnitude.
  */
 public final class LeastSquaresPruning implements Pass {
   private final Selection selection;
@@ -43,8 +45,12 @@ public final class LeastSquaresPruning implements Pass {
     /** How often a layer is fitted. */
     int rounds();
 
-    /** Sets the values of weights that go in this round, 1 to {@link #rounds}, to zero. */
-    void apply(WeightView view, int zeros, int round, float[] values);
+    /**
+     * Sets the least values to zero.
+     *
+     * @param zeros so many in all, unless the pattern says how many
+     */
+    void apply(WeightView view, int zeros, float[] values);
   }
 
   /** So many weights of each layer, the least important ones, in rounds. */
@@ -55,12 +61,7 @@ public final class LeastSquaresPruning implements Pass {
     }
 
     @Override
-    default void apply(WeightView view, int zeros, int round, float[] values) {
-      remove(view, values, (int) ((long) zeros * round / rounds()));
-    }
-
-    /** Sets the least values to zero, so that this many are. */
-    default void remove(WeightView view, float[] values, int zeros) {
+    default void apply(WeightView view, int zeros, float[] values) {
       float[] pruned = MagnitudePruning.pruned(values, zeros);
       System.arraycopy(pruned, 0, values, 0, values.length);
     }
@@ -111,7 +112,7 @@ public final class LeastSquaresPruning implements Pass {
           }
 
           @Override
-          public void apply(WeightView view, int zeros, int round, float[] values) {
+          public void apply(WeightView view, int zeros, float[] values) {
             pattern.prune(view, values);
           }
         },
@@ -135,7 +136,7 @@ public final class LeastSquaresPruning implements Pass {
           }
 
           @Override
-          public void remove(WeightView view, float[] values, int zeros) {
+          public void apply(WeightView view, int zeros, float[] values) {
             block.prune(view, values, zeros);
           }
         },
@@ -214,33 +215,81 @@ public final class LeastSquaresPruning implements Pass {
 
   private Op.Weighted prune(Op.Weighted layer, int zeros, LayerInputs had, LayerInputs has) {
     if (has == null) {
-      return select(layer, zeros, selection.rounds(), null);
+      return without(layer, zeros, null);
     }
     LayerSolver solver = new LayerSolver(layer, had, has);
     double[][] costs = LayerSolver.costs(has);
+    if (solver.isWide()) {
+      return solver.solve(layer, block -> prune(WeightView.of(layer), block, zeros, costs));
+    }
     Op.Weighted pruned = layer;
     for (int round = 1; round <= selection.rounds(); round++) {
-      Op.Weighted selected = select(pruned, zeros, round, costs);
       boolean last = round == selection.rounds();
-      pruned = solver.solve(selected, block -> RowFit.fit(block, last));
+      Op.Weighted some = without(pruned, (int) ((long) zeros * round / selection.rounds()), costs);
+      pruned = solver.solve(some, block -> RowFit.fit(block, RowFit.moments(block), last));
     }
     return pruned;
   }
 
-  /** The layer with some of its weights set to zero. */
-  private Op.Weighted select(Op.Weighted layer, int zeros, int round, double[][] costs) {
+  /** The layer without its least weights. */
+  private Op.Weighted without(Op.Weighted layer, int zeros, double[][] costs) {
     WeightView view = WeightView.of(layer);
-    float[] weight = view.weight();
-    float[] importance = importance(view, weight, costs);
+    float[] importance = importance(view, view.weight(), costs);
+    boolean[] goes = selected(view, view.weight(), zeros, importance);
+    for (int i = 0; i < goes.length; i++) {
+      view.weight()[i] = goes[i] ? 0 : view.weight()[i];
+    }
+    return view.with(layer.bias());
+  }
+
+  /**
+   * Prunes a block of a wide layer in rounds, so that its moments are needed once. It competes with
+   * the whole layer for the zeros that no block before it has taken.
+   */
+  private void prune(WeightView view, Block block, int zeros, double[][] costs) {
+    float[] weight = block.weight();
+    float[][] moments = RowFit.moments(block);
+    int taken = 0;
+    for (float value : weight) {
+      taken += value == 0 ? 1 : 0;
+    }
+    int left = Math.max(0, zeros - taken);
+    for (int round = 1; round <= selection.rounds(); round++) {
+      int now = taken + (int) ((long) left * round / selection.rounds());
+      float[] importance = importance(view, weight, costs);
+      keepBefore(block, view.columns(), importance);
+      boolean[] goes = selected(view, weight, now, importance);
+      for (int row = 0; row < block.rows(); row++) {
+        for (int i = 0; i < block.columns(); i++) {
+          int at = block.at(row, i);
+          weight[at] = goes[at] ? 0 : weight[at];
+        }
+      }
+      RowFit.fit(block, moments, round == selection.rounds());
+    }
+  }
+
+  /** What blocks before this one have kept stays. */
+  private static void keepBefore(Block block, int columns, float[] importance) {
+    for (int i = 0; i < block.at(block.rows(), -block.firstColumn()); i++) {
+      if (i / columns < block.firstRow() || i % columns < block.firstColumn()) {
+        importance[i] = Float.POSITIVE_INFINITY;
+      }
+    }
+  }
+
+  /** Which of these weights go; those that are zero have gone. */
+  private boolean[] selected(WeightView view, float[] weight, int zeros, float[] importance) {
     for (int i = 0; i < importance.length; i++) {
       // What an input that is always zero reads has no importance, but it is no zero either.
       importance[i] = weight[i] == 0 ? 0 : Math.max(Math.abs(importance[i]), Float.MIN_VALUE);
     }
-    selection.apply(view, zeros, round, importance);
-    for (int i = 0; i < weight.length; i++) {
-      weight[i] = importance[i] == 0 ? 0 : weight[i];
+    selection.apply(view, zeros, importance);
+    boolean[] goes = new boolean[importance.length];
+    for (int i = 0; i < goes.length; i++) {
+      goes[i] = importance[i] == 0;
     }
-    return view.with(layer.bias());
+    return goes;
   }
 
   @Override

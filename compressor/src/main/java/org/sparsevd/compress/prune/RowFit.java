@@ -1,5 +1,6 @@
 package org.sparsevd.compress.prune;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.sparsevd.compress.solve.Block;
 
@@ -8,6 +9,10 @@ import org.sparsevd.compress.solve.Block;
  * all of its weights gave: the minimum of {@code (v - w)' H (v - w)} over the {@code v} that have
  * the zeros, where {@code H} are the second moments of the inputs, with a little of their mean
  * added to the diagonal. By conjugate gradients from where the row is.
+ *
+ * <p>Products with {@code H} are sums of its rows, of those alone that count. So loops run along
+ * memory, and no row of weights needs a matrix of its own. Float32 is enough: each fit begins anew
+ * with what the row is short of.
  */
 final class RowFit {
   /** Steps of the last fit, and of one that others follow. */
@@ -16,111 +21,145 @@ final class RowFit {
   private static final int FEW_STEPS = 6;
   private static final double TOLERANCE = 1e-4;
 
-  private final double[][] moments;
-  private final double[] target;
+  private final float[][] moments;
+  private final int steps;
 
-  /**
-   * A row of n weights and a bias.
-   *
-   * @param moments of the inputs and the constant 1, {@code [n + 1, n + 1]}
-   * @param wanted {@code H w} of the weights that are to be met
-   */
-  private RowFit(double[][] moments, double[] wanted) {
+  private RowFit(float[][] moments, int steps) {
     this.moments = moments;
-    this.target = wanted;
+    this.steps = steps;
   }
 
   /**
    * Fits every row of a block to what is wanted of it. Weights that are zero stay zero.
    *
+   * @param moments {@link #moments} of the block
    * @param last whether no other fit follows, for which a rough one is enough
    */
-  static void fit(Block block, boolean last) {
-    double[][] h = block.moments();
-    IntStream.range(0, block.rows())
-        .parallel()
-        .forEach(
-            row -> {
-              double[] target = block.wanted()[row];
-              double[] wanted = new double[target.length];
-              for (int i = 0; i < wanted.length; i++) {
-                wanted[i] = dot(h[i], target);
-              }
-              new RowFit(h, wanted).fit(block, row, last ? MOST_STEPS : FEW_STEPS);
-            });
+  static void fit(Block block, float[][] moments, boolean last) {
+    RowFit fit = new RowFit(moments, last ? MOST_STEPS : FEW_STEPS);
+    IntStream.range(0, block.rows()).parallel().forEach(row -> fit.fit(block, row));
   }
 
-  private void fit(Block block, int row, int steps) {
+  /** The moments of a block's inputs and the constant 1, {@code [n + 1, n + 1]}. */
+  static float[][] moments(Block block) {
+    double[][] moments = block.moments();
+    float[][] rounded = new float[moments.length][moments.length];
+    for (int i = 0; i < rounded.length; i++) {
+      for (int j = 0; j < rounded.length; j++) {
+        rounded[i][j] = (float) moments[i][j];
+      }
+    }
+    return rounded;
+  }
+
+  private void fit(Block block, int row) {
     float[] weight = block.weight();
     float[] bias = block.bias();
-    int columns = target.length - 1;
+    double[] wanted = block.wanted()[row];
+    int columns = wanted.length - 1;
     int[] live = new int[columns + 1];
     int count = 0;
+    float[] x = new float[columns + 1];
+    float[] off = new float[columns + 1];
     for (int i = 0; i < columns; i++) {
-      if (weight[block.at(row, i)] != 0) {
+      x[i] = weight[block.at(row, i)];
+      off[i] = (float) (wanted[i] - x[i]);
+      if (x[i] != 0) {
         live[count++] = i;
       }
     }
+    x[columns] = bias[block.firstRow() + row];
+    off[columns] = (float) (wanted[columns] - x[columns]);
     live[count++] = columns;
-    double[] x = new double[count];
-    double[] residual = new double[count];
-    double[][] h = new double[count][count];
-    for (int a = 0; a < count; a++) {
-      x[a] = live[a] == columns ? bias[block.firstRow() + row] : weight[block.at(row, live[a])];
-      for (int b = 0; b < count; b++) {
-        h[a][b] = moments[live[a]][live[b]];
-      }
-    }
-    for (int a = 0; a < count; a++) {
-      residual[a] = target[live[a]] - dot(h[a], x);
-    }
-    solve(h, x, residual, steps);
+    float[] residual = new float[columns + 1];
+    times(off, IntStream.rangeClosed(0, columns).toArray(), columns + 1, residual);
+    solve(live, count, x, residual);
     for (int a = 0; a < count - 1; a++) {
-      weight[block.at(row, live[a])] = (float) x[a];
+      weight[block.at(row, live[a])] = x[live[a]];
     }
-    bias[block.firstRow() + row] = (float) x[count - 1];
+    bias[block.firstRow() + row] = x[columns];
   }
 
-  /** Conjugate gradients, preconditioned by the diagonal. */
-  private static void solve(double[][] h, double[] x, double[] residual, int steps) {
-    int count = x.length;
-    double[] direction = new double[count];
-    double[] moved = new double[count];
+  /** Conjugate gradients, preconditioned by the diagonal; of other columns nothing is said. */
+  private void solve(int[] live, int count, float[] x, float[] residual) {
+    float[] direction = new float[x.length];
+    float[] moved = new float[x.length];
     double before = 0;
     double first = 0;
     for (int step = 0; step < steps; step++) {
       double size = 0;
-      for (int i = 0; i < count; i++) {
-        size += residual[i] * residual[i] / (h[i][i] + Double.MIN_NORMAL);
+      for (int a = 0; a < count; a++) {
+        int i = live[a];
+        size += (double) residual[i] * residual[i] / (moments[i][i] + Float.MIN_NORMAL);
       }
       first = step == 0 ? size : first;
       if (!(size > TOLERANCE * TOLERANCE * first)) {
         return;
       }
       double back = step == 0 ? 0 : size / before;
-      for (int i = 0; i < count; i++) {
-        direction[i] = residual[i] / (h[i][i] + Double.MIN_NORMAL) + back * direction[i];
+      for (int a = 0; a < count; a++) {
+        int i = live[a];
+        double steepest = residual[i] / (moments[i][i] + Float.MIN_NORMAL);
+        direction[i] = (float) (steepest + back * direction[i]);
       }
-      for (int i = 0; i < count; i++) {
-        moved[i] = dot(h[i], direction);
+      times(direction, live, count, moved);
+      double along = 0;
+      for (int a = 0; a < count; a++) {
+        along += (double) direction[live[a]] * moved[live[a]];
       }
-      double along = dot(direction, moved);
       if (!(along > 0)) {
         return;
       }
-      for (int i = 0; i < count; i++) {
-        x[i] += size / along * direction[i];
-        residual[i] -= size / along * moved[i];
+      float far = (float) (size / along);
+      for (int i = 0; i < x.length; i++) {
+        x[i] += far * direction[i];
+        residual[i] -= far * moved[i];
       }
       before = size;
     }
   }
 
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+  /** The moments times a vector of which so many places count: four rows of them at a time. */
+  private void times(float[] vector, int[] live, int count, float[] product) {
+    Arrays.fill(product, 0);
+    int a = 0;
+    for (; a + 4 <= count; a += 4) {
+      int i = live[a];
+      int j = live[a + 1];
+      int k = live[a + 2];
+      int l = live[a + 3];
+      add(
+          moments[i],
+          vector[i],
+          moments[j],
+          vector[j],
+          moments[k],
+          vector[k],
+          moments[l],
+          vector[l],
+          product);
     }
-    return sum;
+    for (; a < count; a++) {
+      float[] row = moments[live[a]];
+      float factor = vector[live[a]];
+      for (int i = 0; i < product.length; i++) {
+        product[i] += factor * row[i];
+      }
+    }
+  }
+
+  private static void add(
+      float[] a,
+      float byA,
+      float[] b,
+      float byB,
+      float[] c,
+      float byC,
+      float[] d,
+      float byD,
+      float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += (a[i] * byA + b[i] * byB) + (c[i] * byC + d[i] * byD);
+    }
   }
 }

@@ -138,10 +138,7 @@ public final class Feedback {
     double sum = 1 / diagonal[place];
     for (int k = place - 1; k >= 0; k--) {
       float[] row = upper[k];
-      double entry = 0;
-      for (int j = k + 1; j <= place; j++) {
-        entry -= row[j] * column[j];
-      }
+      double entry = -dot(row, column, k + 1, place + 1);
       column[k] = entry;
       sum += entry * entry / diagonal[k];
     }
@@ -152,12 +149,7 @@ public final class Feedback {
   void solve(double[] y) {
     int size = order.length;
     for (int k = size - 1; k >= 0; k--) {
-      double sum = y[k];
-      float[] row = upper[k];
-      for (int j = k + 1; j < size; j++) {
-        sum -= row[j] * y[j];
-      }
-      y[k] = sum;
+      y[k] -= dot(upper[k], y, k + 1, size);
     }
     for (int k = 0; k < size; k++) {
       y[k] /= diagonal[k];
@@ -169,5 +161,24 @@ public final class Feedback {
         y[j] -= row[j] * value;
       }
     }
+  }
+
+  /** Four sums at a time: one alone waits for itself. */
+  private static double dot(float[] a, double[] b, int from, int to) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      sum0 += a[i] * b[i];
+      sum1 += a[i + 1] * b[i + 1];
+      sum2 += a[i + 2] * b[i + 2];
+      sum3 += a[i + 3] * b[i + 3];
+    }
+    for (; i < to; i++) {
+      sum0 += a[i] * b[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 }

@@ -69,6 +69,13 @@ public final class LayerSolver {
     return costs;
   }
 
+  /**
+   * Whether the layer goes in several blocks. What they share is then computed in each solution.
+   */
+  public boolean isWide() {
+    return blocks(now.columns()) > 1;
+  }
+
   /** The first column of a block. */
   private static int first(int columns, int block) {
     return (int) ((long) columns * block / blocks(columns));
@@ -102,7 +109,7 @@ public final class LayerSolver {
       work.accept(kept[group].with(view.weight(), bias));
       return;
     }
-    float[][] undone = new float[now.count()][view.rowsPerGroup()];
+    float[] undone = new float[now.count() * view.rowsPerGroup()];
     System.arraycopy(layer.bias(), 0, bias, 0, bias.length);
     for (int b = 0; b < blocks; b++) {
       int first = first(columns, b);
@@ -114,12 +121,11 @@ public final class LayerSolver {
   }
 
   private Block block(
-      WeightView view, float[] bias, int group, int first, int size, float[][] undone) {
+      WeightView view, float[] bias, int group, int first, int size, float[] undone) {
     double[][] moments = InputMoments.damped(now.moments(group, first, size), now.count());
     int firstRow = group * view.rowsPerGroup();
     double[][] wanted = new double[view.rowsPerGroup()][size + 1];
-    boolean moved = before != now || undone != null && first > 0;
-    double[][] shift = before == now ? null : now.shift(before, group, first, size);
+    double[][] missing = missing(group, first, size, undone);
     Feedback factor = Feedback.of(moments, IntStream.range(0, size).toArray());
     IntStream.range(0, wanted.length)
         .parallel()
@@ -131,29 +137,39 @@ public final class LayerSolver {
                 own[i] = original[at + i];
               }
               own[size] = bias[firstRow + row];
-              if (moved) {
-                double[] more = missing(group, row, first, size, shift, undone, at);
-                addSolution(factor, more, own);
+              if (missing != null) {
+                addSolution(factor, missing[row], own);
               }
             });
     return new Block(view.weight(), bias, view.columns(), firstRow, first, moments, factor, wanted);
   }
 
-  /** The mean product of what a row is short of with what it reads. */
-  private double[] missing(
-      int group, int row, int first, int size, double[][] shift, float[][] undone, int at) {
-    double[] more = new double[size + 1];
-    for (int i = 0; shift != null && i < size; i++) {
-      float weight = original[at + i];
-      double[] products = shift[i];
-      for (int j = 0; weight != 0 && j <= size; j++) {
-        more[j] += weight * products[j];
+  /**
+   * The mean products of what rows would be short of with what they read, and with 1; null where
+   * they lack nothing.
+   */
+  private double[][] missing(int group, int first, int size, float[] undone) {
+    boolean owes = undone != null && first > 0;
+    double[][] missing = owes ? now.products(group, undone, first, size) : null;
+    double[][] lost = before == now ? null : now.lost(before, group, first, size, original);
+    for (int row = 0; owes && lost != null && row < lost.length; row++) {
+      for (int i = 0; i <= size; i++) {
+        missing[row][i] += lost[row][i];
       }
     }
-    if (undone != null && first > 0) {
-      now.addProducts(group, first, size, undone, row, more);
+    return owes ? missing : lost;
+  }
+
+  /** Some columns of a group's rows, column by column. */
+  private static float[] across(float[] weight, WeightView view, int group, int first, int size) {
+    int rows = view.rowsPerGroup();
+    float[] across = new float[size * rows];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < size; i++) {
+        across[i * rows + row] = weight[(group * rows + row) * view.columns() + first + i];
+      }
     }
-    return more;
+    return across;
   }
 
   private static void addSolution(Feedback factor, double[] more, double[] own) {
@@ -176,20 +192,15 @@ public final class LayerSolver {
       int first,
       int size,
       float[] oldBias,
-      float[][] undone) {
-    int firstRow = group * view.rowsPerGroup();
-    IntStream.range(0, undone.length)
-        .parallel()
-        .forEach(
-            line -> {
-              for (int row = 0; row < undone[line].length; row++) {
-                int at = (firstRow + row) * view.columns() + first;
-                undone[line][row] +=
-                    before.dot(group, line, first, size, original, at)
-                        - now.dot(group, line, first, size, view.weight(), at)
-                        + oldBias[firstRow + row]
-                        - bias[firstRow + row];
-              }
-            });
+      float[] undone) {
+    int rows = view.rowsPerGroup();
+    float[] had = across(original, view, group, first, size);
+    float[] has = across(view.weight(), view, group, first, size);
+    before.addOutputs(group, first, size, had, 1, undone);
+    now.addOutputs(group, first, size, has, -1, undone);
+    for (int i = 0; i < undone.length; i++) {
+      int row = group * rows + i % rows;
+      undone[i] += oldBias[row] - bias[row];
+    }
   }
 }
