@@ -8,6 +8,7 @@ import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.real.FiguresCommand;
 import org.sparsevd.benchmarks.real.GarbageCommand;
 import org.sparsevd.benchmarks.real.LayersCommand;
+import org.sparsevd.benchmarks.real.NetCommand;
 import org.sparsevd.benchmarks.real.RealCommand;
 import org.sparsevd.benchmarks.rows.RowsCommand;
 import org.sparsevd.benchmarks.training.ProductsCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Command;
       ProductsCommand.class,
       DensitiesCommand.class,
       CodecCommand.class,
-      BuildsCommand.class
+      BuildsCommand.class,
+      NetCommand.class
     })
 public final class Benchmarks {
   private Benchmarks() {}
