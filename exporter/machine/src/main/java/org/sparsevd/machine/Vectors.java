@@ -39,7 +39,7 @@ final class Vectors implements MachineCode {
 
   @Override
   public Optional<NetFunction> net(Model model, Set<String> watched) {
-    return NetCompiler.compile(model, watched);
+    return NetCompiler.compile(model, watched, processor);
   }
 
   @Override

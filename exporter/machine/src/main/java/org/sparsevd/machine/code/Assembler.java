@@ -127,6 +127,26 @@ public final class Assembler {
     ModRm.write(code, target.number(), source, 1);
   }
 
+  /** 16 bits of memory as a mask. */
+  public void kmovw(Mask target, Address source) {
+    kmov(false, target, source);
+  }
+
+  /** 64 bits of memory as a mask. */
+  public void kmovq(Mask target, Address source) {
+    kmov(true, target, source);
+  }
+
+  private void kmov(boolean wide, Mask target, Address source) {
+    int high = 0x80 | (ModRm.indexBit(source) ^ 1) << 6 | (ModRm.baseBit(source) ^ 1) << 5;
+    if (!wide && high == 0xe0) {
+      bytes(0xc5, 0xf8, 0x90);
+    } else {
+      bytes(0xc4, high | 1, wide ? 0xf8 : 0x78, 0x90);
+    }
+    ModRm.write(code, target.number(), source, 1);
+  }
+
   /** A register's lowest 32 bits as the first element of a vector whose others are zero. */
   public void vmovd(Vec target, Gp source) {
     int high = (ModRm.bit(target.number(), 3) ^ 1) << 7;

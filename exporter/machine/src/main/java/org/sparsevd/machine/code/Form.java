@@ -57,6 +57,11 @@ public enum Form {
   VPERM2F128(VEX, THREE, 1, 3, 0x06, FULL_ONLY, true),
   VPERMPS(BOTH, THREE, 1, 2, 0x16, FULL, false),
   VPERMT2PS(EVEX, THREE, 1, 2, 0x7f, FULL, false),
+  /** Its target has the places, and receives what lies there. */
+  VPERMI2PS(EVEX, THREE, 1, 2, 0x77, FULL, false),
+  /** Bytes, as the next one. */
+  VPERMB(EVEX, THREE, 1, 2, 0x8d, FULL_ONLY, false),
+  VPERMI2B(EVEX, THREE, 1, 2, 0x75, FULL_ONLY, false),
   VBLENDPS(VEX, THREE, 1, 3, 0x0c, FULL_ONLY, true),
   VCMPPS(VEX, THREE, 0, 1, 0xc2, FULL_ONLY, true),
   VCMPPS_MASK(EVEX, THREE, 0, 1, 0xc2, FULL, true),

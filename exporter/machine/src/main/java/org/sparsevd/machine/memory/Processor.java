@@ -18,8 +18,13 @@ import org.sparsevd.machine.code.Gp;
  * @param avx512 vectors of 512 bits: the foundation, and operations on bytes, words, double and
  *     quad words and on all widths
  * @param vnni products of bytes on those
+ * @param vbmi any bytes of two such vectors in any order
  */
-public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni) {
+public record Processor(
+    boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean vbmi) {
+  /** One that can do nothing. */
+  private static final Processor NONE = new Processor(false, false, false, false, false);
+
   private static final int EAX = 0;
   private static final int EBX = 1;
   private static final int ECX = 2;
@@ -42,7 +47,7 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
     boolean systemSaves = has(one, ECX, 27);
     boolean avx = has(one, ECX, 28) && has(one, ECX, 12) && systemSaves;
     if (!avx || most < 7) {
-      return new Processor(false, false, false, false);
+      return NONE;
     }
     int kept =
         new CodeBlock(xgetbvCode())
@@ -59,7 +64,8 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
             && has(seven, EBX, 31);
     boolean more = seven[EAX] >= 1;
     boolean avxVnni = avx2 && more && has(cpuid(cpuid, 7, 1), EAX, 4);
-    return new Processor(avx2, avxVnni, avx512, avx512 && has(seven, ECX, 11));
+    boolean vnni = avx512 && has(seven, ECX, 11);
+    return new Processor(avx2, avxVnni, avx512, vnni, avx512 && has(seven, ECX, 1));
   }
 
   private static boolean has(int[] registers, int register, int bit) {

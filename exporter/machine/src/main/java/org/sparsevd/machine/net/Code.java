@@ -19,13 +19,13 @@ record Code(Assembler to, Table table) {
   /** Points into the table. */
   static final Gp TABLE = Gp.R15;
 
-  /** Eight zeros, everywhere in the code. */
+  /** Zeros, everywhere in the code. */
   static final Vec ZERO = Vec.ymm(15);
 
-  /** Eight sums leave their register, and what is below zero becomes zero where that is asked. */
-  void finish(Vec sums, boolean rectified, int target) {
+  /** Sums leave their register, and what is below zero becomes zero where that is asked. */
+  static void finish(Assembler to, Vec sums, boolean rectified, int target) {
     if (rectified) {
-      to.op(Form.VMAXPS, sums, sums, ZERO);
+      to.op(Form.VMAXPS, sums, sums, ZERO.as(sums.width()));
     }
     to.store(Form.VMOVAPS_STORE, Address.of(MEMORY, target), sums);
   }

@@ -17,10 +17,17 @@ final class ColumnsCode implements LayerCode {
   private static final int SUMS = 14;
 
   private final Layer layer;
+  private final int[] places;
   private final float[] dense;
 
-  ColumnsCode(Layer layer) {
+  /**
+   * A layer.
+   *
+   * @param places bytes from the memory's beginning to each of its inputs
+   */
+  ColumnsCode(Layer layer, int[] places) {
     this.layer = layer;
+    this.places = places;
     this.dense = layer.weight().toArray();
   }
 
@@ -72,7 +79,8 @@ final class ColumnsCode implements LayerCode {
   }
 
   @Override
-  public void write(Code code, Reading from, int target) {
+  public void write(Code code, int target) {
+    Reading from = new Reading(code.to(), Code.MEMORY, places, layer);
     for (int first = 0; first < eights(); first += SUMS) {
       int end = Math.min(eights(), first + SUMS);
       for (int i = first; i < end; i++) {
@@ -84,7 +92,7 @@ final class ColumnsCode implements LayerCode {
       }
       for (int i = first; i < end; i++) {
         int at = target + i * LANES * Float.BYTES;
-        code.finish(Vec.ymm(i - first), layer.rectified(), at);
+        Code.finish(code.to(), Vec.ymm(i - first), layer.rectified(), at);
       }
     }
   }

@@ -17,21 +17,19 @@ import org.sparsevd.tensor.SparseTensor;
  * places that it multiplies.
  */
 final class FilterCode {
-  private static final int LANES = Width.YMM.lanes();
-  private static final int VECTOR = Width.YMM.bytes();
-
   /** Phases that are compared. */
   private static final int SQUARE = 4;
 
   /** Vectors of each phase at a time. */
   private static final int MOST = 3;
 
-  private static final Vec WEIGHT = Vec.ymm(SQUARE * MOST);
+  private static final int WEIGHT = SQUARE * MOST;
   private static final Gp[] OFFSETS = {Gp.RAX, Gp.RCX, Gp.RDX, Gp.RBX};
   private static final int ENTRY = (1 + SQUARE) * Integer.BYTES;
   private static final int JOB = 4 * Integer.BYTES;
 
   private final Assembler to;
+  private final Width width;
   private final Filters filters;
   private final Phases in;
   private final Phases out;
@@ -44,8 +42,10 @@ final class FilterCode {
    *
    * @param temporary bytes from the memory's beginning to room for a phase of the result
    */
-  FilterCode(Assembler to, Filters filters, Phases in, Phases out, int temporary) {
+  FilterCode(
+      Assembler to, Width width, Filters filters, Phases in, Phases out, int temporary) {
     this.to = to;
+    this.width = width;
     this.filters = filters;
     this.in = in;
     this.out = out;
@@ -59,7 +59,7 @@ final class FilterCode {
 
   /** Vectors of a phase of the result, as it is found. */
   static int vectors(Filters filters, Phases in) {
-    return (foundRows(filters, in) * in.pitch() + LANES - 1) / LANES;
+    return (foundRows(filters, in) * in.pitch() + in.lanes() - 1) / in.lanes();
   }
 
   /** Vectors that are multiplied and added. */
@@ -102,7 +102,7 @@ final class FilterCode {
           addWeight(weight.value(k), weight.column(k), phase / half, phase % half);
         }
         jobs.add(stream.bytes());
-        jobs.add(out.place(f, phase / half, phase % half, 0, 0));
+        jobs.add(out.place(f, phase / half, phase % half));
       }
     }
   }
@@ -122,9 +122,9 @@ final class FilterCode {
   private void tile(int first, int vectors) {
     Label again = new Label();
     Label done = new Label();
-    to.load(Form.VBROADCASTSS, Vec.ymm(0), Address.of(Gp.R10, 0));
+    to.load(Form.VBROADCASTSS, vector(0), Address.of(Gp.R10, 0));
     for (int i = 1; i < SQUARE * vectors; i++) {
-      to.load(Form.VMOVAPS, Vec.ymm(i), Vec.ymm(0));
+      to.load(Form.VMOVAPS, vector(i), vector(0));
     }
     to.mov32(Gp.R8, Address.of(Gp.R10, Integer.BYTES));
     to.mov32(Gp.R9, Address.of(Gp.R10, 2 * Integer.BYTES));
@@ -133,14 +133,14 @@ final class FilterCode {
     to.cmp(Gp.R8, Gp.R9);
     to.jump(Condition.ZERO, done);
     to.bind(again);
-    to.load(Form.VBROADCASTSS, WEIGHT, Address.of(Gp.R8, 0));
+    to.load(Form.VBROADCASTSS, vector(WEIGHT), Address.of(Gp.R8, 0));
     for (int c = 0; c < SQUARE; c++) {
       to.mov32(OFFSETS[c], Address.of(Gp.R8, (1 + c) * Integer.BYTES));
     }
     for (int c = 0; c < SQUARE; c++) {
       for (int v = 0; v < vectors; v++) {
-        Address values = Address.of(Code.MEMORY, OFFSETS[c], 1, (first + v) * VECTOR);
-        to.op(Form.VFMADD231PS, Vec.ymm(c * vectors + v), WEIGHT, values);
+        Address values = Address.of(Code.MEMORY, OFFSETS[c], 1, (first + v) * width.bytes());
+        to.op(Form.VFMADD231PS, vector(c * vectors + v), vector(WEIGHT), values);
       }
     }
     to.add(Gp.R8, ENTRY);
@@ -148,15 +148,15 @@ final class FilterCode {
     to.jump(Condition.NOT_ZERO, again);
     to.bind(done);
     for (int v = 0; v < vectors; v++) {
-      Vec largest = Vec.ymm(v);
-      to.op(Form.VMAXPS, largest, largest, Vec.ymm(vectors + v));
-      Vec other = Vec.ymm(2 * vectors + v);
-      to.op(Form.VMAXPS, other, other, Vec.ymm(3 * vectors + v));
+      Vec largest = vector(v);
+      to.op(Form.VMAXPS, largest, largest, vector(vectors + v));
+      Vec other = vector(2 * vectors + v);
+      to.op(Form.VMAXPS, other, other, vector(3 * vectors + v));
       to.op(Form.VMAXPS, largest, largest, other);
       if (filters.rectified()) {
-        to.op(Form.VMAXPS, largest, largest, Code.ZERO);
+        to.op(Form.VMAXPS, largest, largest, Code.ZERO.as(width));
       }
-      int place = temporary + (first + v) * VECTOR;
+      int place = temporary + (first + v) * width.bytes();
       to.store(Form.VMOVAPS_STORE, Address.of(Code.MEMORY, place), largest);
     }
   }
@@ -170,11 +170,17 @@ final class FilterCode {
       for (int copy = 0; copy < out.copies(); copy++) {
         for (int x = 0; x < out.pitch(); x += four.width().lanes()) {
           int from = temporary + (row * in.pitch() + copy + x) * Float.BYTES;
-          int target = (copy * out.copySize() + row * out.pitch() + x) * Float.BYTES;
           to.load(Form.VMOVUPS, four, Address.of(Code.MEMORY, from));
-          to.store(Form.VMOVUPS_STORE, Address.of(Code.MEMORY, Gp.RAX, 1, target), four);
+          for (int shift = 0; shift < Math.min(out.shifts(), row + 1); shift++) {
+            int target = out.within(copy, shift, row) + x * Float.BYTES;
+            to.store(Form.VMOVUPS_STORE, Address.of(Code.MEMORY, Gp.RAX, 1, target), four);
+          }
         }
       }
     }
+  }
+
+  private Vec vector(int number) {
+    return new Vec(number, width);
   }
 }

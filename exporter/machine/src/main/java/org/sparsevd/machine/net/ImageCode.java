@@ -104,9 +104,12 @@ final class ImageCode {
   private void store(int channel, int row) {
     for (int i = 0; i < QUARTERS; i++) {
       for (int copy = 0; copy < phases.copies(); copy++) {
-        int place = phases.place(channel, row % QUARTERS, i, copy, row / QUARTERS);
-        Address target = Address.of(Code.MEMORY, place - copy * Float.BYTES);
-        to.store(Form.VMOVUPS_STORE, target, Vec.ymm(i));
+        int place = phases.place(channel, row % QUARTERS, i) - copy * Float.BYTES;
+        for (int shift = 0; shift < Math.min(phases.shifts(), row / QUARTERS + 1); shift++) {
+          int within = phases.within(copy, shift, row / QUARTERS);
+          Address target = Address.of(Code.MEMORY, place + within);
+          to.store(Form.VMOVUPS_STORE, target, Vec.ymm(i));
+        }
       }
     }
   }
@@ -139,10 +142,12 @@ final class ImageCode {
   /** Where the pixel is that float {@code i} of all copies is. */
   private int source(int i) {
     int within = i % phases.copySize();
-    int copy = i / phases.copySize() % phases.copies();
-    int phase = i / phases.copySize() / phases.copies();
+    int shift = i / phases.copySize() % phases.shifts();
+    int copy = i / phases.copySize() / phases.shifts() % phases.copies();
+    int phase = i / phases.copySize() / phases.shifts() / phases.copies();
     int count = phases.count();
-    int row = within / phases.pitch() * count + phase / count % count - window.padTop();
+    int down = within / phases.pitch() + shift;
+    int row = down * count + phase / count % count - window.padTop();
     int x = (within % phases.pitch() + copy) * count + phase % count - window.padLeft();
     int channel = phase / (count * count);
     boolean inside = row >= 0 && row < image.dim(1) && x >= 0 && x < image.dim(2);

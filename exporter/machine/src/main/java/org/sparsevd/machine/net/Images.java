@@ -3,6 +3,7 @@ package org.sparsevd.machine.net;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparsevd.machine.code.Assembler;
+import org.sparsevd.machine.code.Width;
 
 /** The convolutions of a chain: the images that they leave to each other, and their code. */
 final class Images {
@@ -16,6 +17,7 @@ final class Images {
 
   private final List<Filters> filters;
   private final Assembler to;
+  private final Width width;
   private final Memory memory;
   private final int floats;
   private final List<FilterCode> codes = new ArrayList<>();
@@ -26,15 +28,16 @@ final class Images {
    *
    * @param floats bytes from the memory's beginning to the input
    */
-  Images(List<Filters> filters, Assembler to, Memory memory, int floats) {
+  Images(List<Filters> filters, Assembler to, Width width, Memory memory, int floats) {
     this.filters = filters;
     this.to = to;
+    this.width = width;
     this.memory = memory;
     this.floats = floats;
   }
 
   /** Whether an image runs through them in microseconds. */
-  static boolean areSmall(List<Filters> filters) {
+  static boolean areSmall(List<Filters> filters, Width width) {
     if (filters.size() > MOST_FILTERS) {
       return false;
     }
@@ -47,7 +50,7 @@ final class Images {
       if (!pays || each.pooled().size() > MOST_BYTES) {
         return false;
       }
-      Phases phases = Phases.read(each, 1 << filters.size() - i, room);
+      Phases phases = Phases.read(each, 1 << filters.size() - i, width, room);
       products += FilterCode.products(each, phases);
       bytes += phases.bytes();
     }
@@ -57,7 +60,7 @@ final class Images {
   /** Writes their code, and says where the values of the last image are. */
   int[] write() {
     Filters first = filters.get(0);
-    Phases in = Phases.read(first, 1 << filters.size(), memory);
+    Phases in = Phases.read(first, 1 << filters.size(), width, memory);
     image = new ImageCode(to, first, in, floats, memory.take(Float.BYTES));
     image.write();
     for (int i = 0; i < filters.size(); i++) {
@@ -66,9 +69,9 @@ final class Images {
       Phases out =
           last
               ? Phases.plain(each, memory)
-              : Phases.read(filters.get(i + 1), in.count() / 2, memory);
-      int room = memory.take((long) FilterCode.vectors(each, in) * Table.VECTOR);
-      FilterCode code = new FilterCode(to, each, in, out, room);
+              : Phases.read(filters.get(i + 1), in.count() / 2, width, memory);
+      int room = memory.take((long) FilterCode.vectors(each, in) * width.bytes());
+      FilterCode code = new FilterCode(to, width, each, in, out, room);
       code.write();
       codes.add(code);
       in = out;
@@ -78,11 +81,11 @@ final class Images {
 
   private static int[] places(Phases plain, Filters last) {
     int height = last.pooled().dim(1);
-    int width = last.pooled().dim(2);
+    int across = last.pooled().dim(2);
     int[] places = new int[last.pooled().size()];
     for (int i = 0; i < places.length; i++) {
-      int row = plain.place(i / width / height, 0, 0, 0, i / width % height);
-      places[i] = row + i % width * Float.BYTES;
+      int row = plain.place(i / across / height, 0, 0) + plain.within(0, 0, i / across % height);
+      places[i] = row + i % across * Float.BYTES;
     }
     return places;
   }

@@ -11,8 +11,7 @@ interface LayerCode {
   /**
    * Writes the code.
    *
-   * @param from where the inputs are
    * @param target bytes from the memory's beginning to the result, a multiple of a vector
    */
-  void write(Code code, Reading from, int target);
+  void write(Code code, int target);
 }

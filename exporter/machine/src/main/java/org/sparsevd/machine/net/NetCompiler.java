@@ -1,7 +1,9 @@
 package org.sparsevd.machine.net;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,10 @@ import org.sparsevd.machine.code.Frame;
 import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
+import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.MachineException;
+import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.machine.NetFunction;
@@ -35,38 +39,45 @@ public final class NetCompiler {
   private static final int MOST_VALUES = 1 << 14;
 
   private final Chain chain;
+  private final Processor processor;
   private final Memory memory = new Memory();
   private final Assembler to = new Assembler();
-  private final Table table = new Table(to, Code.TABLE);
+  private final List<Table> tables = new ArrayList<>();
+  private final List<WideTable> wideTables = new ArrayList<>();
   private final Map<String, String> notes = new HashMap<>();
-  private final Label body = new Label();
   private final Label doubt = new Label();
   private final int bytes;
   private final int floats;
   private final Images images;
 
-  private NetCompiler(Chain chain) {
+  private NetCompiler(Chain chain, Processor processor) {
     this.chain = chain;
+    this.processor = processor;
     this.bytes = memory.take(chain.inputs());
     this.floats = memory.take((long) chain.inputs() * Float.BYTES);
     notes.putAll(chain.notes());
     for (Filters each : chain.filters()) {
       notes.put(each.name(), "machine code in phases, " + percent(each.conv().weight()));
     }
-    this.images = new Images(chain.filters(), to, memory, floats);
+    this.images = new Images(chain.filters(), to, width(processor), memory, floats);
   }
 
   /** The function of a net; nothing where it is no such chain, too large, or memory is missing. */
-  public static Optional<NetFunction> compile(Model model, Set<String> watched) {
+  public static Optional<NetFunction> compile(
+      Model model, Set<String> watched, Processor processor) {
     Optional<Chain> chain =
         Chain.of(model, watched)
             .filter(NetCompiler::isSmall)
-            .filter(found -> Images.areSmall(found.filters()));
+            .filter(found -> Images.areSmall(found.filters(), width(processor)));
     try {
-      return chain.map(found -> new NetCompiler(found).compile());
+      return chain.map(found -> new NetCompiler(found, processor).compile());
     } catch (MachineException e) {
       return Optional.empty();
     }
+  }
+
+  private static Width width(Processor processor) {
+    return processor.avx512() ? Width.ZMM : Width.YMM;
   }
 
   private static boolean isSmall(Chain chain) {
@@ -80,22 +91,39 @@ public final class NetCompiler {
   }
 
   private NetFunction compile() {
+    Layer first = chain.layers().get(0);
+    PickedPixelsCode pixels = new PickedPixelsCode(first);
+    boolean picked =
+        processor.vbmi() && chain.filters().isEmpty() && !first.guarded() && pixels.fits();
+    int[] inputs = places(floats, identity(chain.inputs()));
+    int results = roomFor(first);
+    Label body = new Label();
     int fromFloats = to.size();
     Frame.enter(to);
     new InputCode(to).check(floats, chain.inputs(), Kernels.ORDINARY, doubt);
+    if (picked) {
+      clearZero();
+      inputs = write(newTable(), new RowsCode(first, inputs), results);
+    }
     to.jump(body);
     to.align(Memory.ALIGNMENT);
     int fromBytes = to.size();
     Frame.enter(to);
-    new InputCode(to).widen(bytes, floats, chain.inputs());
+    if (picked) {
+      clearZero();
+      pixels.write(to, newWideTable(), bytes, results);
+      notes.put(first.name(), "machine code, " + percent(first.weight()) + ", pixels by rows");
+    } else {
+      new InputCode(to).widen(bytes, floats, chain.inputs());
+    }
     to.bind(body);
-    table.point();
-    to.op(Form.VXORPS, Code.ZERO, Code.ZERO, Code.ZERO);
-    int outputs = layers();
+    clearZero();
+    int outputs = layers(inputs, picked ? 1 : 0);
     leave(1);
     to.bind(doubt);
     leave(0);
-    table.write();
+    tables.forEach(Table::write);
+    wideTables.forEach(WideTable::write);
     images.writeWords();
     CodeBlock block = new CodeBlock(to.toBytes());
     NetLayout layout =
@@ -108,24 +136,44 @@ public final class NetCompiler {
     Frame.leave(to);
   }
 
-  /** Writes all layers and says where the last one leaves its results, in order. */
-  private int layers() {
-    int start = floats;
-    int[] places = places(start, identity(chain.inputs()));
-    if (!chain.filters().isEmpty()) {
-      places = images.write();
-    }
-    for (Layer layer : chain.layers()) {
+  private Table newTable() {
+    Table table = new Table(to, Code.TABLE);
+    tables.add(table);
+    table.point();
+    return table;
+  }
+
+  private WideTable newWideTable() {
+    WideTable table = new WideTable(to);
+    wideTables.add(table);
+    return table;
+  }
+
+  private void clearZero() {
+    to.op(Form.VXORPS, Code.ZERO, Code.ZERO, Code.ZERO);
+  }
+
+  /** Writes layers and says where the last one leaves its results, in order. */
+  private int layers(int[] inputs, int first) {
+    int[] places = chain.filters().isEmpty() ? inputs : images.write();
+    Table table = newTable();
+    for (Layer layer : chain.layers().subList(first, chain.layers().size())) {
       if (layer.guarded()) {
         guard(places);
       }
-      LayerCode code = choose(layer);
-      start = memory.take((long) layer.rows() * Float.BYTES + Table.VECTOR);
-      Reading from = new Reading(to, Code.MEMORY, places, layer);
-      code.write(new Code(to, table), from, start);
-      places = places(start, code.order());
+      places = write(table, choose(layer, places), roomFor(layer));
     }
     return inOrder(places);
+  }
+
+  private int roomFor(Layer layer) {
+    return memory.take((long) layer.rows() * Float.BYTES);
+  }
+
+  /** Writes a layer and says where its results are. */
+  private int[] write(Table table, LayerCode layer, int target) {
+    layer.write(new Code(to, table), target);
+    return places(target, layer.order());
   }
 
   /** Looks at what a layer reads: between its values there are other finite numbers at most. */
@@ -135,9 +183,13 @@ public final class NetCompiler {
     new InputCode(to).check(first, (last - first) / Float.BYTES + 1, Kernels.ORDINARY, doubt);
   }
 
-  private LayerCode choose(Layer layer) {
-    LayerCode rows = new RowsCode(layer);
-    LayerCode columns = new ColumnsCode(layer);
+  private LayerCode choose(Layer layer, int[] places) {
+    LayerCode rows = new RowsCode(layer, places);
+    PickedRowsCode picked = new PickedRowsCode(layer, places, newWideTable());
+    if (processor.avx512() && picked.fits() && picked.cost() < rows.cost()) {
+      rows = picked;
+    }
+    LayerCode columns = new ColumnsCode(layer, places);
     boolean byRows = rows.cost() <= columns.cost();
     String density = percent(layer.weight());
     notes.put(layer.name(), "machine code, " + density + (byRows ? ", by rows" : ", by columns"));

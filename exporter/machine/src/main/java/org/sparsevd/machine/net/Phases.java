@@ -1,10 +1,15 @@
 package org.sparsevd.machine.net;
 
+import org.sparsevd.machine.code.Width;
+
 /**
  * An image in {@code count * count} phases: the one at {@code (v, u)} holds every {@code count}-th
  * pixel of every {@code count}-th row, from row {@code v} and column {@code u} on. Each phase is
  * there several times, copy {@code s} from its column {@code s} on. So what a window reads begins
  * where a row begins, and few loads cross a cache line.
+ *
+ * <p>Vectors of more than a row begin in the middle of a cache line at every second row, or more
+ * often. So small images are there several times once more, from row {@code t} on.
  *
  * <p>What pooling by two compares lies at the same place of four phases, and is an image in phases
  * again, half as many each way.
@@ -13,13 +18,17 @@ package org.sparsevd.machine.net;
  * @param count phases in each direction
  * @param rows of a copy
  * @param pitch floats of a row
- * @param copies of each phase
+ * @param copies of each phase, one for each column that they begin with
+ * @param shifts how often each of these is there, one for each row that they begin with
+ * @param lanes floats of a vector
  */
-record Phases(int base, int channels, int count, int rows, int pitch, int copies) {
-  private static final int LANES = 8;
-
+record Phases(
+    int base, int channels, int count, int rows, int pitch, int copies, int shifts, int lanes) {
   /** Floats that a row is a multiple of. */
-  private static final int HALF = LANES / 2;
+  private static final int HALF = Width.XMM.lanes();
+
+  /** Bytes up to which an image is there for several rows: a third of the first-level cache. */
+  private static final int MOST_SHIFTED = 1 << 14;
 
   /**
    * The phases that filters read.
@@ -27,46 +36,62 @@ record Phases(int base, int channels, int count, int rows, int pitch, int copies
    * @param count in each direction
    * @param memory where they get a place
    */
-  static Phases read(Filters filters, int count, Memory memory) {
+  static Phases read(Filters filters, int count, Width width, Memory memory) {
     int half = count / 2;
     int found = (filters.pooled().dim(1) - 1) / half + 1;
     int across = (filters.pooled().dim(2) - 1) / half + 1;
     int down = (count + filters.conv().window().kernelHeight() - 2) / count;
     int copies = (count + filters.conv().window().kernelWidth() - 2) / count + 1;
     int pitch = (across + HALF - 1) / HALF * HALF;
-    return placed(filters.image().dim(0), count, found + down, pitch, copies, memory);
+    int channels = filters.image().dim(0);
+    int lanes = width.lanes();
+    Phases once = new Phases(0, channels, count, found + down, pitch, copies, 1, lanes);
+    boolean shifted = lanes % pitch == 0 && once.bytes() * lanes / pitch <= MOST_SHIFTED;
+    return shifted ? once.shifted().placed(memory) : once.placed(memory);
   }
 
   /** A plain image of what filters leave. */
   static Phases plain(Filters filters, Memory memory) {
     int pitch = (filters.pooled().dim(2) + HALF - 1) / HALF * HALF;
-    return placed(filters.pooled().dim(0), 1, filters.pooled().dim(1), pitch, 1, memory);
+    int channels = filters.pooled().dim(0);
+    return new Phases(0, channels, 1, filters.pooled().dim(1), pitch, 1, 1, Width.YMM.lanes())
+        .placed(memory);
   }
 
-  private static Phases placed(
-      int channels, int count, int rows, int pitch, int copies, Memory memory) {
-    Phases found = new Phases(0, channels, count, rows, pitch, copies);
-    return new Phases(memory.take(found.bytes()), channels, count, rows, pitch, copies);
+  private Phases shifted() {
+    return new Phases(base, channels, count, rows, pitch, copies, lanes / pitch, lanes);
+  }
+
+  private Phases placed(Memory memory) {
+    return new Phases(
+        memory.take(bytes()), channels, count, rows, pitch, copies, shifts, lanes);
   }
 
   /** Floats of a copy: whole vectors, and one row that may be read behind. */
   int copySize() {
-    return (rows * pitch + LANES - 1) / LANES * LANES;
+    return (rows * pitch + lanes - 1) / lanes * lanes;
   }
 
   /** Bytes of all. */
   long bytes() {
-    return (long) channels * count * count * copies * copySize() * Float.BYTES;
+    return (long) channels * count * count * copies * shifts * copySize() * Float.BYTES;
   }
 
-  /** Where a row of a copy is: bytes from the memory's beginning. */
-  int place(int channel, int down, int across, int copy, int row) {
+  /** Where a phase is: bytes from the memory's beginning. */
+  int place(int channel, int down, int across) {
     int phase = (channel * count + down) * count + across;
-    return base + ((phase * copies + copy) * copySize() + row * pitch) * Float.BYTES;
+    return base + phase * copies * shifts * copySize() * Float.BYTES;
+  }
+
+  /** Bytes from there to a row of the image in a copy; that is outside of it for rows before. */
+  int within(int copy, int shift, int row) {
+    return ((copy * shifts + shift) * copySize() + (row - shift) * pitch) * Float.BYTES;
   }
 
   /** Where the pixel of this row and column of the whole image is that a window begins with. */
   int window(int channel, int row, int column) {
-    return place(channel, row % count, column % count, column / count, row / count);
+    int from = row / count;
+    return place(channel, row % count, column % count)
+        + within(column / count, from % shifts, from);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Random instructions on general registers. */
 final class GeneralInstances {
   /** How many kinds {@link #next} knows. */
-  static final int KINDS = 35;
+  static final int KINDS = 37;
 
   private final Random random;
 
@@ -78,6 +78,8 @@ final class GeneralInstances {
       case 31 -> of("1: dec rcx\n jb 1b", to -> backward(to, Condition.BELOW));
       case 32 -> of("{disp32} jge 1f\n ret\n1:", GeneralInstances::forward);
       case 33 -> of("prefetcht1 " + at, to -> to.prefetch(m));
+      case 34 -> of("kmovw k" + k.number() + ", word ptr " + at, to -> to.kmovw(k, m));
+      case 35 -> of("kmovq k" + k.number() + ", qword ptr " + at, to -> to.kmovq(k, m));
       default -> of("lea " + t + ", [rip + 1f]\n ret\n1:", to -> table(to, a));
     };
   }

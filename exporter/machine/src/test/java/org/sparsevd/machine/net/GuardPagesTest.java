@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.RandomNets;
+import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.machine.NetFunction;
@@ -18,7 +19,7 @@ class GuardPagesTest {
     RandomNets nets = new RandomNets(new Random(seed));
     for (int i = 0; i < 150; i++) {
       Model model = i % 3 == 0 ? nets.chain() : nets.images();
-      NetFunction function = NetCompiler.compile(model, Set.of()).orElse(null);
+      NetFunction function = NetCompiler.compile(model, Set.of(), Processor.find()).orElse(null);
       if (function instanceof Net net) {
         try (GuardedMemory atEnd = GuardedMemory.endingAtAGuard(net.layout().size())) {
           answer(new NetMemory(net, atEnd.segment()), nets, model);

@@ -3,12 +3,14 @@ package org.sparsevd.machine.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.RandomNets;
+import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
 import org.sparsevd.runtime.machine.NetCall;
@@ -17,8 +19,19 @@ import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
 class NetCompilerTest {
+  private static final Processor HERE = Processor.find();
+
   private static NetCall call(Model model) {
-    return NetCompiler.compile(model, Set.of()).orElseThrow().newCall().orElseThrow();
+    return NetCompiler.compile(model, Set.of(), HERE).orElseThrow().newCall().orElseThrow();
+  }
+
+  /** This processor, and ones that can do less. */
+  private static List<Processor> processors() {
+    boolean avx512 = HERE.avx512();
+    return List.of(
+        new Processor(true, false, false, false, false),
+        new Processor(true, false, avx512, avx512, false),
+        HERE);
   }
 
   @Test
@@ -26,18 +39,19 @@ class NetCompilerTest {
     long seed = System.nanoTime();
     RandomNets chains = new RandomNets(new Random(seed));
     int compiled = 0;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 600; i++) {
       Model model = i % 2 == 0 ? chains.chain() : chains.images();
-      Optional<NetFunction> function = NetCompiler.compile(model, Set.of());
+      Processor processor = processors().get(i / 2 % 3);
+      Optional<NetFunction> function = NetCompiler.compile(model, Set.of(), processor);
       if (function.isPresent()) {
         compiled++;
         NetCall call = function.get().newCall().orElseThrow();
         for (int again = 0; again < 3; again++) {
-          compare(model, call, chains, "seed " + seed + ", net " + i);
+          compare(model, call, chains, "seed " + seed + ", net " + i + ", " + processor);
         }
       }
     }
-    assertThat(compiled).as("seed %d", seed).isGreaterThan(150);
+    assertThat(compiled).as("seed %d", seed).isGreaterThan(200);
   }
 
   private static void compare(Model model, NetCall call, RandomNets chains, String what) {
@@ -99,7 +113,7 @@ class NetCompilerTest {
         new Op.Dense(new DenseTensor(Shape.of(1, 3), new float[] {1, 1, 1}), new float[1]);
     Model model =
         new Model.Chain("watched", Shape.of(3)).add("large", large).add("small", small).build();
-    NetFunction function = NetCompiler.compile(model, Set.of("large")).orElseThrow();
+    NetFunction function = NetCompiler.compile(model, Set.of("large"), HERE).orElseThrow();
     NetCall call = function.newCall().orElseThrow();
     float[] found = new float[1];
     assertThat(call.run(new float[] {1e-10f, 0, 0}, 0, found, 0)).isTrue();
@@ -116,10 +130,10 @@ class NetCompilerTest {
             .add("layer", chains.dense(2, 3))
             .add("tanh", new Op.Tanh())
             .build();
-    assertThat(NetCompiler.compile(other, Set.of())).isEmpty();
-    assertThat(NetCompiler.compile(tanh, Set.of())).isEmpty();
+    assertThat(NetCompiler.compile(other, Set.of(), HERE)).isEmpty();
+    assertThat(NetCompiler.compile(tanh, Set.of(), HERE)).isEmpty();
     Model dense = new Model.Chain("wide", Shape.of(200)).add("layer", ones(200, 200)).build();
-    assertThat(NetCompiler.compile(dense, Set.of())).isEmpty();
+    assertThat(NetCompiler.compile(dense, Set.of(), HERE)).isEmpty();
   }
 
   private static Op.Dense ones(int rows, int columns) {
@@ -136,10 +150,12 @@ class NetCompilerTest {
             .add("fc", ones(3, 4))
             .add("relu", new Op.Relu())
             .build();
-    Map<String, String> notes = NetCompiler.compile(model, Set.of()).orElseThrow().notes();
-    assertThat(notes)
+    Processor oldest = processors().get(0);
+    assertThat(NetCompiler.compile(model, Set.of(), oldest).orElseThrow().notes())
         .containsEntry("flat", "same array as input")
         .containsEntry("fc", "machine code, 100.0 % dense, by rows")
         .containsEntry("relu", "fused into fc");
+    Map<String, String> here = NetCompiler.compile(model, Set.of(), HERE).orElseThrow().notes();
+    assertThat(here.get("fc")).startsWith("machine code, 100.0 % dense");
   }
 }
