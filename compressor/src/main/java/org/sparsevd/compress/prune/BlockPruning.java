@@ -25,20 +25,27 @@ public record BlockPruning(WeightBlock block, Map<String, Integer> zeros) implem
     zeros = Map.copyOf(zeros);
   }
 
+  /** A share of the weights of all layers that have blocks. */
+  public static BlockPruning global(Model model, double sparsity, WeightBlock block) {
+    return global(model, sparsity, block, WeightCosts.EQUAL);
+  }
+
   /**
-   * A share of zeros over all layers that have blocks, split by {@link LampScores} of the blocks.
+   * A share of what weights cost over all layers that have blocks, split by {@link LampScores} of
+   * the blocks.
    *
-   * @param sparsity share of zeros, 0 up to but not including 1
+   * @param sparsity share of the cost, 0 up to but not including 1
    * @throws IllegalArgumentException if the sparsity is outside that range
    */
-  public static BlockPruning global(Model model, double sparsity, WeightBlock block) {
+  public static BlockPruning global(
+      Model model, double sparsity, WeightBlock block, WeightCosts costs) {
     MagnitudePruning.check(sparsity);
     Map<String, float[]> pooled = new LinkedHashMap<>();
     WeightTensors.of(model)
         .forEach(
             (name, weight) ->
                 view(weight).ifPresent(v -> pooled.put(name, block.pooled(v, v.weight()))));
-    return new BlockPruning(block, new LampScores(pooled).zeros(sparsity));
+    return new BlockPruning(block, new LampScores(pooled, costs).zeros(sparsity));
   }
 
   @Override

@@ -16,7 +16,8 @@ final class LampScores {
   /** Per layer the scores of its weights, ascending. */
   private final Map<String, float[]> scores = new LinkedHashMap<>();
 
-  private final long total;
+  /** Per layer what a weight costs, over the least cost. */
+  private final Map<String, Double> costs = new LinkedHashMap<>();
 
   /**
    * The scores of weights of these magnitudes.
@@ -24,13 +25,22 @@ final class LampScores {
    * @param layers by name; signs do not matter
    */
   LampScores(Map<String, float[]> layers) {
-    long sum = 0;
-    for (Map.Entry<String, float[]> layer : layers.entrySet()) {
-      float[] of = scores(layer.getValue());
-      scores.put(layer.getKey(), of);
-      sum += of.length;
-    }
-    total = sum;
+    this(layers, WeightCosts.EQUAL);
+  }
+
+  /** The same over what a weight costs: where it costs more, it has to matter more. */
+  LampScores(Map<String, float[]> layers, WeightCosts weightCosts) {
+    double least = layers.keySet().stream().mapToDouble(weightCosts::of).min().orElse(1);
+    layers.forEach(
+        (name, values) -> {
+          double cost = weightCosts.of(name) / least;
+          float[] of = scores(values);
+          for (int i = 0; cost != 1 && i < of.length; i++) {
+            of[i] /= (float) cost;
+          }
+          scores.put(name, of);
+          costs.put(name, cost);
+        });
   }
 
   static float[] ascendingMagnitudes(float[] weights) {
@@ -56,41 +66,51 @@ final class LampScores {
     return scores;
   }
 
-  /** How many weights of each layer have the smallest scores: this share of all, rounded down. */
+  /**
+   * How many weights of each layer have the smallest scores: those that make this share of the cost
+   * of all, rounded down. Each layer keeps one.
+   */
   Map<String, Integer> zeros(double sparsity) {
-    long wanted = Math.min((long) (sparsity * total), total - scores.size());
+    double total = 0;
+    double kept = 0;
+    for (Map.Entry<String, float[]> layer : scores.entrySet()) {
+      total += costs.get(layer.getKey()) * layer.getValue().length;
+      kept += costs.get(layer.getKey());
+    }
+    double wanted = Math.min(Math.floor(sparsity * total), total - kept);
     // The bits of floats from 0 to 1 ascend with their values.
     int low = 0;
     int high = Float.floatToRawIntBits(1);
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (countUpTo(Float.intBitsToFloat(middle)) >= wanted) {
+      if (costUpTo(Float.intBitsToFloat(middle)) >= wanted) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
     float threshold = Float.intBitsToFloat(low);
-    long excess = countUpTo(threshold) - wanted;
+    double excess = costUpTo(threshold) - wanted;
     Map<String, Integer> zeros = new LinkedHashMap<>();
     List<String> names = new ArrayList<>(scores.keySet());
     for (int i = names.size() - 1; i >= 0; i--) {
       float[] ascending = scores.get(names.get(i));
+      double cost = costs.get(names.get(i));
       int count = countUpTo(ascending, threshold);
       int equal = count - countUpTo(ascending, Math.nextDown(threshold));
-      int back = (int) Math.min(excess, equal);
-      excess -= back;
+      int back = (int) Math.min(excess / cost, equal);
+      excess -= back * cost;
       zeros.put(names.get(i), Math.min(count - back, ascending.length - 1));
     }
     return zeros;
   }
 
-  private long countUpTo(float threshold) {
-    long count = 0;
-    for (float[] ascending : scores.values()) {
-      count += countUpTo(ascending, threshold);
+  private double costUpTo(float threshold) {
+    double cost = 0;
+    for (Map.Entry<String, float[]> layer : scores.entrySet()) {
+      cost += costs.get(layer.getKey()) * countUpTo(layer.getValue(), threshold);
     }
-    return count;
+    return cost;
   }
 
   /** Values at or below the threshold. */

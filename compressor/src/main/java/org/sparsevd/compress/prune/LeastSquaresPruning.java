@@ -80,9 +80,20 @@ public final class LeastSquaresPruning implements Pass {
    * @throws IllegalArgumentException if the sparsity is outside that range
    */
   public static LeastSquaresPruning global(double sparsity, Calibration calibration) {
+    return global(sparsity, calibration, WeightCosts.EQUAL);
+  }
+
+  /**
+   * The same, of a share of what all weights cost.
+   *
+   * @param sparsity share of the cost, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static LeastSquaresPruning global(
+      double sparsity, Calibration calibration, WeightCosts costs) {
     MagnitudePruning.check(sparsity);
     return new LeastSquaresPruning(
-        (Counted) model -> globalZeros(model, calibration).zeros(sparsity), calibration);
+        (Counted) model -> globalZeros(model, calibration, costs).zeros(sparsity), calibration);
   }
 
   /**
@@ -119,20 +130,27 @@ public final class LeastSquaresPruning implements Pass {
         calibration);
   }
 
+  /** Whole blocks, a share of the weights of all layers that have some. */
+  public static LeastSquaresPruning blocks(
+      WeightBlock block, double sparsity, Calibration calibration) {
+    return blocks(block, sparsity, calibration, WeightCosts.EQUAL);
+  }
+
   /**
-   * Whole blocks, a share of zeros over all layers that have some.
+   * Whole blocks, a share of what weights cost over all layers that have some.
    *
-   * @param sparsity share of zeros, 0 up to but not including 1
+   * @param sparsity share of the cost, 0 up to but not including 1
    * @throws IllegalArgumentException if the sparsity is outside that range
    */
   public static LeastSquaresPruning blocks(
-      WeightBlock block, double sparsity, Calibration calibration) {
+      WeightBlock block, double sparsity, Calibration calibration, WeightCosts costs) {
     MagnitudePruning.check(sparsity);
     return new LeastSquaresPruning(
         new Counted() {
           @Override
           public Map<String, Integer> counts(Model model) {
-            return scores(model, calibration, block::pooled, WeightBlock::fits).zeros(sparsity);
+            return scores(model, calibration, costs, block::pooled, WeightBlock::fits)
+                .zeros(sparsity);
           }
 
           @Override
@@ -144,13 +162,14 @@ public final class LeastSquaresPruning implements Pass {
   }
 
   /** The scores of all weights by their importance. */
-  static LampScores globalZeros(Model model, Calibration calibration) {
-    return scores(model, calibration, (view, importance) -> importance, view -> true);
+  static LampScores globalZeros(Model model, Calibration calibration, WeightCosts costs) {
+    return scores(model, calibration, costs, (view, importance) -> importance, view -> true);
   }
 
   private static LampScores scores(
       Model model,
       Calibration calibration,
+      WeightCosts weightCosts,
       BiFunction<WeightView, float[], float[]> pooled,
       Predicate<WeightView> takes) {
     Map<String, float[]> importance = new LinkedHashMap<>();
@@ -164,7 +183,7 @@ public final class LeastSquaresPruning implements Pass {
         importance.put(node.name(), pooled.apply(view, own));
       }
     }
-    return new LampScores(importance);
+    return new LampScores(importance, weightCosts);
   }
 
   /** What a layer reads; null where it is not known. */

@@ -59,10 +59,20 @@ public record MagnitudePruning(Map<String, Integer> zeros) implements WeightPass
    * @throws IllegalArgumentException if the sparsity is outside that range
    */
   public static MagnitudePruning global(Model model, double sparsity) {
+    return global(model, sparsity, WeightCosts.EQUAL);
+  }
+
+  /**
+   * The same, of a share of what all weights cost.
+   *
+   * @param sparsity share of the cost, 0 up to but not including 1
+   * @throws IllegalArgumentException if the sparsity is outside that range
+   */
+  public static MagnitudePruning global(Model model, double sparsity, WeightCosts costs) {
     check(sparsity);
     Map<String, float[]> values = new LinkedHashMap<>();
     WeightTensors.of(model).forEach((name, weight) -> values.put(name, weight.tensor().toArray()));
-    return new MagnitudePruning(new LampScores(values).zeros(sparsity));
+    return new MagnitudePruning(new LampScores(values, costs).zeros(sparsity));
   }
 
   static void check(double sparsity) {

@@ -14,8 +14,8 @@ import org.sparsevd.tensor.Tensor;
 /**
  * {@link LeastSquaresPruning} that chooses how sparse each layer becomes while the error on
  * calibration data stays within a bound. First it halves intervals of the sparsity of all layers
- * together. Then it takes more from layer after layer, as long as the error allows; the one with
- * most weights left comes first.
+ * together. Then it takes more from layer after layer, as long as the error allows; the one whose
+ * weights cost most comes first.
  */
 public final class SparsitySearch implements Pass {
   private static final int HALVINGS = 6;
@@ -26,6 +26,7 @@ public final class SparsitySearch implements Pass {
   private final Calibration calibration;
   private final double maxIncrease;
   private final double sparsity;
+  private final WeightCosts costs;
 
   /** What is known already, by the share that all layers together keep. */
   private final Map<Double, Tried> tried;
@@ -42,11 +43,21 @@ public final class SparsitySearch implements Pass {
    * @throws IllegalArgumentException if one is out of its range
    */
   public SparsitySearch(Calibration calibration, double maxIncrease, double sparsity) {
-    this(calibration, maxIncrease, sparsity, new HashMap<>());
+    this(calibration, maxIncrease, sparsity, WeightCosts.EQUAL);
+  }
+
+  /** The same where weights cost this much: sparsity is a share of the cost. */
+  public SparsitySearch(
+      Calibration calibration, double maxIncrease, double sparsity, WeightCosts costs) {
+    this(calibration, maxIncrease, sparsity, costs, new HashMap<>());
   }
 
   private SparsitySearch(
-      Calibration calibration, double maxIncrease, double sparsity, Map<Double, Tried> tried) {
+      Calibration calibration,
+      double maxIncrease,
+      double sparsity,
+      WeightCosts costs,
+      Map<Double, Tried> tried) {
     MagnitudePruning.check(sparsity);
     if (!(maxIncrease >= 0)) {
       throw new IllegalArgumentException(
@@ -55,12 +66,13 @@ public final class SparsitySearch implements Pass {
     this.calibration = calibration;
     this.maxIncrease = maxIncrease;
     this.sparsity = sparsity;
+    this.costs = costs;
     this.tried = tried;
   }
 
   /** A search within another increase, for the same model: what was tried is not tried again. */
   public SparsitySearch within(double increase) {
-    return new SparsitySearch(calibration, increase, sparsity, tried);
+    return new SparsitySearch(calibration, increase, sparsity, costs, tried);
   }
 
   @Override
@@ -71,7 +83,7 @@ public final class SparsitySearch implements Pass {
   @Override
   public Model apply(Model model) {
     double limit = calibration.score(model).errorPercent() + maxIncrease;
-    LampScores scores = LeastSquaresPruning.globalZeros(model, calibration);
+    LampScores scores = LeastSquaresPruning.globalZeros(model, calibration, costs);
     // Equal steps of the share that is kept, in ratio: from all to what the largest sparsity
     // leaves.
     double dense = 0;
@@ -124,7 +136,7 @@ public final class SparsitySearch implements Pass {
     Model best = start;
     Map<String, Tensor> layers = start.weights();
     List<String> order = new ArrayList<>(layers.keySet());
-    order.sort(Comparator.comparingInt(name -> -layers.get(name).nonZeros()));
+    order.sort(Comparator.comparingDouble(name -> -costs.of(name) * layers.get(name).nonZeros()));
     for (String name : order) {
       for (boolean goOn = true; goOn; ) {
         Map<String, Integer> now = zeros(best);

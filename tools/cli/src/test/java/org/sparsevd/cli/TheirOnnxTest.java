@@ -78,6 +78,8 @@ class TheirOnnxTest {
   @CsvSource({
     "--pattern 2:4, 0.5",
     "--pattern 1:4, 0.25",
+    "--sparsity 0.7 --cost operations, 0.3",
+    "--sparsity 0.7 --cost operations --pattern 1x4, 0.3",
     "--sparsity 0.5, 0.5",
     "--sparsity 0.5 --pattern 4x4, 0.5"
   })
@@ -92,6 +94,19 @@ class TheirOnnxTest {
       nonZero += node.has("nonZero") ? node.get("nonZero").asLong() : 0;
     }
     assertThat(nonZero / 31760.0).isBetween(0.9 * share, 1.01 * share);
+  }
+
+  @Test
+  void zerosMaySpareTime() throws IOException {
+    Invocation timed =
+        Invocation.of(
+            "compress", theirs, "--out", spvd(), "--sparsity", 0.7, "--cost", "time", "--verbose");
+    assertThat(timed.exitCode()).as(timed.err()).isEqualTo(ExitCode.FINE);
+    assertThat(timed.err()).contains("how long weights of fc1 take", "how long weights of fc2");
+    Model pruned = SpvdFile.read(spvd());
+    // The second layer has one weight in eighty: most of the time is in the first.
+    long kept = pruned.weights().values().stream().mapToLong(weight -> weight.nonZeros()).sum();
+    assertThat(kept / 31760.0).isBetween(0.1, 0.5);
   }
 
   @Test

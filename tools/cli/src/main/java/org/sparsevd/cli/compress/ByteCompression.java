@@ -8,6 +8,7 @@ import org.sparsevd.cli.options.PruningOptions;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.int8.WholeSteps;
+import org.sparsevd.compress.prune.WeightCosts;
 import org.sparsevd.model.Model;
 
 /** Nets that are in 8 bits already: whole weights stay, and so does all that they compute. */
@@ -34,7 +35,8 @@ final class ByteCompression {
       Model model, PruningOptions pruning, CompressionOptions options, StringBuilder text)
       throws CliException {
     text.append(String.format("the net is in 8 bits, and stays as it is%n"));
-    Compressed compressed = Compressor.compress(model, pruning.byMagnitude(model));
+    Compressed compressed =
+        Compressor.compress(model, pruning.byMagnitude(model, WeightCosts.EQUAL));
     return CompactFile.rounded(compressed, new WholeSteps(), options);
   }
 }

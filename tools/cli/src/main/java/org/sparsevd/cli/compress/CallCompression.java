@@ -17,6 +17,7 @@ import org.sparsevd.cli.text.TextCalls;
 import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.Pass;
+import org.sparsevd.compress.prune.WeightCosts;
 import org.sparsevd.compress.quantise.FittedRounding;
 import org.sparsevd.model.Model;
 import org.sparsevd.nets.CallCalibration;
@@ -101,8 +102,11 @@ final class CallCompression {
       Map<String, Object> json,
       StringBuilder text)
       throws CliException {
+    WeightCosts costs = PruningCosts.of(pruning, folded, output);
     Pass pass =
-        pruning.prunes(null) ? pruning.byData(calibration, null) : pruning.byMagnitude(folded);
+        pruning.prunes(null)
+            ? pruning.byData(calibration, null, costs)
+            : pruning.byMagnitude(folded, costs);
     Compressed compressed = Compressor.compress(model, pass);
     if (int8) {
       boolean chance = pruning.calls().contains(CalibrationData.RANDOM);

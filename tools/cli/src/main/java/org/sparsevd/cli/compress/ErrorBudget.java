@@ -17,6 +17,7 @@ import org.sparsevd.compress.Compressed;
 import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.WeightCount;
 import org.sparsevd.compress.prune.SparsitySearch;
+import org.sparsevd.compress.prune.WeightCosts;
 import org.sparsevd.compress.quantise.Deviations;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.compress.weight.WeightTensors;
@@ -107,9 +108,9 @@ final class ErrorBudget {
   }
 
   /** The smallest net with zeros that was found within the increase. */
-  Found smallest(PruningOptions pruning) throws IOException, CliException {
+  Found smallest(PruningOptions pruning, WeightCosts costs) throws IOException, CliException {
     List<Double> shares = shares();
-    SparsitySearch search = pruning.search(calibration, shares.get(0));
+    SparsitySearch search = pruning.search(calibration, shares.get(0), costs);
     Found smallest = null;
     Set<Long> known = new HashSet<>();
     for (double share : shares) {

@@ -25,6 +25,7 @@ import org.sparsevd.compress.Compressor;
 import org.sparsevd.compress.FoldAffine;
 import org.sparsevd.compress.Pass;
 import org.sparsevd.compress.WeightFormat;
+import org.sparsevd.compress.prune.WeightCosts;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
@@ -200,12 +201,12 @@ public final class OnnxCompression {
     Double increase = int8 ? null : options.asked();
     ErrorBudget budget = new ErrorBudget(model, data, calibration, options, output);
     if (increase != null && !options.lossless()) {
-      return budget.smallest(pruning).told(json, text);
+      return budget.smallest(pruning, costs(folded)).told(json, text);
     }
     Pass pass =
         pruning.prunes(increase)
-            ? pruning.byData(calibration, increase)
-            : pruning.byMagnitude(model);
+            ? pruning.byData(calibration, increase, costs(folded))
+            : pruning.byMagnitude(model, WeightCosts.EQUAL);
     Compressed compressed = Compressor.compress(model, pass);
     if (int8) {
       return new Int8Compression(options, output)
@@ -229,6 +230,10 @@ public final class OnnxCompression {
     return budget.quantised(compressed).told(json, text);
   }
 
+  private WeightCosts costs(Model folded) throws CliException {
+    return PruningCosts.of(pruning, folded, output);
+  }
+
   private Int8Compression.Score score(CalibrationData data) {
     if (data.isLabelled()) {
       return Int8Compression.Score.ERROR;
@@ -240,7 +245,7 @@ public final class OnnxCompression {
 
   private CompactFile withoutData(
       Model model, Model folded, Map<String, Object> json, StringBuilder text) throws CliException {
-    Compressed compressed = Compressor.compress(model, pruning.byMagnitude(folded));
+    Compressed compressed = Compressor.compress(model, pruning.byMagnitude(folded, costs(folded)));
     Optional<Integer> bits = bits(model);
     if (bits.isEmpty()) {
       if (!options.lossless()) {

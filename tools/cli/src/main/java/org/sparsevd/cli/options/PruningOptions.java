@@ -14,8 +14,10 @@ import org.sparsevd.compress.prune.LeastSquaresPruning;
 import org.sparsevd.compress.prune.MagnitudePruning;
 import org.sparsevd.compress.prune.SparsitySearch;
 import org.sparsevd.compress.prune.WeightBlock;
+import org.sparsevd.compress.prune.WeightCosts;
 import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.model.Model;
+import org.sparsevd.trainer.recipe.Cost;
 import picocli.CommandLine.Option;
 
 /** Options that make a net sparse, or its weights coarse, without training. */
@@ -43,6 +45,16 @@ public final class PruningOptions {
         "(default: ${DEFAULT-VALUE})"
       })
   private String pattern;
+
+  @Option(
+      names = "--cost",
+      paramLabel = "bytes|operations|time",
+      defaultValue = "bytes",
+      description = {
+        ".onnx: what --sparsity and --max-error-increase spare: weights, multiply-adds, or time,",
+        "which is measured on this machine first (default: ${DEFAULT-VALUE})"
+      })
+  private String cost;
 
   @Option(
       names = "--calibrate",
@@ -83,7 +95,11 @@ public final class PruningOptions {
   }
 
   public boolean given() {
-    return sparsity != null || calibrates() || bits != null || !pattern.equals("global");
+    return sparsity != null
+        || calibrates()
+        || bits != null
+        || !pattern.equals("global")
+        || !cost.equals(Cost.BYTES.id());
   }
 
   /**
@@ -122,8 +138,25 @@ public final class PruningOptions {
       throw CliException.usage(
           "--max-error-increase chooses the sparsity of each layer, leave --pattern out");
     }
+    if (cost() != Cost.BYTES && (groups || pattern.equals("layer"))) {
+      throw CliException.usage(
+          "--cost " + cost + " splits zeros over layers, --pattern " + pattern + " does itself");
+    }
+    if (cost() != Cost.BYTES && !searches && sparsity == null) {
+      throw CliException.usage(
+          "--cost " + cost + " needs --sparsity S, a share of it, or --max-error-increase P");
+    }
     if ((blocks || pattern.equals("layer")) && sparsity == null) {
       throw CliException.usage("--pattern " + pattern + " needs --sparsity");
+    }
+  }
+
+  /** What zeros spare. */
+  public Cost cost() throws CliException {
+    try {
+      return Cost.of(cost);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--cost: " + e.getMessage());
     }
   }
 
@@ -168,18 +201,18 @@ public final class PruningOptions {
   }
 
   /** Pruning by the weights alone; without options, none. */
-  public Pass byMagnitude(Model folded) throws CliException {
+  public Pass byMagnitude(Model folded, WeightCosts costs) throws CliException {
     if (GROUPS.matcher(pattern).matches()) {
       return groups();
     }
     double share = sparsity == null ? 0 : sparsity;
     Optional<WeightBlock> block = block();
     if (block.isPresent()) {
-      return BlockPruning.global(folded, share, block.get());
+      return BlockPruning.global(folded, share, block.get(), costs);
     }
     return pattern.equals("layer")
         ? MagnitudePruning.layerwise(folded, share)
-        : MagnitudePruning.global(folded, share);
+        : MagnitudePruning.global(folded, share, costs);
   }
 
   /**
@@ -187,20 +220,21 @@ public final class PruningOptions {
    *
    * @param maxIncrease of the error in percentage points; null for no bound
    */
-  public Pass byData(Calibration calibration, Double maxIncrease) throws CliException {
+  public Pass byData(Calibration calibration, Double maxIncrease, WeightCosts costs)
+      throws CliException {
     if (maxIncrease != null) {
-      return search(calibration, maxIncrease);
+      return search(calibration, maxIncrease, costs);
     }
     if (GROUPS.matcher(pattern).matches()) {
       return LeastSquaresPruning.groups(groups(), calibration);
     }
     Optional<WeightBlock> block = block();
     if (block.isPresent()) {
-      return LeastSquaresPruning.blocks(block.get(), sparsity, calibration);
+      return LeastSquaresPruning.blocks(block.get(), sparsity, calibration, costs);
     }
     return pattern.equals("layer")
         ? LeastSquaresPruning.layerwise(sparsity, calibration)
-        : LeastSquaresPruning.global(sparsity, calibration);
+        : LeastSquaresPruning.global(sparsity, calibration, costs);
   }
 
   /**
@@ -208,8 +242,9 @@ public final class PruningOptions {
    *
    * @param maxIncrease in percentage points
    */
-  public SparsitySearch search(Calibration calibration, double maxIncrease) {
-    return new SparsitySearch(calibration, maxIncrease, sparsity == null ? SPARSEST : sparsity);
+  public SparsitySearch search(Calibration calibration, double maxIncrease, WeightCosts costs) {
+    double most = sparsity == null ? SPARSEST : sparsity;
+    return new SparsitySearch(calibration, maxIncrease, most, costs);
   }
 
   /** Whether any weight is to go. */

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.sparsevd.cli.compress.WeightTimes;
 import org.sparsevd.cli.io.CliException;
 import org.sparsevd.cli.io.Console;
 import org.sparsevd.cli.options.TrainingOptions;
 import org.sparsevd.report.film.FilmPicture;
 import org.sparsevd.trainer.Backends;
 import org.sparsevd.trainer.DivergedException;
+import org.sparsevd.trainer.Initialisation;
 import org.sparsevd.trainer.StepProgress;
 import org.sparsevd.trainer.Trainer;
 import org.sparsevd.trainer.TrainerOptions;
 import org.sparsevd.trainer.TrainingListener;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.data.Normalisation;
+import org.sparsevd.trainer.data.Preprocessing;
 import org.sparsevd.trainer.nn.Backend;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Recipe;
@@ -79,8 +85,18 @@ public final class TrainingStage {
   /** The recipe that knows how long weights take, where it weighs by that and fits the data. */
   private static Recipe measured(Recipe recipe, Dataset dataset, Console output) {
     return recipe.needsSeconds() && recipe.network().input().equals(dataset.shape())
-        ? recipe.withSeconds(WeightTimes.measure(recipe, dataset, output::progress))
+        ? recipe.withSeconds(seconds(recipe, dataset, output))
         : recipe;
+  }
+
+  /** How long a weight of each layer takes in a net as it begins. */
+  private static List<Double> seconds(Recipe recipe, Dataset dataset, Console output) {
+    List<LayerState> layers = Initialisation.of(recipe, 0);
+    Preprocessing images = Normalisation.CHANNEL_MEAN.of(dataset.train());
+    Checkpoint start = Checkpoint.start(recipe, dataset.identity(), images, 0, "host", layers);
+    Map<String, Double> seconds =
+        WeightTimes.measure(start.trainedModel().model(), output::progress);
+    return layers.stream().map(layer -> seconds.get(layer.name())).toList();
   }
 
   /**
