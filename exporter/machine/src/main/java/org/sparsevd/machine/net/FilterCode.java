@@ -16,7 +16,7 @@ import org.sparsevd.tensor.SparseTensor;
  * three vectors, stay in registers while the weights stream by. Each weight comes with the four
  * places that it multiplies.
  */
-final class FilterCode {
+final class FilterCode implements FiltersCode {
   /** Phases that are compared. */
   private static final int SQUARE = 4;
 
@@ -32,28 +32,20 @@ final class FilterCode {
   private final Width width;
   private final Filters filters;
   private final Phases in;
-  private final Phases out;
-  private final int temporary;
+  private final PhaseEnding ending;
   private final Words jobs = new Words();
   private final Words stream = new Words();
 
-  /**
-   * Filters between two images.
-   *
-   * @param temporary bytes from the memory's beginning to room for a phase of the result
-   */
-  FilterCode(
-      Assembler to, Width width, Filters filters, Phases in, Phases out, int temporary) {
+  FilterCode(Assembler to, Width width, Filters filters, Phases in, PhaseEnding ending) {
     this.to = to;
     this.width = width;
     this.filters = filters;
     this.in = in;
-    this.out = out;
-    this.temporary = temporary;
+    this.ending = ending;
   }
 
   /** Rows of a phase of the result. */
-  private static int foundRows(Filters filters, Phases in) {
+  static int foundRows(Filters filters, Phases in) {
     return (filters.pooled().dim(1) - 1) / (in.count() / 2) + 1;
   }
 
@@ -68,7 +60,8 @@ final class FilterCode {
     return weights * in.count() * in.count();
   }
 
-  void write() {
+  @Override
+  public void write() {
     addJobs();
     to.lea(Gp.R14, stream.start());
     to.lea(Gp.R10, jobs.start());
@@ -79,14 +72,15 @@ final class FilterCode {
     for (int first = 0; first < vectors; first += MOST) {
       tile(first, Math.min(MOST, vectors - first));
     }
-    leave();
+    to.mov32(Gp.RAX, Address.of(Gp.R10, 3 * Integer.BYTES));
+    ending.copy();
     to.add(Gp.R10, JOB);
     to.cmp(Gp.R10, Gp.R11);
     to.jump(Condition.NOT_ZERO, next);
   }
 
-  /** What loops read, to be put behind the code. */
-  void writeWords() {
+  @Override
+  public void writeWords() {
     jobs.write(to);
     stream.write(to);
   }
@@ -102,19 +96,15 @@ final class FilterCode {
           addWeight(weight.value(k), weight.column(k), phase / half, phase % half);
         }
         jobs.add(stream.bytes());
-        jobs.add(out.place(f, phase / half, phase % half));
+        jobs.add(ending.place(f, phase / half, phase % half));
       }
     }
   }
 
   private void addWeight(float weight, int tap, int down, int across) {
-    int width = filters.conv().window().kernelWidth();
-    int area = filters.conv().window().kernelHeight() * width;
     stream.add(weight);
     for (int c = 0; c < SQUARE; c++) {
-      int row = 2 * down + c / 2 + tap % area / width;
-      int column = 2 * across + c % 2 + tap % width;
-      stream.add(in.window(tap / area, row, column));
+      stream.add(in.tap(filters, tap, 2 * down + c / 2, 2 * across + c % 2));
     }
   }
 
@@ -147,37 +137,7 @@ final class FilterCode {
     to.cmp(Gp.R8, Gp.R9);
     to.jump(Condition.NOT_ZERO, again);
     to.bind(done);
-    for (int v = 0; v < vectors; v++) {
-      Vec largest = vector(v);
-      to.op(Form.VMAXPS, largest, largest, vector(vectors + v));
-      Vec other = vector(2 * vectors + v);
-      to.op(Form.VMAXPS, other, other, vector(3 * vectors + v));
-      to.op(Form.VMAXPS, largest, largest, other);
-      if (filters.rectified()) {
-        to.op(Form.VMAXPS, largest, largest, Code.ZERO.as(width));
-      }
-      int place = temporary + (first + v) * width.bytes();
-      to.store(Form.VMOVAPS_STORE, Address.of(Code.MEMORY, place), largest);
-    }
-  }
-
-  /** Row by row from the room to all copies of a phase of the result. */
-  private void leave() {
-    to.mov32(Gp.RAX, Address.of(Gp.R10, 3 * Integer.BYTES));
-    Vec four = Vec.xmm(0);
-    int rows = Math.min(out.rows(), foundRows(filters, in));
-    for (int row = 0; row < rows; row++) {
-      for (int copy = 0; copy < out.copies(); copy++) {
-        for (int x = 0; x < out.pitch(); x += four.width().lanes()) {
-          int from = temporary + (row * in.pitch() + copy + x) * Float.BYTES;
-          to.load(Form.VMOVUPS, four, Address.of(Code.MEMORY, from));
-          for (int shift = 0; shift < Math.min(out.shifts(), row + 1); shift++) {
-            int target = out.within(copy, shift, row) + x * Float.BYTES;
-            to.store(Form.VMOVUPS_STORE, Address.of(Code.MEMORY, Gp.RAX, 1, target), four);
-          }
-        }
-      }
-    }
+    ending.pool(first, vectors);
   }
 
   private Vec vector(int number) {

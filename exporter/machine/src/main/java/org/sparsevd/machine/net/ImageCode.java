@@ -75,7 +75,7 @@ final class ImageCode {
    */
   private void quarters() {
     for (int row = 0; row < image.dim(0) * image.dim(1); row++) {
-      if (row % image.dim(1) / QUARTERS >= phases.rows()) {
+      if (row % image.dim(1) / QUARTERS >= phases.allRows()) {
         // Of no window: pooling left it out.
         continue;
       }
@@ -105,10 +105,12 @@ final class ImageCode {
     for (int i = 0; i < QUARTERS; i++) {
       for (int copy = 0; copy < phases.copies(); copy++) {
         int place = phases.place(channel, row % QUARTERS, i) - copy * Float.BYTES;
-        for (int shift = 0; shift < Math.min(phases.shifts(), row / QUARTERS + 1); shift++) {
-          int within = phases.within(copy, shift, row / QUARTERS);
-          Address target = Address.of(Code.MEMORY, place + within);
-          to.store(Form.VMOVUPS_STORE, target, Vec.ymm(i));
+        for (int shift = 0; shift < phases.shifts(); shift++) {
+          if (phases.has(shift, row / QUARTERS)) {
+            int within = phases.within(copy, shift, row / QUARTERS);
+            Address target = Address.of(Code.MEMORY, place + within);
+            to.store(Form.VMOVUPS_STORE, target, Vec.ymm(i));
+          }
         }
       }
     }
@@ -142,14 +144,16 @@ final class ImageCode {
   /** Where the pixel is that float {@code i} of all copies is. */
   private int source(int i) {
     int within = i % phases.copySize();
-    int shift = i / phases.copySize() % phases.shifts();
-    int copy = i / phases.copySize() / phases.shifts() % phases.copies();
-    int phase = i / phases.copySize() / phases.shifts() / phases.copies();
+    int number = i / phases.copySize();
     int count = phases.count();
+    int across = number % count;
+    int copy = number / count % phases.copies();
+    int phase = number / count / phases.copies();
+    int shift = phase / count % phases.shifts();
+    int channel = phase / count / phases.shifts();
     int down = within / phases.pitch() + shift;
-    int row = down * count + phase / count % count - window.padTop();
-    int x = (within % phases.pitch() + copy) * count + phase % count - window.padLeft();
-    int channel = phase / (count * count);
+    int row = down * count + phase % count - window.padTop();
+    int x = (within % phases.pitch() + copy) * count + across - window.padLeft();
     boolean inside = row >= 0 && row < image.dim(1) && x >= 0 && x < image.dim(2);
     int pixel = (channel * image.dim(1) + row) * image.dim(2) + x;
     return inside ? floats + pixel * Float.BYTES : zero;

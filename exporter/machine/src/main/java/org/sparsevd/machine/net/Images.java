@@ -20,7 +20,7 @@ final class Images {
   private final Width width;
   private final Memory memory;
   private final int floats;
-  private final List<FilterCode> codes = new ArrayList<>();
+  private final List<FiltersCode> codes = new ArrayList<>();
   private ImageCode image;
 
   /**
@@ -71,7 +71,11 @@ final class Images {
               ? Phases.plain(each, memory)
               : Phases.read(filters.get(i + 1), in.count() / 2, width, memory);
       int room = memory.take((long) FilterCode.vectors(each, in) * width.bytes());
-      FilterCode code = new FilterCode(to, width, each, in, out, room);
+      PhaseEnding ending = new PhaseEnding(to, width, each, in, out, room);
+      FiltersCode code =
+          UnrolledFilters.pays(each, in)
+              ? new UnrolledFilters(to, each, in, ending)
+              : new FilterCode(to, width, each, in, ending);
       code.write();
       codes.add(code);
       in = out;
@@ -92,7 +96,7 @@ final class Images {
 
   /** What loops read, to be put behind the code. */
   void writeWords() {
-    for (FilterCode each : codes) {
+    for (FiltersCode each : codes) {
       each.writeWords();
     }
     if (image != null) {

@@ -9,7 +9,8 @@ import org.sparsevd.machine.code.Width;
  * where a row begins, and few loads cross a cache line.
  *
  * <p>Vectors of more than a row begin in the middle of a cache line at every second row, or more
- * often. So small images are there several times once more, from row {@code t} on.
+ * often. So small images are there once more from each row on that a window begins with. Then a
+ * pixel further down or across is the same distance everywhere.
  *
  * <p>What pooling by two compares lies at the same place of four phases, and is an image in phases
  * again, half as many each way.
@@ -46,8 +47,9 @@ record Phases(
     int channels = filters.image().dim(0);
     int lanes = width.lanes();
     Phases once = new Phases(0, channels, count, found + down, pitch, copies, 1, lanes);
-    boolean shifted = lanes % pitch == 0 && once.bytes() * lanes / pitch <= MOST_SHIFTED;
-    return shifted ? once.shifted().placed(memory) : once.placed(memory);
+    Phases shifted = new Phases(0, channels, count, found, pitch, copies, down + 1, lanes);
+    boolean wide = lanes > pitch && shifted.bytes() <= MOST_SHIFTED;
+    return wide ? shifted.placed(memory) : once.placed(memory);
   }
 
   /** A plain image of what filters leave. */
@@ -56,10 +58,6 @@ record Phases(
     int channels = filters.pooled().dim(0);
     return new Phases(0, channels, 1, filters.pooled().dim(1), pitch, 1, 1, Width.YMM.lanes())
         .placed(memory);
-  }
-
-  private Phases shifted() {
-    return new Phases(base, channels, count, rows, pitch, copies, lanes / pitch, lanes);
   }
 
   private Phases placed(Memory memory) {
@@ -77,21 +75,48 @@ record Phases(
     return (long) channels * count * count * copies * shifts * copySize() * Float.BYTES;
   }
 
-  /** Where a phase is: bytes from the memory's beginning. */
+  /** Where the first copy of a phase is: bytes from the memory's beginning. */
   int place(int channel, int down, int across) {
-    int phase = (channel * count + down) * count + across;
-    return base + phase * copies * shifts * copySize() * Float.BYTES;
+    return base + index(channel, 0, down, 0, across) * copySize() * Float.BYTES;
   }
 
-  /** Bytes from there to a row of the image in a copy; that is outside of it for rows before. */
+  /** Copies in front of this one. */
+  int index(int channel, int shift, int down, int copy, int across) {
+    int row = (channel * shifts + shift) * count + down;
+    return (row * copies + copy) * count + across;
+  }
+
+  /** Bytes from a phase's first copy to a row of the image in another. */
   int within(int copy, int shift, int row) {
-    return ((copy * shifts + shift) * copySize() + (row - shift) * pitch) * Float.BYTES;
+    int skipped = index(0, shift, 0, copy, 0) * copySize();
+    return (skipped + (row - shift) * pitch) * Float.BYTES;
+  }
+
+  /** Whether a copy has this row of the image. */
+  boolean has(int shift, int row) {
+    return row >= shift && row - shift < rows;
+  }
+
+  /** Rows of the image that any copy has. */
+  int allRows() {
+    return rows + shifts - 1;
   }
 
   /** Where the pixel of this row and column of the whole image is that a window begins with. */
   int window(int channel, int row, int column) {
     int from = row / count;
     return place(channel, row % count, column % count)
-        + within(column / count, from % shifts, from);
+        + within(column / count, Math.min(from, shifts - 1), from);
+  }
+
+  /**
+   * The same of the pixel that a weight of filters multiplies.
+   *
+   * @param tap number of the weight within its filter
+   */
+  int tap(Filters filters, int tap, int row, int column) {
+    int width = filters.conv().window().kernelWidth();
+    int area = filters.conv().window().kernelHeight() * width;
+    return window(tap / area, row + tap % area / width, column + tap % width);
   }
 }
