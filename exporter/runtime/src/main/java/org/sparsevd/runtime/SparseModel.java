@@ -47,7 +47,7 @@ public final class SparseModel {
   static final int FIRST_INPUTS = 32;
 
   /** Shapes for which kernels are kept, for the model and for each session. */
-  static final int KEPT_SHAPES = 4;
+  static final int KEPT_SHAPES = 8;
 
   private final Model model;
   private final List<ValueInfo> inputs;

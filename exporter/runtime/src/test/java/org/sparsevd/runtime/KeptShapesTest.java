@@ -16,20 +16,28 @@ import org.sparsevd.model.Model;
 
 class KeptShapesTest {
   @Test
-  void theFifthShapeDropsTheOneThatWasUsedLeastLately() {
+  void oneShapeTooManyDropsTheOneThatWasUsedLeastLately() {
     SparseModel model = SparseModel.of(RandomTensors.model(new Random(2)));
     BoundModel first = model.bound(numbers(1));
-    for (int length = 2; length <= 4; length++) {
+    for (int length = 2; length <= SparseModel.KEPT_SHAPES; length++) {
       BoundModel bound = model.bound(numbers(length));
       assertThat(model.bound(numbers(length))).isSameAs(bound);
     }
     assertThat(model.bound(numbers(1))).isSameAs(first);
     BoundModel second = model.bound(numbers(2));
     BoundModel third = model.bound(numbers(3));
-    model.bound(numbers(5));
+    BoundModel fourth = model.bound(numbers(4));
+    for (int length = 5; length <= SparseModel.KEPT_SHAPES; length++) {
+      model.bound(numbers(length));
+    }
+    model.bound(numbers(1));
+    model.bound(numbers(2));
+    model.bound(numbers(3));
+    model.bound(numbers(SparseModel.KEPT_SHAPES + 1));
     assertThat(model.bound(numbers(1))).isSameAs(first);
     assertThat(model.bound(numbers(2))).isSameAs(second);
     assertThat(model.bound(numbers(3))).isSameAs(third);
+    assertThat(model.bound(numbers(4))).isNotSameAs(fourth);
   }
 
   private static Map<String, Integer> numbers(int length) {

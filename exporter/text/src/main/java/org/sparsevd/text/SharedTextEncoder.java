@@ -3,8 +3,6 @@ package org.sparsevd.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
 /**
  * A {@link TextEncoder} for any number of threads. There are as many copies as threads embed at
@@ -12,8 +10,7 @@ import java.util.concurrent.BlockingQueue;
  */
 public final class SharedTextEncoder {
   private final String name;
-  private final TextEncoder first;
-  private final BlockingQueue<TextEncoder> free;
+  private final Copies<TextEncoder> copies;
 
   /**
    * Shares an encoder, which nobody else may use any more.
@@ -22,9 +19,7 @@ public final class SharedTextEncoder {
    */
   public SharedTextEncoder(String name, TextEncoder encoder) {
     this.name = name;
-    this.first = encoder;
-    this.free = new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
-    free.add(encoder);
+    this.copies = new Copies<>(encoder, TextEncoder::copy);
   }
 
   /**
@@ -47,14 +42,7 @@ public final class SharedTextEncoder {
 
   /** The vector of a text, of length 1, and how many tokens the net read. */
   public Embedded embed(String text) {
-    TextEncoder mine = free.poll();
-    if (mine == null) {
-      mine = first.copy();
-    }
-    Embedded embedded = new Embedded(mine.embed(text), mine.tokens(text).length);
-    // Not after a failure: what was interrupted in the middle may be in any state.
-    free.offer(mine);
-    return embedded;
+    return copies.ask(mine -> new Embedded(mine.embed(text), mine.tokens(text).length));
   }
 
   /** The same of several texts, in their order, on as many threads as there are processors. */

@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparsevd.format.FormatException;
-import org.sparsevd.format.SpvdFile;
-import org.sparsevd.model.Model;
-import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.runtime.Value;
-import org.sparsevd.tensor.Shape;
 
 /**
  * A net that makes a vector of a text, such as a sentence embedder: the mean of what it makes of
@@ -22,56 +16,26 @@ import org.sparsevd.tensor.Shape;
  * encoder; {@link #copy} gives another one that shares the weights.
  */
 public final class TextEncoder {
-  private static final String TOKENS = "input_ids";
-  private static final String MASK = "attention_mask";
-  private static final String TYPES = "token_type_ids";
+  private final TokenNet net;
 
-  private final SparseModel model;
-  private final WordPieces pieces;
-  private final List<String> inputs;
-  private final Session session;
-
-  private TextEncoder(SparseModel model, WordPieces pieces) {
-    this.model = model;
-    this.pieces = pieces;
-    this.inputs = model.inputs().stream().map(info -> info.name()).toList();
-    this.session = model.newSession();
+  private TextEncoder(TokenNet net) {
+    this.net = net;
   }
 
   /**
    * Loads a {@code .spvd} file of a net that takes tokens, with its vocabulary.
    *
-   * @throws FormatException if it is damaged, has no vocabulary, or its net takes something else;
-   *     names the file
+   * @throws org.sparsevd.format.FormatException if it is damaged, has no vocabulary, or its net
+   *     takes something else; names the file
    * @throws IOException if it cannot be read
    */
   public static TextEncoder load(Path file) throws IOException {
-    return decoded(file.toString(), Files.readAllBytes(file));
+    return TokenNet.decoded(file.toString(), Files.readAllBytes(file), TextEncoder::of);
   }
 
   /** Loads the bytes of such a file; see {@link #load(Path)}. */
   public static TextEncoder load(byte[] file) throws IOException {
-    return decoded("the file", file);
-  }
-
-  private static TextEncoder decoded(String name, byte[] bytes) throws IOException {
-    byte[] text = SpvdFile.text(bytes);
-    if (text == null) {
-      throw new FormatException(
-          "text", 0, name + " has no vocabulary; compress --vocabulary puts one in");
-    }
-    Model model = SpvdFile.decode(bytes);
-    Vocabulary vocabulary;
-    try {
-      vocabulary = VocabularyCodec.decode(text);
-    } catch (IllegalArgumentException e) {
-      throw new FormatException("text", 0, name + ": " + e.getMessage());
-    }
-    try {
-      return of(SparseModel.of(model), vocabulary);
-    } catch (IllegalArgumentException e) {
-      throw new FormatException("model", 0, name + ": " + e.getMessage());
-    }
+    return TokenNet.decoded("the file", file, TextEncoder::of);
   }
 
   /**
@@ -81,12 +45,7 @@ public final class TextEncoder {
    *     vectors
    */
   public static TextEncoder of(SparseModel model, Vocabulary vocabulary) {
-    List<String> found = model.inputs().stream().map(info -> info.name()).toList();
-    boolean known = List.of(TOKENS, MASK, TYPES).containsAll(found);
-    if (!known || !found.contains(TOKENS)) {
-      throw new IllegalArgumentException(
-          "the net takes " + found + ", expected " + TOKENS + ", perhaps " + MASK + ", " + TYPES);
-    }
+    TokenNet net = TokenNet.of(model, vocabulary);
     int rank = model.outputs().get(0).shape().rank();
     if (rank != 2 && rank != 3) {
       throw new IllegalArgumentException(
@@ -94,48 +53,41 @@ public final class TextEncoder {
               + model.outputs().get(0)
               + ", expected [batch, vector], or [batch, tokens, vector]");
     }
-    return new TextEncoder(model, new WordPieces(vocabulary));
+    return new TextEncoder(net);
   }
 
   /** Another encoder with the same weights, for another thread. */
   public TextEncoder copy() {
-    return new TextEncoder(model, pieces);
+    return new TextEncoder(net.copy());
   }
 
   /** The tokens of a text. */
   public int[] tokens(String text) {
-    return pieces.of(text);
+    return net.pieces().of(text);
   }
 
   /** What the net takes for a text, by the names of its inputs: {@code [1, tokens]} each. */
   public static Map<String, Value> call(List<String> inputs, int[] tokens) {
-    long[] ones = new long[tokens.length];
-    Arrays.fill(ones, 1);
-    Map<String, Value> call = new HashMap<>();
-    for (String input : inputs) {
-      long[] elements =
-          switch (input) {
-            case MASK -> ones;
-            case TYPES -> new long[tokens.length];
-            default -> Arrays.stream(tokens).asLongStream().toArray();
-          };
-      call.put(input, Value.of(elements, 1, tokens.length));
-    }
-    return call;
+    return TokenNet.call(inputs, Tokens.of(tokens), tokens.length, 0);
   }
 
   /** The vector of a text, of length 1. */
   public float[] embed(String text) {
-    Map<String, Value> outputs = session.run(call(inputs, tokens(text)));
-    Value first = outputs.get(model.outputs().get(0).name());
-    return pooled(first.floats(), first.shape());
+    return net.answer(Tokens.of(tokens(text)), TextEncoder::vector);
   }
 
-  /** The mean over all dimensions but the last, of length 1. */
-  private static float[] pooled(float[] values, Shape shape) {
-    int width = shape.dim(shape.rank() - 1);
+  private static float[] vector(Value output, int tokens, int length) {
+    float[] values = output.floats();
+    int rank = output.shape().rank();
+    int width = output.shape().dim(rank - 1);
+    boolean ofTokens = rank == 3 && output.shape().dim(1) == length;
+    return pooled(values, width, ofTokens ? tokens : values.length / width);
+  }
+
+  /** The mean over the first places, of length 1. */
+  private static float[] pooled(float[] values, int width, int places) {
     double[] sums = new double[width];
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < places * width; i++) {
       sums[i % width] += values[i];
     }
     double length = Math.sqrt(Arrays.stream(sums).map(sum -> sum * sum).sum());

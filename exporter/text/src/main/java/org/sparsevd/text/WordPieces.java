@@ -1,7 +1,6 @@
 package org.sparsevd.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +16,9 @@ public final class WordPieces {
   /** Such tokens in a text stand for themselves. */
   private static final List<String> WHOLE =
       List.of(Vocabulary.FILLER, Vocabulary.UNKNOWN, Vocabulary.START, Vocabulary.END, "[MASK]");
+
+  /** Tokens around and between two texts. */
+  static final int AROUND_TWO = 3;
 
   private final Words words;
   private final Map<String, Integer> places;
@@ -37,8 +39,50 @@ public final class WordPieces {
 
   /** The tokens of a text between those that begin and end it; what is too long is cut. */
   public int[] of(String text) {
+    List<Integer> tokens = pieces(text);
+    int count = Math.min(tokens.size(), longest - 2);
+    int[] result = new int[count + 2];
+    put(tokens.subList(0, count), result, 1);
+    result[0] = places.get(Vocabulary.START);
+    return result;
+  }
+
+  /**
+   * Those of two texts: what begins the first, the first, what ends it, the second, what ends that.
+   * What is too long is cut: the shorter text keeps up to half of the room, the other one has the
+   * rest.
+   */
+  Tokens pair(String first, String second) {
+    List<Integer> one = pieces(first);
+    List<Integer> other = pieces(second);
+    int room = longest - AROUND_TWO;
+    int ones = one.size();
+    int others = other.size();
+    if (ones + others > room) {
+      // Of two of one length, the second has the odd place.
+      boolean firstIsLonger = ones > others;
+      int shorter = Math.min(Math.min(ones, others), room / 2);
+      ones = firstIsLonger ? room - shorter : shorter;
+      others = room - ones;
+    }
+    int[] result = new int[ones + others + AROUND_TWO];
+    result[0] = places.get(Vocabulary.START);
+    put(one.subList(0, ones), result, 1);
+    put(other.subList(0, others), result, ones + 2);
+    return new Tokens(result, ones + 2);
+  }
+
+  /** Puts tokens and what ends a text. */
+  private void put(List<Integer> tokens, int[] into, int at) {
+    for (int i = 0; i < tokens.size(); i++) {
+      into[at + i] = tokens.get(i);
+    }
+    into[at + tokens.size()] = places.get(Vocabulary.END);
+  }
+
+  /** The tokens of a text without those around it; about as many as one may have, at most. */
+  private List<Integer> pieces(String text) {
     List<Integer> tokens = new ArrayList<>();
-    tokens.add(places.get(Vocabulary.START));
     int from = 0;
     while (from < text.length() && tokens.size() < longest) {
       int at = from;
@@ -53,10 +97,17 @@ public final class WordPieces {
       }
       from = at;
     }
-    int count = Math.min(tokens.size(), longest - 1);
-    int[] result = new int[count + 1];
-    Arrays.setAll(result, i -> i < count ? tokens.get(i) : places.get(Vocabulary.END));
-    return result;
+    return tokens;
+  }
+
+  /** How many tokens a text may have. */
+  int longest() {
+    return longest;
+  }
+
+  /** The token that fills texts; where there is none, one that every vocabulary has. */
+  int filler() {
+    return places.getOrDefault(Vocabulary.FILLER, places.get(Vocabulary.UNKNOWN));
   }
 
   private String wholeAt(String text, int at) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -24,7 +25,7 @@ import org.sparsevd.text.TextEncoder;
  * @param net an ONNX file
  * @param words the {@code .spvd} file whose vocabulary makes tokens of texts; null for numbers
  * @param column the place of what the net takes
- * @param batch rows a call; of texts, which differ in length, one
+ * @param batch rows that are taken together; of texts, those of one length go in one call
  */
 record OrtPartition(Broadcast<byte[]> net, Broadcast<byte[]> words, int column, int batch)
     implements MapPartitionsFunction<Row, Row> {
@@ -69,13 +70,10 @@ record OrtPartition(Broadcast<byte[]> net, Broadcast<byte[]> words, int column, 
 
       private void fill() throws OrtException, Cells.Unfit {
         List<Row> taken = new ArrayList<>();
-        while (taken.size() < (texts == null ? batch : 1) && rows.hasNext()) {
+        while (taken.size() < batch && rows.hasNext()) {
           taken.add(rows.next());
         }
-        float[][] scores =
-            texts == null
-                ? numbers(ort, taken)
-                : new float[][] {text(ort, texts, taken.get(0).getString(column))};
+        float[][] scores = texts == null ? numbers(ort, taken) : texts(ort, texts, taken);
         for (int i = 0; i < scores.length; i++) {
           Row row = taken.get(i);
           Object[] cells = new Object[row.length() + 1];
@@ -111,29 +109,50 @@ record OrtPartition(Broadcast<byte[]> net, Broadcast<byte[]> words, int column, 
   }
 
   /** Tokens by our encoder, the net by theirs, the mean by hand. */
-  private static float[] text(OrtSession ort, TextEncoder texts, String text) throws OrtException {
+  private float[][] texts(OrtSession ort, TextEncoder encoder, List<Row> rows) throws OrtException {
+    Map<Integer, List<Integer>> lengths = new TreeMap<>();
+    int[][] tokens = new int[rows.size()][];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = encoder.tokens(rows.get(i).getString(column));
+      lengths.computeIfAbsent(tokens[i].length, length -> new ArrayList<>()).add(i);
+    }
+    float[][] vectors = new float[tokens.length][];
+    for (Map.Entry<Integer, List<Integer>> group : lengths.entrySet()) {
+      float[][][] found = call(ort, tokens, group.getKey(), group.getValue());
+      for (int i = 0; i < found.length; i++) {
+        vectors[group.getValue().get(i)] = mean(found[i]);
+      }
+    }
+    return vectors;
+  }
+
+  private static float[][][] call(OrtSession ort, int[][] tokens, int length, List<Integer> places)
+      throws OrtException {
     Map<String, OnnxTensor> call = new HashMap<>();
-    for (Map.Entry<String, Value> input :
-        TextEncoder.call(List.copyOf(ort.getInputNames()), texts.tokens(text)).entrySet()) {
-      long[] tokens = input.getValue().longs();
-      call.put(
-          input.getKey(),
-          OnnxTensor.createTensor(
-              OrtEnvironment.getEnvironment(),
-              LongBuffer.wrap(tokens),
-              new long[] {1, tokens.length}));
+    for (String input : ort.getInputNames()) {
+      LongBuffer elements = LongBuffer.allocate(places.size() * length);
+      for (int place : places) {
+        Value one = TextEncoder.call(List.of(input), tokens[place]).get(input);
+        elements.put(one.longs());
+      }
+      long[] shape = {places.size(), length};
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      call.put(input, OnnxTensor.createTensor(environment, elements.flip(), shape));
     }
     try (OrtSession.Result result = ort.run(call)) {
-      float[][] rows = ((float[][][]) result.get(0).getValue())[0];
-      float[] mean = new float[rows[0].length];
-      for (float[] row : rows) {
-        for (int i = 0; i < mean.length; i++) {
-          mean[i] += row[i] / rows.length;
-        }
-      }
-      return mean;
+      return (float[][][]) result.get(0).getValue();
     } finally {
       call.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private static float[] mean(float[][] rows) {
+    float[] mean = new float[rows[0].length];
+    for (float[] row : rows) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += row[i] / rows.length;
+      }
+    }
+    return mean;
   }
 }

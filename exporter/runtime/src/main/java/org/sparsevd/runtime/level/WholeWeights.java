@@ -22,11 +22,21 @@ public final class WholeWeights {
    * @param zero how many levels lie below zero
    */
   public static boolean are(Tensor weight, float[] biases, int zero) {
+    return areNone(biases) && are(weight, zero);
+  }
+
+  /** Whether biases are zero, to the bit. */
+  public static boolean areNone(float[] biases) {
     for (float bias : biases) {
       if (Float.floatToRawIntBits(bias) != 0) {
         return false;
       }
     }
+    return true;
+  }
+
+  /** The same of weights without biases. */
+  public static boolean are(Tensor weight, int zero) {
     float[] values = weight.toArray();
     int above = Op.Quantize.MOST - zero;
     for (int row = 0; row < weight.rows(); row++) {

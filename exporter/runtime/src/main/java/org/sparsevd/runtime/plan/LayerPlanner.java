@@ -69,7 +69,7 @@ final class LayerPlanner {
       Slots slots,
       List<KernelStep> steps) {
     this.model = model;
-    this.levels = new LevelPlanner(model, kernels, machine, slots, steps);
+    this.levels = new LevelPlanner(model, packed, kernels, machine, slots, steps);
     this.packed = packed;
     this.kernels = kernels;
     this.machine = machine;

@@ -14,7 +14,6 @@ import org.sparsevd.runtime.kernel.Kernels;
 import org.sparsevd.runtime.layout.Slots;
 import org.sparsevd.runtime.level.LevelEnding;
 import org.sparsevd.runtime.level.LevelMatrix;
-import org.sparsevd.runtime.level.WholeWeights;
 import org.sparsevd.runtime.level.step.LevelRows;
 import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.machine.RowsFunction;
@@ -22,7 +21,6 @@ import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.step.KernelStep;
 import org.sparsevd.runtime.step.Mapping;
 import org.sparsevd.runtime.step.map.LevelTable;
-import org.sparsevd.tensor.Tensor;
 
 /** Makes dense layers of 8 bits machine code, where there is some, with what stands around them. */
 final class LevelPlanner {
@@ -33,6 +31,7 @@ final class LevelPlanner {
   private static final int FEW = 6;
 
   private final Model model;
+  private final PackedWeights packed;
   private final Kernels kernels;
   private final MachineSupport machine;
   private final Slots slots;
@@ -50,8 +49,14 @@ final class LevelPlanner {
   private record Ready(LevelMatrix layer, RowsFunction function, LevelTable table) {}
 
   LevelPlanner(
-      Model model, Kernels kernels, MachineSupport machine, Slots slots, List<KernelStep> steps) {
+      Model model,
+      PackedWeights packed,
+      Kernels kernels,
+      MachineSupport machine,
+      Slots slots,
+      List<KernelStep> steps) {
     this.model = model;
+    this.packed = packed;
     this.kernels = kernels;
     this.machine = machine;
     this.slots = slots;
@@ -114,14 +119,15 @@ final class LevelPlanner {
   private boolean pays(Node node, Op.Dense op, Op.Quantize levels) {
     int vectors = model.shape(node.inputs().get(0)).size() / op.weight().columns();
     return op.weight().density() >= (vectors < FEW ? SPARSE_VECTOR : SPARSE)
-        && WholeWeights.are(op.weight(), op.bias(), levels.zero());
+        && packed.whole(op, levels.zero()) != null;
   }
 
   private LevelMatrix layer(Node node, Op.Quantize levels, boolean rounds, LevelEnding ending) {
-    Tensor weight = ((Op.Dense) node.op()).weight();
-    int vectors = model.shape(node.inputs().get(0)).size() / weight.columns();
-    byte[] weights = WholeWeights.bytes(weight);
-    return new LevelMatrix(vectors, weight.columns(), weights, levels, rounds, ending);
+    Op.Dense op = (Op.Dense) node.op();
+    int columns = op.weight().columns();
+    int vectors = model.shape(node.inputs().get(0)).size() / columns;
+    byte[] weights = packed.whole(op, levels.zero());
+    return new LevelMatrix(vectors, columns, weights, levels, rounds, ending);
   }
 
   private Optional<RowsFunction> function(LevelMatrix layer) {

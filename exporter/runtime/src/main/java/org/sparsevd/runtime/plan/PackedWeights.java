@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
 import org.sparsevd.runtime.layout.DenseFilters;
+import org.sparsevd.runtime.level.WholeWeights;
 import org.sparsevd.runtime.matrix.Panels;
 import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
@@ -20,7 +21,16 @@ public final class PackedWeights {
   private final Map<Op, Op.Dense> biased = new IdentityHashMap<>();
   private final Map<Tensor, Panels> panels = new IdentityHashMap<>();
   private final Map<Tensor, double[]> rowSums = new IdentityHashMap<>();
+  private final Map<Tensor, Whole> wholes = new IdentityHashMap<>();
   private final PackedWeights base;
+
+  /**
+   * Weights that were asked whether they are whole.
+   *
+   * @param zero of the levels that they multiply
+   * @param weights null where they are not
+   */
+  private record Whole(int zero, byte[] weights) {}
 
   /** What is made of one model's weights. */
   public PackedWeights() {
@@ -73,6 +83,23 @@ public final class PackedWeights {
       return known;
     }
     return base == null ? null : base.known(weight, width);
+  }
+
+  /**
+   * The weights of a layer of 8 bits, {@code [output][column]}; null where {@link WholeWeights#are}
+   * says that they are not whole.
+   *
+   * @param zero how many levels lie below zero
+   */
+  synchronized byte[] whole(Op.Dense layer, int zero) {
+    Tensor weight = layer.weight();
+    Whole known = wholes.get(weight);
+    if (known == null || known.zero != zero) {
+      boolean whole = WholeWeights.are(weight, zero);
+      known = new Whole(zero, whole ? WholeWeights.bytes(weight) : null);
+      wholes.put(weight, known);
+    }
+    return WholeWeights.areNone(layer.bias()) ? known.weights : null;
   }
 
   /** All weights of a layer, with what they multiply at these places. */
