@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -20,6 +24,7 @@ import org.xml.sax.SAXException;
 class PublishedPomsTest {
   private static final Path ROOT = Path.of("../..");
   private static final Path VERSIONS = ROOT.resolve("tools/bom/pom.xml");
+  private static final Pattern EXPORTS = Pattern.compile("(?m)^\\s*exports ([\\w.]+);");
 
   @Test
   void eachLibrarySaysWhatItIs() throws Exception {
@@ -59,16 +64,66 @@ class PublishedPomsTest {
     assertThat(listed).containsExactlyInAnyOrderElementsOf(published);
   }
 
+  /** {@code tools/api-report} looks at these alone. */
+  @Test
+  void theReportOfTheApiHasAllPackagesThatUsersSee() throws Exception {
+    List<String> reported = new ArrayList<>();
+    for (Element profile : children(child(read(ROOT.resolve("pom.xml")), "profiles"), "profile")) {
+      if (text(profile, "id").equals("api")) {
+        Element plugin = child(child(child(profile, "build"), "plugins"), "plugin");
+        Element parameter = child(child(plugin, "configuration"), "parameter");
+        assertThat(text(parameter, "includeExclusively")).isEqualTo("true");
+        for (Element include : children(child(parameter, "includes"), "include")) {
+          reported.add(include.getTextContent());
+        }
+      }
+    }
+    Set<String> seen = new TreeSet<>();
+    for (Path pom : pomsOfLibraries()) {
+      seen.addAll(packages(pom.resolveSibling("src/main/java")));
+    }
+    assertThat(reported).containsExactlyElementsOf(seen);
+  }
+
+  /** What a module exports to all; all its packages where it has no descriptor. */
+  private static Set<String> packages(Path sources) throws IOException {
+    Set<String> packages = new TreeSet<>();
+    Path descriptor = sources.resolve("module-info.java");
+    if (Files.exists(descriptor)) {
+      Matcher exports = EXPORTS.matcher(Files.readString(descriptor));
+      while (exports.find()) {
+        packages.add(exports.group(1));
+      }
+      return packages;
+    }
+    try (Stream<Path> files = Files.walk(sources)) {
+      files
+          .filter(file -> file.toString().endsWith(".java"))
+          .forEach(
+              file ->
+                  packages.add(sources.relativize(file.getParent()).toString().replace('/', '.')));
+    }
+    return packages;
+  }
+
   /** The modules that a release has: those that are jars and are not left out. */
   private static List<Element> libraries() throws Exception {
     List<Element> libraries = new ArrayList<>();
+    for (Path file : pomsOfLibraries()) {
+      libraries.add(read(file));
+    }
+    return libraries;
+  }
+
+  private static List<Path> pomsOfLibraries() throws Exception {
+    List<Path> libraries = new ArrayList<>();
     try (Stream<Path> files =
         Files.find(ROOT, 4, (file, is) -> file.endsWith("pom.xml") && is.isRegularFile())) {
       for (Path file : files.toList()) {
         Element pom = read(file);
         boolean leftOut = "true".equals(text(pom, "properties", "maven.deploy.skip"));
         if (!"pom".equals(text(pom, "packaging")) && !leftOut) {
-          libraries.add(pom);
+          libraries.add(file);
         }
       }
     }
