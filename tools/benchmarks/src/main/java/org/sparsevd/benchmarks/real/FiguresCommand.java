@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.benchmarks.nets.MiniLmFiles;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
@@ -37,14 +38,7 @@ public final class FiguresCommand extends Measurement {
   @Option(names = "--lenet-5", paramLabel = "DIR", description = "a run; else made up")
   private Path lenet5;
 
-  @Option(names = "--minilm", paramLabel = "FILE.onnx", description = "all-MiniLM-L6-v2")
-  private Path miniLm;
-
-  @Option(names = "--minilm-ours", paramLabel = "FILE.spvd", description = "ours in 8 bits")
-  private Path miniLmOurs;
-
-  @Option(names = "--minilm-int8", paramLabel = "FILE.onnx", description = "theirs in 8 bits")
-  private Path miniLmInt8;
+  @Mixin private MiniLmFiles miniLm = new MiniLmFiles();
 
   @Option(names = "--ocr", paramLabel = "FILE.onnx", description = "detector of PP-OCRv4")
   private Path ocr;
@@ -102,15 +96,15 @@ public final class FiguresCommand extends Measurement {
     all.add(Figure.lenet("LeNet-300-100", "lenet-300-100", lenet300));
     all.add(Figure.lenet("LeNet-5", "lenet-5", lenet5));
     all.addAll(Figure.all());
-    if (miniLm == null) {
+    if (miniLm.whole() == null) {
       left.add("MiniLM: --minilm FILE.onnx is not given");
     } else {
-      Figure whole = Figure.file("MiniLM", miniLm, TOKENS);
+      Figure whole = Figure.file("MiniLM", miniLm.whole(), TOKENS);
       all.add(whole);
-      if (miniLmOurs == null || miniLmInt8 == null) {
+      if (!miniLm.haveBytes()) {
         left.add("MiniLM in 8 bits: --minilm-ours and --minilm-int8 are not given");
       } else {
-        all.add(whole.inBytes(miniLmOurs, miniLmInt8));
+        all.add(whole.inBytes(miniLm.ours(), miniLm.int8()));
       }
     }
     if (ocr == null) {

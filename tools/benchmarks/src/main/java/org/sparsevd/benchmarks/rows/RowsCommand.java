@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparsevd.benchmarks.nets.MiniLmFiles;
 import org.sparsevd.benchmarks.report.Figures;
 import org.sparsevd.benchmarks.report.Machine;
 import org.sparsevd.benchmarks.report.MarkdownTable;
@@ -30,14 +31,7 @@ import picocli.CommandLine.Option;
 public final class RowsCommand extends Measurement {
   private static final int MACHINE_CODE = 22;
 
-  @Option(names = "--minilm", paramLabel = "FILE.onnx", description = "all-MiniLM-L6-v2")
-  private String miniLm;
-
-  @Option(names = "--minilm-ours", paramLabel = "FILE.spvd", description = "ours in 8 bits")
-  private String miniLmOurs;
-
-  @Option(names = "--minilm-int8", paramLabel = "FILE.onnx", description = "theirs in 8 bits")
-  private String miniLmInt8;
+  @Mixin private MiniLmFiles miniLm = new MiniLmFiles();
 
   @Option(names = "--only", paramLabel = "TEXT", description = "rows that contain it")
   private String only = "";
@@ -80,11 +74,12 @@ public final class RowsCommand extends Measurement {
 
   private List<Step> steps() {
     List<Step> all = new ArrayList<>(Step.all());
-    if (miniLm != null) {
-      all.add(Step.miniLm(miniLm));
-    }
-    if (miniLm != null && miniLmOurs != null && miniLmInt8 != null) {
-      all.add(Step.miniLm(miniLm, miniLmOurs, miniLmInt8));
+    if (miniLm.whole() != null) {
+      String whole = miniLm.whole().toString();
+      all.add(Step.miniLm(whole));
+      if (miniLm.haveBytes()) {
+        all.add(Step.miniLm(whole, miniLm.ours().toString(), miniLm.int8().toString()));
+      }
     }
     boolean machine = Runtime.version().feature() >= MACHINE_CODE;
     all.removeIf(
