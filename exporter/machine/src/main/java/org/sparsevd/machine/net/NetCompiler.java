@@ -15,7 +15,6 @@ import org.sparsevd.machine.code.Gp;
 import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
 import org.sparsevd.machine.code.Width;
-import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.MachineException;
 import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.model.Model;
@@ -65,15 +64,19 @@ public final class NetCompiler {
   /** The function of a net; nothing where it is no such chain, too large, or memory is missing. */
   public static Optional<NetFunction> compile(
       Model model, Set<String> watched, Processor processor) {
-    Optional<Chain> chain =
-        Chain.of(model, watched)
-            .filter(NetCompiler::isSmall)
-            .filter(found -> Images.areSmall(found.filters(), width(processor)));
     try {
-      return chain.map(found -> new NetCompiler(found, processor).compile());
+      return write(model, watched, processor).map(NetCode::placed);
     } catch (MachineException e) {
       return Optional.empty();
     }
+  }
+
+  /** Its code; nothing where it is no such chain or too large. */
+  static Optional<NetCode> write(Model model, Set<String> watched, Processor processor) {
+    return Chain.of(model, watched)
+        .filter(NetCompiler::isSmall)
+        .filter(found -> Images.areSmall(found.filters(), width(processor)))
+        .map(found -> new NetCompiler(found, processor).write());
   }
 
   private static Width width(Processor processor) {
@@ -90,7 +93,7 @@ public final class NetCompiler {
     return small && weights <= MOST_WEIGHTS;
   }
 
-  private NetFunction compile() {
+  private NetCode write() {
     Layer first = chain.layers().get(0);
     PickedPixelsCode pixels = new PickedPixelsCode(first);
     boolean picked =
@@ -125,10 +128,9 @@ public final class NetCompiler {
     tables.forEach(Table::write);
     wideTables.forEach(WideTable::write);
     images.writeWords();
-    CodeBlock block = new CodeBlock(to.toBytes());
     NetLayout layout =
         new NetLayout(memory.size(), bytes, floats, chain.inputs(), outputs, chain.outputs());
-    return new Net(block.function(fromFloats), block.function(fromBytes), layout, notes);
+    return new NetCode(to.toBytes(), fromFloats, fromBytes, layout, notes);
   }
 
   private void leave(int answer) {

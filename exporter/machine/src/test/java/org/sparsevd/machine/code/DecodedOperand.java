@@ -34,7 +34,9 @@ record DecodedOperand(int field, int register, long address) {
       low = sib & 7;
     }
     if (mode == 0 && low == 5) {
-      throw new AssertionError("an address without a base");
+      // Counted from the next instruction: those that do so here end with this.
+      int distance = code.getInt();
+      return new DecodedOperand(field, -1, machine.codeAt(code.position() + distance));
     }
     address += machine.general[low | base];
     address += mode == 1 ? code.get() * unit : mode == 2 ? code.getInt() : 0;

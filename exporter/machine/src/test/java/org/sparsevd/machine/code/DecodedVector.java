@@ -21,6 +21,7 @@ record DecodedVector(
     boolean zeroing,
     int immediate) {
 
+  /** Reads it; nothing for a move from elsewhere, which is done at once. */
   static DecodedVector read(ByteBuffer code, Emulator machine) {
     int first = code.get() & 255;
     return first == 0x62 ? evex(code, machine) : vex(code, machine, first == 0xc4);
@@ -43,11 +44,31 @@ record DecodedVector(
     if (map == 1 && opcode == 0x77) {
       return new DecodedVector(null, 0, 0, 0, null, false, 0, false, 0);
     }
+    if (map == 1 && (opcode == 0x90 || opcode == 0x92)) {
+      DecodedOperand from = DecodedOperand.read(code, machine, index, base, 1);
+      machine.vectors.masks[from.field()] = bits(machine, from, last >> 7 != 0);
+      return null;
+    }
+    if (map == 1 && opcode == 0x6e) {
+      DecodedOperand from = DecodedOperand.read(code, machine, index, base, 1);
+      machine.vectors.set(from.field() | field, (int) machine.general[from.register()]);
+      return null;
+    }
     Form form = find(false, map, last & 3, opcode);
     DecodedOperand rm = DecodedOperand.read(code, machine, index, base, 1);
     int immediate = form.immediate ? code.get() & 255 : 0;
     return new DecodedVector(
         form, bytes, rm.field() | field, second, rm, false, 0, false, immediate);
+  }
+
+  /** What becomes a mask: 64 bits or 16 of memory, or 16 of a register. */
+  private static long bits(Emulator machine, DecodedOperand from, boolean wide) {
+    if (!from.isMemory()) {
+      return machine.general[from.register()] & 0xffff;
+    }
+    return wide
+        ? machine.at(from.address(), 8).getLong(0)
+        : machine.at(from.address(), 2).getShort(0) & 0xffff;
   }
 
   private static DecodedVector evex(ByteBuffer code, Emulator machine) {

@@ -26,6 +26,9 @@ public final class Emulator {
   private boolean below;
   private boolean less;
 
+  /** Where the code lies, for what it reads behind itself. */
+  private long codeBase;
+
   /** Instructions that were run. */
   private long count;
 
@@ -65,6 +68,12 @@ public final class Emulator {
 
   /** Calls code with arguments as the System V ABI passes them; what was kept must be kept. */
   public long call(byte[] code, long... arguments) {
+    prepare(arguments);
+    return run(buffer(code));
+  }
+
+  /** Registers and the stack, as a function finds them. */
+  private void prepare(long... arguments) {
     Gp[] order = {Gp.RDI, Gp.RSI, Gp.RDX, Gp.RCX, Gp.R8, Gp.R9};
     for (int i = 0; i < 16; i++) {
       general[i] = 0x5eed_0000L + i;
@@ -76,10 +85,20 @@ public final class Emulator {
     for (int i = arguments.length - 1; i >= order.length; i--) {
       push(arguments[i]);
     }
-    long before = general[Gp.RSP.number()];
     // The address to return to, which a return here takes no notice of.
     push(0);
+  }
+
+  /** Calls code that reads what lies behind it, from this byte on, with one argument. */
+  public long callAt(byte[] code, int start, long argument) {
     ByteBuffer bytes = buffer(code);
+    codeBase = map(bytes);
+    prepare(argument);
+    return run(bytes.position(start));
+  }
+
+  private long run(ByteBuffer bytes) {
+    long before = general[Gp.RSP.number()] + Long.BYTES;
     while (step(bytes)) {
       count++;
     }
@@ -98,7 +117,10 @@ public final class Emulator {
   private boolean step(ByteBuffer code) {
     int first = code.get(code.position()) & 255;
     if (first == 0xc4 || first == 0xc5 || first == 0x62) {
-      vectors.run(DecodedVector.read(code, this), this);
+      DecodedVector it = DecodedVector.read(code, this);
+      if (it != null) {
+        vectors.run(it, this);
+      }
       return true;
     }
     return new GeneralUnit(this, code).step();
@@ -120,6 +142,11 @@ public final class Emulator {
       case 13 -> !less;
       default -> throw new AssertionError("condition " + condition);
     };
+  }
+
+  /** Where this byte of the code lies. */
+  long codeAt(int position) {
+    return codeBase + position;
   }
 
   void push(long value) {

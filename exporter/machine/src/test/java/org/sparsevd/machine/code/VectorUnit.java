@@ -27,6 +27,11 @@ final class VectorUnit {
     return registers[number];
   }
 
+  /** An element, and zeros behind it. */
+  void set(int register, int lowest) {
+    registers[register] = buffer(WIDEST).putInt(0, lowest);
+  }
+
   void run(DecodedVector it, Emulator machine) {
     if (it.form() == null) {
       clearUpper();
@@ -37,13 +42,19 @@ final class VectorUnit {
       return;
     }
     ByteBuffer source = source(it, machine);
+    if (it.form() == Form.VTESTPS) {
+      test(it, source, machine);
+      return;
+    }
     ByteBuffer old = it.form().shape == Form.Shape.SHIFT ? null : registers[it.register()];
     ByteBuffer result = buffer(WIDEST);
     compute(it, source, old, result);
     int target = it.form().shape == Form.Shape.SHIFT ? it.second() : it.register();
-    for (int i = 0; it.mask() != 0 && i < it.bytes() / 4; i++) {
-      if ((masks[it.mask()] >> i & 1) == 0) {
-        result.putInt(4 * i, it.zeroing() ? 0 : old.getInt(4 * i));
+    boolean byBytes = it.form() == Form.VPERMB || it.form() == Form.VPERMI2B;
+    int element = byBytes ? 1 : 4;
+    for (int i = 0; it.mask() != 0 && i < it.bytes(); i++) {
+      if ((masks[it.mask()] >> i / element & 1) == 0) {
+        result.put(i, it.zeroing() ? 0 : old.get(i));
       }
     }
     registers[target] = result;
@@ -57,8 +68,24 @@ final class VectorUnit {
     }
   }
 
+  /** Whether all signs of one are signs of the other, too. */
+  private void test(DecodedVector it, ByteBuffer source, Emulator machine) {
+    boolean all = true;
+    boolean none = true;
+    for (int at = 0; at < it.bytes(); at += 4) {
+      int own = registers[it.register()].getInt(at);
+      all &= (source.getInt(at) & ~own) >= 0;
+      none &= (source.getInt(at) & own) >= 0;
+    }
+    machine.compare(none ? 0 : 1, all, false);
+  }
+
   private void store(DecodedVector it, Emulator machine) {
     ByteBuffer value = registers[it.register()];
+    if (it.form() == Form.VMOVSS_STORE) {
+      machine.at(it.rm().address(), 4).putInt(0, value.getInt(0));
+      return;
+    }
     ByteBuffer to = machine.at(it.rm().address(), it.bytes());
     if (it.form() != Form.VMOVUPS_STORE && it.form() != Form.VMOVAPS_STORE) {
       throw new AssertionError("not emulated: " + it.form());
@@ -94,6 +121,18 @@ final class VectorUnit {
         case VMOVUPS, VMOVAPS -> to.putInt(at, b.getInt(at));
         case VBROADCASTSS, VPBROADCASTD -> to.putInt(at, b.getInt(0));
         case VBROADCASTF128, VBROADCASTF32X4 -> to.putInt(at, b.getInt(at % LANE));
+        case VMOVSS -> to.putInt(at, at == 0 ? b.getInt(0) : 0);
+        case VPMOVZXBD -> to.putInt(at, b.get(at / 4) & 255);
+        case VCMPPS -> to.putInt(at, compares(it.immediate(), a.getFloat(at), b.getFloat(at)));
+        case VSHUFPS ->
+            to.putInt(at, (at % LANE < 8 ? a : b).getInt(lane + 4 * (it.immediate() >> at % LANE / 2 & 3)));
+        case VINSERTPS -> to.putInt(at, inserted(it, a, b, at));
+        case VPERMI2PS -> to.putInt(at, picked(it, a, b, old.getInt(at)));
+        case VPERMB, VPERMI2B -> {
+          for (int i = at; i < at + 4; i++) {
+            to.put(i, pickedByte(it, a, b, old.get(i), i));
+          }
+        }
         case VANDPS -> to.putInt(at, a.getInt(at) & b.getInt(at));
         case VORPS -> to.putInt(at, a.getInt(at) | b.getInt(at));
         case VXORPS -> to.putInt(at, a.getInt(at) ^ b.getInt(at));
@@ -135,6 +174,33 @@ final class VectorUnit {
         default -> to.putFloat(at, number(it.form(), a.getFloat(at), b.getFloat(at), old, at));
       }
     }
+  }
+
+  /** Equal, or lower than. */
+  private static int compares(int comparison, float a, float b) {
+    return (comparison == 0 ? a == b : a < b) ? -1 : 0;
+  }
+
+  /** An element of another vector, or of memory, in place of one; some become zero. */
+  private static int inserted(DecodedVector it, ByteBuffer a, ByteBuffer b, int at) {
+    int from = it.rm().isMemory() ? 0 : it.immediate() >> 6;
+    boolean zero = (it.immediate() >> at / 4 & 1) != 0;
+    boolean here = (it.immediate() >> 4 & 3) == at / 4;
+    return zero ? 0 : here ? b.getInt(4 * from) : a.getInt(at);
+  }
+
+  /** The element of two vectors that a number says. */
+  private static int picked(DecodedVector it, ByteBuffer a, ByteBuffer b, int number) {
+    int at = number * 4 & it.bytes() - 1;
+    return ((number * 4 & it.bytes()) == 0 ? a : b).getInt(at);
+  }
+
+  private static byte pickedByte(
+      DecodedVector it, ByteBuffer a, ByteBuffer b, byte number, int at) {
+    if (it.form() == Form.VPERMB) {
+      return b.get(a.get(at) & it.bytes() - 1);
+    }
+    return ((number & it.bytes()) == 0 ? a : b).get(number & it.bytes() - 1);
   }
 
   private static int half(ByteBuffer a, ByteBuffer b, int which, int at) {

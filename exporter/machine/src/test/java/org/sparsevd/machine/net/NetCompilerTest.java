@@ -2,6 +2,8 @@ package org.sparsevd.machine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.RandomNets;
+import org.sparsevd.machine.code.Emulator;
 import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
@@ -52,6 +55,53 @@ class NetCompilerTest {
       }
     }
     assertThat(compiled).as("seed %d", seed).isGreaterThan(200);
+  }
+
+  /** For processors that are not here, too; each access to memory is looked at. */
+  @Test
+  void anEmulatorComputesTheSameAndStaysInside() {
+    long seed = System.nanoTime();
+    RandomNets chains = new RandomNets(new Random(seed));
+    Processor widest = new Processor(true, true, true, true, true);
+    int run = 0;
+    for (int i = 0; i < 60; i++) {
+      Model model = i % 2 == 0 ? chains.chain() : chains.images();
+      Processor processor = i % 6 < 2 ? processors().get(0) : widest;
+      Optional<NetCode> code = NetCompiler.write(model, Set.of(), processor);
+      if (code.isPresent()) {
+        run++;
+        emulate(model, code.get(), chains, "seed " + seed + ", net " + i);
+      }
+    }
+    assertThat(run).as("seed %d", seed).isGreaterThan(20);
+  }
+
+  private static void emulate(Model model, NetCode code, RandomNets chains, String what) {
+    NetLayout layout = code.layout();
+    ByteBuffer memory = ByteBuffer.allocate(layout.size()).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] pixels = chains.pixels(layout.inputs());
+    float[] widened = new float[layout.inputs()];
+    for (int i = 0; i < widened.length; i++) {
+      memory.put(layout.bytes() + i, pixels[i]);
+      widened[i] = pixels[i] & 0xff;
+    }
+    check(PlainChain.run(model, widened), results(code, code.fromPixels(), memory), what);
+    float[] input = chains.input(layout.inputs());
+    for (int i = 0; i < input.length; i++) {
+      memory.putFloat(layout.floats() + i * Float.BYTES, input[i]);
+    }
+    check(PlainChain.run(model, input), results(code, code.fromFloats(), memory), what);
+  }
+
+  private static float[] results(NetCode code, int entry, ByteBuffer memory) {
+    Emulator machine = new Emulator();
+    long base = machine.map(memory);
+    assertThat(machine.callAt(code.bytes(), entry, base)).isOne();
+    float[] found = new float[code.layout().outputs() + 2];
+    for (int i = 0; i < code.layout().outputs(); i++) {
+      found[2 + i] = memory.getFloat(code.layout().results() + i * Float.BYTES);
+    }
+    return found;
   }
 
   private static void compare(Model model, NetCall call, RandomNets chains, String what) {
