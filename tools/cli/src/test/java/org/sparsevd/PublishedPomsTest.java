@@ -24,6 +24,7 @@ import org.xml.sax.SAXException;
 class PublishedPomsTest {
   private static final Path ROOT = Path.of("../..");
   private static final Path VERSIONS = ROOT.resolve("tools/bom/pom.xml");
+  private static final Pattern VERSION = Pattern.compile("<version>(.*)</version>");
   private static final Pattern EXPORTS = Pattern.compile("(?m)^\\s*exports ([\\w.]+);");
 
   @Test
@@ -62,6 +63,23 @@ class PublishedPomsTest {
       published.add(text(pom, "artifactId"));
     }
     assertThat(listed).containsExactlyInAnyOrderElementsOf(published);
+  }
+
+  @Test
+  void documentsShowTheVersionOfTheBuild() throws Exception {
+    String version = text(read(ROOT.resolve("pom.xml")), "version");
+    for (String page : List.of("README.md", "docs/SERVING.md", "docs/RELEASING.md")) {
+      Matcher shown = VERSION.matcher(Files.readString(ROOT.resolve(page)));
+      while (shown.find()) {
+        assertThat(shown.group(1)).as("version in %s", page).isEqualTo(version);
+      }
+    }
+    String first =
+        Files.readAllLines(ROOT.resolve("CHANGELOG.md")).stream()
+            .filter(line -> line.startsWith("## "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(first).matches("## " + Pattern.quote(version) + "( \\(\\d+ \\w+ \\d{4}\\))?");
   }
 
   /** {@code tools/api-report} looks at these alone. */

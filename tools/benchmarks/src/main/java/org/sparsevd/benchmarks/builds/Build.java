@@ -35,19 +35,29 @@ record Build(List<Path> jars) {
   static Build of(Path clone) throws IOException {
     return new Build(
         List.of(
-            jar(clone.resolve("exporter/runtime/target"), "sparsevd-runtime-*-SNAPSHOT.jar"),
-            jar(clone.resolve("compressor/target"), "sparsevd-compressor-*-SNAPSHOT.jar")));
+            jar(clone.resolve("exporter/runtime/target"), "sparsevd-runtime"),
+            jar(clone.resolve("compressor/target"), "sparsevd-compressor")));
   }
 
   private static Path jar(Path folder, String name) throws IOException {
+    Path latest = null;
     if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, name)) {
+      try (DirectoryStream<Path> jars =
+          Files.newDirectoryStream(folder, name + "-*{[0-9],SNAPSHOT}.jar")) {
         for (Path jar : jars) {
-          return jar.toAbsolutePath();
+          latest = latest == null || isLater(jar, latest) ? jar : latest;
         }
       }
     }
-    throw new IOException("no " + name + " in " + folder + "; build there first: mvn package");
+    if (latest == null) {
+      throw new IOException("no " + name + " in " + folder + "; build there first: mvn package");
+    }
+    return latest.toAbsolutePath();
+  }
+
+  /** A folder may have jars of several versions. */
+  private static boolean isLater(Path jar, Path than) throws IOException {
+    return Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(than)) > 0;
   }
 
   /** A build by its {@link #classPath}. */

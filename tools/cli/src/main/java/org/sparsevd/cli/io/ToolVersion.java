@@ -9,7 +9,7 @@ public final class ToolVersion implements IVersionProvider {
     return new String[] {text()};
   }
 
-  /** {@code sparsevd 0.1.0}, or {@code sparsevd (from sources)} outside a jar. */
+  /** {@code sparsevd 0.2.0}, or {@code sparsevd (from sources)} outside a jar. */
   public static String text() {
     String version = ToolVersion.class.getPackage().getImplementationVersion();
     return "sparsevd " + (version == null ? "(from sources)" : version);
