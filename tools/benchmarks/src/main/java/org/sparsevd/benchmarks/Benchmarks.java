@@ -3,6 +3,7 @@ package org.sparsevd.benchmarks;
 import org.sparsevd.benchmarks.builds.BuildsCommand;
 import org.sparsevd.benchmarks.codec.CodecCommand;
 import org.sparsevd.benchmarks.densities.DensitiesCommand;
+import org.sparsevd.benchmarks.embedders.EmbeddersCommand;
 import org.sparsevd.benchmarks.inference.InferenceCommand;
 import org.sparsevd.benchmarks.inference.ProfilesCommand;
 import org.sparsevd.benchmarks.real.FiguresCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       RealCommand.class,
       RowsCommand.class,
       FiguresCommand.class,
+      EmbeddersCommand.class,
       LayersCommand.class,
       GarbageCommand.class,
       ProfilesCommand.class,
