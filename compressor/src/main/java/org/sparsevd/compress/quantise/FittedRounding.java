@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.codec.TabledTensor;
 import org.sparsevd.codec.tabled.TabledRates;
 import org.sparsevd.compress.Calibration;
@@ -20,6 +22,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 import org.sparsevd.tensor.SparseTensor;
 import org.sparsevd.tensor.Step;
 import org.sparsevd.tensor.Tensor;
@@ -40,12 +43,19 @@ public final class FittedRounding implements Pass {
    */
   private static final double BIAS_STEP = 0.25;
 
+  /** Of a table whose rows matter differently: its step over that of all rows alike. */
+  private static final double FINER = 2;
+
+  /** Symbols and what they cost depend on each other. */
+  private static final int PASSES = 3;
+
   /** Biases of more steps stay float32. */
   private static final int MOST_SYMBOL = 1 << 14;
 
   private final String name;
   private final Steps steps;
   private final double trade;
+  private final Map<String, double[]> uses;
   private final Calibration calibration;
   private final Consumer<String> progress;
 
@@ -55,10 +65,16 @@ public final class FittedRounding implements Pass {
   }
 
   private FittedRounding(
-      String name, Steps steps, double trade, Calibration calibration, Consumer<String> progress) {
+      String name,
+      Steps steps,
+      double trade,
+      Map<String, double[]> uses,
+      Calibration calibration,
+      Consumer<String> progress) {
     this.name = name;
     this.steps = steps;
     this.trade = trade;
+    this.uses = uses;
     this.calibration = calibration;
     this.progress = progress;
   }
@@ -73,6 +89,7 @@ public final class FittedRounding implements Pass {
         "round to " + bits + " bits by least squares",
         model -> new RoundWeights(bits, true).steps(model),
         0,
+        Map.of(),
         calibration,
         progress);
   }
@@ -82,11 +99,16 @@ public final class FittedRounding implements Pass {
    *
    * @param steps by the names of {@link WeightTensors}
    * @param trade as {@link Rounding} has it
+   * @param uses of rows of tables, as {@link TableUse} has them
    */
   static FittedRounding of(
-      Map<String, Step> steps, double trade, Calibration calibration, Consumer<String> progress) {
+      Map<String, Step> steps,
+      double trade,
+      Map<String, double[]> uses,
+      Calibration calibration,
+      Consumer<String> progress) {
     return new FittedRounding(
-        "round by least squares", model -> steps, trade, calibration, progress);
+        "round by least squares", model -> steps, trade, uses, calibration, progress);
   }
 
   @Override
@@ -104,7 +126,7 @@ public final class FittedRounding implements Pass {
             (name, weight) ->
                 weight.isLayer() || !of.containsKey(name)
                     ? Optional.empty()
-                    : alone(weight, of.get(name), trade));
+                    : alone(weight, of.get(name), trade, uses.get(name)));
     WalkedInputs before = new WalkedInputs(calibration);
     WalkedInputs now = new WalkedInputs(calibration);
     for (Map.Entry<String, WeightTensor> entry : weights.entrySet()) {
@@ -165,33 +187,95 @@ public final class FittedRounding implements Pass {
     return rounded;
   }
 
-  /** A tensor of which no layer's inputs tell how much each value matters: all matter alike. */
-  static Optional<WeightTensors.Replaced> alone(WeightTensor weight, Step step, double trade) {
+  /**
+   * A tensor of which no layer's inputs tell how much each value matters: all of a row matter
+   * alike.
+   *
+   * @param use weights of rows, 1 on average; null where they are not known
+   */
+  static Optional<WeightTensors.Replaced> alone(
+      WeightTensor weight, Step step, double trade, double[] use) {
     WeightTensors.Replaced nearest = RoundWeights.rounded(weight.tensor(), step).orElseThrow();
     if (trade == 0) {
       return Optional.of(nearest);
     }
-    double size = step.size();
+    Step own = use == null ? step : Step.nearest(step.size() / FINER);
+    double nat = trade / 6 * step.size() * step.size() / own.size() / own.size();
     float[] values = weight.tensor().toArray();
-    int[] symbols = symbols(nearest.tensor().toArray(), size);
-    Rates rates = rates(new DenseTensor(weight.matrix().shape(), nearest.tensor().toArray()), size);
-    float[] rounded = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      rounded[i] = cheapest(values[i] / size, symbols[i], i, rates, trade) * step.size();
+    int[] symbols = symbols(values, own.size());
+    Shape lines = weight.matrix().shape();
+    int perRow = values.length / (use == null ? 1 : use.length);
+    for (int i = 0; use != null && i < symbols.length; i++) {
+      int every = every(use[i / perRow]);
+      symbols[i] = multiple(values[i] / own.size(), every);
     }
-    DenseTensor dense = new DenseTensor(weight.tensor().shape(), rounded);
+    for (int pass = 0; pass < (use == null ? 1 : PASSES); pass++) {
+      Rates rates = rates(new DenseTensor(lines, multiples(symbols, own)), own.size());
+      int[] last = symbols;
+      int[] next = new int[values.length];
+      IntStream.range(0, values.length / perRow)
+          .parallel()
+          .forEach(
+              row -> {
+                double counts = use == null ? 1 : use[row];
+                int every = use == null ? 1 : every(counts);
+                for (int i = row * perRow; i < (row + 1) * perRow; i++) {
+                  double exact = (double) values[i] / own.size();
+                  next[i] =
+                      use == null
+                          ? inner(exact, last[i], i, rates, nat)
+                          : cheapest(exact, every, i, rates, nat / counts);
+                }
+              });
+      symbols = next;
+    }
+    DenseTensor dense = new DenseTensor(weight.tensor().shape(), multiples(symbols, own));
     return Optional.of(
         new WeightTensors.Replaced(
             nearest.tensor() instanceof SparseTensor ? SparseTensor.of(dense) : dense,
-            Optional.of(step)));
+            Optional.of(own)));
+  }
+
+  private static float[] multiples(int[] symbols, Step step) {
+    float[] values = new float[symbols.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = symbols[i] * step.size();
+    }
+    return values;
   }
 
   /** The nearest symbol, or the next one towards zero where that is worth it. */
-  private static int cheapest(double exact, int nearest, int place, Rates rates, double trade) {
-    int inner = nearest - Integer.signum(nearest);
-    double lost = (exact - inner) * (exact - inner) - (exact - nearest) * (exact - nearest);
-    double won = rates.nats(place, nearest) - rates.nats(place, inner);
-    return lost < trade / 6 * won ? inner : nearest;
+  private static int inner(double exact, int nearest, int place, Rates rates, double nat) {
+    return nearest == 0
+        ? 0
+        : better(exact, nearest, nearest - Integer.signum(nearest), place, rates, nat);
+  }
+
+  /** A row of little weight takes every second or fourth symbol alone. */
+  private static int every(double use) {
+    double wanted = FINER / Math.sqrt(use);
+    return wanted < Math.sqrt(2) ? 1 : wanted < Math.sqrt(8) ? 2 : 4;
+  }
+
+  /** The nearest multiple that is a symbol. */
+  private static int multiple(double exact, int every) {
+    double most = (QuantizedTensor.LARGEST_SYMBOL - 1) / every;
+    return every * (int) Math.rint(Math.max(-most, Math.min(most, exact / every)));
+  }
+
+  /** The best symbol from the nearest one to zero, of every so many. */
+  private static int cheapest(double exact, int every, int place, Rates rates, double nat) {
+    int best = multiple(exact, every);
+    for (int symbol = best; symbol != 0; ) {
+      symbol -= every * Integer.signum(symbol);
+      best = better(exact, best, symbol, place, rates, nat);
+    }
+    return best;
+  }
+
+  private static int better(double exact, int one, int other, int place, Rates rates, double nat) {
+    double lost = (exact - other) * (exact - other) - (exact - one) * (exact - one);
+    return lost < nat * (rates.nats(place, one) - rates.nats(place, other)) ? other : one;
   }
 
   /** What symbols cost in a tensor about like this one. */

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.sparsevd.compress.Calibration;
-import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.tensor.Step;
@@ -29,6 +28,12 @@ public final class Front {
   /** Calls that tell how much a tensor matters. */
   private static final int MOST_SCORED = 8;
 
+  /** No try is further from the last, as a logarithm. */
+  private static final double MOST_MOVE = 2;
+
+  /** Logarithms of steps that are told apart. */
+  private static final double FINE = 0.004;
+
   /** Logarithms of steps that count as equal. */
   private static final double NEAR = 0.03;
 
@@ -38,6 +43,9 @@ public final class Front {
   private final ToLongFunction<Model> bytes;
   private final ToDoubleFunction<Model> distance;
   private final Map<String, Double> steps;
+  private final Map<String, double[]> uses;
+  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+  private final long weights;
   private final TreeMap<Double, Point> points = new TreeMap<>();
 
   /**
@@ -65,6 +73,10 @@ public final class Front {
     this.bytes = bytes;
     this.distance = distance;
     this.steps = new Sensitivities(calibration.scoring(MOST_SCORED), progress).steps(model);
+    this.uses = TableUse.of(model, calibration);
+    WeightTensors.of(model)
+        .forEach((name, tensor) -> sizes.put(name, tensor.tensor().shape().size()));
+    this.weights = Math.max(1, steps.keySet().stream().mapToLong(sizes::get).sum());
   }
 
   /** The smallest model that was found whose answers are at most this far off. */
@@ -73,7 +85,7 @@ public final class Front {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Point point = at(log);
       double move = Math.log(most / Math.max(1e-9, point.distance())) / 2;
-      log += Math.max(-2, Math.min(2, move)) - NEAR;
+      log = moved(log, Math.max(-MOST_MOVE, Math.min(MOST_MOVE, move)) - NEAR);
       if (point.distance() <= most && move < 3 * NEAR) {
         break;
       }
@@ -87,14 +99,10 @@ public final class Front {
   /** The model nearest to the original that was found of at most so many bytes. */
   public Point small(long most) {
     double log = 0;
-    long weights = 0;
-    for (WeightTensor tensor : WeightTensors.of(model).values()) {
-      weights += tensor.tensor().shape().size();
-    }
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Point point = at(log);
       double nats = (point.bytes() - most) * 8.0 * Math.log(2) / weights;
-      log += Math.max(-2, Math.min(2, nats)) + NEAR / 4;
+      log = moved(log, Math.max(-MOST_MOVE, Math.min(MOST_MOVE, nats)) + NEAR / 4);
       if (point.bytes() <= most && nats > -NEAR) {
         break;
       }
@@ -103,6 +111,30 @@ public final class Front {
         .filter(point -> point.bytes() <= most)
         .min((a, b) -> Double.compare(a.distance(), b.distance()))
         .orElse(null);
+  }
+
+  /**
+   * Where the steps that there are, each an eighth from the next at most, are larger by this on
+   * average over all weights.
+   */
+  private double moved(double log, double by) {
+    double wanted = meanLog(log) + by;
+    double sign = Math.signum(by);
+    double moved = log;
+    while (sign * (wanted - meanLog(moved)) > 0 && Math.abs(moved - log) < 2 * MOST_MOVE) {
+      moved += sign * FINE;
+    }
+    return moved;
+  }
+
+  /** The mean over all weights of the logarithms of the steps. */
+  private double meanLog(double log) {
+    double sum = 0;
+    for (Map.Entry<String, Double> step : steps.entrySet()) {
+      sum +=
+          sizes.get(step.getKey()) * Math.log(Step.nearest(step.getValue() * Math.exp(log)).size());
+    }
+    return sum / weights;
   }
 
   /** All models that were made, the finest first. */
@@ -116,9 +148,9 @@ public final class Front {
   }
 
   private Point made(double log) {
-    Map<String, Step> sizes = new LinkedHashMap<>();
-    steps.forEach((name, step) -> sizes.put(name, Step.nearest(step * Math.exp(log))));
-    Model rounded = FittedRounding.of(sizes, TRADE, calibration, progress).apply(model);
+    Map<String, Step> chosen = new LinkedHashMap<>();
+    steps.forEach((name, step) -> chosen.put(name, Step.nearest(step * Math.exp(log))));
+    Model rounded = FittedRounding.of(chosen, TRADE, uses, calibration, progress).apply(model);
     Point point = new Point(rounded, bytes.applyAsLong(rounded), distance.applyAsDouble(rounded));
     progress.accept(point.bytes() + " bytes, distance " + point.distance());
     return point;

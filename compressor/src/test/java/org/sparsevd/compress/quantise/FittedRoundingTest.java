@@ -126,7 +126,7 @@ class FittedRoundingTest {
 
   private static double[] sizeAndLoss(Node table, Step step, double trade, float[] values) {
     WeightTensor weight = new WeightTensor(table, 0);
-    Tensor rounded = FittedRounding.alone(weight, step, trade).orElseThrow().tensor();
+    Tensor rounded = FittedRounding.alone(weight, step, trade, null).orElseThrow().tensor();
     float[] found = rounded.toArray();
     double loss = 0;
     for (int i = 0; i < values.length; i++) {

@@ -23,6 +23,7 @@ import org.sparsevd.model.Model;
 import org.sparsevd.nets.CallCalibration;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.text.Vocabulary;
+import org.sparsevd.text.VocabularyCodec;
 
 /**
  * Compression of nets of any inputs and outputs by what their layers read on some calls: what
@@ -76,7 +77,8 @@ final class CallCompression {
     } catch (IllegalArgumentException e) {
       throw CliException.failure(net + ": --calibrate: " + e.getMessage());
     }
-    this.search = new GoalSearch(goals, calibration, output);
+    byte[] text = texts == null ? new byte[0] : VocabularyCodec.encode(texts);
+    this.search = new GoalSearch(goals, calibration, text, output);
   }
 
   private CallData data(Model net, Path file, Vocabulary texts) throws IOException, CliException {

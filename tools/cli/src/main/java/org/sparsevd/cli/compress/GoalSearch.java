@@ -28,10 +28,17 @@ final class GoalSearch {
   private final GoalOptions goals;
   private final CallCalibration calibration;
   private final Console output;
+  private final byte[] text;
   private List<Front.Point> points = List.of();
   private Front.Point written;
 
-  GoalSearch(GoalOptions goals, CallCalibration calibration, Console output) {
+  /**
+   * A search.
+   *
+   * @param text the section of texts that the file will have; empty for none
+   */
+  GoalSearch(GoalOptions goals, CallCalibration calibration, byte[] text, Console output) {
+    this.text = text;
     this.goals = goals;
     this.calibration = calibration;
     this.output = output;
@@ -49,15 +56,10 @@ final class GoalSearch {
       Compressed compressed,
       CompressionOptions options,
       Map<String, Object> json,
-      StringBuilder text)
+      StringBuilder told)
       throws CliException {
     Front front =
-        new Front(
-            compressed.model(),
-            calibration,
-            model -> SpvdFile.encodeCompact(Anonymous.of(model)).length,
-            this::distance,
-            output::progress);
+        new Front(compressed.model(), calibration, this::bytes, this::distance, output::progress);
     Front.Point chosen = chosen(front);
     if (goals.front()) {
       for (double log : FRONT) {
@@ -66,11 +68,11 @@ final class GoalSearch {
       chosen = chosen == null ? front.at(0) : chosen;
       points = front.points();
       written = chosen;
-      tell(front, json, text);
+      tell(front, json, told);
     }
     json.put("chosenBy", calibration.judging());
     json.put("chosenSimilarity", 1 - chosen.distance());
-    text.append(
+    told.append(
         String.format(
             Locale.ROOT,
             "chosen of %d sizes by %d calls: cosine %.4f%s%n",
@@ -81,6 +83,11 @@ final class GoalSearch {
     String how =
         String.format(Locale.ROOT, "chose steps for a cosine of %.4f", 1 - chosen.distance());
     return CompactFile.chosen(compressed, chosen.model(), how, options);
+  }
+
+  private long bytes(Model model) {
+    byte[] compact = SpvdFile.encodeCompact(Anonymous.of(model));
+    return text.length == 0 ? compact.length : SpvdFile.withText(compact, text).length;
   }
 
   /**
