@@ -20,8 +20,7 @@ import org.sparsevd.machine.code.Gp;
  * @param vnni products of bytes on those
  * @param vbmi any bytes of two such vectors in any order
  */
-public record Processor(
-    boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean vbmi) {
+public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean vbmi) {
   /** One that can do nothing. */
   private static final Processor NONE = new Processor(false, false, false, false, false);
 

@@ -61,8 +61,7 @@ record Phases(
   }
 
   private Phases placed(Memory memory) {
-    return new Phases(
-        memory.take(bytes()), channels, count, rows, pitch, copies, shifts, lanes);
+    return new Phases(memory.take(bytes()), channels, count, rows, pitch, copies, shifts, lanes);
   }
 
   /** Floats of a copy: whole vectors, and one row that may be read behind. */

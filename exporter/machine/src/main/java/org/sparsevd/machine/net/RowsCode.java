@@ -52,8 +52,7 @@ final class RowsCode implements LayerCode {
       for (int k = 0; k < rows.length(i); k++) {
         Vec inputs = Vec.ymm(1);
         gather(code, from, i, k, inputs);
-        code.to()
-            .op(Form.VFMADD231PS, sums, inputs, code.table().next(rows.weights(i, LANES, k)));
+        code.to().op(Form.VFMADD231PS, sums, inputs, code.table().next(rows.weights(i, LANES, k)));
       }
       Code.finish(code.to(), sums, layer.rectified(), target + i * Float.BYTES);
     }

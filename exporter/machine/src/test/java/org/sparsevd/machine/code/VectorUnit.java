@@ -125,7 +125,9 @@ final class VectorUnit {
         case VPMOVZXBD -> to.putInt(at, b.get(at / 4) & 255);
         case VCMPPS -> to.putInt(at, compares(it.immediate(), a.getFloat(at), b.getFloat(at)));
         case VSHUFPS ->
-            to.putInt(at, (at % LANE < 8 ? a : b).getInt(lane + 4 * (it.immediate() >> at % LANE / 2 & 3)));
+            to.putInt(
+                at,
+                (at % LANE < 8 ? a : b).getInt(lane + 4 * (it.immediate() >> at % LANE / 2 & 3)));
         case VINSERTPS -> to.putInt(at, inserted(it, a, b, at));
         case VPERMI2PS -> to.putInt(at, picked(it, a, b, old.getInt(at)));
         case VPERMB, VPERMI2B -> {

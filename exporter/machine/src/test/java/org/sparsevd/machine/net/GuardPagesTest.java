@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.RandomNets;
-import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.machine.memory.Processor;
 import org.sparsevd.model.Model;
 import org.sparsevd.runtime.machine.NetFunction;
 
