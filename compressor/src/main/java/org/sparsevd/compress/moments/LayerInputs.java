@@ -225,8 +225,9 @@ public final class LayerInputs {
    */
   public double[][] lost(LayerInputs before, int group, int first, int size, float[] weights) {
     int rows = weights.length / columns / groups();
-    return Products.ofRows(
-        weights, group * rows * columns + first, columns, rows, shift(before, group, first, size));
+    int start = group * rows * columns + first;
+    float[] shift = shift(before, group, first, size);
+    return Products.ofRows(weights, start, columns, rows, size, shift);
   }
 
   /** {@code E[(x0_i - x_i) x_j]}, of blocks that are whole kept; {@code [size, size + 1]}. */

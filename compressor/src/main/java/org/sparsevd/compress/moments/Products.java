@@ -61,8 +61,8 @@ final class Products {
    * @param matrix {@code [columns, columns + 1]}
    * @return {@code [rows, columns + 1]}
    */
-  static double[][] ofRows(float[] weights, int first, int width, int rows, float[] matrix) {
-    int columns = (int) Math.sqrt(matrix.length);
+  static double[][] ofRows(
+      float[] weights, int first, int width, int rows, int columns, float[] matrix) {
     double[][] result = new double[rows][columns + 1];
     Side across = new Side(weights, first, 1, width, columns, rows);
     sum(across, new Side(matrix, columns + 1, 0, columns + 1), false, result);

@@ -78,6 +78,12 @@ class TrainCommandTest {
   }
 
   @Test
+  void timeOfWeightsIsMeasuredBeforeTraining() throws IOException {
+    run("train", "--network", network, "--cost", "time", "--epochs", 2, "--out", out);
+    assertThat(Checkpoint.read(out).recipe().seconds()).hasSize(3).allMatch(each -> each > 0);
+  }
+
+  @Test
   void trainsByMethodsOfOthers() throws IOException {
     for (String method : List.of("pruning", "dns")) {
       Path file = folder.resolve(method + ".ckpt");

@@ -187,7 +187,8 @@ public final class CallCalibration implements Calibration {
     return means;
   }
 
-  private static double cosine(double[] a, double[] b) {
+  /** The cosine of two vectors; that of nothing with nothing is 1, with anything else 0. */
+  public static double cosine(double[] a, double[] b) {
     double product = 0;
     double squaresA = 0;
     double squaresB = 0;

@@ -20,6 +20,7 @@ import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.Median;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.ScratchFolder;
+import org.sparsevd.nets.CallCalibration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -167,20 +168,8 @@ public final class EmbeddersCommand extends Measurement {
               Median.of(times[i][1]),
               Median.of(times[i][2]),
               sides.get(i).bytes,
-              cosine(vectors[0], vectors[i])));
+              CallCalibration.cosine(vectors[0], vectors[i])));
     }
     return found;
-  }
-
-  private static double cosine(double[] a, double[] b) {
-    double product = 0;
-    double left = 0;
-    double right = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += a[i] * b[i];
-      left += a[i] * a[i];
-      right += b[i] * b[i];
-    }
-    return product / Math.sqrt(left * right);
   }
 }
