@@ -23,6 +23,10 @@ public final class ByteCode {
   public static final Gp MEMORY = Gp.RDI;
   public static final Gp TABLE = Gp.RSI;
   private static final Gp[] OFFSETS = {Gp.RAX, Gp.R10, Gp.R11, Gp.RBX};
+
+  /** The next entries where they are loaded ahead. */
+  private static final Gp[] NEXT = {Gp.R10, Gp.R11};
+
   private static final Gp ENTRY = Gp.RDX;
   private static final Gp COUNT = Gp.RCX;
   private static final Gp GROUP = Gp.R8;
@@ -174,11 +178,16 @@ public final class ByteCode {
     to.mov32(COUNT, Address.of(STREAM, JobLayout.counts(entries)));
     to.cmp(COUNT, 0);
     to.jump(Condition.ZERO, done);
+    for (int i = 0; shape.loadsAhead() && i < NEXT.length; i++) {
+      to.mov(NEXT[i], Address.of(ENTRY, i * Long.BYTES));
+    }
     to.bind(again);
-    for (int i = 0; i < entries; i++) {
+    for (int i = 0; !shape.loadsAhead() && i < entries; i++) {
       to.movsxd(OFFSETS[i], Address.of(ENTRY, i * Integer.BYTES));
     }
-    if (shape.products().fourAtOnce()) {
+    if (shape.loadsAhead()) {
+      ahead();
+    } else if (shape.products().fourAtOnce()) {
       fourAtOnce();
     } else {
       pairs(entries);
@@ -197,10 +206,27 @@ public final class ByteCode {
     return Address.of(READ, OFFSETS[entry], 1, shape.read(cell));
   }
 
+  private Form form() {
+    return shape.width() == Width.ZMM ? Form.VPDPBUSD_EVEX : Form.VPDPBUSD;
+  }
+
+  /** The lower half of an entry is four weights, the upper one the distance to their values. */
+  private void ahead() {
+    to.mov(OFFSETS[0], NEXT[0]);
+    to.mov(NEXT[0], NEXT[1]);
+    to.mov(NEXT[1], Address.of(ENTRY, NEXT.length * Long.BYTES));
+    Vec lowest = Vec.xmm(weight(1).number());
+    to.vmovd(lowest, OFFSETS[0]);
+    to.load(Form.VPBROADCASTD, weight(1), lowest);
+    to.sar(OFFSETS[0], Integer.SIZE);
+    for (int cell = 0; cell < shape.run().size(); cell++) {
+      to.load(Form.VMOVUPS, shape.free(0), read(0, cell));
+      to.op(form(), shape.sum(0, cell), shape.free(0), weight(1));
+    }
+  }
+
   /** Each instruction adds four products to a sum. The last weight of four needs no register. */
   private void fourAtOnce() {
-    boolean wide = shape.width() == Width.ZMM;
-    Form form = wide ? Form.VPDPBUSD_EVEX : Form.VPDPBUSD;
     int kept = shape.weights();
     for (int i = 0; i < kept; i++) {
       to.load(Form.VPBROADCASTD, weight(1 + i), stream(1, i));
@@ -209,10 +235,10 @@ public final class ByteCode {
       Vec value = shape.free(0);
       to.load(Form.VMOVUPS, value, read(0, cell));
       for (int i = 0; i < kept; i++) {
-        to.op(form, shape.sum(i, cell), value, weight(1 + i));
+        to.op(form(), shape.sum(i, cell), value, weight(1 + i));
       }
       for (int i = kept; i < shape.filters(); i++) {
-        to.op(form, shape.sum(i, cell), value, stream(1, i).broadcasted());
+        to.op(form(), shape.sum(i, cell), value, stream(1, i).broadcasted());
       }
     }
   }

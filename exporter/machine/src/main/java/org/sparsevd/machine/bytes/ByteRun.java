@@ -18,12 +18,19 @@ public record ByteRun(int rows, int cells) {
     for (int rows = 1; rows <= Math.min(most, tiling.tileHeight()); rows++) {
       for (int cells = 1; cells <= Math.min(most / rows, tiling.tileWidth()); cells++) {
         ByteRun run = new ByteRun(rows, cells);
-        if (run.cost(tiling) <= best.cost(tiling)) {
+        if (run.isBetter(best, tiling)) {
           best = run;
         }
       }
     }
     return best;
+  }
+
+  /** Whether it costs less, or as much and is squarer: then it reads less around itself. */
+  private boolean isBetter(ByteRun other, Tiling tiling) {
+    double cost = cost(tiling);
+    double least = other.cost(tiling);
+    return cost < least || cost == least && rows + cells <= other.rows + other.cells;
   }
 
   private double cost(Tiling tiling) {

@@ -70,6 +70,11 @@ public record ByteShape(
     return products.width() == Width.ZMM && filters > 1 ? filters - 1 : filters;
   }
 
+  /** Whether an entry is loaded by one instruction, its weights and the distance, two ahead. */
+  boolean loadsAhead() {
+    return products.fourAtOnce() && filters == 1;
+  }
+
   /** Registers of weights where each instruction adds four products. */
   int weights() {
     return weights(products, filters);

@@ -75,6 +75,11 @@ public record JobTable(ByteConvolution layer, ByteShape shape, ByteJobs jobs) {
     int[] counts = new int[ByteShape.TOGETHER + 1];
     for (Bin bin : jobs.bins().get(stream)) {
       counts[bin.columns().length]++;
+      if (shape.loadsAhead()) {
+        table.add(bin.weights()[0]);
+        table.add(ByteTable.bytes(layer.offset(bin.columns()[0])));
+        continue;
+      }
       for (int column : bin.columns()) {
         table.add(ByteTable.bytes(layer.offset(column)));
       }

@@ -120,9 +120,9 @@ public final class Assembler {
   public void kmovw(Mask target, Gp source) {
     int base = (ModRm.baseBit(source) ^ 1) << 5;
     if (base != 0) {
-      bytes(0xc5, 0xf8, 0x92);
+      code.put(0xc5, 0xf8, 0x92);
     } else {
-      bytes(0xc4, 0xc1, 0x78, 0x92);
+      code.put(0xc4, 0xc1, 0x78, 0x92);
     }
     ModRm.write(code, target.number(), source, 1);
   }
@@ -140,9 +140,9 @@ public final class Assembler {
   private void kmov(boolean wide, Mask target, Address source) {
     int high = 0x80 | (ModRm.indexBit(source) ^ 1) << 6 | (ModRm.baseBit(source) ^ 1) << 5;
     if (!wide && high == 0xe0) {
-      bytes(0xc5, 0xf8, 0x90);
+      code.put(0xc5, 0xf8, 0x90);
     } else {
-      bytes(0xc4, high | 1, wide ? 0xf8 : 0x78, 0x90);
+      code.put(0xc4, high | 1, wide ? 0xf8 : 0x78, 0x90);
     }
     ModRm.write(code, target.number(), source, 1);
   }
@@ -151,16 +151,16 @@ public final class Assembler {
   public void vmovd(Vec target, Gp source) {
     int high = (ModRm.bit(target.number(), 3) ^ 1) << 7;
     if (ModRm.baseBit(source) == 0) {
-      bytes(0xc5, high | 0x79, 0x6e);
+      code.put(0xc5, high | 0x79, 0x6e);
     } else {
-      bytes(0xc4, high | 0x41, 0x79, 0x6e);
+      code.put(0xc4, high | 0x41, 0x79, 0x6e);
     }
     ModRm.write(code, target.number(), source, 1);
   }
 
   /** Makes the upper halves of all registers zero: to be done before a return. */
   public void vzeroupper() {
-    bytes(0xc5, 0xf8, 0x77);
+    code.put(0xc5, 0xf8, 0x77);
   }
 
   /** Copies 64 bits. */
@@ -276,10 +276,16 @@ public final class Assembler {
     code.put(bits);
   }
 
+  /** Shifts right; the sign stays. */
+  public void sar(Gp target, int bits) {
+    general(true, 0xc1, 7, target);
+    code.put(bits);
+  }
+
   /** Asks for a cache line, for the second-level cache. It never fails, whatever lies there. */
   public void prefetch(Address line) {
     prefix(false, 0, line);
-    bytes(0x0f, 0x18);
+    code.put(0x0f, 0x18);
     ModRm.write(code, SECOND_LEVEL, line, 1);
   }
 
@@ -335,11 +341,11 @@ public final class Assembler {
   }
 
   public void cpuid() {
-    bytes(0x0f, 0xa2);
+    code.put(0x0f, 0xa2);
   }
 
   public void xgetbv() {
-    bytes(0x0f, 0x01, 0xd0);
+    code.put(0x0f, 0x01, 0xd0);
   }
 
   /** The label stands here. */
@@ -353,7 +359,7 @@ public final class Assembler {
       code.put(0x70 | when.code);
       code.put(label.position() - code.size() - 1);
     } else {
-      bytes(0x0f, 0x80 | when.code);
+      code.put(0x0f, 0x80 | when.code);
       code.putDistance(label);
     }
   }
@@ -388,11 +394,5 @@ public final class Assembler {
   /** A float among the code. */
   public void data(float number) {
     code.putInt(Float.floatToRawIntBits(number));
-  }
-
-  private void bytes(int... all) {
-    for (int each : all) {
-      code.put(each);
-    }
   }
 }

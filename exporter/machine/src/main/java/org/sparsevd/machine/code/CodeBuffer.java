@@ -18,6 +18,12 @@ final class CodeBuffer {
     bytes[size++] = (byte) value;
   }
 
+  void put(int... values) {
+    for (int value : values) {
+      put(value);
+    }
+  }
+
   void putInt(int value) {
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
       put(value >> shift);

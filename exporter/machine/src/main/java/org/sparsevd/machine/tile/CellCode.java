@@ -33,10 +33,12 @@ final class CellCode {
 
   private static final Gp SUMS = Gp.R13;
 
-  /** Bytes from the first filter to those of a job, in the output and among the sums. */
-  private static final Gp OUTPUT = Gp.RCX;
+  /** Bytes from the first filter to those of a job, in the output or among the sums. */
+  private static final Gp OWN = Gp.RCX;
 
-  private static final Gp OWN_SUMS = Gp.R10;
+  /** The next entries, in place of what is known again behind the last one. */
+  private static final Gp[] NEXT = {Gp.RCX, Gp.R10};
+
   private static final Gp JOB = Gp.R14;
   private static final Gp LEFT = Gp.R15;
 
@@ -64,8 +66,16 @@ final class CellCode {
     to.add(END, TABLE);
     to.cmp(ENTRY, END);
     to.jump(Condition.ZERO, done);
+    for (int i = 0; shape.loadsAhead() && i < CellTable.AHEAD; i++) {
+      to.mov(NEXT[i], entry(i));
+    }
     to.bind(again);
-    entry();
+    if (shape.loadsAhead()) {
+      weightAhead();
+    } else {
+      weights();
+    }
+    products();
     to.add(ENTRY, CellTable.entryBytes(shape.filters()));
     to.cmp(ENTRY, END);
     to.jump(Condition.NOT_ZERO, again);
@@ -99,12 +109,11 @@ final class CellCode {
   }
 
   private Address kept(int sum) {
-    return Address.of(SUMS, OWN_SUMS, 1, sum * shape.width().bytes());
+    return Address.of(SUMS, OWN, 1, sum * shape.width().bytes());
   }
 
   private void begin() {
-    to.movsxd(OUTPUT, Address.of(JOB, CellTable.JOB_OUTPUT));
-    to.movsxd(OWN_SUMS, Address.of(JOB, CellTable.JOB_SUMS));
+    to.movsxd(OWN, Address.of(JOB, CellTable.JOB_SUMS));
     for (int i = 0; !part.begins() && i < shape.sums(); i++) {
       to.load(Form.VMOVUPS, shape.sum(i), kept(i));
     }
@@ -119,12 +128,31 @@ final class CellCode {
     }
   }
 
-  private void entry() {
-    to.movsxd(OFFSET, Address.of(ENTRY, 0));
+  /** The entry so many behind this one. */
+  private Address entry(int behind) {
+    return Address.of(ENTRY, behind * CellTable.entryBytes(shape.filters()));
+  }
+
+  private void weights() {
+    to.movsxd(OFFSET, entry(0));
     for (int f = 0; f < shape.filters(); f++) {
       Address weight = Address.of(ENTRY, Integer.BYTES + f * Float.BYTES);
       to.load(Form.VBROADCASTSS, shape.weight(f), weight);
     }
+  }
+
+  /** The lower half of an entry is the weight, the upper one the distance. */
+  private void weightAhead() {
+    to.mov(OFFSET, NEXT[0]);
+    to.mov(NEXT[0], NEXT[1]);
+    to.mov(NEXT[1], entry(CellTable.AHEAD));
+    Vec lowest = Vec.xmm(shape.weight(0).number());
+    to.vmovd(lowest, OFFSET);
+    to.load(Form.VBROADCASTSS, shape.weight(0), lowest);
+    to.sar(OFFSET, Integer.SIZE);
+  }
+
+  private void products() {
     for (int row = 0; row < shape.rows(); row++) {
       for (int cell = 0; cell < shape.cells(); cell++) {
         Address value = Address.of(READ[row], OFFSET, 1, cell * shape.read());
@@ -142,6 +170,7 @@ final class CellCode {
 
   /** Sums go back to memory until the next block. */
   private void keep() {
+    to.movsxd(OWN, Address.of(JOB, CellTable.JOB_SUMS));
     for (int i = 0; i < shape.sums(); i++) {
       to.store(Form.VMOVUPS_STORE, kept(i), shape.sum(i));
     }
@@ -149,6 +178,7 @@ final class CellCode {
 
   /** Sums are complete. Of a pair that is not full, the second filter goes nowhere. */
   private void finish() {
+    to.movsxd(OWN, Address.of(JOB, CellTable.JOB_OUTPUT));
     Label alone = new Label();
     for (int f = 0; f < shape.filters(); f++) {
       if (f == 1) {
@@ -170,7 +200,7 @@ final class CellCode {
 
   private void finish(Vec sum, int place) {
     if (ending.ending().addsResidual()) {
-      Address other = Address.of(WRITE, OUTPUT, 1, place + ending.residual());
+      Address other = Address.of(WRITE, OWN, 1, place + ending.residual());
       to.op(Form.VADDPS, sum, sum, other);
     }
     if (ending.hasLow()) {
@@ -179,6 +209,6 @@ final class CellCode {
     if (ending.hasHigh()) {
       to.op(Form.VMINPS, sum, sum, Address.of(TABLE, CellTable.HIGH));
     }
-    to.store(Form.VMOVUPS_STORE, Address.of(WRITE, OUTPUT, 1, place), sum);
+    to.store(Form.VMOVUPS_STORE, Address.of(WRITE, OWN, 1, place), sum);
   }
 }

@@ -113,8 +113,11 @@ final class CellLayerMaker {
     int sumBytes = CellTable.bytes(Math.multiplyExact(job, sumFloats));
     table.begin(stream, streams.bias(job, 0), second, full, output, sumBytes);
     for (int k = 0; k < streams.entries(stream); k++) {
+      if (shape.loadsAhead()) {
+        table.addWeight(streams.weight(stream, k, 0));
+      }
       table.addOffset(streams.offset(stream, k));
-      for (int f = 0; f < filters; f++) {
+      for (int f = 0; f < filters && !shape.loadsAhead(); f++) {
         table.addWeight(streams.weight(stream, k, f));
       }
     }

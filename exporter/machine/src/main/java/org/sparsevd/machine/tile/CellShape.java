@@ -32,17 +32,26 @@ record CellShape(Width width, int filters, int rows, int cells, int step) {
     return step * width.bytes();
   }
 
+  /**
+   * Whether an entry is loaded by one instruction, weight and distance, two entries ahead: see
+   * KERNELS.md.
+   */
+  boolean loadsAhead() {
+    return filters == 1;
+  }
+
   Vec sum(int filter, int row, int cell) {
-    return new Vec((filter * rows + row) * cells + cell, width);
+    return sum((filter * rows + row) * cells + cell);
   }
 
   /** One of all sums, by its place in memory. */
   Vec sum(int number) {
-    return new Vec(number, width);
+    return new Vec(loadsAhead() ? number + 1 : number, width);
   }
 
+  /** Where entries are loaded ahead, it is one of the registers that all instructions know. */
   Vec weight(int filter) {
-    return new Vec(sums() + filter, width);
+    return new Vec(loadsAhead() ? 0 : sums() + filter, width);
   }
 
   /** A value that two filters multiply. */

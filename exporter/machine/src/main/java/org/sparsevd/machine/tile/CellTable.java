@@ -44,6 +44,9 @@ final class CellTable {
   private static final int GROUP_BYTES = 36;
   private static final int LINE = 64;
 
+  /** Entries that are loaded before they are needed. */
+  static final int AHEAD = 2;
+
   private final MemorySegment memory;
   private final int groups;
   private final int jobs;
@@ -62,7 +65,8 @@ final class CellTable {
     this.groups = groups.count();
     long rows = (long) groups.count() * split.rooms() * GROUP_BYTES;
     long size = GROUPS + rows + (long) jobs * JOB_BYTES;
-    long all = size + (long) entries * entryBytes(filters);
+    // Code may load two entries ahead of the last.
+    long all = size + (long) (entries + AHEAD) * entryBytes(filters);
     // Distances in it have a sign and 32 bits.
     this.memory = Arena.ofAuto().allocate(Math.toIntExact(all), LINE);
     this.jobs = GROUPS + Math.toIntExact(rows);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Random instructions on general registers. */
 final class GeneralInstances {
   /** How many kinds {@link #next} knows. */
-  static final int KINDS = 37;
+  static final int KINDS = 38;
 
   private final Random random;
 
@@ -80,6 +80,7 @@ final class GeneralInstances {
       case 33 -> of("prefetcht1 " + at, to -> to.prefetch(m));
       case 34 -> of("kmovw k" + k.number() + ", word ptr " + at, to -> to.kmovw(k, m));
       case 35 -> of("kmovq k" + k.number() + ", qword ptr " + at, to -> to.kmovq(k, m));
+      case 36 -> of("sar " + t + ", " + bits, to -> to.sar(a, bits));
       default -> of("lea " + t + ", [rip + 1f]\n ret\n1:", to -> table(to, a));
     };
   }

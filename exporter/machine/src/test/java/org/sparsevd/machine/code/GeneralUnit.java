@@ -84,7 +84,10 @@ final class GeneralUnit {
       case 0x83 -> arithmetic(rm.field(), rm.register(), code.get());
       case 0x81 -> arithmetic(rm.field(), rm.register(), code.getInt());
       case 0xff -> write(rm, difference(read(rm), 1));
-      case 0xc1 -> write(rm, result(read(rm) << code.get()));
+      case 0xc1 -> {
+        int bits = code.get();
+        write(rm, result(rm.field() == 4 ? read(rm) << bits : read(rm) >> bits));
+      }
       default -> throw new AssertionError("opcode " + Integer.toHexString(opcode));
     }
   }
