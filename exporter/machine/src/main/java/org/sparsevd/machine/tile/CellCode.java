@@ -1,5 +1,12 @@
 package org.sparsevd.machine.tile;
 
+import static org.sparsevd.machine.tile.CellRegisters.JOB;
+import static org.sparsevd.machine.tile.CellRegisters.LEFT;
+import static org.sparsevd.machine.tile.CellRegisters.OFFSET;
+import static org.sparsevd.machine.tile.CellRegisters.READ;
+import static org.sparsevd.machine.tile.CellRegisters.SUMS;
+import static org.sparsevd.machine.tile.CellRegisters.TABLE;
+
 import org.sparsevd.machine.code.Address;
 import org.sparsevd.machine.code.Assembler;
 import org.sparsevd.machine.code.Condition;
@@ -18,29 +25,17 @@ import org.sparsevd.machine.code.Vec;
  * of the group and to the first job in the table, how many jobs.
  */
 final class CellCode {
-  private static final Gp MEMORY = Gp.RDI;
-  private static final Gp TABLE = Gp.RSI;
-  private static final Gp OFFSET = Gp.RAX;
   private static final Gp ENTRY = Gp.R8;
   private static final Gp END = Gp.R9;
-  private static final Gp[] READ = {Gp.R11, Gp.RBX, Gp.RBP, Gp.R12};
-
-  /** The row of the group in the table. */
-  private static final Gp GROUP = Gp.RDX;
 
   /** Where a row is written; there are no more entries then. */
   private static final Gp WRITE = Gp.R8;
-
-  private static final Gp SUMS = Gp.R13;
 
   /** Bytes from the first filter to those of a job, in the output or among the sums. */
   private static final Gp OWN = Gp.RCX;
 
   /** The next entries, in place of what is known again behind the last one. */
   private static final Gp[] NEXT = {Gp.RCX, Gp.R10};
-
-  private static final Gp JOB = Gp.R14;
-  private static final Gp LEFT = Gp.R15;
 
   private final Assembler to = new Assembler();
   private final CellShape shape;
@@ -54,7 +49,7 @@ final class CellCode {
   }
 
   byte[] write() {
-    enter();
+    CellRegisters.enter(to, shape, ending);
     Label filter = new Label();
     Label again = new Label();
     Label done = new Label();
@@ -90,22 +85,6 @@ final class CellCode {
     to.jump(Condition.NOT_ZERO, filter);
     Frame.leave(to);
     return to.toBytes();
-  }
-
-  private void enter() {
-    Frame.enter(to);
-    to.add(MEMORY, Gp.RDX);
-    to.mov(GROUP, Gp.RCX);
-    to.add(GROUP, TABLE);
-    to.mov(JOB, Gp.R8);
-    to.add(JOB, TABLE);
-    to.mov(LEFT, Gp.R9);
-    for (int row = 0; row < shape.rows(); row++) {
-      to.movsxd(READ[row], Address.of(GROUP, CellTable.read(row)));
-      to.add(READ[row], MEMORY);
-    }
-    to.movsxd(OFFSET, Address.of(GROUP, CellTable.GROUP_SUMS));
-    to.lea(SUMS, Address.of(MEMORY, OFFSET, 1, ending.sums()));
   }
 
   private Address kept(int sum) {
@@ -187,28 +166,14 @@ final class CellCode {
         to.jump(Condition.ZERO, alone);
       }
       for (int row = 0; row < shape.rows(); row++) {
-        to.movsxd(WRITE, Address.of(GROUP, CellTable.write(row)));
-        to.add(WRITE, MEMORY);
+        CellRegisters.row(to, WRITE, row);
         for (int cell = 0; cell < shape.cells(); cell++) {
           int place = f * ending.stride() + cell * shape.width().bytes();
-          finish(shape.sum(f, row, cell), place);
+          Address output = Address.of(WRITE, OWN, 1, place);
+          CellRegisters.finish(to, ending, shape.sum(f, row, cell), output);
         }
       }
     }
     to.bind(alone);
-  }
-
-  private void finish(Vec sum, int place) {
-    if (ending.ending().addsResidual()) {
-      Address other = Address.of(WRITE, OWN, 1, place + ending.residual());
-      to.op(Form.VADDPS, sum, sum, other);
-    }
-    if (ending.hasLow()) {
-      to.op(Form.VMAXPS, sum, sum, Address.of(TABLE, CellTable.LOW));
-    }
-    if (ending.hasHigh()) {
-      to.op(Form.VMINPS, sum, sum, Address.of(TABLE, CellTable.HIGH));
-    }
-    to.store(Form.VMOVUPS_STORE, Address.of(WRITE, OWN, 1, place), sum);
   }
 }

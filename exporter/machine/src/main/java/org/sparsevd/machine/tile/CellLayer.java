@@ -18,6 +18,7 @@ import org.sparsevd.runtime.tile.CellSplit;
  * @param table what it reads
  * @param calls of each block: the first job of each call in the table, and behind them the end
  * @param jobs of a block
+ * @param together jobs of a part of the split
  * @param groups of cells
  * @param split how threads share it
  * @param touched what it may touch
@@ -28,6 +29,7 @@ record CellLayer(
     CellTable table,
     int[][] calls,
     int jobs,
+    int together,
     CellGroups groups,
     CellSplit split,
     TouchedFloats touched,
@@ -51,8 +53,8 @@ record CellLayer(
     int room = split.sumsOf(share);
     int units = split.units(groups, share);
     for (int u = share.next(units, -1); u >= 0; u = share.next(units, u)) {
-      int first = split.firstFilter(groups, share, u);
-      int end = split.endFilter(groups, share, u);
+      int first = split.firstFilter(groups, share, u) * together;
+      int end = Math.min(jobs, split.endFilter(groups, share, u) * together);
       for (int g = split.firstGroup(groups, share, u); g < split.endGroup(groups, share, u); g++) {
         run(segment, (long) at * Float.BYTES, table.group(room, g), first, end);
       }

@@ -26,6 +26,7 @@ final class CellLayerMaker {
   private final CellSplit split;
   private final int sumFloats;
   private final CellTable table;
+  private final CellJobs jobs;
 
   /**
    * A maker of one layer.
@@ -48,14 +49,18 @@ final class CellLayerMaker {
     this.ending = ending;
     this.stride = stride;
     this.sums = sums;
-    this.split = split;
+    this.jobs =
+        LockstepJobs.pays(shape, streams)
+            ? LockstepJobs.of(shape, streams, stride)
+            : new StreamJobs(shape, streams, stride);
+    this.split = split.together(jobs.filtersTogether());
     this.sumFloats = shape.sums() * shape.width().lanes();
     int entries = 0;
     for (int stream = 0; stream < streams.jobs() * streams.blocks(); stream++) {
       entries = Math.addExact(entries, streams.entries(stream));
     }
-    int jobs = Math.multiplyExact(streams.jobs(), streams.blocks());
-    this.table = new CellTable(groups, ending, jobs, streams.filters(), entries, split);
+    int all = Math.multiplyExact(jobs.count(), streams.blocks());
+    this.table = new CellTable(groups, ending, all, streams.filters(), entries, split);
   }
 
   /**
@@ -66,7 +71,15 @@ final class CellLayerMaker {
   CellLayer make() {
     int[][] calls = calls();
     return new CellLayer(
-        parts(), table, calls, streams.jobs(), groups, split, touched(), new KnownArrays());
+        parts(),
+        table,
+        calls,
+        jobs.count(),
+        jobs.together(),
+        groups,
+        split,
+        touched(),
+        new KnownArrays());
   }
 
   /** Fills the table, and says which jobs are a call, for each block. */
@@ -84,44 +97,20 @@ final class CellLayerMaker {
 
   /** Puts the jobs of a block into the table, and shares them out to calls. */
   private int[] fill(int block) {
-    int[] firsts = new int[streams.jobs() + 1];
+    int[] firsts = new int[jobs.count() + 1];
     int calls = 0;
     long work = MOST;
-    for (int job = 0; job < streams.jobs(); job++) {
-      long own = (streams.entries(stream(block, job)) + BESIDE) * (long) shape.sums();
+    for (int job = 0; job < jobs.count(); job++) {
+      long own = (jobs.entries(block, job) + BESIDE) * (long) shape.sums();
       if (work + own > MOST) {
-        firsts[calls++] = stream(block, job);
+        firsts[calls++] = block * jobs.count() + job;
         work = 0;
       }
       work += own;
-      add(block, job);
+      jobs.add(table, block, job);
     }
-    firsts[calls] = stream(block, streams.jobs());
+    firsts[calls] = (block + 1) * jobs.count();
     return Arrays.copyOf(firsts, calls + 1);
-  }
-
-  private int stream(int block, int job) {
-    return block * streams.jobs() + job;
-  }
-
-  private void add(int block, int job) {
-    int stream = stream(block, job);
-    int filters = streams.filters();
-    boolean full = (job + 1) * filters <= streams.outputs();
-    float second = filters == 1 ? 0 : streams.bias(job, 1);
-    int output = CellTable.bytes(Math.multiplyExact(job * filters, stride));
-    int sumBytes = CellTable.bytes(Math.multiplyExact(job, sumFloats));
-    table.begin(stream, streams.bias(job, 0), second, full, output, sumBytes);
-    for (int k = 0; k < streams.entries(stream); k++) {
-      if (shape.loadsAhead()) {
-        table.addWeight(streams.weight(stream, k, 0));
-      }
-      table.addOffset(streams.offset(stream, k));
-      for (int f = 0; f < filters && !shape.loadsAhead(); f++) {
-        table.addWeight(streams.weight(stream, k, f));
-      }
-    }
-    table.end(stream);
   }
 
   private Function[] parts() {
@@ -138,7 +127,7 @@ final class CellLayerMaker {
   /** The code of a block. */
   byte[] code(int block) {
     CellEnding bytes = new CellEnding(CellTable.bytes(stride), CellTable.bytes(sums), ending);
-    return new CellCode(shape, bytes, Part.of(block, streams.blocks())).write();
+    return jobs.code(bytes, Part.of(block, streams.blocks()));
   }
 
   /** All offsets are looked at here, before there is code. */

@@ -32,7 +32,15 @@ final class CellTable {
   /** Of a job: the same among sums. */
   static final int JOB_SUMS = 24;
 
-  static final int JOB_BYTES = 32;
+  /** Of two filters that go by in step: where the entries end that the first one has alone. */
+  static final int JOB_ALONE_END = 28;
+
+  /** The same as for the first, of the second one. */
+  static final int JOB_SECOND_OUTPUT = 32;
+
+  static final int JOB_SECOND_SUMS = 36;
+
+  static final int JOB_BYTES = 40;
 
   /** The least value that is stored, in all lanes. */
   static final int LOW = 0;
@@ -139,13 +147,19 @@ final class CellTable {
     memory.set(JAVA_INT, at + JOB_SUMS, sums);
   }
 
-  /** An entry of the stream begins: the distance to a value, in floats. */
+  /** The second filter of a job has places of its own. */
+  void second(int job, int output, int sums) {
+    memory.set(JAVA_INT, job(job) + JOB_SECOND_OUTPUT, output);
+    memory.set(JAVA_INT, job(job) + JOB_SECOND_SUMS, sums);
+  }
+
+  /** Adds to the stream the distance to a value, in floats. */
   void addOffset(int offset) {
     memory.set(JAVA_INT, end, bytes(offset));
     end += Integer.BYTES;
   }
 
-  /** It goes on with a weight. */
+  /** Adds a weight. */
   void addWeight(float weight) {
     memory.set(JAVA_FLOAT, end, weight);
     end += Float.BYTES;
@@ -154,6 +168,11 @@ final class CellTable {
   /** A job has all its entries. */
   void end(int job) {
     memory.set(JAVA_INT, job(job) + JOB_END, end);
+  }
+
+  /** It has all those, too, that its first filter has alone. */
+  void endAlone(int job) {
+    memory.set(JAVA_INT, job(job) + JOB_ALONE_END, end);
   }
 
   MemorySegment memory() {

@@ -16,6 +16,18 @@ public record CellSplit(int[] work, int room, int parts) {
   /** Units that each thread should have. */
   private static final int ENOUGH = 4;
 
+  /** The same where so many filters side by side are not cut. */
+  public CellSplit together(int filters) {
+    if (filters == 1) {
+      return this;
+    }
+    int[] ends = new int[(work.length + filters - 1) / filters];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = work[Math.min(work.length, (i + 1) * filters) - 1];
+    }
+    return new CellSplit(ends, room, parts);
+  }
+
   /** Whether units are some filters at all cells. */
   private boolean isByFilters(Share share) {
     return share.parts() > parts && share.parts() > 1;
