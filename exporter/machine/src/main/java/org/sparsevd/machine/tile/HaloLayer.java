@@ -42,6 +42,12 @@ record HaloLayer(
   private static final int ENTRY = 16;
   private static final int LINE = 64;
 
+  /** Cells of a channel whose places are part of the code. */
+  private static final int FEW = 128;
+
+  /** Registers that they go through, in turns. */
+  private static final int FREE = 8;
+
   /** Cells of a call. */
   private static final int MOST = 8_000;
 
@@ -52,7 +58,7 @@ record HaloLayer(
    */
   static HaloLayer of(Width width, Halo halo, Tiles tiles, float fill) {
     int lanes = width.lanes();
-    int masks = Math.addExact(Math.multiplyExact(halo.count(), ENTRY), LINE) / LINE * LINE;
+    int masks = masks(halo);
     int bytes = Math.addExact(masks, Math.multiplyExact(halo.keep().length, 2 * Float.BYTES));
     MemorySegment table = Arena.ofAuto().allocate(bytes, LINE);
     int least = 0;
@@ -61,7 +67,7 @@ record HaloLayer(
       long entry = (long) i * ENTRY;
       table.set(JAVA_INT, entry, Math.multiplyExact(halo.sources()[i], Float.BYTES));
       table.set(JAVA_INT, entry + 4, Math.multiplyExact(halo.targets()[i], Float.BYTES));
-      table.set(JAVA_INT, entry + 8, masks + halo.masks()[i] * 2 * Float.BYTES);
+      table.set(JAVA_INT, entry + 8, mask(halo, i));
       least = Math.min(least, Math.min(halo.sources()[i], halo.targets()[i]));
       most = Math.max(most, Math.max(halo.sources()[i], halo.targets()[i]));
     }
@@ -77,21 +83,70 @@ record HaloLayer(
     TouchedFloats touched =
         TouchedFloats.region(tiles.start() + least, Math.subtractExact(end, least));
     int each = Math.max(1, MOST / halo.count());
-    Function code = new CodeBlock(write(width, stride * Float.BYTES)).function(0);
+    Function code = new CodeBlock(write(width, stride * Float.BYTES, halo)).function(0);
     return new HaloLayer(code, table, tiles, halo.count(), each, touched, new KnownArrays());
   }
 
   /**
    * Arguments: the memory of all images, the table, bytes to the first channel, nothing, how many
-   * cells, how many channels.
+   * cells, how many channels. Where there are few cells, the code has their places.
+   *
+   * @param stride bytes from a channel to the next
    */
-  static byte[] write(Width width, int stride) {
+  static byte[] write(Width width, int stride, Halo halo) {
     Assembler to = new Assembler();
-    Vec cell = new Vec(0, width);
     Label channel = new Label();
-    Label entry = new Label();
     to.add(Gp.RDI, Gp.RDX);
     to.bind(channel);
+    if (halo.count() <= FEW) {
+      for (int i = 0; i < halo.count(); i++) {
+        cell(to, width, halo, i);
+      }
+    } else {
+      cells(to, width);
+    }
+    to.add(Gp.RDI, stride);
+    to.dec(Gp.R9);
+    to.jump(Condition.NOT_ZERO, channel);
+    to.vzeroupper();
+    to.ret();
+    return to.toBytes();
+  }
+
+  /** Where the mask of a cell lies in the table. */
+  private static int mask(Halo halo, int number) {
+    return masks(halo) + halo.masks()[number] * 2 * Float.BYTES;
+  }
+
+  /** Where masks begin in the table. */
+  private static int masks(Halo halo) {
+    return Math.addExact(Math.multiplyExact(halo.count(), ENTRY), LINE) / LINE * LINE;
+  }
+
+  private static boolean isWhole(Width width, Halo halo, int number) {
+    boolean whole = true;
+    for (int lane = 0; lane < width.lanes(); lane++) {
+      whole &= halo.keep()[halo.masks()[number] + lane] > 0;
+    }
+    return whole;
+  }
+
+  private static void cell(Assembler to, Width width, Halo halo, int number) {
+    Vec cell = new Vec(number % FREE, width);
+    int source = Math.multiplyExact(halo.sources()[number], Float.BYTES);
+    int target = Math.multiplyExact(halo.targets()[number], Float.BYTES);
+    to.load(Form.VMOVUPS, cell, Address.of(Gp.RDI, source));
+    if (!isWhole(width, halo, number)) {
+      int mask = mask(halo, number);
+      to.op(Form.VANDPS, cell, cell, Address.of(Gp.RSI, mask));
+      to.op(Form.VORPS, cell, cell, Address.of(Gp.RSI, mask + width.bytes()));
+    }
+    to.store(Form.VMOVUPS_STORE, Address.of(Gp.RDI, target), cell);
+  }
+
+  private static void cells(Assembler to, Width width) {
+    Vec cell = new Vec(0, width);
+    Label entry = new Label();
     to.mov(Gp.RAX, Gp.RSI);
     to.mov(Gp.R10, Gp.R8);
     to.bind(entry);
@@ -105,12 +160,6 @@ record HaloLayer(
     to.add(Gp.RAX, ENTRY);
     to.dec(Gp.R10);
     to.jump(Condition.NOT_ZERO, entry);
-    to.add(Gp.RDI, stride);
-    to.dec(Gp.R9);
-    to.jump(Condition.NOT_ZERO, channel);
-    to.vzeroupper();
-    to.ret();
-    return to.toBytes();
   }
 
   @Override

@@ -52,7 +52,7 @@ class HaloLayerTest {
         }
       } else {
         EmulatedMemory machine = new EmulatedMemory(memory, layer.table().asByteBuffer());
-        byte[] code = HaloLayer.write(width, tiling.stride() * Float.BYTES);
+        byte[] code = HaloLayer.write(width, tiling.stride() * Float.BYTES, halo);
         machine.call(code, tiles.start() * Float.BYTES, 0, halo.count(), tiles.channels());
         machine.copyTo(memory);
       }
