@@ -32,7 +32,13 @@ from pathlib import Path
 BUNDLED = Path(__file__).resolve().parents[3] / (
     "trainer/src/main/resources/org/sparsevd/trainer/data/mnist"
 )
-BATCHES = {"lenet-300-100": 192, "lenet-5": 96, "vgg-like-0.25": 96}
+BATCHES = {
+    "lenet-300-100": 192,
+    "lenet-5": 96,
+    "vgg-like-0.25": 96,
+    "resnet-8": 96,
+    "resnet-20": 96,
+}
 CIFAR_IMAGES = 50_000
 
 
@@ -114,7 +120,7 @@ def noise():
 class SparseVd(torch.nn.Module):
     """A fully connected layer or convolution of Gaussian weights."""
 
-    def __init__(self, shape, noisy, padding=0):
+    def __init__(self, shape, noisy, padding=0, stride=1):
         super().__init__()
         weight = torch.empty(shape)
         if len(shape) == 2:
@@ -122,7 +128,7 @@ class SparseVd(torch.nn.Module):
             self.product = F.linear
         else:
             torch.nn.init.xavier_uniform_(weight)
-            self.product = partial(F.conv2d, padding=padding)
+            self.product = partial(F.conv2d, padding=padding, stride=stride)
         self.noisy = noisy
         self.mean = torch.nn.Parameter(weight)
         self.bias = torch.nn.Parameter(torch.zeros(shape[0]))
@@ -195,6 +201,59 @@ class VggLike(torch.nn.Module):
         return self.layers[-1](x)
 
 
+class Normalised(torch.nn.Module):
+    """A convolution that keeps the image's size but for its stride, and batch normalisation."""
+
+    def __init__(self, filters, channels, kernel, stride, noisy, normalised=True):
+        super().__init__()
+        shape = (filters, channels, kernel, kernel)
+        self.layer = SparseVd(shape, noisy, kernel // 2, stride)
+        self.norm = torch.nn.BatchNorm2d(filters) if normalised else torch.nn.Identity()
+
+    def forward(self, x):
+        return self.norm(self.layer(x))
+
+
+class ResidualBlock(torch.nn.Module):
+    """Two convolutions, and a third of 1x1 past them where the image gets smaller."""
+
+    def __init__(self, filters, channels, stride, noisy, normalised):
+        super().__init__()
+        self.first = Normalised(filters, channels, 3, stride, noisy)
+        self.second = Normalised(filters, filters, 3, 1, noisy)
+        self.past = (
+            Normalised(filters, channels, 1, stride, noisy, normalised)
+            if stride > 1
+            else torch.nn.Identity()
+        )
+
+    def forward(self, x):
+        return F.relu(self.second(F.relu(self.first(x))) + self.past(x))
+
+
+class ResNet(torch.nn.Module):
+    """Three stages of residual blocks of 16, 32 and 64 filters."""
+
+    def __init__(self, network, noisy):
+        super().__init__()
+        per_stage = 1 if network == "resnet-8" else 3
+        self.stem = Normalised(16, 3, 3, 1, noisy)
+        blocks = []
+        channels = 16
+        for block in range(3 * per_stage):
+            filters = 16 << block // per_stage
+            stride = 2 if filters > channels else 1
+            normalised = network != "resnet-8"
+            blocks.append(ResidualBlock(filters, channels, stride, noisy, normalised))
+            channels = filters
+        self.blocks = torch.nn.Sequential(*blocks)
+        self.dense = SparseVd((10, channels), noisy)
+        self.layers = [m for m in self.modules() if isinstance(m, SparseVd)]
+
+    def forward(self, x):
+        return self.dense(self.blocks(F.relu(self.stem(x))).mean((2, 3)))
+
+
 def blas():
     """The BLAS that this process has loaded, where the system tells."""
     try:
@@ -214,6 +273,10 @@ def main():
         images, labels = noise()
         count = CIFAR_IMAGES
         net = VggLike(float(ARGS.network.split("-")[2]), noisy)
+    elif ARGS.network.startswith("resnet"):
+        images, labels = noise()
+        count = CIFAR_IMAGES
+        net = ResNet(ARGS.network, noisy)
     else:
         images, labels = read_training_set(ARGS.data, ARGS.network == "lenet-300-100")
         count = len(labels)

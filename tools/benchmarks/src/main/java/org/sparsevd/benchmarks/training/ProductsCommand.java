@@ -11,6 +11,8 @@ import org.sparsevd.benchmarks.report.Measurement;
 import org.sparsevd.benchmarks.report.Quick;
 import org.sparsevd.benchmarks.report.ResultFile;
 import org.sparsevd.benchmarks.report.ThreadCounts;
+import org.sparsevd.model.Window;
+import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +57,18 @@ public final class ProductsCommand extends Measurement {
     layers.put("LeNet-5 conv1", new Geometry(1, 28, 28, 20, 5, COLUMNS));
     layers.put("LeNet-5 conv2", new Geometry(20, 12, 12, 50, 5, COLUMNS));
     layers.put("LeNet-5 fc1", Geometry.dense(800, 500, COLUMNS));
+    layers.put("ResNet 16, 32x32", same(16, 32));
+    layers.put("ResNet 32, 16x16", same(32, 16));
+    layers.put("ResNet 64, 8x8", same(64, 8));
+    layers.put("VGG-like 128, 4x4", same(128, 4));
+    layers.put("VGG-like 128, 2x2", same(128, 2));
     return layers;
+  }
+
+  /** A convolution of 3x3 that keeps channels and the image's size. */
+  private static Geometry same(int channels, int side) {
+    Window window = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
+    return new Geometry(new Frame(channels, side, side, window, COLUMNS), channels, 1);
   }
 
   private static MarkdownTable table(List<ProductSpeed.Speeds> all, double peak) {

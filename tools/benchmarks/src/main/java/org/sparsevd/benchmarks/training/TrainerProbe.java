@@ -27,20 +27,24 @@ import org.sparsevd.trainer.recipe.Schedule;
 final class TrainerProbe {
   private static final double LEARNING_RATE = 1e-3;
 
+  private static final Shape CIFAR = Shape.of(3, 32, 32);
+
   /** Small, so that the net learns from the first step on: the presets raise it over epochs. */
   private static final double KL_WEIGHT = 0.1;
 
-  private static final String VGG = "vgg-like";
-
   private TrainerProbe() {}
+
+  /** Whether a preset's images are those of CIFAR. */
+  static boolean takesCifar(String preset) {
+    return Presets.recipe(preset).network().input().equals(CIFAR);
+  }
 
   /**
    * As many random images as CIFAR-10 has: the time of a step does not depend on what they show.
    */
   private static Dataset noise() {
-    Shape shape = Shape.of(3, 32, 32);
-    Images train = noise(shape, 50_000);
-    return new Dataset("noise", shape, 10, train, noise(shape, 100), "0".repeat(64));
+    Images train = noise(CIFAR, 50_000);
+    return new Dataset("noise", CIFAR, 10, train, noise(CIFAR, 100), "0".repeat(64));
   }
 
   private static Images noise(Shape shape, int count) {
@@ -66,7 +70,7 @@ final class TrainerProbe {
             new TrainerOptions(1, threads, "host"),
             Integer.parseInt(args[3]),
             Integer.parseInt(args[4]),
-            network.startsWith(VGG) ? noise() : Dataset.open(args[5]));
+            takesCifar(network) ? noise() : Dataset.open(args[5]));
     System.out.println(new ObjectMapper().writeValueAsString(time));
   }
 

@@ -101,7 +101,7 @@ public final class TrainingCommand extends Measurement {
       Probe probe = probe(network);
       for (int count : threads.all()) {
         EpochTime theirs = compare(probe, network, "sparse", count, table);
-        if (whole && !network.startsWith("vgg-like")) {
+        if (whole && !TrainerProbe.takesCifar(network)) {
           boolean hasDense = epochs(network, false) > 0;
           EpochTime dense = hasDense ? compare(probe, network, "dense", count, table) : theirs;
           compareRuns(network, count, theirs, dense, runs);
@@ -118,9 +118,9 @@ public final class TrainingCommand extends Measurement {
     return 0;
   }
 
-  /** A VGG-like step takes as long as ten of the others, so fewer are measured. */
+  /** A step on CIFAR's images takes as long as ten of the others, so fewer are measured. */
   private Probe probe(String network) {
-    int share = network.startsWith("vgg-like") ? 10 : 1;
+    int share = TrainerProbe.takesCifar(network) ? 10 : 1;
     return quick
         ? new Probe(60 / share, 20 / share, data)
         : new Probe(warmup / share, steps / share, data);
