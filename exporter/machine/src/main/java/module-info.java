@@ -4,4 +4,6 @@ module org.sparsevd.machine {
 
   provides org.sparsevd.runtime.machine.MachineProvider with
       org.sparsevd.machine.GeneratedKernels;
+  provides org.sparsevd.vector.ProductCodeProvider with
+      org.sparsevd.machine.GeneratedProducts;
 }

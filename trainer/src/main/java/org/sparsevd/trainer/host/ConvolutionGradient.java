@@ -2,6 +2,7 @@ package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
 import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.vector.ProductCode;
 
 /**
  * The gradient of a convolution's weights: {@code dWeight[o, k] = sum_j dy[o, j] x[offset(k) + j]}.
@@ -16,16 +17,24 @@ final class ConvolutionGradient {
   /** Numbers of a row of pixels that are worked on at a time. */
   private static final int PIECE = 384;
 
+  /** The same for machine code, whose sums stay in registers over several rows. */
+  private static final int CODE_PIECE = 1536;
+
   /** Weights whose pixels stay in the first-level cache while all filters meet them. */
   private static final int NEAR = 18;
 
   /** Partial sums that stay in the second-level cache. */
   private static final int SUMS = 1 << 16;
 
+  /** The same for machine code: each task copies gradients anew, and that takes longer now. */
+  private static final int CODE_SUMS = 1 << 18;
+
   private final TrainingKernels kernels;
   private final Workers workers;
   private final int dotRows;
   private final int dotColumns;
+  private final ProductCode code;
+  private final int piece;
 
   /** Numbers from some rows of a copy to the next; no power of two. */
   private final int pitch;
@@ -56,7 +65,9 @@ final class ConvolutionGradient {
     this.workers = workers;
     this.dotRows = kernels.dotRows();
     this.dotColumns = kernels.dotColumns();
-    this.pitch = dotRows * PIECE + 48;
+    this.code = kernels.code();
+    this.piece = code == null ? PIECE : CODE_PIECE;
+    this.pitch = dotRows * piece + 48;
     this.scratch = ThreadLocal.withInitial(() -> new Scratch(dotRows, dotColumns));
   }
 
@@ -67,7 +78,9 @@ final class ConvolutionGradient {
     int perGroup = pieces(g.groupOutputs(), dotRows) * tileSize();
     int threads = workers.count();
     int tasks =
-        Math.max(pieces(groups * perGroup, SUMS), threads == 1 ? 1 : Math.min(groups, 2 * threads));
+        Math.max(
+            pieces(groups * perGroup, code == null ? SUMS : CODE_SUMS),
+            threads == 1 ? 1 : Math.min(groups, 2 * threads));
     int even = pieces(tasks, threads) * threads;
     int count = Math.min(groups, even);
     workers.run(
@@ -101,13 +114,19 @@ final class ConvolutionGradient {
     Scratch own = scratch.get();
     own.reserve(tiles * tileSize(), pieces(g.groupOutputs(), dotRows) * pitch);
     int run = g.outputWidth() * g.columns();
-    for (int row = 0; row < g.outputHeight(); row++) {
-      for (int from = 0; from < run; from += PIECE) {
-        int count = Math.min(PIECE, run - from);
-        int plane = g.outputPixels() * g.columns();
-        copy(g, dy, group * g.groupOutputs() * plane + row * run + from, count, own);
+    int together = code == null ? 1 : Math.max(1, piece / run);
+    int plane = g.outputPixels() * g.columns();
+    for (int row = 0; row < g.outputHeight(); row += together) {
+      int rows = Math.min(together, g.outputHeight() - row);
+      for (int from = 0; from < run; from += piece) {
+        int count = Math.min(piece, run - from);
+        copy(g, dy, group * g.groupOutputs() * plane + row * run + from, rows * count, own);
         int xFrom = g.inputGroup(group) + g.inputRow(row) + from;
-        meet(g, offsets, x, first, last, xFrom, count, own);
+        if (code == null) {
+          meet(g, offsets, x, first, last, xFrom, count, own);
+        } else {
+          meetByCode(g, offsets, x, first, last, xFrom, rows, count, own);
+        }
       }
     }
     finish(g, group, first, last, own.sums, dWeight);
@@ -159,6 +178,35 @@ final class ConvolutionGradient {
     }
   }
 
+  /** The same by machine code, on some rows. */
+  private void meetByCode(
+      Geometry g,
+      int[] offsets,
+      float[] x,
+      int first,
+      int last,
+      int xFrom,
+      int rows,
+      int count,
+      Scratch own) {
+    int groups = pieces(last - first, dotColumns);
+    ProductCode.Blocks blocks =
+        new ProductCode.Blocks(
+            own.rows,
+            0,
+            pitch,
+            pieces(g.groupOutputs(), dotRows),
+            rows,
+            count / kernels.dotLanes(),
+            g.inputRow(1));
+    for (int group = 0; group < groups; group++) {
+      for (int c = 0; c < dotColumns; c++) {
+        own.xAt[c] = offsets[Math.min(first + group * dotColumns + c, last - 1)];
+      }
+      code.dots(blocks, x, xFrom, own.xAt, own.sums, group * tileSize(), groups * tileSize());
+    }
+  }
+
   private void finish(Geometry g, int group, int first, int last, float[] sums, float[] dWeight) {
     int lanes = kernels.dotLanes();
     int base = group * g.groupOutputs();
@@ -166,22 +214,36 @@ final class ConvolutionGradient {
     for (int o = 0; o < g.groupOutputs(); o += dotRows) {
       for (int k = first; k < last; k += dotColumns) {
         for (int r = 0; r < dotRows; r++) {
-          for (int c = 0; c < dotColumns; c++) {
-            if (o + r < g.groupOutputs() && k + c < last) {
-              dWeight[(base + o + r) * g.depth() + k + c] = sum(sums, at, lanes);
-            }
-            at += lanes;
+          if (o + r < g.groupOutputs()) {
+            int to = (base + o + r) * g.depth() + k;
+            addUp(sums, at, lanes, dWeight, to, Math.min(dotColumns, last - k));
           }
+          at += dotColumns * lanes;
         }
       }
     }
   }
 
-  private static float sum(float[] x, int from, int count) {
-    float sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += x[from + i];
+  /** Adds up lanes, in the order that they have. Two sums at once, since one waits for itself. */
+  private static void addUp(float[] x, int at, int lanes, float[] sums, int to, int count) {
+    int c = 0;
+    for (; c + 1 < count; c += 2) {
+      int one = at + c * lanes;
+      float first = 0;
+      float second = 0;
+      for (int i = one; i < one + lanes; i++) {
+        first += x[i];
+        second += x[i + lanes];
+      }
+      sums[to + c] = first;
+      sums[to + c + 1] = second;
     }
-    return sum;
+    if (c < count) {
+      float sum = 0;
+      for (int i = at + c * lanes; i < at + (c + 1) * lanes; i++) {
+        sum += x[i];
+      }
+      sums[to + c] = sum;
+    }
   }
 }

@@ -234,8 +234,7 @@ final class HostProducts {
 
   /**
    * The convolution's case: each task owns some input channels and adds to their pixels. Panels
-   * hold the same rows however many tasks there are, since a panel that is not full adds in another
-   * order.
+   * hold the same rows however many tasks there are.
    */
   private void scatter(
       Geometry g, int group, float[] weight, float[] dy, int[] dyRows, float[] dx) {

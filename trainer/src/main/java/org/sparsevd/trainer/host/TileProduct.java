@@ -9,11 +9,13 @@ final class TileProduct {
 
   private final TrainingKernels kernels;
   private final Panels panels;
+  private final CodeTiles code;
   private final ThreadLocal<float[]> packed = ThreadLocal.withInitial(() -> new float[0]);
 
   TileProduct(TrainingKernels kernels, Panels panels) {
     this.kernels = kernels;
     this.panels = panels;
+    this.code = kernels.code() == null ? null : new CodeTiles(kernels.code());
   }
 
   /**
@@ -55,13 +57,16 @@ final class TileProduct {
    * @param rowAt where each of its rows begins
    * @param shift added to all of them
    * @param add whether it is added to what is there
-   * @param apart numbers by which rows are apart at least; closer ones than a tile is wide are
-   *     written one by one
+   * @param apart numbers by which rows are apart at least; no tile is wider
    */
   record Target(float[] c, int[] rowAt, int shift, boolean add, int apart) {}
 
   /** Some rows of the left matrix, packed in the panels, times columns {@code from .. to}. */
   void run(RowBlock rows, int depth, int from, int to, Right right, Target target) {
+    if (code != null) {
+      code.run(rows, panels, depth, from, to, right, target);
+      return;
+    }
     int[] widths = kernels.tileColumns();
     float[] b = scratch(depth * widths[0]);
     float[] tile = new float[kernels.panelRows() * widths[0]];
@@ -72,7 +77,7 @@ final class TileProduct {
             && !target.add()
             && rows.to() - rows.from() <= kernels.fewPanels();
     for (int j = from; j < to; ) {
-      int columns = width(widths, to - j);
+      int columns = width(widths, Math.min(to - j, target.apart()));
       int used = Math.min(columns, to - j);
       boolean inPlace = few && used == widths[0];
       if (!inPlace) {
@@ -84,22 +89,24 @@ final class TileProduct {
         for (int p = rows.from(); p < rows.to(); p++) {
           int first = rows.first() + (p - rows.from()) * kernels.panelRows();
           int count = Math.min(rows.end() - first, kernels.panelRows());
-          boolean direct =
-              count == kernels.panelRows() && used == columns && columns <= target.apart();
+          boolean direct = count == kernels.panelRows() && used == columns;
           for (int r = 0; r < cAt.length; r++) {
             cAt[r] = direct ? target.rowAt()[first + r] + target.shift() + j : r * columns;
           }
           float[] c = direct ? target.c() : tile;
+          if (!direct && add) {
+            load(tile, columns, used, first, count, j, target);
+          }
           if (inPlace) {
             Rows x = (Rows) right;
             kernels.tileAt(
                 panels.data(), panels.at(p, 0), x.x(), x.offsets(), x.shift() + j, c, cAt);
           } else {
-            TileTarget written = new TileTarget(c, cAt, columns, direct && add);
+            TileTarget written = new TileTarget(c, cAt, columns, add);
             kernels.tile(panels.data(), panels.at(p, k), b, k * columns, part, written);
           }
           if (!direct) {
-            store(tile, columns, used, first, count, j, target, add);
+            store(tile, columns, used, first, count, j, target);
           }
         }
       }
@@ -107,22 +114,21 @@ final class TileProduct {
     }
   }
 
-  /** Copies or adds the part of a tile that lies within the product. */
-  private static void store(
-      float[] tile,
-      int columns,
-      int used,
-      int first,
-      int count,
-      int j,
-      Target target,
-      boolean add) {
+  /** Copies the part of a tile that lies within the product from there. */
+  private static void load(
+      float[] tile, int columns, int used, int first, int count, int j, Target target) {
     for (int r = 0; r < count; r++) {
       int at = target.rowAt()[first + r] + target.shift() + j;
-      for (int i = 0; i < used; i++) {
-        float value = tile[r * columns + i];
-        target.c()[at + i] = add ? target.c()[at + i] + value : value;
-      }
+      System.arraycopy(target.c(), at, tile, r * columns, used);
+    }
+  }
+
+  /** Copies the part of a tile that lies within the product to there. */
+  static void store(
+      float[] tile, int columns, int used, int first, int count, int j, Target target) {
+    for (int r = 0; r < count; r++) {
+      int at = target.rowAt()[first + r] + target.shift() + j;
+      System.arraycopy(tile, r * columns, target.c(), at, used);
     }
   }
 

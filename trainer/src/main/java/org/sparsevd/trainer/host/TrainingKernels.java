@@ -6,6 +6,7 @@ import org.sparsevd.trainer.host.tiles.TileTarget;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Normals;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.vector.ProductCode;
 
 /**
  * The inner loops, as pure functions on arrays. Two implementations: {@link ScalarTrainingKernels}
@@ -14,6 +15,11 @@ import org.sparsevd.trainer.optim.AdamStep;
 public interface TrainingKernels {
   /** What runs, for people: {@code vector, 16 lanes}. */
   String description();
+
+  /** Products in machine code; null where the loops below compute them. */
+  default ProductCode code() {
+    return null;
+  }
 
   /** Rows of a panel: the weights of so many outputs are interleaved. */
   int panelRows();

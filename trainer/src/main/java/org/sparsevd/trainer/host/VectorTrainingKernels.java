@@ -15,11 +15,13 @@ import org.sparsevd.trainer.host.tiles.VectorProducts;
 import org.sparsevd.trainer.nn.NoiseKey;
 import org.sparsevd.trainer.nn.Posterior;
 import org.sparsevd.trainer.optim.AdamStep;
+import org.sparsevd.vector.ProductCode;
 
 /** TrainingKernels on the Vector API, at the machine's preferred width. */
 final class VectorTrainingKernels implements TrainingKernels {
   private final ScalarTrainingKernels scalar = new ScalarTrainingKernels();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final ProductCode code;
 
   /** What one thread works in. */
   private static final class Scratch {
@@ -29,19 +31,35 @@ final class VectorTrainingKernels implements TrainingKernels {
     final float[] lanes = new float[WIDTH];
   }
 
+  /**
+   * Kernels whose products are loops or machine code.
+   *
+   * @param code for vectors of as many lanes, or null
+   */
+  VectorTrainingKernels(ProductCode code) {
+    this.code = code;
+  }
+
   @Override
   public String description() {
-    return "vector, " + WIDTH + " lanes";
+    return "vector, " + WIDTH + " lanes" + (code == null ? "" : ", machine code");
+  }
+
+  @Override
+  public ProductCode code() {
+    return code;
   }
 
   @Override
   public int panelRows() {
-    return VectorProducts.panelRows();
+    return code == null ? VectorProducts.panelRows() : code.panelRows();
   }
 
   @Override
   public int[] tileColumns() {
-    return VectorProducts.tileColumns();
+    return code == null
+        ? VectorProducts.tileColumns()
+        : new int[] {code.tileVectors() * WIDTH, WIDTH};
   }
 
   @Override

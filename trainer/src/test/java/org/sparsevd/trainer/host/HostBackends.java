@@ -9,7 +9,7 @@ public final class HostBackends {
 
   /** Scalar and vector kernels, one thread and several. */
   public static List<Backend> all() {
-    return List.of(scalar(1), new HostBackend(new VectorTrainingKernels(), 1), vector(3));
+    return List.of(scalar(1), new HostBackend(new VectorTrainingKernels(null), 1), vector(3));
   }
 
   public static Backend scalar(int threads) {
@@ -17,6 +17,6 @@ public final class HostBackends {
   }
 
   public static Backend vector(int threads) {
-    return new HostBackend(new VectorTrainingKernels(), threads);
+    return new HostBackend(new VectorTrainingKernels(null), threads);
   }
 }

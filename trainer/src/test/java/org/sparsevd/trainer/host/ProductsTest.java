@@ -37,9 +37,9 @@ class ProductsTest {
     float[] x = numbers(random, g.inputSize());
     float[] dy = numbers(random, g.outputSize());
     float[][] plain = results(new ScalarTrainingKernels(), 1, g, weight, x, dy);
-    float[][] alone = results(new VectorTrainingKernels(), 1, g, weight, x, dy);
+    float[][] alone = results(new VectorTrainingKernels(null), 1, g, weight, x, dy);
     for (int threads = 1; threads <= 3; threads++) {
-      float[][] vector = results(new VectorTrainingKernels(), threads, g, weight, x, dy);
+      float[][] vector = results(new VectorTrainingKernels(null), threads, g, weight, x, dy);
       assertThat(vector).as("seed %d, %s, %d threads", seed, g, threads).isDeepEqualTo(alone);
       close(g, seed, PRODUCT, vector, plain, g.depth());
       close(g, seed, WEIGHT_GRADIENT, vector, plain, g.outputPixels() * g.columns());

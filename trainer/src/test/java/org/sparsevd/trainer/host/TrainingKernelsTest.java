@@ -19,7 +19,7 @@ class TrainingKernelsTest {
   private static final long SEED = 4711;
 
   private final TrainingKernels scalar = new ScalarTrainingKernels();
-  private final TrainingKernels vector = new VectorTrainingKernels();
+  private final TrainingKernels vector = new VectorTrainingKernels(null);
   private final Random random = new Random(SEED);
 
   private float[] gaussians(int count, double deviation) {

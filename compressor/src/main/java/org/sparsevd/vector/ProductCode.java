@@ -1,0 +1,87 @@
+package org.sparsevd.vector;
+
+/**
+ * Products of matrices in machine code, for the trainer. The sums have the order that the trainer's
+ * loops on the Vector API give them, so bits are the same. Every place that is touched is compared
+ * with the arrays first.
+ *
+ * <p>A <i>panel</i> interleaves rows of the left matrix: {@code panel[panelRows k + r]}. Indices
+ * and strides are in floats.
+ */
+public interface ProductCode {
+  /** What it is made for, for people: {@code avx512}. */
+  String description();
+
+  /** Floats of a vector. */
+  int lanes();
+
+  /** Rows of a panel. */
+  int panelRows();
+
+  /** Vectors of the widest tile. */
+  int tileVectors();
+
+  /** Rows that {@link #dots} multiplies at once. */
+  int dotRows();
+
+  /** Columns that {@link #dots} multiplies at once. */
+  int dotColumns();
+
+  /**
+   * Tiles of a product: {@code c[places[depth + r] + j] (+)= sum_k left[r, k] x[places[k] + j]} for
+   * all rows r, and {@code j} from 0 on.
+   *
+   * @param left panels
+   * @param right x
+   * @param target c
+   * @param places in x of each k, then in c of each row
+   * @param add whether the sums are added to what is there
+   */
+  void tiles(Panels left, Right right, int[] places, Right target, boolean add);
+
+  /**
+   * Rows of the left matrix.
+   *
+   * @param at where the first panel begins
+   * @param depth of all panels
+   * @param rows in all; the last panel may hold fewer than a panel has room for
+   */
+  record Panels(float[] data, int at, int depth, int rows) {}
+
+  /**
+   * Columns.
+   *
+   * @param at is added to all places
+   * @param vectors of a tile, at most {@link #tileVectors}
+   * @param tiles next to each other
+   */
+  record Right(float[] data, int at, int vectors, int tiles) {}
+
+  /**
+   * Sums of products of rows with columns: {@code sums[block, r, c] += sum_i rows[block, i, r]
+   * x[places[c] + i]}, lane by lane. Blocks hold {@link #dotRows} rows, interleaved vector by
+   * vector.
+   *
+   * @param blocks rows, and how they are cut
+   * @param x columns
+   * @param xAt is added to all places
+   * @param places of each column in x
+   * @param sums of each block {@code [rows, columns, lanes]}
+   * @param sumsAt those of the first block
+   * @param sumsStride from a block's to the next's
+   */
+  void dots(
+      Blocks blocks, float[] x, int xAt, int[] places, float[] sums, int sumsAt, int sumsStride);
+
+  /**
+   * Rows in blocks.
+   *
+   * @param at where the first block begins
+   * @param stride from a block to the next
+   * @param count blocks
+   * @param runs pieces of each row, one behind the other here
+   * @param vectors of a piece
+   * @param xStride from one piece to the next in x
+   */
+  record Blocks(float[] data, int at, int stride, int count, int runs, int vectors, int xStride) {}
+}

@@ -1,0 +1,2 @@
+/** Products of matrices for the trainer. */
+package org.sparsevd.machine.product;

@@ -1,0 +1,385 @@
+package org.sparsevd.machine.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.code.Emulator;
+import org.sparsevd.machine.code.Width;
+import org.sparsevd.machine.memory.CodeBlock;
+import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.vector.ProductCode;
+import org.sparsevd.vector.VectorSupport;
+
+/** The trainer's products as code against plain loops, in arrays that end where they are read. */
+class MachineProductsTest {
+  private static final Width OWN = VectorSupport.find().bits() == 512 ? Width.ZMM : Width.YMM;
+
+  private static float[] floats(Random random, int length) {
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      floats[i] = (float) random.nextGaussian();
+    }
+    return floats;
+  }
+
+  /** Tiles by chance: rows of x and of c anywhere, even one over the other in x. */
+  private static final class Tiles {
+    final Width width;
+    final int panelRows;
+    final int rows;
+    final int depth;
+    final int vectors;
+    final int tiles;
+    final boolean add;
+    final int[] places;
+    final float[] panels;
+    final float[] x;
+    final float[] c;
+
+    Tiles(Random random, Width width, int rows) {
+      this.width = width;
+      this.panelRows = TileShape.panelRows(width);
+      this.rows = rows;
+      this.depth = 1 + random.nextInt(30);
+      this.vectors = 1 + random.nextInt(TileShape.VECTORS);
+      this.tiles = 1 + random.nextInt(4);
+      this.add = random.nextBoolean();
+      int length = columns() * tiles;
+      this.places = new int[depth + rows];
+      int far = 0;
+      for (int k = 0; k < depth; k++) {
+        places[k] = random.nextInt(200);
+        far = Math.max(far, places[k]);
+      }
+      this.x = floats(random, far + length);
+      int next = 0;
+      for (int r = 0; r < rows; r++) {
+        places[depth + r] = next;
+        next += length + random.nextInt(3);
+      }
+      this.c = floats(random, places[depth + rows - 1] + length);
+      this.panels = floats(random, panelCount() * panelRows * depth);
+    }
+
+    int columns() {
+      return vectors * width.lanes();
+    }
+
+    int panelCount() {
+      return (rows + panelRows - 1) / panelRows;
+    }
+
+    ProductCode.Panels left() {
+      return new ProductCode.Panels(panels, 0, depth, rows);
+    }
+
+    ProductCode.Right columns(float[] array) {
+      return new ProductCode.Right(array, 0, vectors, tiles);
+    }
+
+    void check(float[] found, long seed) {
+      float[] expected = c.clone();
+      for (int r = 0; r < rows; r++) {
+        for (int j = 0; j < columns() * tiles; j++) {
+          int at = places[depth + r] + j;
+          float sum = add ? c[at] : 0;
+          for (int k = 0; k < depth; k++) {
+            int weight = r / panelRows * depth * panelRows + k * panelRows + r % panelRows;
+            sum = Math.fma(panels[weight], x[places[k] + j], sum);
+          }
+          expected[at] = sum;
+        }
+      }
+      assertThat(found)
+          .as("seed %d, %d x %d, %d tiles of %d vectors", seed, rows, depth, tiles, vectors)
+          .containsExactly(expected);
+    }
+  }
+
+  /** Blocks of rows by chance. */
+  private static final class Dots {
+    final DotShape shape;
+    final int lanes;
+    final int blocks;
+    final int runs;
+    final int vectors;
+    final int stride;
+    final int xStride;
+    final int sumsStride;
+    final int[] places;
+    final float[] rows;
+    final float[] x;
+    final float[] sums;
+
+    Dots(Random random, Width width) {
+      this.shape = new DotShape(width);
+      this.lanes = width.lanes();
+      this.blocks = 1 + random.nextInt(3);
+      this.runs = 1 + random.nextInt(3);
+      this.vectors = 1 + random.nextInt(5);
+      int piece = vectors * lanes;
+      int own = runs * piece * shape.rows();
+      this.stride = own + random.nextInt(5);
+      this.xStride = random.nextInt(2 * piece);
+      int ownSums = shape.sums() * lanes;
+      this.sumsStride = ownSums + random.nextInt(5);
+      this.places = new int[shape.columns()];
+      int far = 0;
+      for (int c = 0; c < places.length; c++) {
+        places[c] = random.nextInt(100);
+        far = Math.max(far, places[c]);
+      }
+      this.rows = floats(random, (blocks - 1) * stride + own);
+      this.x = floats(random, far + (runs - 1) * xStride + piece);
+      this.sums = floats(random, (blocks - 1) * sumsStride + ownSums);
+    }
+
+    ProductCode.Blocks blocks() {
+      return new ProductCode.Blocks(rows, 0, stride, blocks, runs, vectors, xStride);
+    }
+
+    void check(float[] found, long seed) {
+      float[] expected = sums.clone();
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < shape.rows(); r++) {
+          for (int c = 0; c < shape.columns(); c++) {
+            for (int i = 0; i < runs * vectors * lanes; i++) {
+              int vector = i / lanes;
+              int lane = i % lanes;
+              int sum = block * sumsStride + (r * shape.columns() + c) * lanes + lane;
+              int row = block * stride + (vector * shape.rows() + r) * lanes + lane;
+              int run = vector / vectors;
+              int at = places[c] + run * xStride + (vector % vectors) * lanes + lane;
+              expected[sum] = Math.fma(rows[row], x[at], expected[sum]);
+            }
+          }
+        }
+      }
+      assertThat(found)
+          .as("seed %d, %d blocks, %d runs of %d vectors", seed, blocks, runs, vectors)
+          .containsExactly(expected);
+    }
+  }
+
+  @Test
+  void tilesHaveTheBitsOfPlainLoops() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    MachineProducts machine = new MachineProducts(OWN, "");
+    for (int i = 0; i < 300; i++) {
+      Tiles one = new Tiles(random, OWN, 1 + random.nextInt(40));
+      float[] found = one.c.clone();
+      machine.tiles(one.left(), one.columns(one.x), one.places, one.columns(found), one.add);
+      one.check(found, seed);
+    }
+  }
+
+  /** So many products that they take several calls. */
+  @Test
+  void longProductsAreCut() {
+    MachineProducts machine = new MachineProducts(OWN, "");
+    int rows = 40;
+    int depth = 500;
+    int tiles = 30;
+    int length = TileShape.VECTORS * OWN.lanes() * tiles;
+    float[] panels = new float[rows * depth];
+    float[] x = new float[length];
+    float[] c = new float[rows * length];
+    java.util.Arrays.fill(panels, 1);
+    java.util.Arrays.fill(x, 1);
+    int[] places = new int[depth + rows];
+    for (int r = 0; r < rows; r++) {
+      places[depth + r] = r * length;
+    }
+    machine.tiles(
+        new ProductCode.Panels(panels, 0, depth, rows),
+        new ProductCode.Right(x, 0, TileShape.VECTORS, tiles),
+        places,
+        new ProductCode.Right(c, 0, TileShape.VECTORS, tiles),
+        false);
+    assertThat(c).containsOnly(depth);
+  }
+
+  @Test
+  void dotsHaveTheBitsOfPlainLoops() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    MachineProducts machine = new MachineProducts(OWN, "");
+    for (int i = 0; i < 300; i++) {
+      Dots one = new Dots(random, OWN);
+      float[] found = one.sums.clone();
+      machine.dots(one.blocks(), one.x, 0, one.places, found, 0, one.sumsStride);
+      one.check(found, seed);
+    }
+  }
+
+  @Test
+  void nothingBesideIsTouched() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      Tiles one = new Tiles(random, OWN, 1 + i % 20);
+      byte[] code = writer(one).write();
+      try (GuardedMemory panels = guarded(bytes(one.panels));
+          GuardedMemory places = guarded(bytes(one.places));
+          GuardedMemory x = guarded(bytes(one.x));
+          GuardedMemory c = guarded(bytes(one.c));
+          GuardedMemory copy = guarded(new byte[one.depth * one.columns() * 4])) {
+        new CodeBlock(code)
+            .function(0)
+            .callShort(
+                end(panels, one.panels.length),
+                end(places, one.places.length),
+                end(x, one.x.length),
+                end(c, one.c.length),
+                0,
+                0,
+                0,
+                0,
+                one.depth,
+                one.depth * one.panelRows * 4L,
+                one.rows / one.panelRows,
+                one.depth * 4L,
+                one.tiles,
+                end(copy, one.depth * one.columns()).address());
+        one.check(floats(end(c, one.c.length)), seed);
+      }
+    }
+  }
+
+  private static TileWriter writer(Tiles one) {
+    return new TileWriter(
+        new TileShape(
+            one.width, one.rows >= one.panelRows, one.rows % one.panelRows, one.vectors, one.add));
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static byte[] bytes(int[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static GuardedMemory guarded(byte[] values) {
+    GuardedMemory guarded = GuardedMemory.endingAtAGuard((values.length + 63) / 64 * 64L);
+    MemorySegment.copy(
+        MemorySegment.ofArray(values), 0, end(guarded, values.length / 4), 0, values.length);
+    return guarded;
+  }
+
+  /** So that the last of these numbers is the last before the guard. */
+  private static MemorySegment end(GuardedMemory guarded, int numbers) {
+    long bytes = 4L * numbers;
+    return guarded.segment().asSlice(guarded.segment().byteSize() - bytes, bytes);
+  }
+
+  private static float[] floats(MemorySegment memory) {
+    return memory.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+  }
+
+  /** Processors that are not here run in an emulator, which looks at each access to memory. */
+  @Test
+  void vectorsOfEveryWidthComputeTheSame() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (Width width : new Width[] {Width.YMM, Width.ZMM}) {
+      for (int rows = 1; rows <= 3 * TileShape.panelRows(width); rows++) {
+        Tiles one = new Tiles(random, width, rows);
+        Emulator machine = new Emulator();
+        ByteBuffer sums = buffer(bytes(one.c));
+        machine.call(
+            writer(one).write(),
+            machine.map(buffer(bytes(one.panels))),
+            machine.map(buffer(bytes(one.places))),
+            machine.map(buffer(bytes(one.x))),
+            machine.map(sums),
+            0,
+            0,
+            0,
+            0,
+            one.depth,
+            one.depth * one.panelRows * 4L,
+            one.rows / one.panelRows,
+            one.depth * 4L,
+            one.tiles,
+            machine.map(buffer(new byte[one.depth * one.columns() * 4])));
+        float[] found = new float[one.c.length];
+        sums.asFloatBuffer().get(found);
+        one.check(found, seed);
+      }
+      for (int i = 0; i < 10; i++) {
+        Dots one = new Dots(random, width);
+        Emulator machine = new Emulator();
+        ByteBuffer sums = buffer(bytes(one.sums));
+        machine.call(
+            new DotWriter(one.shape).write(),
+            machine.map(buffer(bytes(one.rows))),
+            machine.map(buffer(bytes(one.places))),
+            machine.map(buffer(bytes(one.x))),
+            machine.map(sums),
+            0,
+            0,
+            0,
+            0,
+            one.vectors,
+            one.runs,
+            (one.xStride - one.vectors * one.lanes) * 4L,
+            one.blocks,
+            one.stride * 4L,
+            one.sumsStride * 4L);
+        float[] found = new float[one.sums.length];
+        sums.asFloatBuffer().get(found);
+        one.check(found, seed);
+      }
+    }
+  }
+
+  private static ByteBuffer buffer(byte[] values) {
+    return ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void arraysThatAreTooShortAreRefused() {
+    MachineProducts machine = new MachineProducts(OWN, "");
+    int lanes = OWN.lanes();
+    int[] places = {0, 5, 0, 2 * lanes};
+    for (int which = 0; which < 5; which++) {
+      float[] panels = new float[2 * machine.panelRows() - (which == 0 ? 1 : 0)];
+      float[] x = new float[5 + 2 * lanes - (which == 1 ? 1 : 0)];
+      float[] c = new float[4 * lanes - (which == 2 ? 1 : 0)];
+      int[] own = which == 3 ? new int[] {0, -1, 0, 2 * lanes} : places;
+      int vectors = which == 4 ? 4 : 2;
+      ProductCode.Panels left = new ProductCode.Panels(panels, 0, 2, 2);
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(
+              () ->
+                  machine.tiles(
+                      left,
+                      new ProductCode.Right(x, 0, vectors, 1),
+                      own,
+                      new ProductCode.Right(c, 0, vectors, 1),
+                      false));
+    }
+    DotShape shape = new DotShape(OWN);
+    int[] columns = new int[shape.columns()];
+    for (int which = 0; which < 3; which++) {
+      float[] rows = new float[shape.rows() * lanes - (which == 0 ? 1 : 0)];
+      float[] x = new float[lanes - (which == 1 ? 1 : 0)];
+      float[] sums = new float[shape.sums() * lanes - (which == 2 ? 1 : 0)];
+      ProductCode.Blocks blocks = new ProductCode.Blocks(rows, 0, 0, 1, 1, 1, 0);
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(() -> machine.dots(blocks, x, 0, columns, sums, 0, 0));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.sparsevd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparsevd.cli.io.ExitCode;
+import org.sparsevd.trainer.checkpoint.Checkpoint;
+import org.sparsevd.trainer.checkpoint.LayerState;
+
+/** A net is trained to the same bits by machine code and by loops on the Vector API. */
+class TrainingCodeTest {
+  private static final String KERNELS = "sparsevd.kernels";
+
+  /** Filters that fill panels and some that do not; strides, groups, and batches that end early. */
+  private static final String NETWORK =
+      """
+      {
+        "name": "odd",
+        "input": [1, 13, 13],
+        "layers": [
+          {"type": "conv2d", "filters": 11, "kernel": 3, "padding": 1},
+          "batchNorm",
+          {"type": "relu", "name": "in"},
+          {"type": "conv2d", "filters": 22, "kernel": 3, "stride": 2, "padding": 1, "groups": 11},
+          {"type": "conv2d", "filters": 20, "kernel": 3, "stride": 2, "padding": 1},
+          "relu",
+          "flatten",
+          {"type": "dense", "outputs": 45},
+          "relu",
+          {"type": "dense", "outputs": 10}
+        ],
+        "training": {
+          "batchSize": 40,
+          "initialLogSigma2": -8,
+          "phases": [
+            {"kind": "dense", "epochs": 1, "learningRate": 0.01},
+            {"kind": "sparse", "epochs": 3, "learningRate": 0.01, "klWeight": [[0, 0], [2, 1]]}
+          ]
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void machineCodeTrainsTheSameBits() throws IOException {
+    Path data = TinyData.write(folder.resolve("tiny"), 13, 13);
+    Path network = Files.writeString(folder.resolve("odd.json"), NETWORK);
+    List<LayerState> machine = train("machine", network, data);
+    List<LayerState> vector = train("vector", network, data);
+    for (int i = 0; i < vector.size(); i++) {
+      String name = vector.get(i).name();
+      assertThat(machine.get(i).weight()).as(name).containsExactly(vector.get(i).weight());
+      assertThat(machine.get(i).logSigma2()).as(name).containsExactly(vector.get(i).logSigma2());
+    }
+  }
+
+  private List<LayerState> train(String kernels, Path network, Path data) throws IOException {
+    String before = System.getProperty(KERNELS);
+    System.setProperty(KERNELS, kernels);
+    try {
+      Path out = folder.resolve(kernels + ".ckpt");
+      Invocation run =
+          Invocation.of(
+              "train", "--network", network, "--data", data, "--threads", 2, "--out", out);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FINE);
+      boolean code = run.err().contains("machine code");
+      assumeThat(kernels.equals("vector") || code).as("machine code can run here").isTrue();
+      assertThat(code).isEqualTo(kernels.equals("machine"));
+      return Checkpoint.read(out).layers();
+    } finally {
+      if (before == null) {
+        System.clearProperty(KERNELS);
+      } else {
+        System.setProperty(KERNELS, before);
+      }
+    }
+  }
+}
