@@ -12,8 +12,8 @@ import org.sparsevd.machine.code.Vec;
 
 /**
  * Writes the two functions of a {@link StripShape}. The first makes the words of a group of outputs
- * from the image. The second computes jobs of four filters from them, two filters at a time: for
- * each point the sums of products, then the outputs, then what becomes of them.
+ * from the image. The second computes jobs of four filters from them, some at a time: for each
+ * point the sums of products, then the outputs, then what becomes of them.
  *
  * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the
  * group and to the first job in the table, how many jobs.
@@ -125,7 +125,7 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
     to.movsxd(WEIGHTS, Address.of(ByteCode.JOB, finish.layout().firstStream() + JobLayout.START));
     to.add(WEIGHTS, ByteCode.TABLE);
     to.mov(OUTPUTS, ByteCode.STACK);
-    to.mov(HALF, finish.layout().filters() / StripShape.FILTERS);
+    to.mov(HALF, finish.layout().filters() / shape.filters());
     to.bind(half);
     to.mov(READ, WORDS);
     to.lea(SUMS, Address.of(ByteCode.STACK, finish.stack()));
@@ -134,14 +134,14 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
     products(to);
     to.add(READ, shape.pairs() * bytes());
     to.add(SUMS, bytes());
-    to.add(WEIGHTS, shape.height() * shape.pairs() * StripShape.FILTERS * Integer.BYTES);
+    to.add(WEIGHTS, shape.height() * shape.pairs() * shape.filters() * Integer.BYTES);
     to.dec(COUNT);
     to.jump(Condition.NOT_ZERO, point);
-    for (int filter = 0; filter < StripShape.FILTERS; filter++) {
+    for (int filter = 0; filter < shape.filters(); filter++) {
       outputs(to, filter);
     }
-    to.add(WEIGHTS, StripShape.FILTERS * Integer.BYTES);
-    to.add(OUTPUTS, StripShape.FILTERS * shape.run().size() * bytes());
+    to.add(WEIGHTS, shape.filters() * Integer.BYTES);
+    to.add(OUTPUTS, shape.filters() * shape.run().size() * bytes());
     to.dec(HALF);
     to.jump(Condition.NOT_ZERO, half);
     finish(to);
@@ -154,7 +154,7 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
 
   /** Bytes of the sums of all points. */
   private int sums() {
-    return StripShape.FILTERS * shape.rows() * StripPoints.COUNT * bytes();
+    return shape.filters() * shape.rows() * StripPoints.COUNT * bytes();
   }
 
   private void enter(Assembler to) {
@@ -175,30 +175,70 @@ record StripCode(StripShape shape, ByteFinish finish, StripTable table) {
 
   /** The sums of a point, which begin with their first products. */
   private void products(Assembler to) {
-    Vec weight = register(StripShape.FILTERS * shape.rows());
-    Vec product = register(StripShape.FILTERS * shape.rows() + 1);
-    int rowBytes = shape.rowCells() * bytes();
     for (int k = 0; k < shape.height() * shape.pairs(); k++) {
-      for (int filter = 0; filter < StripShape.FILTERS; filter++) {
-        int at = (k * StripShape.FILTERS + filter) * Integer.BYTES;
-        to.load(Form.VPBROADCASTD, weight, Address.of(WEIGHTS, at));
-        for (int row = 0; row < shape.rows(); row++) {
-          int line = row * shape.layer().strideHeight() + k / shape.pairs();
-          Address words = Address.of(READ, line * rowBytes + k % shape.pairs() * bytes());
-          Vec sum = sum(filter, row);
-          to.op(Form.VPMADDWD, k == 0 ? sum : product, weight, words);
-          if (k > 0) {
-            to.op(Form.VPADDD, sum, sum, product);
-          }
-        }
+      if (k > 0 && shape.products().fourAtOnce()) {
+        many(to, k);
+      } else {
+        few(to, k);
       }
     }
-    for (int filter = 0; filter < StripShape.FILTERS; filter++) {
+    for (int filter = 0; filter < shape.filters(); filter++) {
       for (int row = 0; row < shape.rows(); row++) {
         Address place = Address.of(SUMS, sumPlace(filter, row, 0));
         to.store(Form.VMOVUPS_STORE, place, sum(filter, row));
       }
     }
+  }
+
+  /** The products of a pair of words, which each filter loads again. */
+  private void few(Assembler to, int k) {
+    Vec weight = register(shape.products().registers() - 1);
+    Vec product = register(shape.products().registers() - 2);
+    for (int filter = 0; filter < shape.filters(); filter++) {
+      to.load(Form.VPBROADCASTD, weight, weight(k, filter));
+      for (int row = 0; row < shape.rows(); row++) {
+        Vec sum = sum(filter, row);
+        if (k == 0) {
+          to.op(Form.VPMADDWD, sum, weight, words(k, row));
+        } else {
+          to.op(Form.VPMADDWD, product, weight, words(k, row));
+          to.op(Form.VPADDD, sum, sum, product);
+        }
+      }
+    }
+  }
+
+  /**
+   * The same where an instruction adds two products, and four filters share what is loaded. The
+   * last weight of four needs no register.
+   */
+  private void many(Assembler to, int k) {
+    int kept = shape.filters() - 1;
+    Vec words = register(shape.products().registers() - 1);
+    for (int i = 0; i < kept; i++) {
+      to.load(Form.VPBROADCASTD, kept(i), weight(k, i));
+    }
+    for (int row = 0; row < shape.rows(); row++) {
+      to.load(Form.VMOVUPS, words, words(k, row));
+      for (int i = 0; i < kept; i++) {
+        to.op(Form.VPDPWSSD_EVEX, sum(i, row), words, kept(i));
+      }
+      to.op(Form.VPDPWSSD_EVEX, sum(kept, row), words, weight(k, kept).broadcasted());
+    }
+  }
+
+  private Vec kept(int filter) {
+    return register(shape.filters() * shape.rows() + filter);
+  }
+
+  private Address weight(int k, int filter) {
+    return Address.of(WEIGHTS, (k * shape.filters() + filter) * Integer.BYTES);
+  }
+
+  private Address words(int k, int row) {
+    int line = row * shape.layer().strideHeight() + k / shape.pairs();
+    int place = line * shape.rowCells() + k % shape.pairs();
+    return Address.of(READ, place * bytes());
   }
 
   /** Where the sum of a point lies, from the first one on. */

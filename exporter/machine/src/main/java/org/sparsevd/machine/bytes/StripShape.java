@@ -1,6 +1,7 @@
 package org.sparsevd.machine.bytes;
 
 import java.util.Optional;
+import org.sparsevd.machine.code.Width;
 import org.sparsevd.runtime.tile.Tiling;
 import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
@@ -17,9 +18,6 @@ import org.sparsevd.runtime.tile.bytes.ByteLanes;
  */
 record StripShape(
     ByteProducts products, ByteConvolution layer, int height, int columns, int pairs, int rows) {
-  /** Filters whose sums are in registers at a time. */
-  static final int FILTERS = 2;
-
   private static final int STRIDE = 2;
   private static final int FEWEST_COLUMNS = 5;
   private static final int MOST_COLUMNS = STRIDE * StripPoints.TAPS;
@@ -31,8 +29,14 @@ record StripShape(
   /** Instructions that a column takes else, for each cell and filter. */
   private static final double COLUMN = 3.6;
 
+  /** The same where an instruction adds four products. */
+  private static final double COLUMN_AT_ONCE = 1;
+
   /** Instructions that a product takes here, and what comes before and behind. */
   private static final double PRODUCT = 2.2;
+
+  /** The same where an instruction adds two products of words. */
+  private static final double PRODUCT_AT_ONCE = 1.05;
 
   private static final double BESIDE = 8;
 
@@ -42,7 +46,7 @@ record StripShape(
     int height = layer.taps().length / columns;
     Tiling out = layer.out().tiling();
     boolean fits =
-        !products.fourAtOnce()
+        (!products.fourAtOnce() || products.width() == Width.ZMM)
             && layer.in().channels() == 1
             && layer.strideWidth() == STRIDE
             && layer.ending().levels() != null
@@ -59,7 +63,9 @@ record StripShape(
     double each = (double) layer.nonZeroColumns() / layer.filters();
     double sums = (double) pairs * height * StripPoints.COUNT / StripPoints.OUTPUTS;
     int rows = rows(layer, height, pairs);
-    return rows > 0 && PRODUCT * sums + BESIDE < COLUMN * each
+    double product = products.fourAtOnce() ? PRODUCT_AT_ONCE : PRODUCT;
+    double column = products.fourAtOnce() ? COLUMN_AT_ONCE : COLUMN;
+    return rows > 0 && product * sums + BESIDE < column * each
         ? Optional.of(new StripShape(products, layer, height, columns, pairs, rows))
         : Optional.empty();
   }
@@ -109,6 +115,11 @@ record StripShape(
       }
     }
     return best;
+  }
+
+  /** Filters whose sums are in registers at a time. */
+  int filters() {
+    return products.fourAtOnce() ? ByteLanes.CHANNELS : 2;
   }
 
   /** Outputs of a filter at a time. */

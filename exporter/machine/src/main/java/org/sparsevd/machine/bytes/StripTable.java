@@ -42,7 +42,7 @@ record StripTable(StripShape shape, JobLayout layout, ByteTable table, int const
     for (int job = 0; job < jobs; job++) {
       JobTable.numbers(table, layout, layer, job, job * layout.filters());
       table.set(job, layout.firstStream() + JobLayout.START, table.end());
-      for (int filter = 0; filter < layout.filters(); filter += StripShape.FILTERS) {
+      for (int filter = 0; filter < layout.filters(); filter += shape.filters()) {
         all.weights(job * layout.filters() + filter);
       }
     }
@@ -74,13 +74,13 @@ record StripTable(StripShape shape, JobLayout layout, ByteTable table, int const
   private void weights(int first) {
     for (int point = 0; point < StripPoints.COUNT; point++) {
       for (int k = 0; k < shape.height() * shape.pairs(); k++) {
-        for (int filter = first; filter < first + StripShape.FILTERS; filter++) {
+        for (int filter = first; filter < first + shape.filters(); filter++) {
           table.add(shape.weights(filter, point, k / shape.pairs(), k % shape.pairs()));
         }
       }
     }
     ByteConvolution layer = shape.layer();
-    for (int filter = first; filter < first + StripShape.FILTERS; filter++) {
+    for (int filter = first; filter < first + shape.filters(); filter++) {
       table.add(filter < layer.filters() ? layer.starts()[filter] : 0);
     }
   }
