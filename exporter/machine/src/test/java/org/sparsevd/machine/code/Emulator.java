@@ -11,7 +11,7 @@ import java.util.List;
  * lie in a region that was handed over.
  */
 public final class Emulator {
-  private static final int STACK = 16 * 1024;
+  private static final int STACK = 32 * 1024;
   private static final long STACK_BASE = 1L << 40;
   private static final long FIRST_REGION = 1L << 20;
 
