@@ -9,9 +9,6 @@ package org.sparsevd.vector;
  * and strides are in floats.
  */
 public interface ProductCode {
-  /** What it is made for, for people: {@code avx512}. */
-  String description();
-
   /** Floats of a vector. */
   int lanes();
 

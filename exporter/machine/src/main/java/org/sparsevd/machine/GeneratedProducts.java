@@ -19,10 +19,10 @@ public final class GeneratedProducts implements ProductCodeProvider {
     try {
       Processor processor = Processor.find();
       if (lanes == Width.ZMM.lanes() && processor.avx512()) {
-        return Optional.of(new MachineProducts(Width.ZMM, "avx512"));
+        return Optional.of(new MachineProducts(Width.ZMM));
       }
       return lanes == Width.YMM.lanes() && processor.avx2()
-          ? Optional.of(new MachineProducts(Width.YMM, "avx2"))
+          ? Optional.of(new MachineProducts(Width.YMM))
           : Optional.empty();
     } catch (MachineException | OutOfMemoryError e) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -14,7 +15,7 @@ import org.sparsevd.vector.VectorSupport;
 
 /** Picks the kernels, so that a JVM without the Vector API never links against it. */
 final class KernelChoice {
-  /** System property that forces kernels, of the runtime too: scalar, vector or machine. */
+  /** System property of the kernels, of the runtime's too. */
   private static final String PROPERTY = "sparsevd.kernels";
 
   private KernelChoice() {}
@@ -26,10 +27,17 @@ final class KernelChoice {
 
   /**
    * Those on the Vector API where they pay, with products in machine code where that can run; else
-   * the ones in plain Java. {@code -Dsparsevd.kernels} forces one of them.
+   * the ones in plain Java. {@code -Dsparsevd.kernels=scalar} and {@code vector} do with less; with
+   * {@code machine}, as with nothing, products are machine code where that can run.
+   *
+   * @throws IllegalArgumentException if the property is anything else
    */
   static TrainingKernels best() {
-    String forced = System.getProperty(PROPERTY, "");
+    String forced = System.getProperty(PROPERTY, "machine");
+    if (!List.of("scalar", "vector", "machine").contains(forced)) {
+      throw new IllegalArgumentException(
+          "-D" + PROPERTY + ": expected scalar, vector or machine, found '" + forced + "'");
+    }
     if (forced.equals("scalar") || !VectorSupport.find().pays()) {
       return new ScalarTrainingKernels();
     }

@@ -67,7 +67,8 @@ public final class ByteTable {
     long chunks = (groups + chunkSize - 1) / chunkSize;
     long front = CHUNKS + chunks * FIRST_GROUP + (long) groups * GROUP_BYTES;
     long before = front + (long) jobs * jobBytes;
-    // Distances in it have a sign and 32 bits. The last job's byte counts are read as 16 bytes.
+    // Distances in it have a sign and 32 bits. The last job's byte counts are read as 16 bytes,
+    // and entries of streams may be loaded two ahead.
     this.memory = Arena.ofAuto().allocate(Math.toIntExact(before + streams + LINE), LINE);
     this.chunkSize = chunkSize;
     this.jobBytes = jobBytes;

@@ -20,7 +20,6 @@ public final class MachineProducts implements ProductCode {
   private static final int LINE = 64;
 
   private final Width width;
-  private final String description;
   private final DotShape dots;
   private final Function dotCode;
 
@@ -35,19 +34,13 @@ public final class MachineProducts implements ProductCode {
    *
    * @throws org.sparsevd.machine.memory.MachineException if there is no memory for code
    */
-  public MachineProducts(Width width, String description) {
+  public MachineProducts(Width width) {
     this.width = width;
-    this.description = description;
     this.dots = new DotShape(width);
     this.dotCode = new CodeBlock(new DotWriter(dots).write()).function(0);
     this.tileCode = new Function[4 * panelRows() * (TileShape.VECTORS + 1)];
     // Memory that is refused is refused here.
     code(true, 0, TileShape.VECTORS, false);
-  }
-
-  @Override
-  public String description() {
-    return description;
   }
 
   @Override

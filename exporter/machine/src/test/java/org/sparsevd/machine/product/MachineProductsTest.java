@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.Emulator;
@@ -171,7 +172,7 @@ class MachineProductsTest {
   void tilesHaveTheBitsOfPlainLoops() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    MachineProducts machine = new MachineProducts(OWN, "");
+    MachineProducts machine = new MachineProducts(OWN);
     for (int i = 0; i < 300; i++) {
       Tiles one = new Tiles(random, OWN, 1 + random.nextInt(40));
       float[] found = one.c.clone();
@@ -183,7 +184,7 @@ class MachineProductsTest {
   /** So many products that they take several calls. */
   @Test
   void longProductsAreCut() {
-    MachineProducts machine = new MachineProducts(OWN, "");
+    MachineProducts machine = new MachineProducts(OWN);
     int rows = 40;
     int depth = 500;
     int tiles = 30;
@@ -191,8 +192,8 @@ class MachineProductsTest {
     float[] panels = new float[rows * depth];
     float[] x = new float[length];
     float[] c = new float[rows * length];
-    java.util.Arrays.fill(panels, 1);
-    java.util.Arrays.fill(x, 1);
+    Arrays.fill(panels, 1);
+    Arrays.fill(x, 1);
     int[] places = new int[depth + rows];
     for (int r = 0; r < rows; r++) {
       places[depth + r] = r * length;
@@ -210,7 +211,7 @@ class MachineProductsTest {
   void dotsHaveTheBitsOfPlainLoops() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    MachineProducts machine = new MachineProducts(OWN, "");
+    MachineProducts machine = new MachineProducts(OWN);
     for (int i = 0; i < 300; i++) {
       Dots one = new Dots(random, OWN);
       float[] found = one.sums.clone();
@@ -351,7 +352,7 @@ class MachineProductsTest {
 
   @Test
   void arraysThatAreTooShortAreRefused() {
-    MachineProducts machine = new MachineProducts(OWN, "");
+    MachineProducts machine = new MachineProducts(OWN);
     int lanes = OWN.lanes();
     int[] places = {0, 5, 0, 2 * lanes};
     for (int which = 0; which < 5; which++) {
