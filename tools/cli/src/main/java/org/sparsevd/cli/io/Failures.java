@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparsevd.onnx.OnnxSizeException;
+import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.trainer.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -42,9 +43,21 @@ public final class Failures
 
   private static final Pattern MORE = Pattern.compile(" *and ([0-9]{1,9}) more");
 
-  /** Runs the command; an error of the JVM, which picocli lets through, is told like any other. */
+  /**
+   * Runs the command, unless kernels are asked for that are not there. An error of the JVM, which
+   * picocli lets through, is told like any other.
+   */
   @Override
   public int execute(ParseResult parsed) {
+    String kernels = System.getProperty(KernelLookup.PROPERTY);
+    try {
+      if (kernels != null) {
+        KernelLookup.find(kernels);
+      }
+    } catch (IllegalArgumentException | IllegalStateException problem) {
+      print(last(parsed).commandSpec().commandLine().getErr(), lines(problem.getMessage()));
+      return ExitCode.USAGE;
+    }
     try {
       return new RunLast().execute(parsed);
     } catch (Error problem) {
