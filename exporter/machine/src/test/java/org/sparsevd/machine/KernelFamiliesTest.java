@@ -16,6 +16,7 @@ import org.sparsevd.runtime.Value;
 import org.sparsevd.runtime.kernel.KernelLookup;
 import org.sparsevd.runtime.kernel.ScalarKernels;
 import org.sparsevd.runtime.layout.Scratch;
+import org.sparsevd.runtime.machine.MachineSupport;
 import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.LayerShapes;
 import org.sparsevd.runtime.plan.PackedWeights;
@@ -48,6 +49,20 @@ class KernelFamiliesTest {
   @Tag("long")
   void allFindTheSameBitsOfTwentyThousandNets() {
     check(20_000);
+  }
+
+  @Test
+  void imagesOfABatchRunOneByOneWhereThatIsCode() {
+    System.setProperty(TILES, "always");
+    Model images = new RandomNets(new Random(2)).images();
+    assertThat(isAlone(images, MachineSupport.find())).isTrue();
+    assertThat(isAlone(images, MachineSupport.none("this test wants none"))).isFalse();
+  }
+
+  private static boolean isAlone(Model model, MachineSupport machine) {
+    PackedWeights packed = new PackedWeights();
+    Model laid = LayerShapes.of(model, packed);
+    return new Engine(laid, packed, KernelLookup.find("vector"), machine).isAlone();
   }
 
   private void check(int graphs) {

@@ -216,7 +216,7 @@ final class Runner {
     prepare(batch);
     int done = first;
     int end = first + batch;
-    while (end - done >= engine.fewest()) {
+    while (end - done >= engine.fewestPixels()) {
       int count = Math.min(end - done, engine.blocks().block());
       if (!block(pixels, done, count, outputs)) {
         singles(pixels, done, count, outputs);

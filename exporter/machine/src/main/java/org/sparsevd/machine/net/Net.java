@@ -12,8 +12,14 @@ import org.sparsevd.runtime.machine.NetFunction;
  *
  * @param floats the entry for floats
  * @param bytes the entry for raw pixels
+ * @param takesPixels whether that one does not make floats of them first
  */
-record Net(Function floats, Function bytes, NetLayout layout, Map<String, String> notes)
+record Net(
+    Function floats,
+    Function bytes,
+    boolean takesPixels,
+    NetLayout layout,
+    Map<String, String> notes)
     implements NetFunction {
 
   @Override

@@ -130,7 +130,7 @@ public final class NetCompiler {
     images.writeWords();
     NetLayout layout =
         new NetLayout(memory.size(), bytes, floats, chain.inputs(), outputs, chain.outputs());
-    return new NetCode(to.toBytes(), fromFloats, fromBytes, layout, notes);
+    return new NetCode(to.toBytes(), fromFloats, fromBytes, picked, layout, notes);
   }
 
   private void leave(int answer) {

@@ -8,6 +8,9 @@ public interface NetFunction {
   /** Memory for the calls of one thread; nothing where it cannot be had. */
   Optional<NetCall> newCall();
 
+  /** Whether raw pixels are multiplied as they are, which takes half the time of floats. */
+  boolean takesPixels();
+
   /** What was made of each node, by name. */
   Map<String, String> notes();
 }

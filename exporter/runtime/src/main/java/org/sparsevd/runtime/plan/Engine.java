@@ -21,6 +21,7 @@ public final class Engine {
   private final int width;
   private final boolean alone;
   private final int fewest;
+  private final int fewestPixels;
   private final Magnitudes magnitudes;
   private final NetFunction function;
   private final MachineSupport machine;
@@ -58,6 +59,7 @@ public final class Engine {
     boolean large = images && (double) largestValue(model) * width > MOST_FLOATS;
     this.alone =
         large
+            || images && isCode()
             || !magnitudes.areKnown()
             || !model.isPlain()
             || hasGeneral(model)
@@ -65,6 +67,15 @@ public final class Engine {
     // A block costs the same however few it holds: per input about a seventh of a single one where
     // that is a vector, more than half where it is an image.
     this.fewest = alone ? Integer.MAX_VALUE : images ? width * 5 / 8 : width / 7;
+    this.fewestPixels = function != null && function.takesPixels() ? Integer.MAX_VALUE : fewest;
+  }
+
+  /** Whether images run on machine code: an input at a time, faster than vectors run a block. */
+  private boolean isCode() {
+    return function != null
+        || magnitudes.areKnown()
+            && TileChoice.pays(model, kernels, 1)
+            && machine.tiles(kernels.lanes()) != null;
   }
 
   private Plan plan(Kernels on, int block) {
@@ -170,5 +181,10 @@ public final class Engine {
   /** Fewer inputs than this run one by one. */
   public int fewest() {
     return fewest;
+  }
+
+  /** The same where they are raw pixels. */
+  public int fewestPixels() {
+    return fewestPixels;
   }
 }
