@@ -14,7 +14,8 @@ import org.sparsevd.machine.code.Width;
  * Writes a function for jobs at groups of cells: for each job all groups, for each group all
  * streams of the job. Sums are in registers while the weights of a stream go by: bins of four
  * entries first, then those of three, two and one. A bin is the distances to its values, then its
- * weights. Then sums wait on the stack for those of the other streams.
+ * weights; where it is loaded ahead, one weight and its distance. Then sums wait on the stack for
+ * those of the other streams.
  *
  * <p>Arguments: the memory of all images, a {@link ByteTable}, bytes to the first image, to the
  * chunk of groups and to the first job in the table, how many jobs.

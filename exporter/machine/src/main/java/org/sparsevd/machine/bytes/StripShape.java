@@ -23,7 +23,7 @@ record StripShape(
   private static final int MOST_COLUMNS = STRIDE * StripPoints.TAPS;
   private static final int MOST_HEIGHT = 16;
 
-  /** Sums in registers: two are left for a weight and a product. */
+  /** Of sums in registers: of sixteen, two are left for a weight and a product. */
   private static final int MOST_ROWS = 7;
 
   /** Instructions that a column takes else, for each cell and filter. */

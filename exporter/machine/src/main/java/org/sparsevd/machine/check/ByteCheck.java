@@ -45,8 +45,12 @@ final class ByteCheck {
 
   /** The first kind of layer that differs from plain Java; nothing where none does. */
   Optional<String> difference() {
-    for (boolean sparse : new boolean[] {false, true}) {
-      ByteConvolution layer = convolution(sparse);
+    int filter = CHANNELS * taps.length;
+    byte[][] all = {
+      weights(CHANNELS * filter, 1), weights(CHANNELS * filter, 3), weights(CHANNELS * filter, 5)
+    };
+    for (byte[] weights : all) {
+      ByteConvolution layer = convolution(weights);
       if (!agrees(code.bytes(layer), layer::run)) {
         return Optional.of("8-bit convolutions");
       }
@@ -99,8 +103,7 @@ final class ByteCheck {
     return function.isEmpty() || same(found, expected);
   }
 
-  private ByteConvolution convolution(boolean sparse) {
-    byte[] weights = weights(CHANNELS * CHANNELS * taps.length, sparse ? 3 : 1);
+  private ByteConvolution convolution(byte[] weights) {
     ByteBetween between = new ByteBetween(new ByteLevels(20, 100), numbers(), numbers());
     ByteResidual residual = new ByteResidual(other, 7, numbers(), numbers());
     return new ByteConvolution(
@@ -111,7 +114,7 @@ final class ByteCheck {
     return new ByteEnding(numbers(), numbers(), between, residual, -2, 3, new ByteLevels(30, 50));
   }
 
-  /** Some in blocks of four, with zeros between. */
+  /** Some in blocks of four, with zeros between: by fives, filters of six blocks differ. */
   private byte[] weights(int count, int every) {
     byte[] weights = new byte[count];
     for (int i = 0; i < count; i++) {

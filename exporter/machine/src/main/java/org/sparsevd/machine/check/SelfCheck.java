@@ -1,5 +1,6 @@
 package org.sparsevd.machine.check;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.sparsevd.runtime.layout.SparseFilters;
@@ -18,9 +19,13 @@ import org.sparsevd.tensor.Shape;
  */
 public final class SelfCheck {
   private static final CellSplit SPLIT = new CellSplit(new int[] {1}, 0, 0);
-  private static final int FILTERS = 6;
+  private static final int FILTERS = 7;
   private static final int COLUMNS = 5;
-  private static final int CELLS = 4;
+
+  /** Of a group: few sums, of which two filters go by in step, and many. */
+  private static final int FEW = 4;
+
+  private static final int MANY = 8;
 
   private final TileCode code;
   private final int lanes;
@@ -38,7 +43,7 @@ public final class SelfCheck {
    */
   public static Optional<String> difference(TileCode code, int lanes) {
     SelfCheck check = new SelfCheck(code, lanes);
-    if (!check.single()) {
+    if (!check.single(FEW) || !check.single(MANY)) {
       return Optional.of("sparse layers");
     } else if (!check.paired()) {
       return Optional.of("layers by pairs of filters");
@@ -59,19 +64,19 @@ public final class SelfCheck {
     return offsets;
   }
 
-  private CellGroups groups() {
-    int[] reads = {0, CELLS * lanes};
-    int[] writes = {output(), output() + CELLS * lanes};
-    return new CellGroups(1, CELLS, 1, reads, writes);
+  private CellGroups groups(int cells) {
+    int[] reads = {0, cells * lanes};
+    int[] writes = {output(cells), output(cells) + cells * lanes};
+    return new CellGroups(1, cells, 1, reads, writes);
   }
 
   /** Behind what is read. */
-  private int output() {
-    return (2 * CELLS + COLUMNS) * lanes;
+  private int output(int cells) {
+    return (2 * cells + COLUMNS) * lanes;
   }
 
-  private int stride() {
-    return 2 * CELLS * lanes;
+  private int stride(int cells) {
+    return 2 * cells * lanes;
   }
 
   private float[] floats(int count) {
@@ -82,17 +87,33 @@ public final class SelfCheck {
     return floats;
   }
 
-  private boolean single() {
+  /** By filters of different lengths, one of them empty. */
+  private boolean single(int cells) {
     float[] weights = floats(FILTERS * COLUMNS);
     float[] bias = floats(FILTERS);
     int[] starts = new int[FILTERS + 1];
-    int[] offsets = new int[FILTERS * COLUMNS];
-    for (int k = 0; k < offsets.length; k++) {
-      offsets[k] = offsets()[k % COLUMNS];
-      starts[k / COLUMNS + 1] = k + 1;
+    int[] offsets = new int[weights.length];
+    float[] entries = new float[weights.length];
+    int count = 0;
+    for (int f = 0; f < FILTERS; f++) {
+      for (int k = 0; k < COLUMNS; k++) {
+        int at = f * COLUMNS + k;
+        if (k < f) {
+          entries[count] = weights[at];
+          offsets[count++] = k * lanes;
+        } else {
+          weights[at] = 0;
+        }
+      }
+      starts[f + 1] = count;
     }
-    SparseFilters filters = new SparseFilters(starts, offsets, weights, bias, 1, 1);
-    return agrees(weights, bias, code.sparse(filters, groups(), stride(), ending(), 0, SPLIT));
+    SparseFilters filters =
+        new SparseFilters(
+            starts, Arrays.copyOf(offsets, count), Arrays.copyOf(entries, count), bias, 1, 1);
+    CellGroups groups = groups(cells);
+    Optional<TileFunction> function =
+        code.sparse(filters, groups, stride(cells), ending(), 0, SPLIT);
+    return agrees(weights, bias, cells, function);
   }
 
   private boolean paired() {
@@ -100,7 +121,9 @@ public final class SelfCheck {
     float[] bias = floats(FILTERS);
     DenseTensor weight = new DenseTensor(Shape.of(FILTERS, COLUMNS), weights.clone());
     PairedFilters filters = PairedFilters.of(weight, bias, offsets(), COLUMNS);
-    return agrees(weights, bias, code.paired(filters, groups(), stride(), ending(), 0, SPLIT));
+    CellGroups groups = groups(FEW);
+    Optional<TileFunction> function = code.paired(filters, groups, stride(FEW), ending(), 0, SPLIT);
+    return agrees(weights, bias, FEW, function);
   }
 
   private static Ending ending() {
@@ -108,19 +131,20 @@ public final class SelfCheck {
   }
 
   /** Whether code, where there is some, has the bits of plain loops. */
-  private boolean agrees(float[] weights, float[] bias, Optional<TileFunction> function) {
+  private boolean agrees(
+      float[] weights, float[] bias, int cells, Optional<TileFunction> function) {
     if (function.isEmpty()) {
       return true;
     }
-    float[] memory = floats(output() + FILTERS * stride());
+    float[] memory = floats(output(cells) + FILTERS * stride(cells));
     float[] expected = memory.clone();
     for (int f = 0; f < FILTERS; f++) {
-      for (int i = 0; i < 2 * CELLS * lanes; i++) {
+      for (int i = 0; i < stride(cells); i++) {
         float sum = bias[f];
         for (int k = 0; k < COLUMNS; k++) {
           sum = Math.fma(weights[f * COLUMNS + k], memory[i + k * lanes], sum);
         }
-        expected[output() + f * stride() + i] = Math.min(Math.max(sum, -1), 2);
+        expected[output(cells) + f * stride(cells) + i] = Math.min(Math.max(sum, -1), 2);
       }
     }
     function.get().run(memory, 0);

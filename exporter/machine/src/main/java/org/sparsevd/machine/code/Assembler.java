@@ -147,8 +147,9 @@ public final class Assembler {
     ModRm.write(code, target.number(), source, 1);
   }
 
-  /** A register's lowest 32 bits as the first element of a vector whose others are zero. */
+  /** A register's lowest 32 bits as the first element of a vector, one of the first sixteen. */
   public void vmovd(Vec target, Gp source) {
+    java.util.Objects.checkIndex(target.number(), 16);
     int high = (ModRm.bit(target.number(), 3) ^ 1) << 7;
     if (ModRm.baseBit(source) == 0) {
       code.put(0xc5, high | 0x79, 0x6e);

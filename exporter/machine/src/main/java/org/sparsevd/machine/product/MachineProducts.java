@@ -11,11 +11,15 @@ import org.sparsevd.vector.ProductCode;
 
 /**
  * Products for the trainer as code. What it may touch is compared with the arrays before each call,
- * and long products are cut into calls: a garbage collection has to wait for one.
+ * and tiles are cut into calls: a garbage collection has to wait for one. A dot product is one
+ * call.
  */
 public final class MachineProducts implements ProductCode {
-  /** Vectors that are multiplied and added in a call, some 20 microseconds. */
+  /** Vectors that are multiplied and added in a call over several tiles, some 20 microseconds. */
   private static final long MOST = 160_000;
+
+  /** The same over one tile, whose columns each call copies: some 150 microseconds. */
+  private static final long MOST_OF_A_TILE = 8 * MOST;
 
   private static final int LINE = 64;
 
@@ -39,7 +43,7 @@ public final class MachineProducts implements ProductCode {
     this.dots = new DotShape(width);
     this.dotCode = new CodeBlock(new DotWriter(dots).write()).function(0);
     this.tileCode = new Function[4 * panelRows() * (TileShape.VECTORS + 1)];
-    // Memory that is refused is refused here.
+    // Where there is no memory for code, it is most likely refused here.
     code(true, 0, TileShape.VECTORS, false);
   }
 
@@ -83,7 +87,7 @@ public final class MachineProducts implements ProductCode {
   @Override
   public void tiles(Panels left, Right right, int[] places, Right target, boolean add) {
     int depth = left.depth();
-    int columns = right.vectors() * lanes();
+    int columns = Math.multiplyExact(right.vectors(), lanes());
     long length = (long) columns * right.tiles();
     int whole = left.rows() / panelRows();
     int rest = left.rows() % panelRows();
@@ -98,30 +102,37 @@ public final class MachineProducts implements ProductCode {
     check(places, depth, depth + left.rows(), target.at(), length, target.data());
     long own = (long) depth * left.rows() * right.vectors();
     int together = (int) Math.max(1, Math.min(right.tiles(), MOST / own));
+    long perPanel = (long) depth * panelRows() * right.vectors();
+    int most = (int) Math.max(1, Math.min(whole, MOST_OF_A_TILE / perPanel));
     MemorySegment panel = MemorySegment.ofArray(left.data());
     MemorySegment place = MemorySegment.ofArray(places);
     MemorySegment x = MemorySegment.ofArray(right.data());
     MemorySegment c = MemorySegment.ofArray(target.data());
-    long start = bytes(left.at());
-    long stride = bytes(depth * panelRows());
-    long copy = copy(bytes(depth * columns));
-    Function code = code(whole > 0, rest, right.vectors(), add);
+    long stride = bytes((long) depth * panelRows());
+    long copy = copy(bytes((long) depth * columns));
     for (int tile = 0; tile < right.tiles(); tile += together) {
-      code.callShort(
-          panel,
-          place,
-          x,
-          c,
-          start,
-          0,
-          bytes(right.at() + tile * columns),
-          bytes(target.at() + tile * columns),
-          depth,
-          stride,
-          whole,
-          bytes(depth),
-          Math.min(together, right.tiles() - tile),
-          copy);
+      int first = 0;
+      do {
+        int count = Math.min(most, whole - first);
+        int last = first + count == whole ? rest : 0;
+        code(count > 0, last, right.vectors(), add)
+            .callShort(
+                panel,
+                place,
+                x,
+                c,
+                bytes(left.at()) + first * stride,
+                0,
+                bytes(right.at() + (long) tile * columns),
+                bytes(target.at() + (long) tile * columns),
+                depth,
+                stride,
+                count,
+                bytes(depth + (long) first * panelRows()),
+                Math.min(together, right.tiles() - tile),
+                copy);
+        first += count;
+      } while (first < whole);
     }
     Reference.reachabilityFence(copies.get());
   }
@@ -139,11 +150,11 @@ public final class MachineProducts implements ProductCode {
   @Override
   public void dots(
       Blocks blocks, float[] x, int xAt, int[] places, float[] sums, int sumsAt, int sumsStride) {
-    int piece = blocks.vectors() * lanes();
+    int piece = Math.multiplyExact(blocks.vectors(), lanes());
     if (blocks.count() < 1 || blocks.runs() < 1 || piece < 1 || blocks.xStride() < 0) {
       throw new IndexOutOfBoundsException("blocks of nothing: " + blocks);
     }
-    long rows = (long) blocks.runs() * piece * dots.rows();
+    long rows = Math.multiplyExact((long) blocks.runs() * piece, dots.rows());
     reach(blocks.at(), blocks.count(), blocks.stride(), rows, blocks.data());
     reach(sumsAt, blocks.count(), sumsStride, (long) dots.sums() * lanes(), sums);
     check(places, 0, dots.columns(), xAt, (blocks.runs() - 1L) * blocks.xStride() + piece, x);
@@ -158,7 +169,7 @@ public final class MachineProducts implements ProductCode {
         bytes(sumsAt),
         blocks.vectors(),
         blocks.runs(),
-        bytes(blocks.xStride() - piece),
+        bytes((long) blocks.xStride() - piece),
         blocks.count(),
         bytes(blocks.stride()),
         bytes(sumsStride));
@@ -184,7 +195,7 @@ public final class MachineProducts implements ProductCode {
     Objects.checkFromToIndex((long) at + least, (long) at + most + length, (long) array.length);
   }
 
-  private static long bytes(int floats) {
-    return (long) floats * Float.BYTES;
+  private static long bytes(long floats) {
+    return floats * Float.BYTES;
   }
 }

@@ -13,7 +13,7 @@ record CellEnding(int stride, int sums, Ending ending) {
 
   /** From a place in the output to that of the value that is added. */
   int residual() {
-    return ending.residual() * Float.BYTES;
+    return CellTable.bytes(ending.residual());
   }
 
   boolean hasLow() {

@@ -15,7 +15,10 @@ import org.sparsevd.runtime.tile.Ending;
  * weights. All sessions share it.
  */
 final class CellTable {
-  /** Of a job: where its stream begins, and ends, from the table's beginning on. */
+  /**
+   * Of a job: where its stream begins, and where what its filters have in step ends, from the
+   * table's beginning on.
+   */
   static final int JOB_START = 0;
 
   static final int JOB_END = 4;

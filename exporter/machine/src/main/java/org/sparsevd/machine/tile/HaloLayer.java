@@ -23,8 +23,8 @@ import org.sparsevd.runtime.tile.Tiles;
 
 /**
  * The halo of an image as code. An entry of the table is where a cell comes from, where it goes,
- * and where in the table its mask lies, with what fills the border behind it. Bits are moved as
- * they are: they may be four bytes.
+ * and where in the table its mask lies, with what fills the border behind it. Code for few cells
+ * has all that but the masks in itself. Bits are moved as they are: they may be four bytes.
  *
  * @param table entries, then masks
  * @param cells of a channel

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.check.SelfCheck;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.depth.DepthColumns;
 import org.sparsevd.machine.depth.DepthCompiler;
 import org.sparsevd.machine.depth.DepthSums;
 import org.sparsevd.machine.memory.GuardedMemory;
+import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.share.Share;
+import org.sparsevd.runtime.tile.bytes.ByteConvolution;
 import org.sparsevd.runtime.tile.bytes.ByteDepthwise;
 import org.sparsevd.runtime.tile.bytes.ByteLanes;
 import org.sparsevd.runtime.tile.bytes.ByteMaximum;
@@ -29,6 +37,28 @@ public class ByteLayerTest {
           new ByteProducts(Width.YMM, true),
           new ByteProducts(Width.ZMM, false),
           new ByteProducts(Width.ZMM, true));
+
+  /** Else the check before the first use would check something else. */
+  @Test
+  void theCheckTriesSingleFiltersAndSeveral() {
+    for (ByteProducts products : PROCESSORS) {
+      if (products.fourAtOnce()) {
+        Set<Integer> tried = new TreeSet<>();
+        InvocationHandler watching =
+            (proxy, method, arguments) -> {
+              if (arguments[0] instanceof ByteConvolution layer) {
+                tried.add(ByteJobs.atOnce(products, layer));
+              }
+              return Optional.empty();
+            };
+        Class<?>[] what = {TileCode.class};
+        ClassLoader loader = getClass().getClassLoader();
+        TileCode watched = (TileCode) Proxy.newProxyInstance(loader, what, watching);
+        assertThat(SelfCheck.byteDifference(watched, products.width().lanes())).isEmpty();
+        assertThat(tried).contains(1).hasSizeGreaterThan(1);
+      }
+    }
+  }
 
   @Test
   void randomLayersHaveTheSameBitsAsPlainLoopsAndStayInside() {

@@ -184,12 +184,19 @@ class MachineProductsTest {
   /** So many products that they take several calls. */
   @Test
   void longProductsAreCut() {
+    ones(40, 500, 30);
+  }
+
+  /** So many of one tile. */
+  @Test
+  void longTilesAreCut() {
+    ones(83, 12_000, 1);
+  }
+
+  private static void ones(int rows, int depth, int tiles) {
     MachineProducts machine = new MachineProducts(OWN);
-    int rows = 40;
-    int depth = 500;
-    int tiles = 30;
     int length = TileShape.VECTORS * OWN.lanes() * tiles;
-    float[] panels = new float[rows * depth];
+    float[] panels = new float[(rows + machine.panelRows() - 1) * depth];
     float[] x = new float[length];
     float[] c = new float[rows * length];
     Arrays.fill(panels, 1);

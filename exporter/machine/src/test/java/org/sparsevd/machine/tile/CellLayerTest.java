@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.machine.check.SelfCheck;
 import org.sparsevd.machine.code.EmulatedMemory;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.runtime.layout.SparseFilters;
+import org.sparsevd.runtime.machine.TileCode;
 import org.sparsevd.runtime.share.Share;
 import org.sparsevd.runtime.tile.CellGroups;
 import org.sparsevd.runtime.tile.CellSplit;
@@ -20,6 +27,28 @@ import org.sparsevd.runtime.tile.Ending;
 
 /** Layers over images in tiles against plain loops, with pages around that must not be touched. */
 class CellLayerTest {
+  /** Else the check before the first use would check something else. */
+  @Test
+  void theCheckTriesFiltersInStepAndAlone() {
+    for (Width width : new Width[] {Width.YMM, Width.ZMM}) {
+      TileCode code = CellCompiler.of(width, false);
+      Set<Integer> together = new TreeSet<>();
+      InvocationHandler watching =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("sparse")) {
+              CellLayer made = (CellLayer) ((Optional<?>) method.invoke(code, arguments)).get();
+              together.add(made.together());
+            }
+            return Optional.empty();
+          };
+      Class<?>[] what = {TileCode.class};
+      ClassLoader loader = getClass().getClassLoader();
+      TileCode watched = (TileCode) Proxy.newProxyInstance(loader, what, watching);
+      assertThat(SelfCheck.difference(watched, width.lanes())).isEmpty();
+      assertThat(together).containsExactly(1, 8);
+    }
+  }
+
   /** A layer by chance: channels of 40 cells, those of the output behind those of the input. */
   private static final class Case {
     final Random random;

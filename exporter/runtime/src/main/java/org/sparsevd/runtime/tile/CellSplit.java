@@ -7,7 +7,8 @@ import org.sparsevd.runtime.share.Share;
  * it is all of them: then a thread reads what it has written in the layer before, which another
  * processor's cache does not hold.
  *
- * @param work of all filters, or pairs of them, up to each
+ * @param work of all filters, or pairs of them, or those that stay {@linkplain #together together},
+ *     up to each
  * @param room floats of the sums that a thread has between blocks of channels
  * @param parts threads that there is such room for; 0 where what groups write overlaps. If there
  *     are more, a unit is some filters at all cells.
