@@ -117,6 +117,13 @@ public sealed interface RecurrentOps permits Op {
       return kind == RecurrentKind.LSTM;
     }
 
+    /**
+     * Whether the candidate reads the state after its reset, while other gates read it as it is.
+     */
+    public boolean resetsStates() {
+      return kind == RecurrentKind.GRU && !variant;
+    }
+
     @Override
     public Attributes attributes() {
       return new Attributes(

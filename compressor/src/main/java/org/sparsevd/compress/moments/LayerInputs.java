@@ -1,7 +1,9 @@
 package org.sparsevd.compress.moments;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.sparsevd.compress.Walk;
 import org.sparsevd.model.Op;
@@ -54,7 +56,20 @@ public final class LayerInputs {
   public static LayerInputs of(Op.Weighted layer, List<Walk.Seen> values, int places) {
     return layer instanceof Op.Conv2d conv
         ? patches(conv, values, places)
-        : lines(layer.weight().columns(), values);
+        : of(layer.weight().columns(), List.of(values));
+  }
+
+  /**
+   * The lines of a layer whose groups each read values of their own; they may share some.
+   *
+   * @param columns numbers of a line
+   * @param groups for each its values, all of equally many lines
+   */
+  static LayerInputs of(int columns, List<List<Walk.Seen>> groups) {
+    Map<List<Walk.Seen>, float[]> lines = new IdentityHashMap<>();
+    int numbers = columns * groups.size();
+    groups.forEach(values -> lines.computeIfAbsent(values, v -> lines(columns, numbers, v)));
+    return new LayerInputs(columns, groups.stream().map(lines::get).toArray(float[][]::new));
   }
 
   /** Whether it can be said which lines a layer reads: images of unknown sizes have none. */
@@ -69,12 +84,12 @@ public final class LayerInputs {
     return (int) Math.max(1, Math.min(wanted, MOST_NUMBERS / numbersPerLine));
   }
 
-  private static LayerInputs lines(int columns, List<Walk.Seen> values) {
+  private static float[] lines(int columns, long numbersPerLine, List<Walk.Seen> values) {
     long all = 0;
     for (Walk.Seen value : values) {
       all += value.elements().length / columns;
     }
-    int count = (int) Math.min(all, most(columns, columns));
+    int count = (int) Math.min(all, most(columns, numbersPerLine));
     float[] lines = new float[count * columns];
     long seen = 0;
     int at = 0;
@@ -87,7 +102,7 @@ public final class LayerInputs {
         }
       }
     }
-    return new LayerInputs(columns, new float[][] {lines});
+    return lines;
   }
 
   private static LayerInputs patches(Op.Conv2d conv, List<Walk.Seen> values, int places) {

@@ -8,7 +8,7 @@ import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
-import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -55,17 +55,16 @@ public record BlockPruning(WeightBlock block, Map<String, Integer> zeros) implem
 
   @Override
   public Tensor changed(String name, WeightTensor weight) {
-    return view(weight).map(view -> pruned(name, view)).orElseGet(weight::tensor);
+    return view(weight).map(view -> pruned(name, weight, view)).orElseGet(weight::tensor);
   }
 
   private static Optional<WeightView> view(WeightTensor weight) {
-    Optional<Op.Weighted> layer = GroupPruning.layer(weight);
-    return layer.map(WeightView::of).filter(WeightBlock::fits);
+    return weight.layer().map(WeightView::of).filter(WeightBlock::fits);
   }
 
-  private Tensor pruned(String name, WeightView view) {
+  private Tensor pruned(String name, WeightTensor weight, WeightView view) {
     block.prune(view, view.weight(), zeros.getOrDefault(name, 0));
-    return view.with(view.op().bias()).weight();
+    return new DenseTensor(weight.tensor().shape(), view.weight());
   }
 
   @Override

@@ -1,11 +1,11 @@
 package org.sparsevd.compress.prune;
 
-import java.util.Optional;
 import org.sparsevd.compress.WeightPass;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Tensor;
 
 /**
@@ -46,23 +46,13 @@ public record GroupPruning(int kept, int of) implements WeightPass {
 
   @Override
   public Tensor changed(String name, WeightTensor weight) {
-    return layer(weight).map(this::pruned).orElseGet(weight::tensor);
+    return weight.layer().map(layer -> pruned(weight.tensor(), layer)).orElseGet(weight::tensor);
   }
 
-  /** The layer that multiplies by a weight; none where no input stands for a column. */
-  static Optional<Op.Weighted> layer(WeightTensor weight) {
-    if (weight.node().op() instanceof Op.Weighted layer) {
-      return Optional.of(layer);
-    }
-    return weight.node().op() instanceof Op.Recurrent
-        ? Optional.of(new Op.Dense(weight.tensor(), new float[weight.tensor().rows()]))
-        : Optional.empty();
-  }
-
-  private Tensor pruned(Op.Weighted layer) {
+  private Tensor pruned(Tensor weight, Op.Weighted layer) {
     WeightView view = WeightView.of(layer);
     prune(view, view.weight());
-    return view.with(layer.bias()).weight();
+    return new DenseTensor(weight.shape(), view.weight());
   }
 
   /**

@@ -1,17 +1,19 @@
 package org.sparsevd.compress.prune;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.Pass;
-import org.sparsevd.compress.Walk;
 import org.sparsevd.compress.flow.WeightView;
 import org.sparsevd.compress.moments.LayerInputs;
+import org.sparsevd.compress.moments.WalkedInputs;
 import org.sparsevd.compress.solve.Block;
 import org.sparsevd.compress.solve.LayerSolver;
+import org.sparsevd.compress.weight.WeightTensor;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -173,26 +175,25 @@ public final class LeastSquaresPruning implements Pass {
       BiFunction<WeightView, float[], float[]> pooled,
       Predicate<WeightView> takes) {
     Map<String, float[]> importance = new LinkedHashMap<>();
-    Walk walk = calibration.walk();
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer && takes.test(WeightView.of(layer))) {
-        WeightView view = WeightView.of(layer);
-        LayerInputs inputs = inputs(model, node, walk, calibration);
-        double[][] costs = inputs == null ? null : LayerSolver.costs(inputs);
-        float[] own = importance(view, view.weight(), costs);
-        importance.put(node.name(), pooled.apply(view, own));
-      }
-    }
+    WalkedInputs walk = new WalkedInputs(calibration);
+    layers(model)
+        .forEach(
+            (name, weight) -> {
+              WeightView view = WeightView.of(weight.layer().orElseThrow());
+              if (takes.test(view)) {
+                double[][] costs = walk.at(model, weight).map(LayerSolver::costs).orElse(null);
+                float[] own = importance(view, view.weight(), costs);
+                importance.put(name, pooled.apply(view, own));
+              }
+            });
     return new LampScores(importance, weightCosts);
   }
 
-  /** What a layer reads; null where it is not known. */
-  private static LayerInputs inputs(Model model, Node node, Walk walk, Calibration calibration) {
-    List<Walk.Seen> seen = walk.to(model, node.inputs().get(0));
-    Op.Weighted layer = (Op.Weighted) node.op();
-    return LayerInputs.isKnown(layer, seen)
-        ? LayerInputs.of(layer, seen, calibration.places())
-        : null;
+  /** What is multiplied with inputs, by the names of {@link WeightTensors}. */
+  private static Map<String, WeightTensor> layers(Model model) {
+    Map<String, WeightTensor> layers = WeightTensors.of(model);
+    layers.values().removeIf(weight -> weight.layer().isEmpty());
+    return layers;
   }
 
   /**
@@ -217,23 +218,26 @@ public final class LeastSquaresPruning implements Pass {
   @Override
   public Model apply(Model model) {
     Map<String, Integer> zeros = selection.counts(model);
-    Walk before = calibration.walk();
-    Walk now = calibration.walk();
+    WalkedInputs before = new WalkedInputs(calibration);
+    WalkedInputs now = new WalkedInputs(calibration);
     Model pruned = model;
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer
-          && (zeros.isEmpty() || zeros.getOrDefault(node.name(), 0) > 0)) {
-        LayerInputs had = inputs(model, node, before, calibration);
-        LayerInputs has = pruned == model ? had : inputs(pruned, node, now, calibration);
-        Op.Weighted fitted = prune(layer, zeros.getOrDefault(node.name(), 0), had, has);
-        pruned = pruned.mapNodes(old -> old.name().equals(node.name()) ? old.with(fitted) : old);
+    for (Map.Entry<String, WeightTensor> entry : layers(model).entrySet()) {
+      int most = zeros.getOrDefault(entry.getKey(), 0);
+      if (zeros.isEmpty() || most > 0) {
+        WeightTensor weight = entry.getValue().in(pruned);
+        Optional<LayerInputs> had = before.at(model, entry.getValue());
+        Optional<LayerInputs> has = pruned == model ? had : now.at(pruned, weight);
+        Op.Weighted layer = weight.layer().orElseThrow();
+        Op.Weighted fitted = prune(layer, most, had.orElse(null), has.orElse(null));
+        Node node = weight.node().with(weight.with(fitted));
+        pruned = pruned.mapNodes(old -> old.name().equals(node.name()) ? node : old);
       }
     }
     return pruned;
   }
 
   private Op.Weighted prune(Op.Weighted layer, int zeros, LayerInputs had, LayerInputs has) {
-    if (has == null) {
+    if (had == null || has == null) {
       return without(layer, zeros, null);
     }
     LayerSolver solver = new LayerSolver(layer, had, has);

@@ -2,9 +2,11 @@ package org.sparsevd.compress.prune;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sparsevd.compress.weight.WeightTensors;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.tensor.Shape;
 
 /**
  * What a weight of each layer costs, and so what a zero there saves: bytes, multiply-adds or time.
@@ -38,27 +40,36 @@ public final class WeightCosts {
   }
 
   /**
-   * The multiply-adds that an input takes with a weight: one for each pixel, or token, that a unit
-   * puts out. Weights of no layer, such as tables, count as used once.
+   * The multiply-adds that an input takes with a weight: one for each pixel, token or step that a
+   * unit puts out. Weights of no layer, such as tables, count as used once.
    *
    * @param model of fixed extents
    * @throws IllegalArgumentException if an extent is free
    */
   public static WeightCosts operations(Model model) {
     Map<String, Double> each = new LinkedHashMap<>();
-    for (Node node : model.nodes()) {
-      if (node.op() instanceof Op.Weighted layer) {
-        if (!model.shape(node.name()).isFixed()) {
-          throw new IllegalArgumentException(
-              "multiply-adds are counted of nets with fixed extents, but "
-                  + node.name()
-                  + " has "
-                  + model.shape(node.name()));
-        }
-        each.put(node.name(), (double) model.shape(node.name()).size() / layer.weight().rows());
-      }
-    }
+    WeightTensors.of(model)
+        .forEach(
+            (name, weight) -> {
+              if (weight.layer().isPresent()) {
+                each.put(name, uses(model, weight.node()));
+              }
+            });
     return new WeightCosts(Map.copyOf(each));
+  }
+
+  private static double uses(Model model, Node node) {
+    Shape out = model.shape(node.name());
+    if (!out.isFixed()) {
+      throw new IllegalArgumentException(
+          "multiply-adds are counted of nets with fixed extents, but "
+              + node.name()
+              + " has "
+              + out);
+    }
+    return node.op() instanceof Op.Weighted layer
+        ? (double) out.size() / layer.weight().rows()
+        : (double) out.dim(0) * out.dim(1);
   }
 
   /** The cost of a weight of a layer. */

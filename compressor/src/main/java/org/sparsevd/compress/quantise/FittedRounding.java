@@ -34,7 +34,7 @@ import org.sparsevd.tensor.Tensor;
  *
  * <p>Zeros stay zeros. Biases are corrected; with a trade they have fine steps, else they stay
  * float32. Layers of which it is not known what they read, and tensors that belong to no layer, are
- * rounded value by value.
+ * rounded value by value. Biases of recurrent layers stay float32.
  */
 public final class FittedRounding implements Pass {
   /**
@@ -124,41 +124,47 @@ public final class FittedRounding implements Pass {
         WeightTensors.map(
             model,
             (name, weight) ->
-                weight.isLayer() || !of.containsKey(name)
+                weight.layer().isPresent() || !of.containsKey(name)
                     ? Optional.empty()
                     : alone(weight, of.get(name), trade, uses.get(name)));
     WalkedInputs before = new WalkedInputs(calibration);
     WalkedInputs now = new WalkedInputs(calibration);
     for (Map.Entry<String, WeightTensor> entry : weights.entrySet()) {
+      WeightTensor weight = entry.getValue();
       Step step = of.get(entry.getKey());
-      if (entry.getValue().isLayer() && step != null) {
-        Node node = entry.getValue().node();
-        progress.accept("rounding " + node.name());
-        Optional<LayerInputs> had = before.at(model, node);
-        Optional<LayerInputs> has = rounded == model ? had : now.at(rounded, node);
-        Node fitted = fitted(node, had, has, step);
-        rounded = rounded.mapNodes(old -> old.name().equals(node.name()) ? fitted : old);
+      if (weight.layer().isPresent() && step != null) {
+        progress.accept("rounding " + entry.getKey());
+        WeightTensor current = weight.in(rounded);
+        Optional<LayerInputs> had = before.at(model, weight);
+        Optional<LayerInputs> has = rounded == model ? had : now.at(rounded, current);
+        Node fitted = fitted(current, had, has, step);
+        rounded = rounded.mapNodes(old -> old.name().equals(fitted.name()) ? fitted : old);
       }
     }
     return rounded;
   }
 
-  private Node fitted(Node node, Optional<LayerInputs> had, Optional<LayerInputs> has, Step step) {
-    Op.Weighted layer = (Op.Weighted) node.op();
-    Map<Integer, Step> known = new HashMap<>(Map.of(0, step));
+  private Node fitted(
+      WeightTensor weight, Optional<LayerInputs> had, Optional<LayerInputs> has, Step step) {
+    Node node = weight.node();
+    Op.Weighted layer = weight.layer().orElseThrow();
+    Map<Integer, Step> known = new HashMap<>(weight.isLayer() ? Map.of() : node.steps());
+    known.put(weight.number(), step);
     if (had.isEmpty() || has.isEmpty()) {
       Optional<WeightTensors.Replaced> nearest = RoundWeights.rounded(layer.weight(), step);
-      return node.with(layer.with(nearest.orElseThrow().tensor(), layer.bias()), known);
+      return node.with(
+          weight.with(layer.with(nearest.orElseThrow().tensor(), layer.bias())), known);
     }
     LayerSolver solver = new LayerSolver(layer, had.get(), has.get());
     Op.Weighted fitted = fitted(layer, solver, step, trade);
     double size = BIAS_STEP * step.size() * Math.sqrt(has.get().meanSquare());
-    if (trade > 0 && size > 0 && largest(fitted.bias()) < size * MOST_SYMBOL) {
+    boolean biases = trade > 0 && weight.isLayer();
+    if (biases && size > 0 && largest(fitted.bias()) < size * MOST_SYMBOL) {
       Step own = Step.nearest(size);
       known.put(1, own);
       fitted = fitted.with(fitted.weight(), rounded(fitted.bias(), own.size()));
     }
-    return node.with(fitted, known);
+    return node.with(weight.with(fitted), known);
   }
 
   private static double largest(float[] values) {

@@ -65,14 +65,14 @@ final class Sensitivities {
   private Model rounded(
       Model model, String name, WeightTensor weight, Step step, WalkedInputs walk) {
     Optional<LayerInputs> inputs =
-        weight.isLayer() ? walk.at(model, weight.node()) : Optional.empty();
+        weight.layer().isPresent() ? walk.at(model, weight) : Optional.empty();
     if (inputs.isEmpty()) {
       return RoundWeights.apply(model, Map.of(name, step), (n, w) -> n.equals(name));
     }
-    Op.Weighted layer = (Op.Weighted) weight.node().op();
+    Op.Weighted layer = weight.layer().orElseThrow();
     LayerSolver solver = new LayerSolver(layer, inputs.get(), inputs.get());
-    Node fitted =
-        weight.node().with(FittedRounding.fitted(layer, solver, step, 0), Map.of(0, step));
+    Op.Weighted solved = FittedRounding.fitted(layer, solver, step, 0);
+    Node fitted = weight.node().with(weight.with(solved), Map.of(weight.number(), step));
     return model.mapNodes(node -> node.name().equals(fitted.name()) ? fitted : node);
   }
 }

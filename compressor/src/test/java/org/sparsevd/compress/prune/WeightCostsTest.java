@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
 import org.sparsevd.model.Window;
+import org.sparsevd.model.loop.Activation;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
 /** Where zeros go when weights do not cost the same. */
@@ -48,6 +52,35 @@ class WeightCostsTest {
     assertThat(costs.of("conv")).isEqualTo(64);
     assertThat(costs.of("dense")).isEqualTo(1);
     assertThat(costs.of("other")).isEqualTo(1);
+  }
+
+  /** Of three sequences of five steps. */
+  @Test
+  void aRecurrentWeightIsUsedAtEachStep() {
+    Op layer =
+        new Op.Recurrent(
+            Op.RecurrentKind.RNN,
+            false,
+            false,
+            false,
+            Activation.TANH,
+            Activation.TANH,
+            Activation.TANH,
+            Float.POSITIVE_INFINITY,
+            new DenseTensor(Shape.of(2, 4), gaussians(1, 8)),
+            new DenseTensor(Shape.of(2, 2), gaussians(2, 4)),
+            new DenseTensor(Shape.of(2, 2), new float[4]));
+    Model model =
+        new Model(
+            "m",
+            List.of(new Model.Input("x", ElementType.FLOAT, Shape.of(5, 3, 4))),
+            List.of(new Node("r", layer, List.of("x"))),
+            List.of(new Model.Output("y", "r")),
+            false,
+            Map.of());
+    WeightCosts costs = WeightCosts.operations(model);
+    assertThat(costs.of("r.weight")).isEqualTo(15);
+    assertThat(costs.of("r.recurrent")).isEqualTo(15);
   }
 
   @ParameterizedTest

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparsevd.compress.quantise.FittedRounding;
+import org.sparsevd.compress.quantise.RoundWeights;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
+import org.sparsevd.model.loop.Activation;
 import org.sparsevd.runtime.Value;
 import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Dim;
 import org.sparsevd.tensor.ElementType;
 import org.sparsevd.tensor.Shape;
 
@@ -30,6 +34,54 @@ class CallCalibrationTest {
         List.of(new Model.Output("y", "y")),
         false,
         Map.of());
+  }
+
+  /** A GRU of any number of steps that begins with a constant. */
+  private static Model recurrent(Random random) {
+    Op layer =
+        new Op.Recurrent(
+            Op.RecurrentKind.GRU,
+            true,
+            false,
+            false,
+            Activation.SIGMOID,
+            Activation.TANH,
+            Activation.TANH,
+            Float.POSITIVE_INFINITY,
+            new DenseTensor(Shape.of(3 * WIDTH, WIDTH), numbers(random, 3 * WIDTH * WIDTH)),
+            new DenseTensor(Shape.of(3 * WIDTH, WIDTH), numbers(random, 3 * WIDTH * WIDTH)),
+            new DenseTensor(Shape.of(6, WIDTH), numbers(random, 6 * WIDTH)));
+    DenseTensor state = new DenseTensor(Shape.of(2, WIDTH), numbers(random, 2 * WIDTH));
+    Shape shape = Shape.of(Dim.symbol("steps"), Dim.of(2), Dim.of(WIDTH));
+    return new Model(
+        "m",
+        List.of(new Model.Input("x", ElementType.FLOAT, shape)),
+        List.of(
+            new Node("h", new Op.Constant(ElementType.FLOAT, state), List.of()),
+            new Node("r", layer, List.of("x", "h"))),
+        List.of(new Model.Output("y", "r")),
+        false,
+        Map.of());
+  }
+
+  @Test
+  void recurrentLayersAreFittedOnSequencesOfAllLengths() {
+    Random random = new Random(6);
+    Model model = recurrent(random);
+    List<Map<String, Value>> calls = new ArrayList<>();
+    for (int call = 0; call < 60; call++) {
+      int steps = 1 + call % 7;
+      float[] x = numbers(random, steps * 2 * WIDTH);
+      for (int i = 1; i < x.length; i++) {
+        x[i] = 0.3f * x[i] + (i % WIDTH == 0 ? 0 : 0.9f * x[i - 1]);
+      }
+      calls.add(Map.of("x", Value.of(x, steps, 2, WIDTH)));
+    }
+    CallCalibration calibration = CallCalibration.of(model, calls, 20, line -> {});
+    Model nearest = new RoundWeights(3, true).apply(model);
+    Model fitted = new FittedRounding(3, calibration, line -> {}).apply(model);
+    assertThat(calibration.score(fitted).errorPercent())
+        .isLessThan(0.9 * calibration.score(nearest).errorPercent());
   }
 
   private static float[] numbers(Random random, int count) {
