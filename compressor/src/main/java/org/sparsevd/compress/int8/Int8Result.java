@@ -11,9 +11,14 @@ import org.sparsevd.model.Model;
  * @param layers in the model's order
  * @param before score of the model that was given
  * @param after score of this one
+ * @param corrected whether biases make up for mean errors of outputs
  */
 public record Int8Result(
-    Model model, List<LayerChoice> layers, Calibration.Score before, Calibration.Score after) {
+    Model model,
+    List<LayerChoice> layers,
+    Calibration.Score before,
+    Calibration.Score after,
+    boolean corrected) {
 
   /** Layers in 8 bits. */
   public long count() {
@@ -42,7 +47,8 @@ public record Int8Result(
           + result.count()
           + " of "
           + result.layers.size()
-          + " layers into 8 bits, values between them into levels";
+          + " layers into 8 bits, values between them into levels"
+          + (result.corrected ? "; biases keep the means of outputs" : "");
     }
   }
 }

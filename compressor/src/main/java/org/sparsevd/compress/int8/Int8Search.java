@@ -8,10 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.Walk;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -46,6 +48,20 @@ public final class Int8Search {
   private final Map<String, Op.Quantize> levels = new HashMap<>();
   private final Map<String, WholeLayer> layers = new HashMap<>();
 
+  /** Those that were corrected, by the names of their layers. */
+  private Map<String, float[]> biases = Map.of();
+
+  /** What becomes of biases of layers in 8 bits. */
+  public enum Biases {
+    /** They stay, but for rounding. */
+    KEPT,
+    /**
+     * The mean error of each output on the inputs that are looked at is taken out of them, where
+     * that brings answers nearer to what they were on the inputs that models are scored on.
+     */
+    CORRECTED
+  }
+
   private Int8Search(Model model, Calibration calibration, Consumer<String> progress) {
     this.model = model;
     this.routes = new Routes(model);
@@ -59,11 +75,16 @@ public final class Int8Search {
    * @param model with batch normalisation folded into its layers, and no dead units
    * @param calibration by which levels are chosen, and which layers stay as they are
    * @param mostIncrease of its error, in percentage points
+   * @param biases what becomes of them
    * @throws IllegalArgumentException if the calibration cannot tell nets apart, or the model is in
    *     8 bits already
    */
   public static Int8Result search(
-      Model model, Calibration calibration, double mostIncrease, Consumer<String> progress) {
+      Model model,
+      Calibration calibration,
+      double mostIncrease,
+      Biases biases,
+      Consumer<String> progress) {
     if (!(mostIncrease >= 0)) {
       throw new IllegalArgumentException(
           "the error's increase must not be negative, found " + mostIncrease);
@@ -71,10 +92,11 @@ public final class Int8Search {
     if (Op.Quantize.isIn(model)) {
       throw new IllegalArgumentException("the model is in 8 bits already");
     }
-    return new Int8Search(EarlyRectifiers.of(model), calibration, progress).run(mostIncrease);
+    return new Int8Search(EarlyRectifiers.of(model), calibration, progress)
+        .run(mostIncrease, biases == Biases.CORRECTED);
   }
 
-  private Int8Result run(double mostIncrease) {
+  private Int8Result run(double mostIncrease, boolean corrects) {
     for (Node node : model.nodes()) {
       if (node.op() instanceof Op.Weighted layer && canRound(node, layer)) {
         eligible.add(node.name());
@@ -90,6 +112,7 @@ public final class Int8Search {
               + " measured; two that differ are needed");
     }
     double limit = before.errorPercent() + mostIncrease;
+    after = corrects ? corrected(chosen, after, limit) : after;
     Map<String, Double> gains = new HashMap<>();
     if (after.errorPercent() > limit) {
       List<String> order = byHarm(gains);
@@ -101,7 +124,61 @@ public final class Int8Search {
                 Locale.ROOT, "%s stays float32: %.2f %%", order.get(i), after.errorPercent()));
       }
     }
-    return new Int8Result(model(chosen), choices(chosen, gains), before, after);
+    if (corrects && chosen.size() < eligible.size()) {
+      after = corrected(chosen, after, limit);
+    }
+    return new Int8Result(model(chosen), choices(chosen, gains), before, after, !biases.isEmpty());
+  }
+
+  /**
+   * Corrects biases where that brings answers nearer, and the error stays within the limit.
+   *
+   * @param had the score of the model as it is
+   * @return the score of what it is then
+   */
+  private Calibration.Score corrected(Set<String> chosen, Calibration.Score had, double limit) {
+    progress.accept("looking at what 8 bits add to the mean of each output");
+    Map<String, float[]> before = biases;
+    biases = meansKept(chosen);
+    Calibration.Score has = calibration.score(model(chosen));
+    double most = Math.max(limit, had.errorPercent());
+    if (has.loss() < had.loss() && has.errorPercent() <= most) {
+      return has;
+    }
+    biases = before;
+    return had;
+  }
+
+  /**
+   * Biases with which each output has the mean that it had, from the first layer to the last, each
+   * behind those that are corrected (after Nagel and others, "Data-free quantization through weight
+   * equalization and bias correction", ICCV 2019).
+   */
+  private Map<String, float[]> meansKept(Set<String> chosen) {
+    RoundedValues rounded = new RoundedValues(routes, chosen);
+    Walk before = calibration.walk();
+    Walk now = calibration.walk();
+    Map<String, float[]> found = new HashMap<>();
+    for (Node node : model.nodes()) {
+      String group = chosen.contains(node.name()) ? rounded.levels(node.inputs().get(0)) : null;
+      if (group == null) {
+        continue;
+      }
+      Op.Weighted layer = (Op.Weighted) node.op();
+      Optional<double[]> wanted = OutputMeans.of(layer, before.to(model, node.name()));
+      // Sums in whole numbers: the bias comes behind them.
+      Model bytes = model(chosen, found);
+      Optional<double[]> sums = OutputMeans.of(layer, now.to(bytes, node.name()));
+      if (wanted.isPresent() && sums.isPresent()) {
+        float[] scales = layers.get(node.name()).scales(levels.get(group));
+        float[] bias = new float[scales.length];
+        for (int r = 0; r < bias.length; r++) {
+          bias[r] = (float) (wanted.get()[r] - scales[r] * sums.get()[r]);
+        }
+        found.put(node.name(), bias);
+      }
+    }
+    return found;
   }
 
   private boolean canRound(Node node, Op.Weighted layer) {
@@ -177,6 +254,10 @@ public final class Int8Search {
   }
 
   private Model model(Set<String> chosen) {
+    return model(chosen, biases);
+  }
+
+  private Model model(Set<String> chosen, Map<String, float[]> otherBiases) {
     RoundedValues rounded = new RoundedValues(routes, chosen);
     Map<String, WholeLayer> whole = new HashMap<>();
     for (Node node : model.nodes()) {
@@ -188,7 +269,7 @@ public final class Int8Search {
                 node.name(), name -> WholeLayer.of((Op.Weighted) node.op(), levels.get(group))));
       }
     }
-    return new LevelNodes(routes, whole, rounded, levels).all();
+    return new LevelNodes(routes, whole, rounded, levels, otherBiases).all();
   }
 
   /** Layers in 8 bits, those first without which the outputs differ least. */

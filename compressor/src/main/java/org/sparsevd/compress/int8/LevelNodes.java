@@ -22,6 +22,7 @@ final class LevelNodes {
   private final Map<String, WholeLayer> layers;
   private final RoundedValues rounded;
   private final Map<String, Op.Quantize> levels;
+  private final Map<String, float[]> biases;
   private final Scaling scaling;
   private final Set<String> names = new HashSet<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -41,17 +42,20 @@ final class LevelNodes {
    * @param layers by name
    * @param rounded for these layers
    * @param levels of each group of values
+   * @param biases of layers in place of their own, by name
    */
   LevelNodes(
       Routes routes,
       Map<String, WholeLayer> layers,
       RoundedValues rounded,
-      Map<String, Op.Quantize> levels) {
+      Map<String, Op.Quantize> levels,
+      Map<String, float[]> biases) {
     this.model = routes.model();
     this.routes = routes;
     this.layers = layers;
     this.rounded = rounded;
     this.levels = levels;
+    this.biases = biases;
     this.scaling = new Scaling(model, nodes, this::unused);
     model.nodes().forEach(node -> names.add(node.name()));
     model.inputs().forEach(input -> names.add(input.name()));
@@ -126,13 +130,10 @@ final class LevelNodes {
     String read = node.inputs().get(0);
     Op.Weighted before = (Op.Weighted) node.op();
     nodes.add(layer.node(node.name(), whole.get(read)));
-    float[] scales = layer.scales().clone();
-    for (int r = 0; r < scales.length; r++) {
-      scales[r] = (float) ((double) scales[r] * levels(read).scale());
-    }
+    float[] scales = layer.scales(levels(read));
     String sums = unused(node.name() + ".real");
     Shape shape = model.shape(node.name());
-    float[] bias = inSteps(before.bias(), scales);
+    float[] bias = inSteps(biases.getOrDefault(node.name(), before.bias()), scales);
     scaling.rows(sums, node.name(), before instanceof Op.Conv2d, shape, scales, bias);
     given(node.name(), sums);
   }

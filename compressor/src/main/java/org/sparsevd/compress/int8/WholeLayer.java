@@ -101,6 +101,15 @@ record WholeLayer(Op.Weighted op, float[] scales) {
         && above * negative + below * positive < EXACT;
   }
 
+  /** What its sums of levels have to be multiplied by, row by row. */
+  float[] scales(Op.Quantize levels) {
+    float[] all = scales.clone();
+    for (int r = 0; r < all.length; r++) {
+      all[r] = (float) ((double) all[r] * levels.scale());
+    }
+    return all;
+  }
+
   /** The layer's node, which knows that its weights are whole. */
   Node node(String name, String input) {
     return new Node(name, op, List.of(input), Map.of(0, ONE, 1, ONE));

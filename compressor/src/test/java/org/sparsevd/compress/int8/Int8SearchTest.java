@@ -120,7 +120,7 @@ class Int8SearchTest {
   }
 
   private static Int8Result search(Model model, Calibration calibration, double increase) {
-    return Int8Search.search(model, calibration, increase, line -> {});
+    return Int8Search.search(model, calibration, increase, Int8Search.Biases.KEPT, line -> {});
   }
 
   private static Map<String, Node> nodes(Model model) {

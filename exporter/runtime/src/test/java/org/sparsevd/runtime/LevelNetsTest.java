@@ -67,7 +67,8 @@ class LevelNetsTest {
       inputs[i] = RandomModels.floats(random, model.inputShape().size());
     }
     Model folded = new FoldAffine().apply(model);
-    return Int8Search.search(folded, new Chance(inputs), 0, line -> {}).model();
+    return Int8Search.search(folded, new Chance(inputs), 0, Int8Search.Biases.KEPT, line -> {})
+        .model();
   }
 
   private static float[] run(SparseModel model, float[] input) {

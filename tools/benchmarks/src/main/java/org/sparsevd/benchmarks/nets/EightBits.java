@@ -28,6 +28,6 @@ public final class EightBits {
         new NetCalibration.Judged(images, new int[0], false, images, MOST_VALUES);
     Consumer<String> quiet = line -> {};
     Calibration calibration = NetCalibration.of(model, judged, quiet);
-    return Int8Search.search(model, calibration, ANY_ERROR, quiet).model();
+    return Int8Search.search(model, calibration, ANY_ERROR, Int8Search.Biases.KEPT, quiet).model();
   }
 }

@@ -79,16 +79,20 @@ public record Int8Compression(CompressionOptions options, Console output) {
     boolean tables =
         WeightTensors.of(compressed.model()).values().stream().anyMatch(w -> !w.isLayer());
     Compressed small = tables ? new RoundWeights(TABLE_BITS, false).after(compressed) : compressed;
-    Int8Result result = search(small.model(), calibration, allowed);
+    // Means of noise say nothing about those of data.
+    boolean data = score != Score.CHANCE;
+    Int8Search.Biases biases = data ? Int8Search.Biases.CORRECTED : Int8Search.Biases.KEPT;
+    Int8Result result = search(small.model(), calibration, allowed, biases);
     json.put("int8", json(result, allowed, labelled));
     text.append(text(result, allowed, labelled));
     return CompactFile.rounded(small, result.pass(), options);
   }
 
-  private Int8Result search(Model model, Calibration calibration, double allowed)
+  private Int8Result search(
+      Model model, Calibration calibration, double allowed, Int8Search.Biases biases)
       throws CliException {
     try {
-      return Int8Search.search(model, calibration, allowed, output::progress);
+      return Int8Search.search(model, calibration, allowed, biases, output::progress);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw CliException.failure("--int8: " + e.getMessage());
     }
@@ -102,6 +106,7 @@ public record Int8Compression(CompressionOptions options, Console output) {
     }
     json.put(unit + "Before", result.before().errorPercent());
     json.put(unit + "After", result.after().errorPercent());
+    json.put("biasesCorrected", result.corrected());
     json.put("layers", result.layers());
     return json;
   }
