@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.model.Model;
+import org.sparsevd.model.Op;
+import org.sparsevd.model.Window;
 import org.sparsevd.runtime.Session;
 import org.sparsevd.runtime.SparseModel;
 import org.sparsevd.runtime.Value;
@@ -21,6 +23,8 @@ import org.sparsevd.runtime.plan.Engine;
 import org.sparsevd.runtime.plan.LayerShapes;
 import org.sparsevd.runtime.plan.PackedWeights;
 import org.sparsevd.runtime.plan.Plan;
+import org.sparsevd.tensor.DenseTensor;
+import org.sparsevd.tensor.Shape;
 
 /**
  * Random nets on all kernels that there are: plain Java, vectors, machine code, in rows and in
@@ -54,9 +58,18 @@ class KernelFamiliesTest {
   @Test
   void imagesOfABatchRunOneByOneWhereThatIsCode() {
     System.setProperty(TILES, "always");
-    Model images = new RandomNets(new Random(2)).images();
-    assertThat(isAlone(images, MachineSupport.find())).isTrue();
-    assertThat(isAlone(images, MachineSupport.none("this test wants none"))).isFalse();
+    Model large = convolution(32);
+    assertThat(isAlone(large, MachineSupport.find())).isTrue();
+    assertThat(isAlone(large, MachineSupport.none("this test wants none"))).isFalse();
+    assertThat(isAlone(convolution(4), MachineSupport.find())).isFalse();
+  }
+
+  private static Model convolution(int size) {
+    float[] weights = new float[8 * 8 * 9];
+    Arrays.fill(weights, 1);
+    DenseTensor weight = new DenseTensor(Shape.of(8, 8, 3, 3), weights);
+    Op convolution = new Op.Conv2d(weight, new float[8], Window.square(3, 1), 1);
+    return new Model.Chain("one", Shape.of(8, size, size)).add("one", convolution).build();
   }
 
   private static boolean isAlone(Model model, MachineSupport machine) {

@@ -70,11 +70,14 @@ public final class Engine {
     this.fewestPixels = function != null && function.takesPixels() ? Integer.MAX_VALUE : fewest;
   }
 
-  /** Whether images run on machine code: an input at a time, faster than vectors run a block. */
+  /**
+   * Whether images run on machine code, an input at a time, and faster than vectors run a block.
+   */
   private boolean isCode() {
     return function != null
         || magnitudes.areKnown()
             && TileChoice.pays(model, kernels, 1)
+            && TileChoice.paysAlone(model, kernels.lanes())
             && machine.tiles(kernels.lanes()) != null;
   }
 
