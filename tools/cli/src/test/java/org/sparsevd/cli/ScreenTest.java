@@ -141,7 +141,7 @@ class ScreenTest {
 
     String inspected = fine("inspect", small);
     fitsAScreen(inspected);
-    assertThat(inspected).containsPattern("60 x \\w+ matrix-vector");
+    assertThat(inspected).containsPattern("60 x (\\w+ matrix-vector|machine code)");
     assertThat(inspected).contains("60 x fused into another");
     assertThat(fine("inspect", small, "--verbose").lines().count()).isGreaterThan(3 * LAYERS);
   }
