@@ -13,7 +13,6 @@ import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
-import org.sparsevd.model.Window;
 import org.sparsevd.tensor.DenseTensor;
 import org.sparsevd.tensor.Shape;
 
@@ -21,40 +20,23 @@ import org.sparsevd.tensor.Shape;
 class BiasesTest {
   private static final int INPUTS = 24;
 
-  private final Random random = new Random(12);
-
-  private DenseTensor normal(double size, int... dims) {
-    float[] values = new float[Shape.of(dims).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (size * random.nextGaussian());
-    }
-    return new DenseTensor(Shape.of(dims), values);
-  }
-
-  private Op.Conv2d conv(int filters, int channels, int side, int groups) {
-    double size = 1.5 / Math.sqrt(channels * side * side / groups);
-    return new Op.Conv2d(
-        normal(size, filters, channels / groups, side, side),
-        normal(0.1, filters).toArray(),
-        Window.square(side, side / 2),
-        groups);
-  }
+  private final RandomLayers layers = new RandomLayers(new Random(12));
 
   /** A residual sum and a depthwise convolution among the layers. */
   private Model net() {
-    DenseTensor last = normal(0.6, 5, 6);
+    DenseTensor last = layers.normal(0.6, 5, 6);
     List<Node> nodes =
         List.of(
-            new Node("stem", conv(8, 3, 3, 1), List.of(Model.INPUT)),
+            new Node("stem", layers.conv(8, 3, 3, 1), List.of(Model.INPUT)),
             new Node("r0", new Op.Relu(), List.of("stem")),
-            new Node("c1", conv(8, 8, 3, 1), List.of("r0")),
+            new Node("c1", layers.conv(8, 8, 3, 1), List.of("r0")),
             new Node("r1", new Op.Relu(), List.of("c1")),
-            new Node("depth", conv(8, 8, 3, 8), List.of("r1")),
+            new Node("depth", layers.conv(8, 8, 3, 8), List.of("r1")),
             new Node("sum", new Op.Add(), List.of("depth", "r0")),
-            new Node("c2", conv(6, 8, 1, 1), List.of("sum")),
+            new Node("c2", layers.conv(6, 8, 1, 1), List.of("sum")),
             new Node("mean", new Op.GlobalAvgPool2d(), List.of("c2")),
             new Node("flat", new Op.Flatten(), List.of("mean")),
-            new Node("out", new Op.Dense(last, normal(0.1, 5).toArray()), List.of("flat")));
+            new Node("out", new Op.Dense(last, layers.normal(0.1, 5).toArray()), List.of("flat")));
     return new Model("net", Shape.of(3, 7, 9), nodes, "out", Map.of());
   }
 
@@ -62,7 +44,7 @@ class BiasesTest {
   private Calibration numbers(Model model, float middle) {
     List<float[]> inputs = new ArrayList<>();
     for (int i = 0; i < INPUTS; i++) {
-      float[] input = normal(0.5, model.inputShape().size()).toArray();
+      float[] input = layers.normal(0.5, model.inputShape().size()).toArray();
       for (int j = 0; j < input.length; j++) {
         input[j] += middle;
       }

@@ -28,27 +28,11 @@ import org.sparsevd.tensor.Shape;
 class Int8SearchTest {
   private static final int INPUTS = 24;
 
-  private final Random random = new Random(11);
-
-  private DenseTensor normal(double size, int... dims) {
-    float[] values = new float[Shape.of(dims).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (size * random.nextGaussian());
-    }
-    return new DenseTensor(Shape.of(dims), values);
-  }
-
-  private Op.Conv2d conv(int filters, int channels, int side, int groups) {
-    double size = 1.5 / Math.sqrt(channels * side * side / groups);
-    return new Op.Conv2d(
-        normal(size, filters, channels / groups, side, side),
-        normal(0.1, filters).toArray(),
-        Window.square(side, side / 2),
-        groups);
-  }
+  private final RandomLayers layers = new RandomLayers(new Random(11));
 
   private Op.Dense dense(int out, int in) {
-    return new Op.Dense(normal(1.5 / Math.sqrt(in), out, in), normal(0.1, out).toArray());
+    return new Op.Dense(
+        layers.normal(1.5 / Math.sqrt(in), out, in), layers.normal(0.1, out).toArray());
   }
 
   private static void add(List<Node> nodes, String name, Op op, String... inputs) {
@@ -58,23 +42,23 @@ class Int8SearchTest {
   /** A stem whose maximum comes before its rectifier, a residual sum, gates, branches, a mean. */
   private Model net() {
     List<Node> nodes = new ArrayList<>();
-    add(nodes, "stem", conv(8, 3, 3, 1), Model.INPUT);
+    add(nodes, "stem", layers.conv(8, 3, 3, 1), Model.INPUT);
     add(nodes, "pool", new Op.MaxPool2d(Window.square(2, 0)), "stem");
     add(nodes, "relu", new Op.Relu(), "pool");
-    add(nodes, "c1", conv(8, 8, 3, 1), "relu");
+    add(nodes, "c1", layers.conv(8, 8, 3, 1), "relu");
     add(nodes, "r1", new Op.Clip(0, 6), "c1");
-    add(nodes, "depth", conv(8, 8, 3, 8), "r1");
+    add(nodes, "depth", layers.conv(8, 8, 3, 8), "r1");
     add(nodes, "sum", new Op.Add(), "depth", "relu");
     add(nodes, "r2", new Op.Relu(), "sum");
-    add(nodes, "left", conv(4, 8, 1, 1), "r2");
-    add(nodes, "right", conv(4, 8, 3, 1), "r2");
+    add(nodes, "left", layers.conv(4, 8, 1, 1), "r2");
+    add(nodes, "right", layers.conv(4, 8, 3, 1), "r2");
     add(nodes, "swish", new Op.HardSwish(), "right");
     add(nodes, "both", new Op.Concat(), "left", "swish", "r2");
     add(nodes, "squeeze", new Op.GlobalAvgPool2d(), "both");
-    add(nodes, "excite", conv(16, 16, 1, 1), "squeeze");
+    add(nodes, "excite", layers.conv(16, 16, 1, 1), "squeeze");
     add(nodes, "gate", new Op.Sigmoid(), "excite");
     add(nodes, "gated", new Op.Mul(), "both", "gate");
-    add(nodes, "last", conv(6, 16, 3, 1), "gated");
+    add(nodes, "last", layers.conv(6, 16, 3, 1), "gated");
     add(nodes, "mean", new Op.GlobalAvgPool2d(), "last");
     add(nodes, "flat", new Op.Flatten(), "mean");
     add(nodes, "out", dense(5, 6), "flat");
@@ -88,7 +72,7 @@ class Int8SearchTest {
 
     Chance(Model model) {
       for (int i = 0; i < INPUTS; i++) {
-        inputs.add(normal(1, model.onlyInput().shape().size()).toArray());
+        inputs.add(layers.normal(1, model.onlyInput().shape().size()).toArray());
       }
       original = answers(model);
     }
@@ -240,7 +224,7 @@ class Int8SearchTest {
 
   @Test
   void zerosStayZeros() {
-    DenseTensor weight = normal(1, 4, 30);
+    DenseTensor weight = layers.normal(1, 4, 30);
     float[] values = weight.toArray();
     for (int i = 0; i < values.length; i += 3) {
       values[i] = 0;
@@ -256,11 +240,11 @@ class Int8SearchTest {
   /** A layer of weights that no scale holds together hurts, and goes back. */
   @Test
   void theLayerThatHurtsStaysFloats() {
-    float[] weight = normal(0.001, 20, 20).toArray();
+    float[] weight = layers.normal(0.001, 20, 20).toArray();
     for (int row = 0; row < 20; row++) {
       weight[row * 20] = 1000;
     }
-    float[] picks = normal(0.2, 4, 20).toArray();
+    float[] picks = layers.normal(0.2, 4, 20).toArray();
     Model model =
         new Model.Chain("net", Shape.of(20))
             .add("first", dense(20, 20))

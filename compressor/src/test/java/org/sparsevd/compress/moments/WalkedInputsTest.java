@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparsevd.compress.Calibration;
+import org.sparsevd.compress.SeenInputs;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.model.GeneralOps;
-import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -84,18 +84,7 @@ class WalkedInputsTest {
   }
 
   private static Calibration on(List<float[]> inputs) {
-    return new Calibration() {
-      @Override
-      public Score score(Model model) {
-        throw new AssertionError("nobody asks");
-      }
-
-      @Override
-      public float[][] outputs(Model model) {
-        Interpreter interpreter = new Interpreter(model.bind(Map.of("steps", STEPS)));
-        return inputs.stream().map(interpreter::run).toArray(float[][]::new);
-      }
-    };
+    return new SeenInputs(inputs, Map.of("steps", STEPS));
   }
 
   @ParameterizedTest

@@ -12,9 +12,9 @@ import org.sparsevd.codec.ColumnLayout;
 import org.sparsevd.codec.QuantizedTensor;
 import org.sparsevd.compress.Calibration;
 import org.sparsevd.compress.CallDistance;
+import org.sparsevd.compress.SeenInputs;
 import org.sparsevd.compress.weight.WeightTensor;
 import org.sparsevd.model.GeneralOps;
-import org.sparsevd.model.Interpreter;
 import org.sparsevd.model.Model;
 import org.sparsevd.model.Node;
 import org.sparsevd.model.Op;
@@ -71,18 +71,7 @@ class FittedRoundingTest {
   }
 
   private static Calibration on(List<float[]> inputs) {
-    return new Calibration() {
-      @Override
-      public Score score(Model model) {
-        throw new AssertionError("nobody asks");
-      }
-
-      @Override
-      public float[][] outputs(Model model) {
-        Interpreter interpreter = new Interpreter(model.bind(Map.of("batch", 1, "sequence", 5)));
-        return inputs.stream().map(interpreter::run).toArray(float[][]::new);
-      }
-    };
+    return new SeenInputs(inputs, Map.of("batch", 1, "sequence", 5));
   }
 
   @Test
