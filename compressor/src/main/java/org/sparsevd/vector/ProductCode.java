@@ -36,6 +36,53 @@ public interface ProductCode {
    */
   void tiles(Panels left, Right right, int[] places, Right target, boolean add);
 
+  /** Points that a square of 4x4 pixels becomes in {@link #square}. */
+  int POINTS = 16;
+
+  /**
+   * 2x2 pixels of a convolution of 3x3 kernels, of all filters and of some images, which are
+   * innermost: {@code y = A^T [U x (B^T d B)] A} with 4x4 pixels d of each channel. This is F(2x2,
+   * 3x3) of Lavin and Gray, CVPR 2016. Its products are 4/9 of those of the sum over the kernel,
+   * and its sums round differently.
+   *
+   * @param left transformed kernels U at the first of {@link #POINTS} points: a row is a filter,
+   *     its depth the channels
+   * @param step floats from a point's panels to the next one's
+   * @param x the first channel's first pixel
+   * @param y the first filter's first pixel; its channels are the filters
+   * @param vectors of images, at most {@link #tileVectors}
+   */
+  void square(Panels left, int step, Pixels x, Pixels y, int vectors);
+
+  /**
+   * The gradient of transformed kernels by one square: {@code sums[point, filter, channel] += sum
+   * over images of (A dy A^T)[filter] (B^T x B)[channel]}. Sums of a filter are followed by as many
+   * others as make whole vectors, whose values say nothing. Points of the fourth row have the other
+   * sign, and so have those of the fourth column.
+   *
+   * @param at where the first point's sums begin; those of the next are right behind
+   */
+  void squareGradient(Square square, float[] sums, int at);
+
+  /**
+   * What meets in {@link #squareGradient}.
+   *
+   * @param x 4x4 pixels of each channel
+   * @param dy the gradient of 2x2 pixels of each filter
+   * @param vectors of images, at most {@link #tileVectors}
+   */
+  record Square(Pixels x, int channels, Pixels dy, int filters, int vectors) {}
+
+  /**
+   * Images, channel by channel, from one of the pixels on.
+   *
+   * @param at where that pixel is
+   * @param channel floats from a channel to the next, as the others at least 0
+   * @param row from a row of pixels to the next
+   * @param pixel from a pixel to the next
+   */
+  record Pixels(float[] data, int at, int channel, int row, int pixel) {}
+
   /**
    * Rows of the left matrix.
    *

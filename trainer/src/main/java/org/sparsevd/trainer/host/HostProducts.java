@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.sparsevd.model.Window;
 import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.vector.ProductCode.Pixels;
 
 /**
  * Matrix products and convolutions. Since images are innermost, a weight meets a whole row of
@@ -17,6 +18,10 @@ final class HostProducts {
   private final Panels panels;
   private final TileProduct tiles;
   private final ConvolutionGradient convolutions;
+
+  /** Null without machine code. */
+  private final Winograd winograd;
+
   private float[] padded = new float[0];
   private float[] turned = new float[0];
 
@@ -26,6 +31,7 @@ final class HostProducts {
     this.panels = new Panels(kernels.panelRows());
     this.tiles = new TileProduct(kernels, panels);
     this.convolutions = new ConvolutionGradient(kernels, workers);
+    this.winograd = kernels.code() == null ? null : new Winograd(kernels.code(), workers);
   }
 
   /** {@code y[o, p, :] = sum_k weight[o, k] x[offset(k) + p, :]}. */
@@ -42,10 +48,20 @@ final class HostProducts {
   private void product(Geometry g, int group, float[] weight, float[] x, float[] y) {
     int depth = g.depth();
     int first = group * g.groupOutputs();
-    packRows(weight, first * depth, g.groupOutputs(), depth, depth, 1);
-    int[] offsets = inputOffsets(g);
     int run = g.outputWidth() * g.columns();
     int plane = g.outputPixels() * g.columns();
+    if (winograd != null && Winograd.pays(g)) {
+      winograd.product(
+          new Winograd.Filters(
+              weight, first * depth, g.groupOutputs(), g.groupInputs(), depth, 9, false),
+          pixels(g.frame(), x, g.inputGroup(group)),
+          new Pixels(y, first * plane, plane, run, g.columns()),
+          g.outputHeight(),
+          g.outputWidth());
+      return;
+    }
+    packRows(weight, first * depth, g.groupOutputs(), depth, depth, 1);
+    int[] offsets = inputOffsets(g);
     int[] rowAt = multiples(g.groupOutputs(), plane);
     grid(
         g.groupOutputs(),
@@ -60,6 +76,10 @@ final class HostProducts {
                 tiles.rows(x, offsets, g.inputGroup(group) + g.inputRow(row)),
                 new TileProduct.Target(
                     y, rowAt, first * plane + row * run, false, Integer.MAX_VALUE)));
+  }
+
+  private static Pixels pixels(Frame f, float[] data, int at) {
+    return new Pixels(data, at, f.channelSize(), f.rowSize(), f.columns());
   }
 
   /** Work on some rows of the left matrix and some columns of one run. */
@@ -106,6 +126,18 @@ final class HostProducts {
       new Depthwise(kernels, workers, g).weightGradient(dy, x, dWeight);
     } else {
       for (int group = 0; group < g.groups(); group++) {
+        if (winograd != null && Winograd.paysForGradient(g)) {
+          int first = group * g.groupOutputs();
+          int plane = g.outputPixels() * g.columns();
+          winograd.weightGradient(
+              pixels(g.frame(), x, g.inputGroup(group)),
+              g.groupInputs(),
+              new Pixels(dy, first * plane, plane, g.outputWidth() * g.columns(), g.columns()),
+              g.groupOutputs(),
+              new Winograd.Extent(g.outputHeight(), g.outputWidth(), first * g.depth()),
+              dWeight);
+          continue;
+        }
         convolutions.weightGradient(g, group, inputOffsets(g), dy, x, dWeight);
       }
     }
@@ -184,17 +216,27 @@ final class HostProducts {
     Frame gradient = new Frame(g.outputs(), g.outputHeight(), g.outputWidth(), opposite, columns);
     if (group == 0) {
       padded = atLeast(padded, gradient.size());
-      turned = atLeast(turned, g.weights());
       Borders.pad(workers, gradient, dy, padded);
     }
     int base = group * g.groupOutputs() * g.depth();
+    int sourceAt = group * g.groupOutputs() * gradient.channelSize();
+    int firstRow = g.inputGroup(group) + w.padTop() * f.rowSize() + w.padLeft() * columns;
+    if (winograd != null && Winograd.pays(g)) {
+      winograd.product(
+          new Winograd.Filters(weight, base, g.groupInputs(), g.groupOutputs(), 9, g.depth(), true),
+          pixels(gradient, padded, sourceAt),
+          pixels(f, dx, firstRow),
+          g.outputHeight(),
+          g.outputWidth());
+      return;
+    }
+    turned = atLeast(turned, g.weights());
     turn(g.groupOutputs(), g.groupInputs(), f.kernelArea(), weight, base, turned);
     packRows(turned, 0, g.groupInputs(), depth, depth, 1);
     int[] offsets = inputOffsets(new Geometry(gradient, g.inputs(), g.groups()));
     int[] rowAt = multiples(g.groupInputs(), f.channelSize());
     int run = g.outputWidth() * columns;
     float[] source = padded;
-    int sourceAt = group * g.groupOutputs() * gradient.channelSize();
     grid(
         g.groupInputs(),
         g.outputHeight(),
@@ -207,11 +249,7 @@ final class HostProducts {
                 to,
                 tiles.rows(source, offsets, sourceAt + row * gradient.rowSize()),
                 new TileProduct.Target(
-                    dx,
-                    rowAt,
-                    g.inputGroup(group) + (row + w.padTop()) * f.rowSize() + w.padLeft() * columns,
-                    false,
-                    Integer.MAX_VALUE)));
+                    dx, rowAt, firstRow + row * f.rowSize(), false, Integer.MAX_VALUE)));
   }
 
   /** {@code turned[c, o, area - 1 - i] = weight[o, c, i]}. */

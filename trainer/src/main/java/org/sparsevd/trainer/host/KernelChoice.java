@@ -69,26 +69,45 @@ final class KernelChoice {
     private static final int FILTERS = 13;
 
     private static final int CHANNELS = 3;
+
+    /** So many of both that kernels are transformed, and that none of the blocks are full. */
+    private static final int MANY = 23;
+
+    private static final float ROUNDING = 1e-3f;
     private static final int SIDE = 4;
     private static final int COLUMNS = 32;
 
     private ProductCheck() {}
 
-    /** Whether code computes the bits that vectors do. */
+    /**
+     * Whether code computes the bits that vectors do; where it transforms kernels, nearly what they
+     * compute.
+     */
     static boolean agrees(ProductCode code) {
-      return Arrays.equals(products(code), products(null));
-    }
-
-    private static float[] products(ProductCode code) {
       Window window = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
       Window strided = new Window(3, 3, 2, 2, 1, 1, 0, 0, 1, 1);
       Geometry dense = Geometry.dense(CHANNELS * SIDE, FILTERS, COLUMNS);
       Geometry same = new Geometry(new Frame(CHANNELS, SIDE, SIDE, window, COLUMNS), FILTERS, 1);
       Geometry halved = new Geometry(new Frame(CHANNELS, SIDE, SIDE, strided, COLUMNS), FILTERS, 1);
+      Geometry transformed = new Geometry(new Frame(MANY, SIDE, SIDE, window, COLUMNS), MANY, 1);
+      return Arrays.equals(products(code, dense, same, halved), products(null, dense, same, halved))
+          && areNear(products(code, transformed), products(null, transformed));
+    }
+
+    private static boolean areNear(float[] found, float[] expected) {
+      for (int i = 0; i < expected.length; i++) {
+        if (!(Math.abs(found[i] - expected[i]) <= ROUNDING * (1 + Math.abs(expected[i])))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static float[] products(ProductCode code, Geometry... geometries) {
       float[] all = new float[0];
       try (Workers workers = new Workers(1)) {
         HostProducts products = new HostProducts(new VectorTrainingKernels(code), workers);
-        for (Geometry g : new Geometry[] {dense, same, halved}) {
+        for (Geometry g : geometries) {
           Random random = new Random(1);
           float[] weight = floats(random, g.weights());
           float[] x = floats(random, g.inputSize());

@@ -129,12 +129,16 @@ final class VectorNoise {
     return pair / (Normals.BLOCK / 2) * Normals.BLOCK + pair % (Normals.BLOCK / 2);
   }
 
-  /** {@code y += sqrt(variance + floor) noise}, {@code variance = noise / (2 sqrt(..))}. */
+  /**
+   * {@code y += sqrt(variance + floor) noise}, {@code variance = noise / (2 sqrt(..))}. A variance
+   * that {@link Winograd} rounded to below zero is zero.
+   */
   private static void apply(VectorNoise c) {
     for (int i = 0; i < c.count; i += WIDTH) {
       FloatVector e = FloatVector.fromArray(LANES, c.noise, i);
       FloatVector deviation =
           FloatVector.fromArray(LANES, c.variance, c.at + i)
+              .max(0f)
               .add(Backend.VARIANCE_FLOOR)
               .lanewise(VectorOperators.SQRT);
       FloatVector mean = FloatVector.fromArray(LANES, c.y, c.at + i);

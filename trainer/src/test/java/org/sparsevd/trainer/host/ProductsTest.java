@@ -32,14 +32,46 @@ class ProductsTest {
     agree(seed, random, anyGeometry(random));
   }
 
+  /** And the others as machine code computes them, in plain loops. */
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52})
+  void alsoByTransformsOfSmallKernels(long seed) {
+    Random random = new Random(seed);
+    Geometry g = random.nextInt(4) == 0 ? anyGeometry(random) : small(random);
+    TrainingKernels code = new VectorTrainingKernels(new LoopProducts(VectorMath.WIDTH));
+    agree(seed, random, g, code);
+  }
+
+  /** 3x3 kernels at stride 1, outputs of even extents. */
+  private static Geometry small(Random random) {
+    int groups = 1 + random.nextInt(2);
+    boolean same = random.nextInt(3) > 0;
+    int top = same ? 1 : random.nextInt(3);
+    int bottom = same ? 1 : random.nextInt(3);
+    int left = same ? 1 : random.nextInt(3);
+    int right = same ? 1 : random.nextInt(3);
+    int height = 2 * (1 + random.nextInt(4)) + 2 - top - bottom;
+    int width = 2 * (1 + random.nextInt(4)) + 2 - left - right;
+    Window window = new Window(3, 3, 1, 1, 1, 1, top, left, bottom, right);
+    int columns = 16 * (1 + random.nextInt(6));
+    int inputs = groups * (8 + random.nextInt(20));
+    Frame frame = new Frame(inputs, Math.max(1, height), Math.max(1, width), window, columns);
+    int odd = frame.outputHeight() % 2 + frame.outputWidth() % 2;
+    return odd > 0 ? small(random) : new Geometry(frame, groups * (8 + random.nextInt(30)), groups);
+  }
+
   private static void agree(long seed, Random random, Geometry g) {
+    agree(seed, random, g, new VectorTrainingKernels(null));
+  }
+
+  private static void agree(long seed, Random random, Geometry g, TrainingKernels kernels) {
     float[] weight = numbers(random, g.weights());
     float[] x = numbers(random, g.inputSize());
     float[] dy = numbers(random, g.outputSize());
     float[][] plain = results(new ScalarTrainingKernels(), 1, g, weight, x, dy);
-    float[][] alone = results(new VectorTrainingKernels(null), 1, g, weight, x, dy);
+    float[][] alone = results(kernels, 1, g, weight, x, dy);
     for (int threads = 1; threads <= 3; threads++) {
-      float[][] vector = results(new VectorTrainingKernels(null), threads, g, weight, x, dy);
+      float[][] vector = results(kernels, threads, g, weight, x, dy);
       assertThat(vector).as("seed %d, %s, %d threads", seed, g, threads).isDeepEqualTo(alone);
       close(g, seed, PRODUCT, vector, plain, g.depth());
       close(g, seed, WEIGHT_GRADIENT, vector, plain, g.outputPixels() * g.columns());

@@ -45,6 +45,16 @@ final class Calls {
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.critical(true));
 
+  /** Four arrays as they lie, and thirteen numbers in. */
+  static final MethodHandle ON_FOUR_LONGER =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                  JAVA_LONG, JAVA_LONG),
+              Linker.Option.critical(true));
+
   /** Two arrays as they lie, an address, and numbers in. */
   static final MethodHandle ON_TWO =
       Linker.nativeLinker()

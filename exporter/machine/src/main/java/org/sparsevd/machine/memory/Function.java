@@ -106,6 +106,40 @@ public record Function(CodeBlock block, MemorySegment address) {
   }
 
   /**
+   * The same with three more numbers.
+   *
+   * @param a on the heap or off it, as are the others
+   */
+  public void callShort(
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c,
+      MemorySegment d,
+      long aStart,
+      long bStart,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth,
+      long seventh,
+      long eighth,
+      long ninth,
+      long tenth,
+      long eleventh) {
+    try {
+      Calls.ON_FOUR_LONGER.invokeExact(
+          address, a, b, c, d, aStart, bStart, first, second, third, fourth, fifth, sixth, seventh,
+          eighth, ninth, tenth, eleventh);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      Reference.reachabilityFence(block);
+    }
+  }
+
+  /**
    * The same with two arrays as they lie.
    *
    * @param first on the heap

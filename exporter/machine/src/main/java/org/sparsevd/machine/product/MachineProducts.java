@@ -21,11 +21,13 @@ public final class MachineProducts implements ProductCode {
   /** The same over one tile, whose columns each call copies: some 150 microseconds. */
   private static final long MOST_OF_A_TILE = 8 * MOST;
 
-  private static final int LINE = 64;
+  static final int LINE = 64;
 
   private final Width width;
   private final DotShape dots;
   private final Function dotCode;
+
+  private final Squares squares;
 
   /** By shape; made when they are needed. */
   private final Function[] tileCode;
@@ -42,9 +44,10 @@ public final class MachineProducts implements ProductCode {
     this.width = width;
     this.dots = new DotShape(width);
     this.dotCode = new CodeBlock(new DotWriter(dots).write()).function(0);
-    this.tileCode = new Function[4 * panelRows() * (TileShape.VECTORS + 1)];
+    this.tileCode = new Function[8 * panelRows() * (TileShape.VECTORS + 1)];
     // Where there is no memory for code, it is most likely refused here.
-    code(true, 0, TileShape.VECTORS, false);
+    code(true, 0, TileShape.VECTORS, false, false);
+    this.squares = new Squares(width, this);
   }
 
   @Override
@@ -72,12 +75,12 @@ public final class MachineProducts implements ProductCode {
     return dots.columns();
   }
 
-  private Function code(boolean whole, int rest, int vectors, boolean add) {
+  private Function code(boolean whole, int rest, int vectors, boolean add, boolean near) {
     int shapes = rest * (TileShape.VECTORS + 1) + vectors;
-    int index = 4 * shapes + (whole ? 2 : 0) + (add ? 1 : 0);
+    int index = 8 * shapes + (whole ? 4 : 0) + (near ? 2 : 0) + (add ? 1 : 0);
     synchronized (tileCode) {
       if (tileCode[index] == null) {
-        TileShape shape = new TileShape(width, whole, rest, vectors, add);
+        TileShape shape = new TileShape(width, whole, rest, vectors, add, near);
         tileCode[index] = new CodeBlock(new TileWriter(shape).write()).function(0);
       }
       return tileCode[index];
@@ -86,65 +89,121 @@ public final class MachineProducts implements ProductCode {
 
   @Override
   public void tiles(Panels left, Right right, int[] places, Right target, boolean add) {
-    int depth = left.depth();
-    int columns = Math.multiplyExact(right.vectors(), lanes());
-    long length = (long) columns * right.tiles();
-    int whole = left.rows() / panelRows();
-    int rest = left.rows() % panelRows();
-    boolean some = depth > 0 && left.rows() > 0 && right.tiles() > 0 && right.vectors() > 0;
-    if (!some || right.vectors() > TileShape.VECTORS) {
-      throw new IndexOutOfBoundsException(
-          "rows " + left.rows() + ", depth " + depth + ", columns " + right);
+    checkVectors(right.vectors());
+    if (right.tiles() < 1) {
+      throw new IndexOutOfBoundsException("columns " + right);
     }
-    long panels = (long) (whole + (rest > 0 ? 1 : 0)) * depth * panelRows();
-    Objects.checkFromIndexSize(left.at(), panels, (long) left.data().length);
+    int columns = right.vectors() * lanes();
+    long length = (long) columns * right.tiles();
+    checkPanels(left, 1, 0);
+    int depth = left.depth();
     check(places, 0, depth, right.at(), length, right.data());
     check(places, depth, depth + left.rows(), target.at(), length, target.data());
-    long own = (long) depth * left.rows() * right.vectors();
-    int together = (int) Math.max(1, Math.min(right.tiles(), MOST / own));
-    long perPanel = (long) depth * panelRows() * right.vectors();
+    run(
+        new Rows(MemorySegment.ofArray(left.data()), bytes(left.at()), depth, left.rows(), 0),
+        places,
+        new Columns(MemorySegment.ofArray(right.data()), bytes(right.at()), bytes(columns)),
+        new Columns(MemorySegment.ofArray(target.data()), bytes(target.at()), bytes(columns)),
+        new Tiles(right.vectors(), right.tiles(), add, false));
+  }
+
+  /**
+   * Panels somewhere in memory.
+   *
+   * @param at bytes that are skipped
+   * @param step bytes from a tile's panels to the next one's
+   */
+  record Rows(MemorySegment memory, long at, int depth, int rows, long step) {}
+
+  /**
+   * Columns somewhere in memory.
+   *
+   * @param at bytes that are skipped
+   * @param step bytes from one tile to the next
+   */
+  record Columns(MemorySegment memory, long at, long step) {}
+
+  /** What tiles are; see {@link TileShape}. */
+  record Tiles(int vectors, int count, boolean add, boolean near) {}
+
+  static void checkVectors(int vectors) {
+    if (vectors < 1 || vectors > TileShape.VECTORS) {
+      throw new IndexOutOfBoundsException(
+          "tiles of 1 to " + TileShape.VECTORS + " vectors, not " + vectors);
+    }
+  }
+
+  /** Whether an array holds as many panels, several times. */
+  void checkPanels(Panels left, int count, int step) {
+    if (left.depth() < 1 || left.rows() < 1 || step < 0) {
+      throw new IndexOutOfBoundsException(
+          "rows " + left.rows() + ", depth " + left.depth() + ", step " + step);
+    }
+    long panels = (left.rows() + panelRows() - 1L) / panelRows() * left.depth() * panelRows();
+    Objects.checkFromIndexSize(left.at(), (count - 1L) * step + panels, (long) left.data().length);
+  }
+
+  /** Cuts tiles into calls. All is in range. */
+  void run(Rows left, int[] places, Columns right, Columns target, Tiles tiles) {
+    int depth = left.depth();
+    int whole = left.rows() / panelRows();
+    int rest = left.rows() % panelRows();
+    long own = (long) depth * left.rows() * tiles.vectors();
+    int together = (int) Math.max(1, Math.min(tiles.count(), MOST / own));
+    long perPanel = (long) depth * panelRows() * tiles.vectors();
     int most = (int) Math.max(1, Math.min(whole, MOST_OF_A_TILE / perPanel));
-    MemorySegment panel = MemorySegment.ofArray(left.data());
     MemorySegment place = MemorySegment.ofArray(places);
-    MemorySegment x = MemorySegment.ofArray(right.data());
-    MemorySegment c = MemorySegment.ofArray(target.data());
     long stride = bytes((long) depth * panelRows());
-    long copy = copy(bytes((long) depth * columns));
-    for (int tile = 0; tile < right.tiles(); tile += together) {
+    MemorySegment copy =
+        tiles.near() ? null : room(copies, bytes((long) depth * tiles.vectors() * lanes()));
+    for (int tile = 0; tile < tiles.count(); tile += together) {
       int first = 0;
       do {
         int count = Math.min(most, whole - first);
         int last = first + count == whole ? rest : 0;
-        code(count > 0, last, right.vectors(), add)
+        code(count > 0, last, tiles.vectors(), tiles.add(), tiles.near())
             .callShort(
-                panel,
+                left.memory(),
                 place,
-                x,
-                c,
-                bytes(left.at()) + first * stride,
+                right.memory(),
+                target.memory(),
+                left.at() + tile * left.step() + first * stride,
                 0,
-                bytes(right.at() + (long) tile * columns),
-                bytes(target.at() + (long) tile * columns),
+                right.at() + tile * right.step(),
+                target.at() + tile * target.step(),
                 depth,
                 stride,
                 count,
                 bytes(depth + (long) first * panelRows()),
-                Math.min(together, right.tiles() - tile),
-                copy);
+                Math.min(together, tiles.count() - tile),
+                left.step(),
+                right.step(),
+                target.step(),
+                copy == null ? 0 : copy.address());
         first += count;
       } while (first < whole);
     }
-    Reference.reachabilityFence(copies.get());
+    Reference.reachabilityFence(copy);
   }
 
-  /** Where this thread may copy so many bytes to, at the begin of a cache line. */
-  private long copy(long bytes) {
-    MemorySegment own = copies.get();
+  @Override
+  public void square(Panels left, int step, Pixels x, Pixels y, int vectors) {
+    squares.run(left, step, x, y, vectors);
+  }
+
+  @Override
+  public void squareGradient(Square square, float[] sums, int at) {
+    squares.gradient(square, sums, at);
+  }
+
+  /** So many bytes that are this thread's, from the begin of a cache line on. */
+  static MemorySegment room(ThreadLocal<MemorySegment> of, long bytes) {
+    MemorySegment own = of.get();
     if (own.byteSize() < bytes) {
       own = Arena.ofAuto().allocate(2 * bytes, LINE);
-      copies.set(own);
+      of.set(own);
     }
-    return own.address();
+    return own;
   }
 
   @Override
@@ -195,7 +254,7 @@ public final class MachineProducts implements ProductCode {
     Objects.checkFromToIndex((long) at + least, (long) at + most + length, (long) array.length);
   }
 
-  private static long bytes(long floats) {
+  static long bytes(long floats) {
     return floats * Float.BYTES;
   }
 }

@@ -10,8 +10,9 @@ import org.sparsevd.machine.code.Width;
  * @param rest rows of the last panel where it is not whole, else 0
  * @param vectors of columns, from 1 to {@link #VECTORS}
  * @param add whether sums begin with what is there
+ * @param near whether columns lie one behind the other as they are
  */
-record TileShape(Width width, boolean whole, int rest, int vectors, boolean add) {
+record TileShape(Width width, boolean whole, int rest, int vectors, boolean add, boolean near) {
   /** Vectors at most. */
   static final int VECTORS = 3;
 

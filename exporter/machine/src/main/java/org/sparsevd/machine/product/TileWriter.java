@@ -10,11 +10,13 @@ import org.sparsevd.machine.code.Label;
 import org.sparsevd.machine.code.Vec;
 
 /**
- * Writes a function that goes over tiles of columns. For each it goes over panels of rows, whose
- * sums are in registers: {@code c[rowPlace(r) + j] (+)= sum_k panel[k, r] x[place(k) + j]}.
+ * Writes a function that goes over tiles of columns, and from each to the next may go on to other
+ * panels. For each tile it goes over panels of rows, whose sums are in registers: {@code
+ * c[rowPlace(r) + j] (+)= sum_k panel[k, r] x[place(k) + j]}.
  *
  * <p>Columns lie far apart in an image, and many of them compete for the same cache lines. So the
- * first panel copies those it reads, one behind the other, and the others read the copy.
+ * first panel copies those it reads, one behind the other, and the others read the copy. Where
+ * columns lie like that as they are, nothing is copied.
  *
  * <p>Arguments: where the arrays of panels, places, x and c begin, bytes to the first panel and to
  * the first place; and on the stack what {@link Number} says, in its order.
@@ -45,6 +47,10 @@ record TileWriter(TileShape shape) {
     /** From the first place in x to the first one in c. */
     ROW_PLACES,
     TILES,
+    /** From a tile to the next. */
+    PANELS_STEP,
+    X_STEP,
+    C_STEP,
     /** Where the copy of a tile's columns lies. */
     COPY;
 
@@ -76,10 +82,12 @@ record TileWriter(TileShape shape) {
       wholePanels(to);
     }
     if (shape.rest() > 0) {
-      panel(to, shape.rest(), shape.whole() ? Source.COPY : Source.IMAGE);
+      boolean copied = shape.whole() || shape.near();
+      panel(to, shape.rest(), copied ? Source.COPY : Source.IMAGE);
     }
-    to.add(X, shape.vectors() * shape.width().bytes());
-    to.add(C, shape.vectors() * shape.width().bytes());
+    to.add(PANELS, Number.PANELS_STEP.place());
+    to.add(X, Number.X_STEP.place());
+    to.add(C, Number.C_STEP.place());
     to.mov(LEFT, Number.TILES.place());
     to.dec(LEFT);
     to.mov(Number.TILES.place(), LEFT);
@@ -91,7 +99,7 @@ record TileWriter(TileShape shape) {
   private void wholePanels(Assembler to) {
     Label panel = new Label();
     Label done = new Label();
-    wholePanel(to, Source.IMAGE_COPYING);
+    wholePanel(to, shape.near() ? Source.COPY : Source.IMAGE_COPYING);
     to.mov(LEFT, Number.PANELS.place());
     to.dec(LEFT);
     to.jump(Condition.ZERO, done);
@@ -125,7 +133,11 @@ record TileWriter(TileShape shape) {
       }
     }
     to.mov(PLACE, PLACES);
-    to.mov(COPY, Number.COPY.place());
+    if (shape.near()) {
+      to.mov(COPY, X);
+    } else {
+      to.mov(COPY, Number.COPY.place());
+    }
     to.mov(ELEMENTS, PANEL);
     to.mov(COUNT, Number.COUNT.place());
     to.bind(again);

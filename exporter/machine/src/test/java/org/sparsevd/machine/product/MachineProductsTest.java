@@ -255,6 +255,9 @@ class MachineProductsTest {
                 one.rows / one.panelRows,
                 one.depth * 4L,
                 one.tiles,
+                0,
+                one.columns() * 4L,
+                one.columns() * 4L,
                 end(copy, one.depth * one.columns()).address());
         one.check(floats(end(c, one.c.length)), seed);
       }
@@ -264,7 +267,12 @@ class MachineProductsTest {
   private static TileWriter writer(Tiles one) {
     return new TileWriter(
         new TileShape(
-            one.width, one.rows >= one.panelRows, one.rows % one.panelRows, one.vectors, one.add));
+            one.width,
+            one.rows >= one.panelRows,
+            one.rows % one.panelRows,
+            one.vectors,
+            one.add,
+            false));
   }
 
   private static byte[] bytes(float[] values) {
@@ -321,6 +329,9 @@ class MachineProductsTest {
             one.rows / one.panelRows,
             one.depth * 4L,
             one.tiles,
+            0,
+            one.columns() * 4L,
+            one.columns() * 4L,
             machine.map(buffer(new byte[one.depth * one.columns() * 4])));
         float[] found = new float[one.c.length];
         sums.asFloatBuffer().get(found);

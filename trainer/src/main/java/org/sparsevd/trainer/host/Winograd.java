@@ -1,0 +1,282 @@
+package org.sparsevd.trainer.host;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import org.sparsevd.model.Window;
+import org.sparsevd.trainer.nn.Geometry;
+import org.sparsevd.vector.ProductCode;
+import org.sparsevd.vector.ProductCode.Pixels;
+
+/**
+ * Convolutions of 3x3 kernels at stride 1 with 16 multiplications for every four pixels and pair of
+ * channels, where the sum over the kernel takes 36: F(2x2, 3x3) of Lavin and Gray, "Fast Algorithms
+ * for Convolutional Neural Networks", CVPR 2016. Images are innermost, so its transforms are
+ * additions of whole vectors, in machine code.
+ *
+ * <p>A square of 4x4 pixels becomes 16 points. At each point filters meet channels in a product of
+ * matrices. Its 16 results become 2x2 pixels. Sums of numbers of one sign may leave it a little
+ * below zero.
+ */
+final class Winograd {
+  private static final VectorSpecies<Float> LANES = VectorMath.LANES;
+  private static final int WIDTH = LANES.length();
+
+  /** Of a kernel. */
+  private static final int SIDE = 3;
+
+  private static final int AREA = SIDE * SIDE;
+  private static final int POINTS_WIDE = 4;
+
+  /** Numbers of kernels between their two transforms. */
+  private static final int MIDDLE = SIDE * POINTS_WIDE;
+
+  /** Sums that stay in the second-level cache. */
+  private static final int MOST_SUMS = 1 << 17;
+
+  /** With fewer channels or filters the transforms take longer than the products they save. */
+  private static final int FEWEST = 8;
+
+  /** With fewer kernels the same holds for their gradient. */
+  private static final int FEWEST_KERNELS = 512;
+
+  private final ProductCode code;
+  private final Workers workers;
+  private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
+  private float[] panels = new float[0];
+  private float[] sums = new float[0];
+
+  Winograd(ProductCode code, Workers workers) {
+    this.code = code;
+    this.workers = workers;
+  }
+
+  /** Whether a convolution is one that it computes, and in less time. */
+  static boolean pays(Geometry g) {
+    Window w = g.frame().window();
+    return w.kernelHeight() == 3
+        && w.kernelWidth() == 3
+        && w.strideHeight() == 1
+        && w.strideWidth() == 1
+        && w.dilationHeight() == 1
+        && w.dilationWidth() == 1
+        && g.outputHeight() % 2 == 0
+        && g.outputWidth() % 2 == 0
+        && g.groupInputs() >= FEWEST
+        && g.groupOutputs() >= FEWEST;
+  }
+
+  /** Whether that holds for the gradient of its kernels, too. */
+  static boolean paysForGradient(Geometry g) {
+    return pays(g) && g.groupInputs() * g.groupOutputs() >= FEWEST_KERNELS;
+  }
+
+  /**
+   * The kernels of one group.
+   *
+   * @param at where they begin
+   * @param outputStep from a filter to the next
+   * @param inputStep from a channel of a filter to the next
+   * @param turned whether each is turned by half a turn
+   */
+  record Filters(
+      float[] weight,
+      int at,
+      int outputs,
+      int inputs,
+      int outputStep,
+      int inputStep,
+      boolean turned) {}
+
+  /** {@code y[o, p, :] = sum over channels and kernel of weight x[p + kernel, :]}; rows even. */
+  void product(Filters filters, Pixels x, Pixels y, int height, int width) {
+    int rows = code.panelRows();
+    int count = (filters.outputs() + rows - 1) / rows;
+    int step = count * rows * filters.inputs();
+    if (panels.length < ProductCode.POINTS * step) {
+      panels = new float[ProductCode.POINTS * step];
+    }
+    workers.run(count, panel -> pack(filters, panel, step));
+    int wide = width / 2;
+    workers.run(height / 2 * wide, i -> square(filters, step, x, y, i / wide * 2, i % wide * 2));
+  }
+
+  /** {@code G g G^T} of the kernels of some filters, as a panel of each point. */
+  private void pack(Filters f, int panel, int step) {
+    int rows = code.panelRows();
+    int count = rows * f.inputs();
+    float[] own = scratch(AREA * count + MIDDLE * count);
+    for (int r = 0; r < rows; r++) {
+      int output = panel * rows + r;
+      for (int c = 0; c < f.inputs(); c++) {
+        int from = f.at() + output * f.outputStep() + c * f.inputStep();
+        for (int i = 0; i < AREA; i++) {
+          int place = f.turned() ? AREA - 1 - i : i;
+          own[place * count + c * rows + r] = output < f.outputs() ? f.weight()[from + i] : 0;
+        }
+      }
+    }
+    int middle = AREA * count;
+    for (int x = 0; x < SIDE; x++) {
+      spread(own, x * count, SIDE * count, own, middle + x * count, SIDE * count, count);
+    }
+    for (int y = 0; y < POINTS_WIDE; y++) {
+      int from = middle + y * SIDE * count;
+      spread(own, from, count, panels, y * POINTS_WIDE * step + panel * count, step, count);
+    }
+  }
+
+  /** From three numbers four: {@code a, (a + b + c) / 2, (a - b + c) / 2, c}. */
+  private static void spread(
+      float[] x, int at, int step, float[] y, int to, int toStep, int count) {
+    for (int i = 0; i < count; i += WIDTH) {
+      VectorMask<Float> mask = LANES.indexInRange(i, count);
+      FloatVector a = FloatVector.fromArray(LANES, x, at + i, mask);
+      FloatVector b = FloatVector.fromArray(LANES, x, at + step + i, mask);
+      FloatVector c = FloatVector.fromArray(LANES, x, at + 2 * step + i, mask);
+      FloatVector ends = a.add(c);
+      a.intoArray(y, to + i, mask);
+      ends.add(b).mul(0.5f).intoArray(y, to + toStep + i, mask);
+      ends.sub(b).mul(0.5f).intoArray(y, to + 2 * toStep + i, mask);
+      c.intoArray(y, to + 3 * toStep + i, mask);
+    }
+  }
+
+  /** Four pixels of all filters and images, some images at a time. */
+  private void square(Filters f, int step, Pixels x, Pixels y, int row, int column) {
+    ProductCode.Panels left = new ProductCode.Panels(panels, 0, f.inputs(), f.outputs());
+    int vectors = x.pixel() / code.lanes();
+    for (int from = 0; from < vectors; from += code.tileVectors()) {
+      int images = from * code.lanes();
+      code.square(
+          left,
+          step,
+          moved(x, row, column, images),
+          moved(y, row, column, images),
+          Math.min(code.tileVectors(), vectors - from));
+    }
+  }
+
+  private static Pixels moved(Pixels p, int row, int column, int images) {
+    int at = p.at() + row * p.row() + column * p.pixel() + images;
+    return new Pixels(p.data(), at, p.channel(), p.row(), p.pixel());
+  }
+
+  /**
+   * {@code dWeight[o, c, kernel] = sum over pixels and images of dy[o, p, :] x[c, p + kernel, :]},
+   * from an index on. Parts of the image have sums of their own, so that the order of additions
+   * does not depend on how many threads there are.
+   */
+  void weightGradient(Pixels x, int channels, Pixels dy, int filters, Extent extent, float[] dW) {
+    int lanes = code.lanes();
+    int rowLength = (channels + lanes - 1) / lanes * lanes;
+    int size = ProductCode.POINTS * filters * rowLength;
+    int squares = extent.height() / 2 * extent.width() / 2;
+    int parts = Math.min(squares, Math.max(2, MOST_SUMS / size));
+    if (sums.length < parts * size) {
+      sums = new float[parts * size];
+    }
+    int wide = extent.width() / 2;
+    int vectors = x.pixel() / lanes;
+    workers.run(
+        parts,
+        part -> {
+          Arrays.fill(sums, part * size, (part + 1) * size, 0);
+          for (int i = squares * part / parts; i < squares * (part + 1) / parts; i++) {
+            for (int from = 0; from < vectors; from += code.tileVectors()) {
+              ProductCode.Square square =
+                  new ProductCode.Square(
+                      moved(x, i / wide * 2, i % wide * 2, from * lanes),
+                      channels,
+                      moved(dy, i / wide * 2, i % wide * 2, from * lanes),
+                      filters,
+                      Math.min(code.tileVectors(), vectors - from));
+              code.squareGradient(square, sums, part * size);
+            }
+          }
+        });
+    workers.ranges(
+        filters,
+        1,
+        (from, to) -> {
+          for (int filter = from; filter < to; filter++) {
+            kernels(filter, parts, size, filters, rowLength, channels, extent.at(), dW);
+          }
+        });
+  }
+
+  /**
+   * Where a gradient goes.
+   *
+   * @param height of the output
+   * @param width of the output
+   * @param at where the first kernel begins
+   */
+  record Extent(int height, int width, int at) {}
+
+  /** {@code G^T S G} of a filter's kernels. */
+  private void kernels(
+      int filter,
+      int parts,
+      int size,
+      int filters,
+      int rowLength,
+      int channels,
+      int at,
+      float[] dW) {
+    float[] own = scratch((ProductCode.POINTS + MIDDLE + AREA) * rowLength);
+    int middle = ProductCode.POINTS * rowLength;
+    int last = middle + MIDDLE * rowLength;
+    for (int point = 0; point < ProductCode.POINTS; point++) {
+      int from = (point * filters + filter) * rowLength;
+      total(from, parts, size, own, point * rowLength, rowLength);
+    }
+    for (int x = 0; x < POINTS_WIDE; x++) {
+      int to = middle + x * rowLength;
+      gather(own, x * rowLength, POINTS_WIDE * rowLength, to, POINTS_WIDE * rowLength, rowLength);
+    }
+    for (int y = 0; y < SIDE; y++) {
+      int from = middle + y * POINTS_WIDE * rowLength;
+      gather(own, from, rowLength, last + y * SIDE * rowLength, rowLength, rowLength);
+    }
+    for (int c = 0; c < channels; c++) {
+      int to = at + (filter * channels + c) * AREA;
+      for (int i = 0; i < AREA; i++) {
+        dW[to + i] = own[last + i * rowLength + c];
+      }
+    }
+  }
+
+  private void total(int from, int parts, int size, float[] to, int at, int count) {
+    for (int i = 0; i < count; i += WIDTH) {
+      FloatVector sum = FloatVector.fromArray(LANES, sums, from + i);
+      for (int part = 1; part < parts; part++) {
+        sum = sum.add(FloatVector.fromArray(LANES, sums, from + part * size + i));
+      }
+      sum.intoArray(to, at + i);
+    }
+  }
+
+  /** From four numbers, of which the last has the other sign, three: the transpose of spread. */
+  private static void gather(float[] x, int at, int step, int to, int toStep, int count) {
+    for (int i = 0; i < count; i += WIDTH) {
+      FloatVector b = FloatVector.fromArray(LANES, x, at + step + i);
+      FloatVector c = FloatVector.fromArray(LANES, x, at + 2 * step + i);
+      FloatVector half = b.add(c).mul(0.5f);
+      FloatVector.fromArray(LANES, x, at + i).add(half).intoArray(x, to + i);
+      b.sub(c).mul(0.5f).intoArray(x, to + toStep + i);
+      half.sub(FloatVector.fromArray(LANES, x, at + 3 * step + i))
+          .intoArray(x, to + 2 * toStep + i);
+    }
+  }
+
+  private float[] scratch(int size) {
+    float[] own = scratch.get();
+    if (own.length < size) {
+      own = new float[size];
+      scratch.set(own);
+    }
+    return own;
+  }
+}
