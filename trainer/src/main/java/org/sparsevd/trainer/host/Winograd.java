@@ -41,6 +41,9 @@ final class Winograd {
   /** With fewer kernels the same holds for their gradient. */
   private static final int FEWEST_KERNELS = 512;
 
+  /** With more, what lies between the transforms would take as much memory as some nets. */
+  private static final int MOST_KERNELS = 1 << 20;
+
   private final ProductCode code;
   private final Workers workers;
   private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
@@ -64,7 +67,8 @@ final class Winograd {
         && g.outputHeight() % 2 == 0
         && g.outputWidth() % 2 == 0
         && g.groupInputs() >= FEWEST
-        && g.groupOutputs() >= FEWEST;
+        && g.groupOutputs() >= FEWEST
+        && (long) g.groupInputs() * g.groupOutputs() <= MOST_KERNELS;
   }
 
   /** Whether that holds for the gradient of its kernels, too. */
@@ -98,8 +102,48 @@ final class Winograd {
       panels = new float[ProductCode.POINTS * step];
     }
     workers.run(count, panel -> pack(filters, panel, step));
-    int wide = width / 2;
-    workers.run(height / 2 * wide, i -> square(filters, step, x, y, i / wide * 2, i % wide * 2));
+    ProductCode.Panels left =
+        new ProductCode.Panels(panels, 0, filters.inputs(), filters.outputs());
+    Grid grid = new Grid(height, width, x.pixel() / code.lanes());
+    workers.run(
+        grid.pieces(),
+        i -> code.square(left, step, grid.moved(x, i), grid.moved(y, i), grid.vectors(i)));
+  }
+
+  /** Squares of 2x2 pixels, of which some images at a time are a piece of work. */
+  private final class Grid {
+    private final int wide;
+    private final int groups;
+    private final int vectors;
+    private final int squares;
+
+    /**
+     * Of images whose outputs have this extent.
+     *
+     * @param vectors of images
+     */
+    Grid(int height, int width, int vectors) {
+      this.wide = width / 2;
+      this.squares = height / 2 * wide;
+      this.vectors = vectors;
+      this.groups = (vectors + code.tileVectors() - 1) / code.tileVectors();
+    }
+
+    int pieces() {
+      return squares * groups;
+    }
+
+    int vectors(int piece) {
+      return Math.min(code.tileVectors(), vectors - piece % groups * code.tileVectors());
+    }
+
+    /** Where a piece begins. */
+    Pixels moved(Pixels p, int piece) {
+      int square = piece / groups;
+      int images = piece % groups * code.tileVectors() * code.lanes();
+      int at = square / wide * 2 * p.row() + square % wide * 2 * p.pixel() + images;
+      return new Pixels(p.data(), p.at() + at, p.channel(), p.row(), p.pixel());
+    }
   }
 
   /** {@code G g G^T} of the kernels of some filters, as a panel of each point. */
@@ -143,26 +187,6 @@ final class Winograd {
     }
   }
 
-  /** Four pixels of all filters and images, some images at a time. */
-  private void square(Filters f, int step, Pixels x, Pixels y, int row, int column) {
-    ProductCode.Panels left = new ProductCode.Panels(panels, 0, f.inputs(), f.outputs());
-    int vectors = x.pixel() / code.lanes();
-    for (int from = 0; from < vectors; from += code.tileVectors()) {
-      int images = from * code.lanes();
-      code.square(
-          left,
-          step,
-          moved(x, row, column, images),
-          moved(y, row, column, images),
-          Math.min(code.tileVectors(), vectors - from));
-    }
-  }
-
-  private static Pixels moved(Pixels p, int row, int column, int images) {
-    int at = p.at() + row * p.row() + column * p.pixel() + images;
-    return new Pixels(p.data(), at, p.channel(), p.row(), p.pixel());
-  }
-
   /**
    * {@code dWeight[o, c, kernel] = sum over pixels and images of dy[o, p, :] x[c, p + kernel, :]},
    * from an index on. Parts of the image have sums of their own, so that the order of additions
@@ -171,29 +195,23 @@ final class Winograd {
   void weightGradient(Pixels x, int channels, Pixels dy, int filters, Extent extent, float[] dW) {
     int lanes = code.lanes();
     int rowLength = (channels + lanes - 1) / lanes * lanes;
+    Grid grid = new Grid(extent.height(), extent.width(), x.pixel() / lanes);
+    int pieces = grid.pieces();
     int size = ProductCode.POINTS * filters * rowLength;
-    int squares = extent.height() / 2 * extent.width() / 2;
-    int parts = Math.min(squares, Math.max(2, MOST_SUMS / size));
+    int parts = Math.min(pieces, Math.max(2, MOST_SUMS / size));
+    Sums all = new Sums(parts, size, filters, rowLength);
     if (sums.length < parts * size) {
       sums = new float[parts * size];
     }
-    int wide = extent.width() / 2;
-    int vectors = x.pixel() / lanes;
     workers.run(
         parts,
         part -> {
           Arrays.fill(sums, part * size, (part + 1) * size, 0);
-          for (int i = squares * part / parts; i < squares * (part + 1) / parts; i++) {
-            for (int from = 0; from < vectors; from += code.tileVectors()) {
-              ProductCode.Square square =
-                  new ProductCode.Square(
-                      moved(x, i / wide * 2, i % wide * 2, from * lanes),
-                      channels,
-                      moved(dy, i / wide * 2, i % wide * 2, from * lanes),
-                      filters,
-                      Math.min(code.tileVectors(), vectors - from));
-              code.squareGradient(square, sums, part * size);
-            }
+          for (int i = pieces * part / parts; i < pieces * (part + 1) / parts; i++) {
+            ProductCode.Square square =
+                new ProductCode.Square(
+                    grid.moved(x, i), channels, grid.moved(dy, i), filters, grid.vectors(i));
+            code.squareGradient(square, sums, part * size);
           }
         });
     workers.ranges(
@@ -201,7 +219,7 @@ final class Winograd {
         1,
         (from, to) -> {
           for (int filter = from; filter < to; filter++) {
-            kernels(filter, parts, size, filters, rowLength, channels, extent.at(), dW);
+            kernels(all, filter, channels, extent.at(), dW);
           }
         });
   }
@@ -215,22 +233,22 @@ final class Winograd {
    */
   record Extent(int height, int width, int at) {}
 
+  /**
+   * Sums of the points.
+   *
+   * @param parts of the image
+   * @param size of a part's sums, {@code [points, filters, rowLength]}
+   */
+  private record Sums(int parts, int size, int filters, int rowLength) {}
+
   /** {@code G^T S G} of a filter's kernels. */
-  private void kernels(
-      int filter,
-      int parts,
-      int size,
-      int filters,
-      int rowLength,
-      int channels,
-      int at,
-      float[] dW) {
+  private void kernels(Sums all, int filter, int channels, int at, float[] dW) {
+    int rowLength = all.rowLength();
     float[] own = scratch((ProductCode.POINTS + MIDDLE + AREA) * rowLength);
     int middle = ProductCode.POINTS * rowLength;
     int last = middle + MIDDLE * rowLength;
     for (int point = 0; point < ProductCode.POINTS; point++) {
-      int from = (point * filters + filter) * rowLength;
-      total(from, parts, size, own, point * rowLength, rowLength);
+      total(all, (point * all.filters() + filter) * rowLength, own, point * rowLength);
     }
     for (int x = 0; x < POINTS_WIDE; x++) {
       int to = middle + x * rowLength;
@@ -248,11 +266,11 @@ final class Winograd {
     }
   }
 
-  private void total(int from, int parts, int size, float[] to, int at, int count) {
-    for (int i = 0; i < count; i += WIDTH) {
+  private void total(Sums all, int from, float[] to, int at) {
+    for (int i = 0; i < all.rowLength(); i += WIDTH) {
       FloatVector sum = FloatVector.fromArray(LANES, sums, from + i);
-      for (int part = 1; part < parts; part++) {
-        sum = sum.add(FloatVector.fromArray(LANES, sums, from + part * size + i));
+      for (int part = 1; part < all.parts(); part++) {
+        sum = sum.add(FloatVector.fromArray(LANES, sums, from + part * all.size() + i));
       }
       sum.intoArray(to, at + i);
     }
