@@ -38,8 +38,11 @@ final class Winograd {
   /** With fewer channels or filters the transforms take longer than the products they save. */
   private static final int FEWEST = 8;
 
+  /** With fewer kernels, too. */
+  private static final int FEWEST_KERNELS = 128;
+
   /** With fewer kernels the same holds for their gradient. */
-  private static final int FEWEST_KERNELS = 512;
+  private static final int FEWEST_FOR_GRADIENT = 512;
 
   /** With more, what lies between the transforms would take as much memory as some nets. */
   private static final int MOST_KERNELS = 1 << 20;
@@ -68,12 +71,17 @@ final class Winograd {
         && g.outputWidth() % 2 == 0
         && g.groupInputs() >= FEWEST
         && g.groupOutputs() >= FEWEST
-        && (long) g.groupInputs() * g.groupOutputs() <= MOST_KERNELS;
+        && kernels(g) >= FEWEST_KERNELS
+        && kernels(g) <= MOST_KERNELS;
   }
 
   /** Whether that holds for the gradient of its kernels, too. */
   static boolean paysForGradient(Geometry g) {
-    return pays(g) && g.groupInputs() * g.groupOutputs() >= FEWEST_KERNELS;
+    return pays(g) && kernels(g) >= FEWEST_FOR_GRADIENT;
+  }
+
+  private static long kernels(Geometry g) {
+    return (long) g.groupInputs() * g.groupOutputs();
   }
 
   /**
