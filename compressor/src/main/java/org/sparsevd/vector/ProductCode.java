@@ -2,13 +2,16 @@ package org.sparsevd.vector;
 
 /**
  * Products of matrices in machine code, for the trainer. The sums have the order that the trainer's
- * loops on the Vector API give them, so bits are the same. Every place that is touched is compared
- * with the arrays first.
+ * loops on the Vector API give them, so bits are the same; those by squares round differently.
+ * Every place that is touched is compared with the arrays first.
  *
  * <p>A <i>panel</i> interleaves rows of the left matrix: {@code panel[panelRows k + r]}. Indices
  * and strides are in floats.
  */
 public interface ProductCode {
+  /** Points that a square of 4x4 pixels becomes in {@link #square}. */
+  int POINTS = 16;
+
   /** Floats of a vector. */
   int lanes();
 
@@ -36,21 +39,18 @@ public interface ProductCode {
    */
   void tiles(Panels left, Right right, int[] places, Right target, boolean add);
 
-  /** Points that a square of 4x4 pixels becomes in {@link #square}. */
-  int POINTS = 16;
-
   /**
    * 2x2 pixels of a convolution of 3x3 kernels, of all filters and of some images, which are
-   * innermost: {@code y = A^T [U x (B^T d B)] A} with 4x4 pixels d of each channel. This is F(2x2,
-   * 3x3) of Lavin and Gray, CVPR 2016. Its products are 4/9 of those of the sum over the kernel,
-   * and its sums round differently.
+   * innermost: {@code y[o] = A^T [sum over channels c of U[o, c] * (B^T d[c] B)] A}, the products
+   * element by element, with 4x4 pixels d of each channel. This is F(2x2, 3x3) of Lavin and Gray,
+   * CVPR 2016. It takes 4/9 of the products of the sum over the kernel, and rounds differently.
    *
    * @param left transformed kernels U at the first of {@link #POINTS} points: a row is a filter,
    *     its depth the channels
    * @param step floats from a point's panels to the next one's
    * @param x the first channel's first pixel
-   * @param y the first filter's first pixel; its channels are the filters
-   * @param vectors of images, at most {@link #tileVectors}
+   * @param y the first filter's first pixel; its channels are the filters, and it is overwritten
+   * @param vectors of as many images as lanes, at most {@link #tileVectors}
    */
   void square(Panels left, int step, Pixels x, Pixels y, int vectors);
 

@@ -53,7 +53,13 @@ final class HostProducts {
     if (winograd != null && Winograd.pays(g)) {
       winograd.product(
           new Winograd.Filters(
-              weight, first * depth, g.groupOutputs(), g.groupInputs(), depth, 9, false),
+              weight,
+              first * depth,
+              g.groupOutputs(),
+              g.groupInputs(),
+              depth,
+              g.frame().kernelArea(),
+              false),
           pixels(g.frame(), x, g.inputGroup(group)),
           new Pixels(y, first * plane, plane, run, g.columns()),
           g.outputHeight(),
@@ -134,7 +140,7 @@ final class HostProducts {
               g.groupInputs(),
               new Pixels(dy, first * plane, plane, g.outputWidth() * g.columns(), g.columns()),
               g.groupOutputs(),
-              new Winograd.Extent(g.outputHeight(), g.outputWidth(), first * g.depth()),
+              new Winograd.Target(g.outputHeight(), g.outputWidth(), first * g.depth()),
               dWeight);
           continue;
         }
@@ -223,7 +229,8 @@ final class HostProducts {
     int firstRow = g.inputGroup(group) + w.padTop() * f.rowSize() + w.padLeft() * columns;
     if (winograd != null && Winograd.pays(g)) {
       winograd.product(
-          new Winograd.Filters(weight, base, g.groupInputs(), g.groupOutputs(), 9, g.depth(), true),
+          new Winograd.Filters(
+              weight, base, g.groupInputs(), g.groupOutputs(), f.kernelArea(), g.depth(), true),
           pixels(gradient, padded, sourceAt),
           pixels(f, dx, firstRow),
           g.outputHeight(),

@@ -70,8 +70,14 @@ final class KernelChoice {
 
     private static final int CHANNELS = 3;
 
-    /** So many of both that kernels are transformed, and that none of the blocks are full. */
-    private static final int MANY = 23;
+    /**
+     * So many channels and filters that kernels are transformed, in tiles of all widths; and of
+     * neither as many as fill the last block.
+     */
+    private static final int MANY_CHANNELS = 50;
+
+    private static final int MANY_FILTERS = 11;
+    private static final int MANY_COLUMNS = 48;
 
     private static final float ROUNDING = 1e-3f;
     private static final int SIDE = 4;
@@ -89,9 +95,14 @@ final class KernelChoice {
       Geometry dense = Geometry.dense(CHANNELS * SIDE, FILTERS, COLUMNS);
       Geometry same = new Geometry(new Frame(CHANNELS, SIDE, SIDE, window, COLUMNS), FILTERS, 1);
       Geometry halved = new Geometry(new Frame(CHANNELS, SIDE, SIDE, strided, COLUMNS), FILTERS, 1);
-      Geometry transformed = new Geometry(new Frame(MANY, SIDE, SIDE, window, COLUMNS), MANY, 1);
-      return Arrays.equals(products(code, dense, same, halved), products(null, dense, same, halved))
-          && areNear(products(code, transformed), products(null, transformed));
+      Geometry transformed =
+          new Geometry(new Frame(MANY_CHANNELS, 2, 2, window, MANY_COLUMNS), MANY_FILTERS, 1);
+      TrainingKernels own = new VectorTrainingKernels(code);
+      TrainingKernels vectors = new VectorTrainingKernels(null);
+      return Arrays.equals(
+              products(own, dense, same, halved), products(vectors, dense, same, halved))
+          && areNear(
+              products(own, transformed), products(new ScalarTrainingKernels(), transformed));
     }
 
     private static boolean areNear(float[] found, float[] expected) {
@@ -103,10 +114,10 @@ final class KernelChoice {
       return true;
     }
 
-    private static float[] products(ProductCode code, Geometry... geometries) {
+    private static float[] products(TrainingKernels kernels, Geometry... geometries) {
       float[] all = new float[0];
       try (Workers workers = new Workers(1)) {
-        HostProducts products = new HostProducts(new VectorTrainingKernels(code), workers);
+        HostProducts products = new HostProducts(kernels, workers);
         for (Geometry g : geometries) {
           Random random = new Random(1);
           float[] weight = floats(random, g.weights());

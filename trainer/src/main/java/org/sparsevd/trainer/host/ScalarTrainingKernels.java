@@ -114,7 +114,7 @@ final class ScalarTrainingKernels implements TrainingKernels {
       NoiseKey key, float[] bias, int rowLength, float[] y, float[] variance, int from, int to) {
     for (int i = from; i < to; i++) {
       float noise = (float) Normals.at(key, i);
-      float deviation = (float) Math.sqrt(variance[i] + Backend.VARIANCE_FLOOR);
+      float deviation = (float) Math.sqrt(Math.max(0, variance[i]) + Backend.VARIANCE_FLOOR);
       y[i] += deviation * noise + bias[i / rowLength];
       variance[i] = 0.5f * noise / deviation;
     }

@@ -129,10 +129,7 @@ final class VectorNoise {
     return pair / (Normals.BLOCK / 2) * Normals.BLOCK + pair % (Normals.BLOCK / 2);
   }
 
-  /**
-   * {@code y += sqrt(variance + floor) noise}, {@code variance = noise / (2 sqrt(..))}. A variance
-   * that {@link Winograd} rounded to below zero is zero.
-   */
+  /** {@code y += sqrt(variance + floor) noise}, {@code variance = noise / (2 sqrt(..))}. */
   private static void apply(VectorNoise c) {
     for (int i = 0; i < c.count; i += WIDTH) {
       FloatVector e = FloatVector.fromArray(LANES, c.noise, i);

@@ -16,8 +16,8 @@ import org.sparsevd.vector.ProductCode.Pixels;
  * additions of whole vectors, in machine code.
  *
  * <p>A square of 4x4 pixels becomes 16 points. At each point filters meet channels in a product of
- * matrices. Its 16 results become 2x2 pixels. Sums of numbers of one sign may leave it a little
- * below zero.
+ * matrices. Its 16 results become 2x2 pixels. Even a sum of numbers that are not negative may come
+ * out a little below zero.
  */
 final class Winograd {
   private static final VectorSpecies<Float> LANES = VectorMath.LANES;
@@ -32,8 +32,11 @@ final class Winograd {
   /** Numbers of kernels between their two transforms. */
   private static final int MIDDLE = SIDE * POINTS_WIDE;
 
-  /** Sums that stay in the second-level cache. */
-  private static final int MOST_SUMS = 1 << 17;
+  /** Floats of all parts' sums, where so many parts keep threads busy: they stay in a cache. */
+  private static final int MOST_SUMS = 1 << 18;
+
+  /** Parts where sums are larger. As many threads share the work. */
+  private static final int PARTS = 4;
 
   /** With fewer channels or filters the transforms take longer than the products they save. */
   private static final int FEWEST = 8;
@@ -45,7 +48,7 @@ final class Winograd {
   private static final int FEWEST_FOR_GRADIENT = 512;
 
   /** With more, what lies between the transforms would take as much memory as some nets. */
-  private static final int MOST_KERNELS = 1 << 20;
+  private static final int MOST_KERNELS = 1 << 19;
 
   private final ProductCode code;
   private final Workers workers;
@@ -71,16 +74,16 @@ final class Winograd {
         && g.outputWidth() % 2 == 0
         && g.groupInputs() >= FEWEST
         && g.groupOutputs() >= FEWEST
-        && kernels(g) >= FEWEST_KERNELS
-        && kernels(g) <= MOST_KERNELS;
+        && count(g) >= FEWEST_KERNELS
+        && count(g) <= MOST_KERNELS;
   }
 
   /** Whether that holds for the gradient of its kernels, too. */
   static boolean paysForGradient(Geometry g) {
-    return pays(g) && kernels(g) >= FEWEST_FOR_GRADIENT;
+    return pays(g) && count(g) >= FEWEST_FOR_GRADIENT;
   }
 
-  private static long kernels(Geometry g) {
+  private static long count(Geometry g) {
     return (long) g.groupInputs() * g.groupOutputs();
   }
 
@@ -101,54 +104,62 @@ final class Winograd {
       int inputStep,
       boolean turned) {}
 
-  /** {@code y[o, p, :] = sum over channels and kernel of weight x[p + kernel, :]}; rows even. */
+  /**
+   * {@code y[o, p, :] = sum over channels c and kernel k of weight[o, c, k] x[c, p + k, :]}.
+   *
+   * @param x images with their zeros around, whose first pixel the first kernel's corner meets
+   * @param y where the first pixel of the output goes; what is there is overwritten
+   * @param height of the output, even
+   * @param width of the output, even
+   */
   void product(Filters filters, Pixels x, Pixels y, int height, int width) {
     int rows = code.panelRows();
-    int count = (filters.outputs() + rows - 1) / rows;
-    int step = count * rows * filters.inputs();
+    int panelCount = (filters.outputs() + rows - 1) / rows;
+    int step = panelCount * rows * filters.inputs();
     if (panels.length < ProductCode.POINTS * step) {
       panels = new float[ProductCode.POINTS * step];
     }
-    workers.run(count, panel -> pack(filters, panel, step));
+    workers.run(panelCount, panel -> pack(filters, panel, step));
     ProductCode.Panels left =
         new ProductCode.Panels(panels, 0, filters.inputs(), filters.outputs());
-    Grid grid = new Grid(height, width, x.pixel() / code.lanes());
+    Grid grid = new Grid(height, width, x.pixel());
     workers.run(
-        grid.pieces(),
+        grid.tasks(),
         i -> code.square(left, step, grid.moved(x, i), grid.moved(y, i), grid.vectors(i)));
   }
 
-  /** Squares of 2x2 pixels, of which some images at a time are a piece of work. */
+  /** Squares of 2x2 pixels, of which a block of images at a time is a task. */
   private final class Grid {
     private final int wide;
-    private final int groups;
+    private final int blocks;
     private final int vectors;
     private final int squares;
 
-    /**
-     * Of images whose outputs have this extent.
-     *
-     * @param vectors of images
-     */
-    Grid(int height, int width, int vectors) {
+    /** Of images whose outputs have this extent; {@code images} are a multiple of the lanes. */
+    Grid(int height, int width, int images) {
+      if (images % code.lanes() != 0) {
+        throw new IllegalArgumentException(
+            images + " images are no multiple of " + code.lanes() + " lanes");
+      }
       this.wide = width / 2;
       this.squares = height / 2 * wide;
-      this.vectors = vectors;
-      this.groups = (vectors + code.tileVectors() - 1) / code.tileVectors();
+      this.vectors = images / code.lanes();
+      this.blocks = (vectors + code.tileVectors() - 1) / code.tileVectors();
     }
 
-    int pieces() {
-      return squares * groups;
+    int tasks() {
+      return squares * blocks;
     }
 
-    int vectors(int piece) {
-      return Math.min(code.tileVectors(), vectors - piece % groups * code.tileVectors());
+    int vectors(int task) {
+      int block = task % blocks;
+      return vectors * (block + 1) / blocks - vectors * block / blocks;
     }
 
-    /** Where a piece begins. */
-    Pixels moved(Pixels p, int piece) {
-      int square = piece / groups;
-      int images = piece % groups * code.tileVectors() * code.lanes();
+    /** Where a task begins. */
+    Pixels moved(Pixels p, int task) {
+      int square = task / blocks;
+      int images = vectors * (task % blocks) / blocks * code.lanes();
       int at = square / wide * 2 * p.row() + square % wide * 2 * p.pixel() + images;
       return new Pixels(p.data(), p.at() + at, p.channel(), p.row(), p.pixel());
     }
@@ -196,17 +207,18 @@ final class Winograd {
   }
 
   /**
-   * {@code dWeight[o, c, kernel] = sum over pixels and images of dy[o, p, :] x[c, p + kernel, :]},
-   * from an index on. Parts of the image have sums of their own, so that the order of additions
-   * does not depend on how many threads there are.
+   * {@code dW[o, c, k] = sum over pixels p and images of dy[o, p, :] x[c, p + k, :]}, {@code
+   * [filters, channels, 3, 3]} from the target's place on. What is there is overwritten. Parts of
+   * the image have sums of their own, so that the order of additions does not depend on how many
+   * threads there are.
    */
-  void weightGradient(Pixels x, int channels, Pixels dy, int filters, Extent extent, float[] dW) {
+  void weightGradient(Pixels x, int channels, Pixels dy, int filters, Target target, float[] dW) {
     int lanes = code.lanes();
     int rowLength = (channels + lanes - 1) / lanes * lanes;
-    Grid grid = new Grid(extent.height(), extent.width(), x.pixel() / lanes);
-    int pieces = grid.pieces();
+    Grid grid = new Grid(target.height(), target.width(), x.pixel());
+    int tasks = grid.tasks();
     int size = ProductCode.POINTS * filters * rowLength;
-    int parts = Math.min(pieces, Math.max(2, MOST_SUMS / size));
+    int parts = Math.min(tasks, Math.max(PARTS, MOST_SUMS / size));
     Sums all = new Sums(parts, size, filters, rowLength);
     if (sums.length < parts * size) {
       sums = new float[parts * size];
@@ -215,7 +227,7 @@ final class Winograd {
         parts,
         part -> {
           Arrays.fill(sums, part * size, (part + 1) * size, 0);
-          for (int i = pieces * part / parts; i < pieces * (part + 1) / parts; i++) {
+          for (int i = tasks * part / parts; i < tasks * (part + 1) / parts; i++) {
             ProductCode.Square square =
                 new ProductCode.Square(
                     grid.moved(x, i), channels, grid.moved(dy, i), filters, grid.vectors(i));
@@ -227,7 +239,7 @@ final class Winograd {
         1,
         (from, to) -> {
           for (int filter = from; filter < to; filter++) {
-            kernels(all, filter, channels, extent.at(), dW);
+            finish(all, filter, channels, target.at(), dW);
           }
         });
   }
@@ -239,7 +251,7 @@ final class Winograd {
    * @param width of the output
    * @param at where the first kernel begins
    */
-  record Extent(int height, int width, int at) {}
+  record Target(int height, int width, int at) {}
 
   /**
    * Sums of the points.
@@ -250,7 +262,7 @@ final class Winograd {
   private record Sums(int parts, int size, int filters, int rowLength) {}
 
   /** {@code G^T S G} of a filter's kernels. */
-  private void kernels(Sums all, int filter, int channels, int at, float[] dW) {
+  private void finish(Sums all, int filter, int channels, int at, float[] dW) {
     int rowLength = all.rowLength();
     float[] own = scratch((ProductCode.POINTS + MIDDLE + AREA) * rowLength);
     int middle = ProductCode.POINTS * rowLength;

@@ -34,6 +34,7 @@ final class Activations {
 
   /** See {@link Backend#perturb}. */
   void perturb(Geometry g, NoiseKey key, NdBuffer bias, NdBuffer y, NdBuffer variance) {
+    relu(variance.flat());
     INDArray deviation = scratch(Scratch.Role.A, y.flat());
     INDArray normals = scratch(Scratch.Role.B, y.flat());
     normals.data().setData(noise.normals(key, y.size()));

@@ -62,7 +62,7 @@ public interface Backend extends AutoCloseable {
   /**
    * The local reparametrisation: {@code y = y + sqrt(variance + floor) e + bias} with {@code e} of
    * {@link Normals}; {@code variance} becomes {@code dy/dvariance = e / (2 sqrt(variance +
-   * floor))}.
+   * floor))}. A variance that was rounded to below zero is zero.
    */
   void perturb(Geometry geometry, NoiseKey key, Buffer bias, Buffer y, Buffer variance);
 

@@ -31,7 +31,7 @@ final class LoopProducts implements ProductCode {
 
   @Override
   public int panelRows() {
-    return 8;
+    return lanes / 2;
   }
 
   @Override

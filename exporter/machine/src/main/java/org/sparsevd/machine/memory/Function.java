@@ -28,7 +28,7 @@ public record Function(CodeBlock block, MemorySegment address) {
   /**
    * The same with an array as it lies, and numbers behind the addresses.
    *
-   * @param array on the heap
+   * @param array on the heap or off it
    * @param table off the heap
    */
   public void callShort(

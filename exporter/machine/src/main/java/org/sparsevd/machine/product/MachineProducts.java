@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.Function;
@@ -11,8 +12,8 @@ import org.sparsevd.vector.ProductCode;
 
 /**
  * Products for the trainer as code. What it may touch is compared with the arrays before each call,
- * and tiles are cut into calls: a garbage collection has to wait for one. A dot product is one
- * call.
+ * and tiles and transforms are cut into calls: a garbage collection has to wait for one. A dot
+ * product is one call.
  */
 public final class MachineProducts implements ProductCode {
   /** Vectors that are multiplied and added in a call over several tiles, some 20 microseconds. */
@@ -30,7 +31,7 @@ public final class MachineProducts implements ProductCode {
   private final Squares squares;
 
   /** By shape; made when they are needed. */
-  private final Function[] tileCode;
+  private final AtomicReferenceArray<Function> tileCode;
 
   private final ThreadLocal<MemorySegment> copies =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(LINE, LINE));
@@ -44,7 +45,7 @@ public final class MachineProducts implements ProductCode {
     this.width = width;
     this.dots = new DotShape(width);
     this.dotCode = new CodeBlock(new DotWriter(dots).write()).function(0);
-    this.tileCode = new Function[8 * panelRows() * (TileShape.VECTORS + 1)];
+    this.tileCode = new AtomicReferenceArray<>(8 * panelRows() * (TileShape.VECTORS + 1));
     // Where there is no memory for code, it is most likely refused here.
     code(true, 0, TileShape.VECTORS, false, false);
     this.squares = new Squares(width, this);
@@ -78,13 +79,14 @@ public final class MachineProducts implements ProductCode {
   private Function code(boolean whole, int rest, int vectors, boolean add, boolean near) {
     int shapes = rest * (TileShape.VECTORS + 1) + vectors;
     int index = 8 * shapes + (whole ? 4 : 0) + (near ? 2 : 0) + (add ? 1 : 0);
-    synchronized (tileCode) {
-      if (tileCode[index] == null) {
-        TileShape shape = new TileShape(width, whole, rest, vectors, add, near);
-        tileCode[index] = new CodeBlock(new TileWriter(shape).write()).function(0);
-      }
-      return tileCode[index];
+    Function function = tileCode.get(index);
+    if (function == null) {
+      TileShape shape = new TileShape(width, whole, rest, vectors, add, near);
+      function = new CodeBlock(new TileWriter(shape).write()).function(0);
+      // Two threads may both write it; either will do.
+      tileCode.set(index, function);
     }
+    return function;
   }
 
   @Override
@@ -151,7 +153,8 @@ public final class MachineProducts implements ProductCode {
     long own = (long) depth * left.rows() * tiles.vectors();
     int together = (int) Math.max(1, Math.min(tiles.count(), MOST / own));
     long perPanel = (long) depth * panelRows() * tiles.vectors();
-    int most = (int) Math.max(1, Math.min(whole, MOST_OF_A_TILE / perPanel));
+    long mostOfATile = tiles.near() ? MOST : MOST_OF_A_TILE;
+    int most = (int) Math.max(1, Math.min(whole, mostOfATile / perPanel));
     MemorySegment place = MemorySegment.ofArray(places);
     long stride = bytes((long) depth * panelRows());
     MemorySegment copy =

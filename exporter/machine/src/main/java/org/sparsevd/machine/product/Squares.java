@@ -20,6 +20,9 @@ import org.sparsevd.vector.ProductCode;
 final class Squares {
   private static final int POINTS = ProductCode.POINTS;
 
+  /** Channels that a call transforms: a garbage collection has to wait for it. */
+  private static final int MOST_CHANNELS = 256;
+
   private final Width width;
   private final MachineProducts products;
   private final int panelRows;
@@ -35,6 +38,8 @@ final class Squares {
 
   private final ThreadLocal<MemorySegment> memory =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(LINE, LINE));
+
+  private final ThreadLocal<int[]> places = ThreadLocal.withInitial(() -> new int[0]);
 
   Squares(Width width, MachineProducts products) {
     this.width = width;
@@ -67,11 +72,11 @@ final class Squares {
     long outputs = line(bytes((long) left.rows() * columns));
     long found = LINE + POINTS * inputs;
     MemorySegment own = MachineProducts.room(memory, found + POINTS * outputs);
-    int[] places = new int[left.depth() + left.rows()];
+    int[] rowPlaces = places(left.depth() + left.rows());
     for (int row = 0; row < left.rows(); row++) {
-      places[left.depth() + row] = row * columns;
+      rowPlaces[left.depth() + row] = row * columns;
     }
-    transform(input[vectors], x, own, LINE, inputs, left.depth());
+    transform(input[vectors], x, own, LINE, inputs, left.depth(), columns);
     products.run(
         new MachineProducts.Rows(
             MemorySegment.ofArray(left.data()),
@@ -79,11 +84,11 @@ final class Squares {
             left.depth(),
             left.rows(),
             bytes(step)),
-        places,
+        rowPlaces,
         new MachineProducts.Columns(own, LINE, inputs),
         new MachineProducts.Columns(own, found, outputs),
         new MachineProducts.Tiles(vectors, POINTS, false, true));
-    transform(output[vectors], y, own, found, outputs, left.rows());
+    transform(output[vectors], y, own, found, outputs, left.rows(), columns);
     Reference.reachabilityFence(own);
   }
 
@@ -99,6 +104,7 @@ final class Squares {
     check(square.x(), channels, 3, depth);
     check(square.dy(), filters, 1, depth);
     int rowLength = upTo(channels, width.lanes());
+    Math.multiplyExact(Math.max(depth, filters), rowLength);
     int panelled = upTo(filters, panelRows);
     long perPoint = (long) filters * rowLength;
     Objects.checkFromIndexSize(at, POINTS * perPoint, (long) sums.length);
@@ -108,21 +114,13 @@ final class Squares {
     long columnsAt = LINE + POINTS * points;
     long panelsAt = columnsAt + POINTS * columns;
     MemorySegment own = MachineProducts.room(memory, panelsAt + POINTS * panels);
-    transform(input[vectors], square.x(), own, LINE, points, channels);
-    turn(
-        toColumns[vectors],
-        own,
-        columnsAt,
-        rowLength / width.lanes(),
-        bytes(rowLength),
-        points,
-        columns);
-    transform(gradient[vectors], square.dy(), own, LINE, points, filters);
-    turn(
-        toPanels[vectors], own, panelsAt, panelled / panelRows, panelWidth.bytes(), points, panels);
-    int[] places = new int[depth + filters];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (i < depth ? i : i - depth) * rowLength;
+    transform(input[vectors], square.x(), own, LINE, points, channels, depth);
+    turn(toColumns[vectors], width, own, new Turn(columnsAt, depth, rowLength, points, columns));
+    transform(gradient[vectors], square.dy(), own, LINE, points, filters, depth);
+    turn(toPanels[vectors], panelWidth, own, new Turn(panelsAt, depth, panelled, points, panels));
+    int[] bothPlaces = places(depth + filters);
+    for (int i = 0; i < depth + filters; i++) {
+      bothPlaces[i] = (i < depth ? i : i - depth) * rowLength;
     }
     int all = rowLength / width.lanes();
     int groups = (all + TileShape.VECTORS - 1) / TileShape.VECTORS;
@@ -132,7 +130,7 @@ final class Squares {
       long skipped = (long) first * width.bytes();
       products.run(
           new MachineProducts.Rows(own, panelsAt, depth, filters, panels),
-          places,
+          bothPlaces,
           new MachineProducts.Columns(own, columnsAt + skipped, columns),
           new MachineProducts.Columns(
               MemorySegment.ofArray(sums), bytes(at) + skipped, bytes(perPoint)),
@@ -141,14 +139,45 @@ final class Squares {
     Reference.reachabilityFence(own);
   }
 
+  /** This thread's own, at least so long. */
+  private int[] places(int length) {
+    int[] own = places.get();
+    if (own.length < length) {
+      own = new int[length];
+      places.set(own);
+    }
+    return own;
+  }
+
   private static int upTo(int count, int multiple) {
     return (count + multiple - 1) / multiple * multiple;
   }
 
-  /** Transposes the points. */
-  private static void turn(
-      Function code, MemorySegment own, long to, int blocks, long row, long fromStep, long step) {
-    code.callShort(own.asSlice(LINE), own.asSlice(to), blocks, row, fromStep, step);
+  /**
+   * Points that are transposed.
+   *
+   * @param to bytes to where they go
+   * @param depth images
+   * @param rows channels
+   * @param step bytes from a point to the next
+   * @param toStep the same of those that are transposed
+   */
+  private record Turn(long to, int depth, int rows, long step, long toStep) {}
+
+  private void turn(Function code, Width blockWidth, MemorySegment own, Turn turn) {
+    boolean panels = blockWidth != width;
+    long target = panels ? bytes(turn.depth()) : Float.BYTES;
+    long row = panels ? blockWidth.bytes() : bytes(turn.rows());
+    for (int first = 0; first < turn.rows(); first += MOST_CHANNELS) {
+      int count = Math.min(MOST_CHANNELS, turn.rows() - first);
+      code.callShort(
+          own.asSlice(LINE + first * bytes(turn.depth())),
+          own.asSlice(turn.to() + first * target),
+          count / blockWidth.lanes(),
+          row,
+          turn.step(),
+          turn.toStep());
+    }
   }
 
   private static void transform(
@@ -157,17 +186,21 @@ final class Squares {
       MemorySegment own,
       long points,
       long step,
-      int channels) {
+      int channels,
+      int columns) {
     set(own, SquareWriter.Number.CHANNEL, bytes(pixels.channel()));
     set(own, SquareWriter.Number.POINT, step);
-    set(own, SquareWriter.Number.CHANNELS, channels);
-    code.callShort(
-        MemorySegment.ofArray(pixels.data()),
-        own,
-        bytes(pixels.at()),
-        own.address() + points,
-        bytes(pixels.row()),
-        bytes(pixels.pixel()));
+    MemorySegment array = MemorySegment.ofArray(pixels.data());
+    for (int first = 0; first < channels; first += MOST_CHANNELS) {
+      set(own, SquareWriter.Number.CHANNELS, Math.min(MOST_CHANNELS, channels - first));
+      code.callShort(
+          array,
+          own,
+          bytes(pixels.at() + (long) first * pixels.channel()),
+          own.address() + points + first * bytes(columns),
+          bytes(pixels.row()),
+          bytes(pixels.pixel()));
+    }
   }
 
   private static void set(MemorySegment own, SquareWriter.Number number, long value) {
