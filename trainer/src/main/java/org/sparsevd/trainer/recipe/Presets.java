@@ -224,8 +224,8 @@ public final class Presets {
     Phase dense =
         new Phase(
             Phase.Kind.DENSE,
-            28,
-            Schedule.through(0, 5e-4, 2, 2.5e-3, 28, 0),
+            50,
+            Schedule.through(0, 5e-4, 2, 2.5e-3, 50, 0),
             0,
             ZERO,
             Phase.NO_REMOVAL,
@@ -234,18 +234,18 @@ public final class Presets {
     Phase sparse =
         new Phase(
             Phase.Kind.SPARSE,
-            16,
-            Schedule.through(0, 5e-4, 1, 1e-3, 16, 0),
+            38,
+            Schedule.through(0, 5e-4, 1, 1e-3, 38, 0),
             0.5,
-            Schedule.through(0, 0.05, 2, 0.3, 10, 0.3, 13, 0.4),
-            annealing(9, 14),
+            Schedule.through(0, 0.05, 4, 0.28, 24, 0.28, 31, 0.36),
+            annealing(22, 33),
             images,
             0);
     Phase end =
         new Phase(
             Phase.Kind.FINE_TUNE,
-            4,
-            Schedule.through(0, 3e-4, 4, 0),
+            5,
+            Schedule.through(0, 3e-4, 5, 0),
             0,
             ZERO,
             Schedule.constant(0),
