@@ -20,6 +20,7 @@ public final class Presets {
   private static final String RESNET_8 = "resnet-8";
   private static final String RESNET_20 = "resnet-20";
   private static final String MOBILENET_V2 = "mobilenet-v2-cifar";
+  private static final Augmentation CROPPED_AND_MIRRORED = new Augmentation(4, true);
   private static final Schedule ZERO = Schedule.constant(0);
   private static final Schedule PAPER_KL = Schedule.through(5, 0, 20, 1);
 
@@ -67,7 +68,8 @@ public final class Presets {
       case LENET_5_PLAIN -> new Recipe(name, network, 96, -10, List.of(dense(5, 1e-3, 0), slow()));
       case MLP_1000_1000 -> new Recipe(name, network, 96, -10, List.of(wide()));
       case MLP -> new Recipe(name, network, 32, -10, table());
-      case RESNET_8, RESNET_20, MOBILENET_V2 -> new Recipe(name, network, 96, -10, residual());
+      case RESNET_8 -> new Recipe(name, network, 96, -10, smallResidual());
+      case RESNET_20, MOBILENET_V2 -> new Recipe(name, network, 96, -10, residual());
       default -> new Recipe(name, network, 96, -10, vggLike());
     };
   }
@@ -220,68 +222,50 @@ public final class Presets {
    * decay, which then becomes sparse, and is trained on without noise.
    */
   private static List<Phase> vggLike() {
-    Augmentation images = new Augmentation(4, true);
-    Phase dense =
-        new Phase(
-            Phase.Kind.DENSE,
-            50,
-            Schedule.through(0, 5e-4, 2, 2.5e-3, 50, 0),
-            0,
-            ZERO,
-            Phase.NO_REMOVAL,
-            images,
-            0.02);
-    Phase sparse =
-        new Phase(
-            Phase.Kind.SPARSE,
-            38,
-            Schedule.through(0, 5e-4, 1, 1e-3, 38, 0),
-            0.5,
-            Schedule.through(0, 0.05, 4, 0.28, 24, 0.28, 31, 0.36),
-            annealing(22, 33),
-            images,
-            0);
-    Phase end =
-        new Phase(
-            Phase.Kind.FINE_TUNE,
-            5,
-            Schedule.through(0, 3e-4, 5, 0),
-            0,
-            ZERO,
-            Schedule.constant(0),
-            images,
-            0);
-    return List.of(dense, sparse, end);
+    Schedule kl = Schedule.through(0, 0.05, 4, 0.28, 24, 0.28, 31, 0.36);
+    return List.of(normalised(50, 0.02), variational(38, 1e-3, kl, annealing(22, 33)), end(5));
   }
 
   /** The same for residual nets, in as many epochs as they take. */
   private static List<Phase> residual() {
-    Augmentation images = new Augmentation(4, true);
-    Schedule dense = Schedule.through(0, 5e-4, 2, 2.5e-3, 40, 0);
-    Phase sparse =
-        new Phase(
-            Phase.Kind.SPARSE,
-            30,
-            Schedule.through(0, 5e-4, 1, 1e-3, 30, 0),
-            0.5,
-            Schedule.through(0, 0.05, 3, 0.35, 19, 0.35, 24, 0.45),
-            Schedule.through(17, 1000, 17, 3, 26, 0),
-            images,
-            0);
-    Phase end =
-        new Phase(
-            Phase.Kind.FINE_TUNE,
-            5,
-            Schedule.through(0, 3e-4, 5, 0),
-            0,
-            ZERO,
-            Schedule.constant(0),
-            images,
-            0);
-    return List.of(
-        new Phase(Phase.Kind.DENSE, 40, dense, 0, ZERO, Phase.NO_REMOVAL, images, 0.02),
-        sparse,
-        end);
+    Schedule kl = Schedule.through(0, 0.05, 3, 0.35, 19, 0.35, 24, 0.45);
+    return List.of(normalised(40, 0.02), variational(30, 1e-3, kl, annealing(17, 26)), end(5));
+  }
+
+  /** A net so small underfits: more epochs, less decay. */
+  private static List<Phase> smallResidual() {
+    Schedule kl = Schedule.through(0, 0.05, 5, 0.4, 32, 0.4, 40, 0.6);
+    return List.of(normalised(100, 0.005), variational(50, 1.2e-3, kl, annealing(28, 44)), end(8));
+  }
+
+  private static Phase normalised(int epochs, double decay) {
+    Schedule rate = Schedule.through(0, 5e-4, 2, 2.5e-3, epochs, 0);
+    return new Phase(
+        Phase.Kind.DENSE, epochs, rate, 0, ZERO, Phase.NO_REMOVAL, CROPPED_AND_MIRRORED, decay);
+  }
+
+  private static Phase variational(int epochs, double rate, Schedule kl, Schedule removal) {
+    return new Phase(
+        Phase.Kind.SPARSE,
+        epochs,
+        Schedule.through(0, 5e-4, 1, rate, epochs, 0),
+        0.5,
+        kl,
+        removal,
+        CROPPED_AND_MIRRORED,
+        0);
+  }
+
+  private static Phase end(int epochs) {
+    return new Phase(
+        Phase.Kind.FINE_TUNE,
+        epochs,
+        Schedule.through(0, 3e-4, epochs, 0),
+        0,
+        ZERO,
+        Schedule.constant(0),
+        CROPPED_AND_MIRRORED,
+        0);
   }
 
   /** Tables are small: a dense start finds what counts before noise covers it. */
