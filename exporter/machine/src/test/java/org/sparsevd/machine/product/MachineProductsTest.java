@@ -1,7 +1,6 @@
 package org.sparsevd.machine.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -364,103 +363,7 @@ class MachineProductsTest {
     }
   }
 
-  /** Products with panels of their own, whose columns lie one behind the other. */
-  @Test
-  void productsOneBehindTheOtherComputeTheSameAtEveryWidth() {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    for (Width width : new Width[] {Width.YMM, Width.ZMM}) {
-      int panelRows = TileShape.panelRows(width);
-      for (int rows = 1; rows <= 3 * panelRows; rows++) {
-        int depth = 1 + random.nextInt(20);
-        int vectors = 1 + random.nextInt(TileShape.VECTORS);
-        int columns = vectors * width.lanes();
-        int count = 1 + random.nextInt(4);
-        int size = (rows + panelRows - 1) / panelRows * panelRows * depth;
-        float[] panels = floats(random, count * size);
-        float[] x = floats(random, count * depth * columns);
-        float[] found = floats(random, count * rows * columns);
-        int[] places = new int[depth + rows];
-        for (int r = 0; r < rows; r++) {
-          places[depth + r] = r * columns;
-        }
-        boolean add = random.nextBoolean();
-        float[] expected = found.clone();
-        for (int i = 0; i < expected.length; i++) {
-          int product = i / (rows * columns);
-          int row = i / columns % rows;
-          float sum = add ? found[i] : 0;
-          for (int k = 0; k < depth; k++) {
-            int panel = product * size + row / panelRows * depth * panelRows;
-            float weight = panels[panel + k * panelRows + row % panelRows];
-            sum = Math.fma(weight, x[(product * depth + k) * columns + i % columns], sum);
-          }
-          expected[i] = sum;
-        }
-        TileShape shape =
-            new TileShape(width, rows >= panelRows, rows % panelRows, vectors, add, true);
-        Emulator machine = new Emulator();
-        ByteBuffer sums = buffer(bytes(found));
-        machine.call(
-            new TileWriter(shape).write(),
-            machine.map(buffer(bytes(panels))),
-            machine.map(buffer(bytes(places))),
-            machine.map(buffer(bytes(x))),
-            machine.map(sums),
-            0,
-            0,
-            0,
-            0,
-            depth,
-            depth * panelRows * 4L,
-            rows / panelRows,
-            depth * 4L,
-            count,
-            size * 4L,
-            depth * columns * 4L,
-            rows * columns * 4L,
-            0);
-        sums.asFloatBuffer().get(found);
-        assertThat(found).as("seed %d, %s, %d x %d", seed, width, rows, depth).isEqualTo(expected);
-      }
-    }
-  }
-
   private static ByteBuffer buffer(byte[] values) {
     return ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  @Test
-  void arraysThatAreTooShortAreRefused() {
-    MachineProducts machine = new MachineProducts(OWN);
-    int lanes = OWN.lanes();
-    int[] places = {0, 5, 0, 2 * lanes};
-    for (int which = 0; which < 5; which++) {
-      float[] panels = new float[2 * machine.panelRows() - (which == 0 ? 1 : 0)];
-      float[] x = new float[5 + 2 * lanes - (which == 1 ? 1 : 0)];
-      float[] c = new float[4 * lanes - (which == 2 ? 1 : 0)];
-      int[] own = which == 3 ? new int[] {0, -1, 0, 2 * lanes} : places;
-      int vectors = which == 4 ? 4 : 2;
-      ProductCode.Panels left = new ProductCode.Panels(panels, 0, 2, 2);
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(
-              () ->
-                  machine.tiles(
-                      left,
-                      new ProductCode.Right(x, 0, vectors, 1),
-                      own,
-                      new ProductCode.Right(c, 0, vectors, 1),
-                      false));
-    }
-    DotShape shape = new DotShape(OWN);
-    int[] columns = new int[shape.columns()];
-    for (int which = 0; which < 3; which++) {
-      float[] rows = new float[shape.rows() * lanes - (which == 0 ? 1 : 0)];
-      float[] x = new float[lanes - (which == 1 ? 1 : 0)];
-      float[] sums = new float[shape.sums() * lanes - (which == 2 ? 1 : 0)];
-      ProductCode.Blocks blocks = new ProductCode.Blocks(rows, 0, 0, 1, 1, 1, 0);
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> machine.dots(blocks, x, 0, columns, sums, 0, 0));
-    }
   }
 }
