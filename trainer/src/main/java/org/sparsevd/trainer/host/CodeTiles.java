@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.vector.ProductCode;
 
 /** One thread's share of a matrix product, by machine code. */

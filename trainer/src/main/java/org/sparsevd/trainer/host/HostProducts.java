@@ -2,6 +2,7 @@ package org.sparsevd.trainer.host;
 
 import java.util.Arrays;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.vector.ProductCode.Pixels;

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.trainer.host.tiles.TileTarget;
 
 /** One thread's share of a matrix product: packs columns of the right matrix, runs the tiles. */

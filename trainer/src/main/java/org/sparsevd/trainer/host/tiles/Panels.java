@@ -1,38 +1,39 @@
-package org.sparsevd.trainer.host;
+package org.sparsevd.trainer.host.tiles;
 
 /**
  * A matrix repacked for the tiles: the rows of a panel interleaved, {@code out[rows (panel * depth
  * + k) + r] = a[rows panel + r, k]}, rows beyond the last as zeros.
  */
-final class Panels {
+public final class Panels {
   private final int rows;
   private float[] data = new float[0];
   private int depth;
 
   /** Panels of that many rows. */
-  Panels(int rows) {
+  public Panels(int rows) {
     this.rows = rows;
   }
 
   /** How many panels hold this many rows. */
-  int count(int matrixRows) {
+  public int count(int matrixRows) {
     return (matrixRows + rows - 1) / rows;
   }
 
   /** Makes room; what was packed is lost. */
-  void reserve(int panels, int newDepth) {
+  public void reserve(int panels, int newDepth) {
     depth = newDepth;
     if (data.length < panels * rows * newDepth) {
       data = new float[panels * rows * newDepth];
     }
   }
 
-  float[] data() {
+  /** All panels. */
+  public float[] data() {
     return data;
   }
 
   /** Where a panel's weights from depth {@code k} on begin. */
-  int at(int panel, int k) {
+  public int at(int panel, int k) {
     return (panel * depth + k) * rows;
   }
 
@@ -44,7 +45,7 @@ final class Panels {
    * @param row its first row in the matrix
    * @param end of the matrix's rows
    */
-  void pack(int panel, float[] a, int start, int row, int end, int rowStep, int depthStep) {
+  public void pack(int panel, float[] a, int start, int row, int end, int rowStep, int depthStep) {
     int at = at(panel, 0);
     int full = 0;
     if (rows == 4 && row + rows <= end) {
