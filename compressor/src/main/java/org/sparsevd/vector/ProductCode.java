@@ -52,7 +52,7 @@ public interface ProductCode {
    * @param y the first filter's first pixel; its channels are the filters, and it is overwritten
    * @param vectors of as many images as lanes, at most {@link #tileVectors}
    */
-  void square(Panels left, int step, Pixels x, Pixels y, int vectors);
+  void square(Panels left, int step, Planes x, Planes y, int vectors);
 
   /**
    * The gradient of transformed kernels by one square: {@code sums[point, filter, channel] += sum
@@ -71,17 +71,17 @@ public interface ProductCode {
    * @param dy the gradient of 2x2 pixels of each filter
    * @param vectors of images, at most {@link #tileVectors}
    */
-  record Square(Pixels x, int channels, Pixels dy, int filters, int vectors) {}
+  record Square(Planes x, int channels, Planes dy, int filters, int vectors) {}
 
   /**
-   * Images, channel by channel, from one of the pixels on.
+   * Images, a plane for each channel, from one of the pixels on.
    *
    * @param at where that pixel is
    * @param channel floats from a channel to the next, as the others at least 0
    * @param row from a row of pixels to the next
    * @param pixel from a pixel to the next
    */
-  record Pixels(float[] data, int at, int channel, int row, int pixel) {}
+  record Planes(float[] data, int at, int channel, int row, int pixel) {}
 
   /**
    * Rows of the left matrix.

@@ -1,12 +1,13 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.memory.ThreadFloats;
 import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.vector.ProductCode;
 
 /** One thread's share of a matrix product, by machine code. */
 final class CodeTiles {
   private final ProductCode code;
-  private final ThreadLocal<float[]> packed = ThreadLocal.withInitial(() -> new float[0]);
+  private final ThreadFloats scratch = new ThreadFloats();
 
   CodeTiles(ProductCode code) {
     this.code = code;
@@ -67,7 +68,7 @@ final class CodeTiles {
       int[] places) {
     int depth = left.depth();
     int lanes = code.lanes();
-    float[] b = scratch(depth * code.tileVectors() * lanes);
+    float[] b = scratch.atLeast(depth * code.tileVectors() * lanes);
     for (int j = from; j < to; ) {
       int vectors = Math.max(1, Math.min(code.tileVectors(), (to - j) / lanes));
       int width = vectors * lanes;
@@ -89,14 +90,5 @@ final class CodeTiles {
       }
       j += width;
     }
-  }
-
-  private float[] scratch(int size) {
-    float[] array = packed.get();
-    if (array.length < size) {
-      array = new float[size];
-      packed.set(array);
-    }
-    return array;
   }
 }

@@ -5,7 +5,7 @@ import org.sparsevd.model.Window;
 import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.trainer.nn.Frame;
 import org.sparsevd.trainer.nn.Geometry;
-import org.sparsevd.vector.ProductCode.Pixels;
+import org.sparsevd.vector.ProductCode.Planes;
 
 /**
  * Matrix products and convolutions. Since images are innermost, a weight meets a whole row of
@@ -62,7 +62,7 @@ final class HostProducts {
               g.frame().kernelArea(),
               false),
           pixels(g.frame(), x, g.inputGroup(group)),
-          new Pixels(y, first * plane, plane, run, g.columns()),
+          new Planes(y, first * plane, plane, run, g.columns()),
           g.outputHeight(),
           g.outputWidth());
       return;
@@ -85,8 +85,8 @@ final class HostProducts {
                     y, rowAt, first * plane + row * run, false, Integer.MAX_VALUE)));
   }
 
-  private static Pixels pixels(Frame f, float[] data, int at) {
-    return new Pixels(data, at, f.channelSize(), f.rowSize(), f.columns());
+  private static Planes pixels(Frame f, float[] data, int at) {
+    return new Planes(data, at, f.channelSize(), f.rowSize(), f.columns());
   }
 
   /** Work on some rows of the left matrix and some columns of one run. */
@@ -139,7 +139,7 @@ final class HostProducts {
           winograd.weightGradient(
               pixels(g.frame(), x, g.inputGroup(group)),
               g.groupInputs(),
-              new Pixels(dy, first * plane, plane, g.outputWidth() * g.columns(), g.columns()),
+              new Planes(dy, first * plane, plane, g.outputWidth() * g.columns(), g.columns()),
               g.groupOutputs(),
               new Winograd.Target(g.outputHeight(), g.outputWidth(), first * g.depth()),
               dWeight);

@@ -1,5 +1,6 @@
 package org.sparsevd.trainer.host;
 
+import org.sparsevd.trainer.host.memory.ThreadFloats;
 import org.sparsevd.trainer.host.tiles.Panels;
 import org.sparsevd.trainer.host.tiles.TileTarget;
 
@@ -11,7 +12,7 @@ final class TileProduct {
   private final TrainingKernels kernels;
   private final Panels panels;
   private final CodeTiles code;
-  private final ThreadLocal<float[]> packed = ThreadLocal.withInitial(() -> new float[0]);
+  private final ThreadFloats scratch = new ThreadFloats();
 
   TileProduct(TrainingKernels kernels, Panels panels) {
     this.kernels = kernels;
@@ -69,7 +70,7 @@ final class TileProduct {
       return;
     }
     int[] widths = kernels.tileColumns();
-    float[] b = scratch(depth * widths[0]);
+    float[] b = scratch.atLeast(depth * widths[0]);
     float[] tile = new float[kernels.panelRows() * widths[0]];
     int[] cAt = new int[kernels.panelRows()];
     boolean few =
@@ -131,15 +132,6 @@ final class TileProduct {
       int at = target.rowAt()[first + r] + target.shift() + j;
       System.arraycopy(tile, r * columns, target.c(), at, used);
     }
-  }
-
-  private float[] scratch(int size) {
-    float[] array = packed.get();
-    if (array.length < size) {
-      array = new float[size];
-      packed.set(array);
-    }
-    return array;
   }
 
   /** The widest tile that so many columns fill, or the narrowest. */

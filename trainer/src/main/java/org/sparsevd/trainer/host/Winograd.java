@@ -5,9 +5,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.sparsevd.model.Window;
+import org.sparsevd.trainer.host.memory.ThreadFloats;
 import org.sparsevd.trainer.nn.Geometry;
 import org.sparsevd.vector.ProductCode;
-import org.sparsevd.vector.ProductCode.Pixels;
+import org.sparsevd.vector.ProductCode.Planes;
 
 /**
  * Convolutions of 3x3 kernels at stride 1 with 16 multiplications for every four pixels and pair of
@@ -52,7 +53,7 @@ final class Winograd {
 
   private final ProductCode code;
   private final Workers workers;
-  private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
+  private final ThreadFloats scratch = new ThreadFloats();
   private float[] panels = new float[0];
   private float[] sums = new float[0];
 
@@ -112,7 +113,7 @@ final class Winograd {
    * @param height of the output, even
    * @param width of the output, even
    */
-  void product(Filters filters, Pixels x, Pixels y, int height, int width) {
+  void product(Filters filters, Planes x, Planes y, int height, int width) {
     int rows = code.panelRows();
     int panelCount = (filters.outputs() + rows - 1) / rows;
     int step = panelCount * rows * filters.inputs();
@@ -157,11 +158,11 @@ final class Winograd {
     }
 
     /** Where a task begins. */
-    Pixels moved(Pixels p, int task) {
+    Planes moved(Planes p, int task) {
       int square = task / blocks;
       int images = vectors * (task % blocks) / blocks * code.lanes();
       int at = square / wide * 2 * p.row() + square % wide * 2 * p.pixel() + images;
-      return new Pixels(p.data(), p.at() + at, p.channel(), p.row(), p.pixel());
+      return new Planes(p.data(), p.at() + at, p.channel(), p.row(), p.pixel());
     }
   }
 
@@ -169,7 +170,7 @@ final class Winograd {
   private void pack(Filters f, int panel, int step) {
     int rows = code.panelRows();
     int count = rows * f.inputs();
-    float[] own = scratch(AREA * count + MIDDLE * count);
+    float[] own = scratch.atLeast(AREA * count + MIDDLE * count);
     for (int r = 0; r < rows; r++) {
       int output = panel * rows + r;
       for (int c = 0; c < f.inputs(); c++) {
@@ -212,7 +213,7 @@ final class Winograd {
    * the image have sums of their own, so that the order of additions does not depend on how many
    * threads there are.
    */
-  void weightGradient(Pixels x, int channels, Pixels dy, int filters, Target target, float[] dW) {
+  void weightGradient(Planes x, int channels, Planes dy, int filters, Target target, float[] dW) {
     int lanes = code.lanes();
     int rowLength = (channels + lanes - 1) / lanes * lanes;
     Grid grid = new Grid(target.height(), target.width(), x.pixel());
@@ -264,7 +265,7 @@ final class Winograd {
   /** {@code G^T S G} of a filter's kernels. */
   private void finish(Sums all, int filter, int channels, int at, float[] dW) {
     int rowLength = all.rowLength();
-    float[] own = scratch((ProductCode.POINTS + MIDDLE + AREA) * rowLength);
+    float[] own = scratch.atLeast((ProductCode.POINTS + MIDDLE + AREA) * rowLength);
     int middle = ProductCode.POINTS * rowLength;
     int last = middle + MIDDLE * rowLength;
     for (int point = 0; point < ProductCode.POINTS; point++) {
@@ -307,14 +308,5 @@ final class Winograd {
       half.sub(FloatVector.fromArray(LANES, x, at + 3 * step + i))
           .intoArray(x, to + 2 * toStep + i);
     }
-  }
-
-  private float[] scratch(int size) {
-    float[] own = scratch.get();
-    if (own.length < size) {
-      own = new float[size];
-      scratch.set(own);
-    }
-    return own;
   }
 }

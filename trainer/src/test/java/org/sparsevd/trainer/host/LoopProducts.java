@@ -69,7 +69,7 @@ final class LoopProducts implements ProductCode {
   }
 
   @Override
-  public void square(Panels left, int step, Pixels x, Pixels y, int vectors) {
+  public void square(Panels left, int step, Planes x, Planes y, int vectors) {
     for (int image = 0; image < vectors * lanes; image++) {
       float[][] points = new float[left.depth()][];
       for (int c = 0; c < left.depth(); c++) {
@@ -107,7 +107,7 @@ final class LoopProducts implements ProductCode {
     }
   }
 
-  private static float[] pixels(Pixels p, int channel, int side, int image) {
+  private static float[] pixels(Planes p, int channel, int side, int image) {
     float[] pixels = new float[side * side];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = p.data()[place(p, channel, i / side, i % side, image)];
@@ -115,7 +115,7 @@ final class LoopProducts implements ProductCode {
     return pixels;
   }
 
-  private static int place(Pixels p, int channel, int row, int column, int image) {
+  private static int place(Planes p, int channel, int row, int column, int image) {
     return p.at() + channel * p.channel() + row * p.row() + column * p.pixel() + image;
   }
 

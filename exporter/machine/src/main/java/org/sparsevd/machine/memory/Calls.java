@@ -36,17 +36,8 @@ final class Calls {
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.critical(true));
 
-  /** Four arrays as they lie, and ten numbers in. */
-  static final MethodHandle ON_FOUR =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.ofVoid(
-                  ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-              Linker.Option.critical(true));
-
   /** Four arrays as they lie, and thirteen numbers in. */
-  static final MethodHandle ON_FOUR_LONGER =
+  static final MethodHandle ON_FOUR =
       Linker.nativeLinker()
           .downcallHandle(
               FunctionDescriptor.ofVoid(

@@ -76,37 +76,7 @@ public record Function(CodeBlock block, MemorySegment address) {
 
   /**
    * The same with four arrays as they lie, in the first two of which a number of bytes is skipped.
-   *
-   * @param a on the heap or off it, as are the others
-   */
-  public void callShort(
-      MemorySegment a,
-      MemorySegment b,
-      MemorySegment c,
-      MemorySegment d,
-      long aStart,
-      long bStart,
-      long first,
-      long second,
-      long third,
-      long fourth,
-      long fifth,
-      long sixth,
-      long seventh,
-      long eighth) {
-    try {
-      Calls.ON_FOUR.invokeExact(
-          address, a, b, c, d, aStart, bStart, first, second, third, fourth, fifth, sixth, seventh,
-          eighth);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    } finally {
-      Reference.reachabilityFence(block);
-    }
-  }
-
-  /**
-   * The same with three more numbers.
+   * Code that needs fewer numbers does not look at the others.
    *
    * @param a on the heap or off it, as are the others
    */
@@ -129,7 +99,7 @@ public record Function(CodeBlock block, MemorySegment address) {
       long tenth,
       long eleventh) {
     try {
-      Calls.ON_FOUR_LONGER.invokeExact(
+      Calls.ON_FOUR.invokeExact(
           address, a, b, c, d, aStart, bStart, first, second, third, fourth, fifth, sixth, seventh,
           eighth, ninth, tenth, eleventh);
     } catch (Throwable e) {

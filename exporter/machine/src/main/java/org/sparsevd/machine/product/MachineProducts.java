@@ -190,7 +190,7 @@ public final class MachineProducts implements ProductCode {
   }
 
   @Override
-  public void square(Panels left, int step, Pixels x, Pixels y, int vectors) {
+  public void square(Panels left, int step, Planes x, Planes y, int vectors) {
     squares.run(left, step, x, y, vectors);
   }
 
@@ -234,7 +234,10 @@ public final class MachineProducts implements ProductCode {
         bytes((long) blocks.xStride() - piece),
         blocks.count(),
         bytes(blocks.stride()),
-        bytes(sumsStride));
+        bytes(sumsStride),
+        0,
+        0,
+        0);
   }
 
   /** Whether pieces that begin so far apart lie in an array. */

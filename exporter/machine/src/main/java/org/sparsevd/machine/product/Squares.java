@@ -62,7 +62,7 @@ final class Squares {
   }
 
   void run(
-      ProductCode.Panels left, int step, ProductCode.Pixels x, ProductCode.Pixels y, int vectors) {
+      ProductCode.Panels left, int step, ProductCode.Planes x, ProductCode.Planes y, int vectors) {
     MachineProducts.checkVectors(vectors);
     products.checkPanels(left, POINTS, step);
     int columns = vectors * width.lanes();
@@ -182,7 +182,7 @@ final class Squares {
 
   private static void transform(
       Function code,
-      ProductCode.Pixels pixels,
+      ProductCode.Planes pixels,
       MemorySegment own,
       long points,
       long step,
@@ -208,7 +208,7 @@ final class Squares {
   }
 
   /** Whether squares that reach so many rows and pixels further lie in an array. */
-  private static void check(ProductCode.Pixels p, int channels, int last, int columns) {
+  private static void check(ProductCode.Planes p, int channels, int last, int columns) {
     if (p.channel() < 0 || p.row() < 0 || p.pixel() < 0) {
       throw new IndexOutOfBoundsException(
           "steps of at least 0, not " + p.channel() + ", " + p.row() + ", " + p.pixel());

@@ -63,7 +63,8 @@ record TileWriter(TileShape shape) {
   private enum Source {
     IMAGE,
     IMAGE_COPYING,
-    COPY
+    /** One behind the other: the copy, or what lies like that as it is. */
+    NEAR
   }
 
   byte[] write() {
@@ -82,8 +83,8 @@ record TileWriter(TileShape shape) {
       wholePanels(to);
     }
     if (shape.rest() > 0) {
-      boolean copied = shape.whole() || shape.near();
-      panel(to, shape.rest(), copied ? Source.COPY : Source.IMAGE);
+      boolean near = shape.whole() || shape.near();
+      panel(to, shape.rest(), near ? Source.NEAR : Source.IMAGE);
     }
     to.add(PANELS, Number.PANELS_STEP.place());
     to.add(X, Number.X_STEP.place());
@@ -99,12 +100,12 @@ record TileWriter(TileShape shape) {
   private void wholePanels(Assembler to) {
     Label panel = new Label();
     Label done = new Label();
-    wholePanel(to, shape.near() ? Source.COPY : Source.IMAGE_COPYING);
+    wholePanel(to, shape.near() ? Source.NEAR : Source.IMAGE_COPYING);
     to.mov(LEFT, Number.PANELS.place());
     to.dec(LEFT);
     to.jump(Condition.ZERO, done);
     to.bind(panel);
-    wholePanel(to, Source.COPY);
+    wholePanel(to, Source.NEAR);
     to.dec(LEFT);
     to.jump(Condition.NOT_ZERO, panel);
     to.bind(done);
@@ -159,13 +160,13 @@ record TileWriter(TileShape shape) {
   }
 
   private void columns(Assembler to, Source source) {
-    if (source != Source.COPY) {
+    if (source != Source.NEAR) {
       to.movsxd(AT, Address.of(PLACE, 0));
       to.add(PLACE, Integer.BYTES);
     }
     for (int vector = 0; vector < shape.vectors(); vector++) {
       Address copy = Address.of(COPY, vector * shape.width().bytes());
-      Address from = source == Source.COPY ? copy : vector(X, vector);
+      Address from = source == Source.NEAR ? copy : vector(X, vector);
       to.load(Form.VMOVUPS, shape.column(vector), from);
       if (source == Source.IMAGE_COPYING) {
         to.store(Form.VMOVUPS_STORE, copy, shape.column(vector));

@@ -1,11 +1,15 @@
 package org.sparsevd.machine.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparsevd.machine.product.ProductData.OWN;
+import static org.sparsevd.machine.product.ProductData.buffer;
+import static org.sparsevd.machine.product.ProductData.end;
+import static org.sparsevd.machine.product.ProductData.floats;
+import static org.sparsevd.machine.product.ProductData.guarded;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,19 +18,9 @@ import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.vector.ProductCode;
-import org.sparsevd.vector.VectorSupport;
 
 /** The trainer's products as code against plain loops, in arrays that end where they are read. */
 class MachineProductsTest {
-  private static final Width OWN = VectorSupport.find().bits() == 512 ? Width.ZMM : Width.YMM;
-
-  private static float[] floats(Random random, int length) {
-    float[] floats = new float[length];
-    for (int i = 0; i < length; i++) {
-      floats[i] = (float) random.nextGaussian();
-    }
-    return floats;
-  }
 
   /** Tiles by chance: rows of x and of c anywhere, even one over the other in x. */
   private static final class Tiles {
@@ -233,11 +227,11 @@ class MachineProductsTest {
     for (int i = 0; i < 60; i++) {
       Tiles one = new Tiles(random, OWN, 1 + i % 20);
       byte[] code = writer(one).write();
-      try (GuardedMemory panels = guarded(bytes(one.panels));
-          GuardedMemory places = guarded(bytes(one.places));
-          GuardedMemory x = guarded(bytes(one.x));
-          GuardedMemory c = guarded(bytes(one.c));
-          GuardedMemory copy = guarded(new byte[one.depth * one.columns() * 4])) {
+      try (GuardedMemory panels = filled(buffer(one.panels));
+          GuardedMemory places = filled(buffer(one.places));
+          GuardedMemory x = filled(buffer(one.x));
+          GuardedMemory c = filled(buffer(one.c));
+          GuardedMemory copy = guarded(one.depth * one.columns())) {
         new CodeBlock(code)
             .function(0)
             .callShort(
@@ -258,7 +252,7 @@ class MachineProductsTest {
                 one.columns() * 4L,
                 one.columns() * 4L,
                 end(copy, one.depth * one.columns()).address());
-        one.check(floats(end(c, one.c.length)), seed);
+        one.check(read(end(c, one.c.length)), seed);
       }
     }
   }
@@ -274,32 +268,14 @@ class MachineProductsTest {
             false));
   }
 
-  private static byte[] bytes(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
-  }
-
-  private static byte[] bytes(int[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asIntBuffer().put(values);
-    return bytes.array();
-  }
-
-  private static GuardedMemory guarded(byte[] values) {
-    GuardedMemory guarded = GuardedMemory.endingAtAGuard((values.length + 63) / 64 * 64L);
-    MemorySegment.copy(
-        MemorySegment.ofArray(values), 0, end(guarded, values.length / 4), 0, values.length);
+  private static GuardedMemory filled(ByteBuffer values) {
+    int numbers = values.capacity() / 4;
+    GuardedMemory guarded = guarded(numbers);
+    end(guarded, numbers).copyFrom(MemorySegment.ofBuffer(values.rewind()));
     return guarded;
   }
 
-  /** So that the last of these numbers is the last before the guard. */
-  private static MemorySegment end(GuardedMemory guarded, int numbers) {
-    long bytes = 4L * numbers;
-    return guarded.segment().asSlice(guarded.segment().byteSize() - bytes, bytes);
-  }
-
-  private static float[] floats(MemorySegment memory) {
+  private static float[] read(MemorySegment memory) {
     return memory.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
   }
 
@@ -312,12 +288,12 @@ class MachineProductsTest {
       for (int rows = 1; rows <= 3 * TileShape.panelRows(width); rows++) {
         Tiles one = new Tiles(random, width, rows);
         Emulator machine = new Emulator();
-        ByteBuffer sums = buffer(bytes(one.c));
+        ByteBuffer sums = buffer(one.c);
         machine.call(
             writer(one).write(),
-            machine.map(buffer(bytes(one.panels))),
-            machine.map(buffer(bytes(one.places))),
-            machine.map(buffer(bytes(one.x))),
+            machine.map(buffer(one.panels)),
+            machine.map(buffer(one.places)),
+            machine.map(buffer(one.x)),
             machine.map(sums),
             0,
             0,
@@ -339,12 +315,12 @@ class MachineProductsTest {
       for (int i = 0; i < 10; i++) {
         Dots one = new Dots(random, width);
         Emulator machine = new Emulator();
-        ByteBuffer sums = buffer(bytes(one.sums));
+        ByteBuffer sums = buffer(one.sums);
         machine.call(
             new DotWriter(one.shape).write(),
-            machine.map(buffer(bytes(one.rows))),
-            machine.map(buffer(bytes(one.places))),
-            machine.map(buffer(bytes(one.x))),
+            machine.map(buffer(one.rows)),
+            machine.map(buffer(one.places)),
+            machine.map(buffer(one.x)),
             machine.map(sums),
             0,
             0,
@@ -361,9 +337,5 @@ class MachineProductsTest {
         one.check(found, seed);
       }
     }
-  }
-
-  private static ByteBuffer buffer(byte[] values) {
-    return ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,9 +1,10 @@
 package org.sparsevd.machine.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparsevd.machine.product.ProductData.buffer;
+import static org.sparsevd.machine.product.ProductData.floats;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparsevd.machine.code.Emulator;
@@ -11,26 +12,6 @@ import org.sparsevd.machine.code.Width;
 
 /** Tiles whose columns lie one behind the other, against plain loops. */
 class NearTilesTest {
-  private static float[] floats(Random random, int length) {
-    float[] floats = new float[length];
-    for (int i = 0; i < length; i++) {
-      floats[i] = (float) random.nextGaussian();
-    }
-    return floats;
-  }
-
-  private static ByteBuffer buffer(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
-  }
-
-  private static ByteBuffer buffer(int[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asIntBuffer().put(values);
-    return bytes;
-  }
-
   /** Products with panels of their own, whose columns lie one behind the other. */
   @Test
   void productsOneBehindTheOtherComputeTheSameAtEveryWidth() {

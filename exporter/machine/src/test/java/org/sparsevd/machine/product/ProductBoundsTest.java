@@ -1,16 +1,13 @@
 package org.sparsevd.machine.product;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.sparsevd.machine.product.ProductData.OWN;
 
 import org.junit.jupiter.api.Test;
-import org.sparsevd.machine.code.Width;
 import org.sparsevd.vector.ProductCode;
-import org.sparsevd.vector.VectorSupport;
 
 /** Code touches no place that it was not given. */
 class ProductBoundsTest {
-  private static final Width OWN = VectorSupport.find().bits() == 512 ? Width.ZMM : Width.YMM;
-
   @Test
   void arraysThatAreTooShortAreRefused() {
     MachineProducts machine = new MachineProducts(OWN);

@@ -2,6 +2,11 @@ package org.sparsevd.machine.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.sparsevd.machine.product.ProductData.OWN;
+import static org.sparsevd.machine.product.ProductData.buffer;
+import static org.sparsevd.machine.product.ProductData.end;
+import static org.sparsevd.machine.product.ProductData.floats;
+import static org.sparsevd.machine.product.ProductData.guarded;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,21 +20,11 @@ import org.sparsevd.machine.code.Width;
 import org.sparsevd.machine.memory.CodeBlock;
 import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.vector.ProductCode;
-import org.sparsevd.vector.VectorSupport;
 
 /** Convolutions by squares against plain loops, which add in the same order. */
 class SquaresTest {
-  private static final Width OWN = VectorSupport.find().bits() == 512 ? Width.ZMM : Width.YMM;
   private static final int POINTS = ProductCode.POINTS;
   private static final int SIDE = 4;
-
-  private static float[] floats(Random random, int length) {
-    float[] floats = new float[length];
-    for (int i = 0; i < length; i++) {
-      floats[i] = (float) random.nextGaussian();
-    }
-    return floats;
-  }
 
   /** Squares of some channels anywhere in an array that ends where the last one does. */
   private static final class Images {
@@ -61,8 +56,8 @@ class SquaresTest {
       return data[place(c, i, image)];
     }
 
-    ProductCode.Pixels in(float[] array) {
-      return new ProductCode.Pixels(array, at, channel, row, pixel);
+    ProductCode.Planes in(float[] array) {
+      return new ProductCode.Planes(array, at, channel, row, pixel);
     }
   }
 
@@ -232,32 +227,24 @@ class SquaresTest {
   }
 
   private static void transform(byte[] code, Images x, int columns) {
-    long pointBytes = 4L * x.channels * columns;
-    try (GuardedMemory pixels = GuardedMemory.endingAtAGuard(up(4L * x.data.length));
-        GuardedMemory points = GuardedMemory.endingAtAGuard(up(POINTS * pointBytes));
-        GuardedMemory table = GuardedMemory.endingAtAGuard(64)) {
-      MemorySegment numbers = end(table, 24);
+    int points = x.channels * columns;
+    try (GuardedMemory pixels = guarded(x.data.length);
+        GuardedMemory memory = guarded(POINTS * points);
+        GuardedMemory table = guarded(6)) {
+      MemorySegment numbers = end(table, 6);
       numbers.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, 4L * x.channel);
-      numbers.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, pointBytes);
+      numbers.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, 4L * points);
       numbers.set(ValueLayout.JAVA_LONG_UNALIGNED, 16, x.channels);
       new CodeBlock(code)
           .function(0)
           .callShort(
-              end(pixels, 4L * x.data.length),
+              end(pixels, x.data.length),
               numbers,
               4L * x.at,
-              end(points, POINTS * pointBytes).address(),
+              end(memory, POINTS * points).address(),
               4L * x.row,
               4L * x.pixel);
     }
-  }
-
-  private static long up(long bytes) {
-    return (bytes + 63) / 64 * 64;
-  }
-
-  private static MemorySegment end(GuardedMemory memory, long bytes) {
-    return memory.segment().asSlice(memory.segment().byteSize() - bytes, bytes);
   }
 
   /** Processors that are not here run in an emulator, which looks at each access to memory. */
@@ -311,12 +298,6 @@ class SquaresTest {
         4L * x.pixel);
     data.asFloatBuffer().get(pixels);
     between.asFloatBuffer().get(points);
-  }
-
-  private static ByteBuffer buffer(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes;
   }
 
   @Test
