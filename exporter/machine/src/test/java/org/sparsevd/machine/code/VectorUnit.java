@@ -155,7 +155,7 @@ final class VectorUnit {
           to.putShort(at + 2, word(it.form(), a, b, at + 2));
         }
         case VPERM2F128 -> to.putInt(at, half(a, b, it.immediate() >> at / LANE * 4, at % LANE));
-        case VINSERTF128 ->
+        case VINSERTF128, VINSERTF32X4 ->
             to.putInt(at, (at / LANE == it.immediate() ? b.getInt(at % LANE) : a.getInt(at)));
         case VINSERTF32X8 ->
             to.putInt(at, (at / HALF == it.immediate() ? b.getInt(at % HALF) : a.getInt(at)));

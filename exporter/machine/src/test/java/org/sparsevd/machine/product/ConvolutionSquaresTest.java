@@ -22,7 +22,7 @@ import org.sparsevd.machine.memory.GuardedMemory;
 import org.sparsevd.vector.ProductCode;
 
 /** Convolutions by squares against plain loops, which add in the same order. */
-class SquaresTest {
+class ConvolutionSquaresTest {
   private static final int POINTS = ProductCode.POINTS;
   private static final int SIDE = 4;
 
