@@ -212,7 +212,7 @@ public final class Presets {
         174,
         Schedule.through(0, 1e-3, 174, 0),
         0.5,
-        Schedule.through(1, 0, 61, 0.7, 114, 0.7, 138, 2.2),
+        Schedule.through(1, 0, 61, 0.7, 114, 0.7, 138, 1.8),
         Schedule.through(120.5, 1000, 120.5, 3, 148.5, -0.6),
         0);
   }
