@@ -10,9 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparsevd.trainer.checkpoint.Checkpoint;
 import org.sparsevd.trainer.checkpoint.LayerState;
 import org.sparsevd.trainer.data.Dataset;
+import org.sparsevd.trainer.recipe.Augmentation;
 import org.sparsevd.trainer.recipe.EpochResult;
 import org.sparsevd.trainer.recipe.Phase;
 import org.sparsevd.trainer.recipe.Recipe;
+import org.sparsevd.trainer.recipe.Schedule;
 
 class WarmStartTest {
   private static final TrainingListener SILENT = new TrainingListener() {};
@@ -73,6 +75,37 @@ class WarmStartTest {
       assertThat(end.layers().get(l).removed().cardinality())
           .isGreaterThanOrEqualTo(before.removed().cardinality());
     }
+  }
+
+  @Test
+  void fineTuningDecaysWhatIsLeft() throws Exception {
+    Checkpoint sparse = train(Trainer.start(recipe, dataset, OPTIONS));
+    assertThat(squares(tuned(sparse, 5))).isLessThan(0.9 * squares(tuned(sparse, 0)));
+  }
+
+  private Checkpoint tuned(Checkpoint sparse, double decay) throws Exception {
+    Phase tune =
+        new Phase(
+            Phase.Kind.FINE_TUNE,
+            2,
+            Schedule.constant(1e-3),
+            0,
+            Schedule.constant(0),
+            Schedule.constant(3),
+            Augmentation.NONE,
+            decay);
+    Recipe rest = new Recipe("tune", recipe.network(), 22, -6, List.of(tune));
+    return train(Trainer.startFrom(sparse, rest, dataset, OPTIONS));
+  }
+
+  private static double squares(Checkpoint of) {
+    double sum = 0;
+    for (LayerState layer : of.layers()) {
+      for (float weight : layer.weight()) {
+        sum += (double) weight * weight;
+      }
+    }
+    return sum;
   }
 
   @Test

@@ -123,8 +123,11 @@ final class TrainingReader {
             "sharing");
     Phase.Kind kind = kind(json.required(fields, "kind"));
     allow(fields, kind, Phase.Kind.SPARSE, "klWeight", "logSigma2Rate");
-    allow(fields, kind, Phase.Kind.DENSE, "weightDecay", "pruning", "surgery", "sharing");
+    allow(fields, kind, Phase.Kind.DENSE, "pruning", "surgery", "sharing");
     boolean sparse = kind == Phase.Kind.SPARSE;
+    if (sparse && fields.containsKey("weightDecay")) {
+      throw fields.get("weightDecay").problem("a sparse phase has no 'weightDecay'");
+    }
     if (kind == Phase.Kind.DENSE && fields.containsKey("removal")) {
       throw fields.get("removal").problem("a dense phase has no 'removal'");
     }

@@ -272,7 +272,7 @@ class RecipeFileTest {
         "\"name\": \"r\", | \"name\": \"r\", \"blocks\": \"2x2\", | :2: blocks: expected 1x1, 1x4,"
             + " 4x1, 4x4, units, found '2x2'",
         "0.01 | \"fast\" | :5: expected learningRate as a number or knots",
-        "0.01, | 0.01, \"weightDecay\": 1, | :5: only a dense phase has a 'weightDecay'",
+        "0.01, | 0.01, \"weightDecay\": 1, | :5: a sparse phase has no 'weightDecay'",
         "0.01, | 0.01, \"shift\": 17, | :5: expected shift, an integer from 0 to 16, found 17.0",
         "0.01, | 0.01, \"flip\": 1, | :5: expected flip, true or false, found 1.0",
         "\"epochs\": 3 | \"epochs\": 100001 | :4: expected epochs, an integer from 1 to 100000",
@@ -288,6 +288,18 @@ class RecipeFileTest {
         .message()
         .startsWith(file + message)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void fineTuningMayDecay() throws Exception {
+    Path file =
+        file(
+            RECIPE
+                .replace("sparse", "fineTune")
+                .replace("\"klWeight\": [[0, 0], [1, 1]]", "\"weightDecay\": 0.05"));
+    Phase phase = RecipeFile.training(file, Network.lenet5()).phases().get(0);
+    assertThat(phase.kind()).isEqualTo(Phase.Kind.FINE_TUNE);
+    assertThat(phase.weightDecay()).isEqualTo(0.05);
   }
 
   @Test
